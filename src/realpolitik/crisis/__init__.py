@@ -1,0 +1,1 @@
+"""What the user says: a crisis file, read, checked, changed and written."""

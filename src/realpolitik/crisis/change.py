@@ -1,0 +1,211 @@
+"""Changes to a crisis by dotted path, as `realpolitik.crisis.patch` describes them; not yet checked as a whole."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import Enum
+from functools import lru_cache
+from numbers import Real
+from typing import Annotated, Any
+
+from pydantic import BaseModel
+
+from realpolitik.crisis.document import TreePath, clip, dotted
+from realpolitik.crisis.quantity import FORMS, WITH_TAILS
+from realpolitik.crisis.schema import Crisis
+from realpolitik.crisis.shape import has_free_keys, inner, is_list, is_number, record
+from realpolitik.crisis.wording import Finding, moved, suggestion, validate
+from realpolitik.crisis.write import to_tree
+
+
+def changed(crisis: Crisis, changes: Mapping[str, Any]) -> tuple[Crisis | None, list[Finding]]:
+    """Return the changed crisis, not yet checked as a whole, or None and what is wrong with the patch."""
+    work = _Work(crisis)
+    findings = []
+    for path, content in changes.items():
+        try:
+            work.change(str(path), _as_content(content))
+        except _WrongPathError as error:
+            findings.append(error.finding)
+    sections: dict[str, Any] = {}
+    for name, tree in ({} if findings else work.sections).items():
+        sections[name], found = _section(name, tree)
+        findings += found
+    for name in work.emptied if not findings else ():
+        field = Crisis.model_fields[name]
+        if field.is_required():
+            findings.append(Finding((name,), f"a crisis cannot do without `{name}`", "give it new content instead"))
+        sections[name] = field.get_default(call_default_factory=True, validated_data={})
+    return (None, findings) if findings else (crisis.model_copy(update=sections), [])
+
+
+def _section(name: str, tree: Any) -> tuple[Any, list[Finding]]:
+    """Read one section of the file again."""
+    part, findings = validate(_section_type(name), tree)
+    return part, list(moved(findings, (name,)))
+
+
+@lru_cache(maxsize=64)
+def _section_type(name: str) -> Any:
+    field = Crisis.model_fields[name]
+    parts = (field.annotation, *field.metadata)
+    return Annotated.__class_getitem__(parts) if field.metadata else field.annotation  # type: ignore[attr-defined]
+
+
+class _WrongPathError(Exception):
+    def __init__(self, path: TreePath, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.finding = Finding(path, message, remedy)
+
+
+class _Work:
+    """The sections that a patch touches, as plain trees under change."""
+
+    def __init__(self, crisis: Crisis) -> None:
+        self.sections: dict[str, Any] = {}
+        self._crisis = crisis
+        self._removed: list[str] = []
+
+    @property
+    def emptied(self) -> set[str]:
+        """The sections that the patch removed whole."""
+        return {path for path in self._removed if path in Crisis.model_fields and path not in self.sections}
+
+    def change(self, path: str, content: Any) -> None:
+        """Make one change; inside what the same patch has removed, it has no effect."""
+        if any(path == gone or path.startswith(f"{gone}.") for gone in self._removed):
+            return
+        steps = path.split(".")
+        self._load(steps[0])
+        place, annotation = self.sections, Crisis
+        done: TreePath = ()
+        while True:
+            step, steps = _take(place, annotation, steps, done)
+            if not steps:
+                break
+            place, annotation = _enter(place, annotation, step, done), inner(annotation, step)
+            done = (*done, step)
+        if content is None:
+            _remove(place, annotation, step, done)
+            self._removed.append(path)
+        else:
+            _set(place, annotation, step, content)
+
+    def _load(self, section: str) -> None:
+        if section in Crisis.model_fields and section not in self.sections:
+            self.sections[section] = json.loads(_text_of(_Same(getattr(self._crisis, section))))
+
+
+class _Same:
+    """A section of a crisis, equal to itself alone."""
+
+    def __init__(self, section: Any) -> None:
+        self.section = section
+
+    def __hash__(self) -> int:
+        return id(self.section)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.section is other.section
+
+
+@lru_cache(maxsize=64)
+def _text_of(same: _Same) -> str:
+    """Return a section as text, kept for the next patch of the same crisis."""
+    return json.dumps(to_tree(same.section))
+
+
+def _take(place: Any, annotation: Any, steps: list[str], done: TreePath) -> tuple[str | int, list[str]]:
+    """Split the next step off a path: the longest that names an entry, for keys may hold dots."""
+    if isinstance(place, list):
+        if not steps[0].isdecimal() or int(steps[0]) > len(place):
+            listing = f"the list has the entries 0 to {len(place) - 1}" if place else "the list is empty"
+            raise _WrongPathError(
+                (*done, steps[0]), f"no entry {clip(steps[0])} in the list {clip(dotted(done))}", listing
+            )
+        return int(steps[0]), steps[1:]
+    for length in range(len(steps), 0, -1):
+        joined = ".".join(steps[:length])
+        if joined in place:
+            return joined, steps[length:]
+    if has_free_keys(annotation):
+        return ".".join(steps), []
+    fields = record(annotation)
+    if fields is not None and steps[0] not in fields.model_fields:
+        raise _nowhere(done, steps[0], fields.model_fields)
+    return steps[0], steps[1:]
+
+
+def _nowhere(done: TreePath, step: str | int, known: Iterable[str]) -> _WrongPathError:
+    where = f" in {clip(dotted(done))}" if done else ""
+    near = suggestion(str(step), known, "what stands here is")
+    return _WrongPathError((*done, step), f"there is no {clip(str(step))}{where}", near)
+
+
+def _enter(place: Any, annotation: Any, step: str | int, done: TreePath) -> Any:
+    """Go one step in, making room where the file left a field out."""
+    child_type = inner(annotation, step)
+    absent = (step >= len(place)) if isinstance(place, list) and isinstance(step, int) else step not in place
+    fields = record(annotation)
+    if absent:
+        if fields is None:
+            raise _nowhere(done, step, place if isinstance(place, dict) else ())
+        default = to_tree(fields.model_fields[str(step)].get_default(call_default_factory=True, validated_data={}))
+        place[step] = [] if is_list(child_type) else {} if default in _NOTHING else default
+    if is_number(child_type) and not isinstance(place[step], dict):
+        place[step] = {"value": place[step]}
+    if not isinstance(place[step], (dict, list)):
+        message = f"{clip(dotted((*done, step)))} is a plain value with nothing inside"
+        raise _WrongPathError((*done, step), message, "end the path there")
+    return place[step]
+
+
+_NOTHING: tuple[Any, ...] = (None, [], {})
+
+
+def _remove(place: Any, annotation: Any, step: str | int, done: TreePath) -> None:
+    if isinstance(place, list):
+        if isinstance(step, int) and step < len(place):
+            del place[step]
+            return
+    elif step in place or record(annotation) is not None:
+        place.pop(step, None)
+        return
+    raise _nowhere(done, step, place if isinstance(place, dict) else ())
+
+
+def _set(place: Any, annotation: Any, step: str | int, content: Any) -> None:
+    if isinstance(place, list) and step == len(place):
+        place.append(content)
+        return
+    if is_number(annotation) and step in FORMS:  # a number has one form: the new one takes the place of the old
+        for form in (*FORMS, *(() if step in WITH_TAILS else ("within",))):
+            place.pop(form, None)
+    place[step] = content
+
+
+def _as_content(content: Any) -> Any:
+    """Return what a caller gave, as it would stand in a file."""
+    if isinstance(content, (BaseModel, Enum)):
+        return to_tree(content)
+    if isinstance(content, Mapping):
+        return {_as_key(key): _as_content(item) for key, item in content.items()}
+    if isinstance(content, (list, tuple)):
+        return [_as_content(item) for item in content]
+    if content is None or isinstance(content, (bool, int, str)):
+        return content
+    if isinstance(content, float) and not math.isfinite(content):
+        raise _WrongPathError((), f"{content} is not a number that a crisis can hold", "give a finite number")
+    if isinstance(content, date):
+        return content.isoformat()
+    if isinstance(content, Real):
+        return float(content)
+    message = f"{clip(type(content).__name__)} is nothing that a file can hold"
+    raise _WrongPathError((), message, "give numbers, text, dates, lists and mappings")
+
+
+def _as_key(key: Any) -> str:
+    return key.isoformat() if isinstance(key, date) else str(key)

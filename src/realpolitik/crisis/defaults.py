@@ -1,0 +1,48 @@
+"""Every default of the model, in one place: a crisis file overrides any of them, and nothing else is assumed.
+
+Shares are shares of a state's own survival (losing everything = 1); rates and lags are per month, so that they do not
+change when the window is cut into finer periods. Breach weights say how much of its reputation a state loses by
+breaking one promise of that kind.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+PRECISION: Final = 30.0
+"""Logit precision lambda, per unit of survival (McKelvey & Palfrey 1998): 0.1 of survival is worth odds of e^3."""
+DECISIVENESS: Final = 1.0
+"""Exponent m of the contest success function (Hirshleifer 1989): odds equal the ratio of strengths."""
+COORDINATION: Final = 0.25
+"""Gain g in strength of a side's members bound by a military convention."""
+AFTERMATH_LAG: Final = 18.0
+"""Months from an attack to the aftermath contest."""
+EXCLUSION_WEIGHT: Final = 0.5
+"""Share kappa of the excluder's credit that the excluded state writes off on the day."""
+EXCLUSION_HALF_LIFE: Final = 12.0
+"""Months in which an exclusion loses half its force."""
+
+WAR_COST: Final = 0.2
+REPUTATION: Final = 0.1
+PATIENCE: Final = 0.99
+"""Discount factor for one month."""
+READINESS: Final = 1.0
+ATTRITION: Final = 0.5
+CONQUEST: Final = 0.5
+IDEOLOGY_WEIGHT: Final = 0.0
+DELAY_COST: Final = 0.0
+
+BREACH_WEIGHTS: Final = {
+    "defense": 0.8,
+    "guarantee": 0.8,
+    "offense": 0.8,
+    "neutrality": 0.6,
+    "nonaggression": 0.6,
+    "convention": 0.2,
+    "consultation": 0.0,
+    "transit": 0.0,
+    "sphere": 0.0,
+    "cession": 0.0,
+    "transfer": 0.0,
+    "recognition": 0.0,
+}

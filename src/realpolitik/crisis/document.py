@@ -1,0 +1,340 @@
+"""YAML text -> a plain tree, and where every key and value stands.
+
+Crisis files come from anywhere. The tree is built here from the events of a pure Python parser, so nothing is ever
+constructed that a file asks for: mappings, lists, text, numbers, true, false and null are all there is. Anchors,
+aliases, tags, merge keys and directives are refused, and size, depth and the number of nodes are bounded.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+)
+from ruamel.yaml.reader import ReaderError
+
+from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 32
+MAX_NODES = 200_000
+MAX_PROBLEMS = 100
+
+TreePath = tuple[str | int, ...]
+"""The way to a place in a file: keys, and indexes of lists."""
+
+_NULL = re.compile(r"null|Null|NULL|~|")
+_BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
+_INT = re.compile(r"[-+]?[0-9]+")
+_OCTAL = re.compile(r"0o[0-7]+")
+_HEX = re.compile(r"0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as a plain tree.
+
+    Attributes
+    ----------
+    file : str
+        The file as the user named it.
+    tree : object
+        Mappings, lists, text, numbers, true, false and null.
+    keys, values : mapping
+        Path -> (line, column), counted from 1, of the key and of the value.
+    """
+
+    file: str
+    tree: Any
+    keys: Mapping[TreePath, tuple[int, int]]
+    values: Mapping[TreePath, tuple[int, int]]
+
+    def where(self, path: TreePath) -> tuple[int, int]:
+        """Return where a path stands, or the nearest place around it: a plain value itself, else its key."""
+        for length in range(len(path), 0, -1):
+            place = path[:length]
+            if place in self.values:
+                whole = isinstance(follow(self.tree, place), (dict, list))
+                return self.keys.get(place, self.values[place]) if whole or length < len(path) else self.values[place]
+        return self.values.get((), (1, 1))
+
+
+def follow(tree: Any, path: TreePath) -> Any:
+    """Return what stands at a path of a tree."""
+    for step in path:
+        tree = tree[step]
+    return tree
+
+
+def read_document(path: Path, file: str | None = None) -> Document:
+    """Read a file as a plain tree.
+
+    Parameters
+    ----------
+    path : Path
+    file : str, optional
+        The file as the user named it; the path, if left out.
+
+    Raises
+    ------
+    CrisisInvalid
+        With every problem that could be found at once.
+    CrisisNotFound
+        If there is no such file.
+    """
+    named = str(path) if file is None else file
+    return parse_document(_decode(_read_bytes(path, named), named), named)
+
+
+def parse_document(text: str, file: str) -> Document:
+    """Read text as a plain tree; raises `CrisisInvalid` as `read_document` does."""
+    builder = _Builder(file)
+    try:
+        builder.document(text)
+    except _StopError:
+        pass
+    except ReaderError as error:
+        builder.complain_at(_position(text, error.position), *_unreadable(error))
+    except MarkedYAMLError as error:
+        builder.complain_at(_mark(error), *_syntax(error))
+    except (ValueError, OverflowError, RecursionError) as error:
+        builder.complain_at((1, 1), f"not readable as YAML ({error})", "look for a stray quote, brace or escape")
+    if builder.problems:
+        raise CrisisInvalid(builder.problems)
+    return Document(file, builder.tree, builder.keys, builder.values)
+
+
+def _read_bytes(path: Path, file: str) -> bytes:
+    try:
+        found = os.stat(path)
+        if not stat.S_ISREG(found.st_mode):
+            kind = "a directory" if stat.S_ISDIR(found.st_mode) else "not an ordinary file"
+            raise CrisisInvalid([Problem(file, 1, 1, "", f"is {kind}", "name a crisis file")])
+        if found.st_size > MAX_BYTES:
+            message = f"is too large: {found.st_size:,} bytes, and at most {MAX_BYTES:,} are read"
+            raise CrisisInvalid([Problem(file, 1, 1, "", message, "name a crisis file; split what is not one crisis")])
+        with open(path, "rb") as opened:
+            return opened.read(MAX_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
+        raise CrisisNotFound(f"there is no file {file}") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CrisisInvalid(
+            [Problem(file, 1, 1, "", f"cannot be read ({reason})", "check the name and its rights")]
+        ) from None
+
+
+def _decode(data: bytes, file: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        place = _position(data[: error.start].decode("utf-8-sig", errors="replace"), None)
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8 text"
+        raise CrisisInvalid([Problem(file, *place, "", message, "save the file as UTF-8")]) from None
+
+
+def _position(text: str, index: int | None) -> tuple[int, int]:
+    before = text if index is None else text[:index]
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+def _mark(error: MarkedYAMLError) -> tuple[int, int]:
+    mark = error.problem_mark or error.context_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _unreadable(error: ReaderError) -> tuple[str, str]:
+    code = error.character if isinstance(error.character, int) else ord(error.character[:1] or "\0")
+    return f"character U+{code:04X} cannot stand in a file", "delete it"
+
+
+_SYNTAX_REMEDIES = (
+    (r"\\t|\t", "indent with spaces, never with tabs"),
+    ("mapping values are not allowed", "put text that holds a colon and a space in quotes, and check the indentation"),
+    ("expected ',' or", "close the bracket or brace, and separate the entries with commas"),
+    ("unexpected end of stream", "close the quotes"),
+    ("cannot start any token", "put text that begins with a special character in quotes"),
+    ("block end|block mapping|document start", "check the indentation: entries of one mapping begin in one column"),
+    ("could not find expected ':'", "write `key: value`, and check the indentation"),
+    ("duplicate|found another document", "keep one document in the file"),
+)
+
+
+def _syntax(error: MarkedYAMLError) -> tuple[str, str]:
+    said = " ".join(part for part in (error.context, error.problem) if part)
+    remedy = next((cure for cue, cure in _SYNTAX_REMEDIES if re.search(cue, said)), "check quotes and indentation here")
+    return f"not YAML: {' '.join(said.split())}", remedy
+
+
+class _StopError(Exception):
+    """Reading on would not help."""
+
+
+class _Builder:
+    """Builds the tree from parser events, and collects what is wrong."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.tree: Any = None
+        self.keys: dict[TreePath, tuple[int, int]] = {}
+        self.values: dict[TreePath, tuple[int, int]] = {}
+        self.problems: list[Problem] = []
+        self._events: Iterator[Event] = iter(())
+        self._nodes = 0
+
+    def document(self, text: str) -> None:
+        self._events = iter(YAML(typ="safe", pure=True).parse(text))
+        documents = 0
+        for event in self._events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if event.version or event.tags:
+                    self._complain(event, (), "a directive (%) is not allowed", "delete the line")
+                if documents > 1:
+                    self._complain(event, (), "a second document begins here", "keep one crisis in one file")
+                    raise _StopError
+                self.tree = self._node(next(self._events), ())
+
+    def complain_at(self, place: tuple[int, int], message: str, remedy: str, path: TreePath = ()) -> None:
+        self.problems.append(Problem(self.file, *place, dotted(path), message, remedy))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _StopError
+
+    def _complain(self, event: Event, path: TreePath, message: str, remedy: str) -> None:
+        self.complain_at(_start(event), message, remedy, path)
+
+    def _node(self, event: Event, path: TreePath) -> Any:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            self._complain(event, path, f"more than {MAX_NODES:,} entries", "make the file smaller")
+            raise _StopError
+        if len(path) > MAX_DEPTH:
+            self._complain(
+                event, path[:4], f"nested more than {MAX_DEPTH} deep", "a crisis never is: check the brackets"
+            )
+            raise _StopError
+        self.values[path] = _start(event)
+        self._refuse_extras(event, path)
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, SequenceStartEvent):
+            return self._sequence(path)
+        return self._scalar(event, path) if isinstance(event, ScalarEvent) else None
+
+    def _refuse_extras(self, event: Event, path: TreePath) -> None:
+        anchor = getattr(event, "anchor", None)
+        if isinstance(event, AliasEvent):
+            self._complain(
+                event, path, f"an alias ({clip('*' + str(anchor))}) is not allowed", "write the content out here"
+            )
+        elif anchor is not None:
+            self._complain(event, path, f"an anchor ({clip('&' + str(anchor))}) is not allowed", "delete it")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self._complain(event, path, f"a tag ({clip(str(tag))}) is not allowed", "delete it: types are known")
+
+    def _sequence(self, path: TreePath) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(self._events), CollectionEndEvent):
+            items.append(self._node(event, (*path, len(items))))
+        return items
+
+    def _mapping(self, path: TreePath) -> dict[str, Any]:
+        entries: dict[str, Any] = {}
+        while not isinstance(event := next(self._events), CollectionEndEvent):
+            key = self._key(event, path)
+            inner = (*path, key)
+            if key in entries:
+                first = self.keys[inner][0]
+                message = f"duplicate key {clip(key)}: it stands on line {first} and again on line {_start(event)[0]}"
+                self._complain(event, inner, message, "delete or rename one of the two")
+                self._node(next(self._events), (*path, f"{key} (again)"))
+                continue
+            self.keys[inner] = _start(event)
+            entries[key] = None  # so that an inner problem does not hide a second use of the key
+            entries[key] = self._node(next(self._events), inner)
+        return entries
+
+    def _key(self, event: Event, path: TreePath) -> str:
+        if not isinstance(event, ScalarEvent):
+            self._complain(event, path, "a key must be plain text", "write `key: value`")
+            self._node(event, (*path, "?"))
+            return "?"
+        self._refuse_extras(event, path)
+        key = str(event.value)
+        if key == "<<" and event.style is None:
+            self._complain(event, path, "a merge key (<<) is not allowed", "write the entries out")
+        self._refuse_unprintable(event, path)
+        return key
+
+    def _refuse_unprintable(self, event: ScalarEvent, path: TreePath) -> None:
+        found = _UNPRINTABLE.search(event.value)
+        if found:
+            message = f"character U+{ord(found[0]):04X} cannot stand in text"
+            self._complain(event, path, message, "delete it or its escape")
+
+    def _scalar(self, event: ScalarEvent, path: TreePath) -> Any:
+        text = str(event.value)
+        self._refuse_unprintable(event, path)
+        if event.style is not None:
+            return text
+        if _NOT_FINITE.fullmatch(text):
+            self._complain(event, path, f"{text} is not a number that a crisis can hold", "write a finite number")
+            return None
+        value = plain(text)
+        if isinstance(value, (int, float)) and not abs(value) < 1e300:
+            self._complain(event, path, f"{clip(text)} is too large a number", "write a number of ordinary size")
+            return None
+        return value
+
+
+def plain(text: str) -> Any:
+    """Read a plain scalar by the core schema of YAML 1.2: NO is text, and so is a date."""
+    if _NULL.fullmatch(text):
+        return None
+    if _BOOL.fullmatch(text):
+        return text[0] in "tT"
+    if _INT.fullmatch(text):
+        return int(text) if len(text) <= 300 else math.inf
+    if _OCTAL.fullmatch(text) or _HEX.fullmatch(text):
+        return int(text, 0) if len(text) <= 200 else math.inf
+    return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def dotted(path: TreePath) -> str:
+    """Write a path with dots."""
+    return ".".join(clip_plain(str(step)) for step in path)
+
+
+def clip_plain(text: str, limit: int = 80) -> str:
+    """Make text from a file fit for one line of a message."""
+    shown = _UNPRINTABLE.sub("?", " ".join(text.split()))
+    return shown if len(shown) <= limit else shown[: limit - 3] + "..."
+
+
+def clip(text: str) -> str:
+    """Quote text from a file in one line of a message."""
+    return f"`{clip_plain(text, 60)}`"
+
+
+def _start(event: Event) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1

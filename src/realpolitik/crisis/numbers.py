@@ -1,0 +1,50 @@
+"""Where the numbers of a crisis stand: each with its dotted path, its range and its unit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from realpolitik.crisis.quantity import Bounds, Closed, Quantity
+from realpolitik.crisis.schema import Crisis
+from realpolitik.crisis.shape import bounds_of, full_annotation
+
+
+@dataclass(frozen=True)
+class NumberAddress:
+    """One number of a crisis and where it stands."""
+
+    path: str
+    quantity: Quantity
+    low: float
+    high: float
+    unit: str
+
+
+def numbers_of(crisis: Crisis) -> Iterator[NumberAddress]:
+    """Walk every number of a crisis, defaults included, in the order of the schema."""
+    return _walk(crisis, "", None)
+
+
+def _walk(node: Any, path: str, bounds: Bounds | None) -> Iterator[NumberAddress]:
+    if isinstance(node, Quantity):
+        low, high, unit = (bounds.low, bounds.high, bounds.unit) if bounds else (-math.inf, math.inf, "")
+        yield NumberAddress(path, node, low, high, unit)
+    elif isinstance(node, Closed):
+        for name, found in _fields(type(node)):
+            yield from _walk(getattr(node, name), f"{path}.{name}" if path else name, found)
+    elif isinstance(node, Mapping):
+        for key, value in node.items():
+            yield from _walk(value, f"{path}.{key}", bounds)
+    elif isinstance(node, tuple):
+        for index, value in enumerate(node):
+            yield from _walk(value, f"{path}.{index}", bounds)
+
+
+@cache
+def _fields(record: type[Closed]) -> tuple[tuple[str, Bounds | None], ...]:
+    """Return the fields of a record, each with the range that it gives to its numbers."""
+    return tuple((name, bounds_of(full_annotation(info))) for name, info in record.model_fields.items())

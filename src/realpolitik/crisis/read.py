@@ -1,0 +1,127 @@
+"""A crisis file -> a Crisis, or every problem in it at once, with line, column and remedy."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from importlib import resources
+from pathlib import Path
+
+from realpolitik.crisis.checks import check
+from realpolitik.crisis.document import Document, dotted, parse_document, read_document
+from realpolitik.crisis.schema import Crisis
+from realpolitik.crisis.wording import Finding, validate
+from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem
+
+MAX_REPORTED = 200
+
+
+def read_crisis(path: Path | str) -> Crisis:
+    """Read a crisis file.
+
+    Parameters
+    ----------
+    path : path or str
+        The file. At most 1 MB of UTF-8 YAML is read.
+
+    Returns
+    -------
+    Crisis
+
+    Raises
+    ------
+    CrisisInvalid
+        With every problem that was found, each with its line and what to do.
+    CrisisNotFound
+        If there is no such file.
+    """
+    return _read(read_document(Path(path), str(path)))
+
+
+def read_text(text: str, file: str) -> Crisis:
+    """Read a crisis from text.
+
+    Parameters
+    ----------
+    text : str
+    file : str
+        What to call the text in problems.
+
+    Raises
+    ------
+    CrisisInvalid
+        As `read_crisis` does.
+    """
+    return _read(parse_document(text, file))
+
+
+def library() -> dict[str, Path]:
+    """Return the crises that come with the package: id -> file."""
+    with resources.as_file(resources.files("realpolitik") / "crises") as folder:
+        return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
+def load(name_or_path: str | Path) -> Crisis:
+    """Read a crisis of the library by its id, or any crisis file by its path.
+
+    Parameters
+    ----------
+    name_or_path : str or path
+        Such as ``ussr-1939`` or ``my/crisis.yaml``.
+
+    Raises
+    ------
+    CrisisInvalid
+        As `read_crisis` does.
+    CrisisNotFound
+        If it is neither in the library nor a file.
+    """
+    known = library()
+    if isinstance(name_or_path, str) and name_or_path in known:
+        return _read(read_document(known[name_or_path], known[name_or_path].name))
+    path = Path(name_or_path)
+    try:
+        there = path.exists()
+    except (OSError, ValueError):
+        there = False
+    if there:
+        return read_crisis(path)
+    near = difflib.get_close_matches(str(name_or_path)[:80], known, n=3, cutoff=0.4)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"the library has {', '.join(known) or 'no crisis'}"
+    raise CrisisNotFound(f"{str(name_or_path)[:200]!r} is neither a crisis of the library nor a file; {hint}")
+
+
+def _read(document: Document) -> Crisis:
+    if not isinstance(document.tree, dict):
+        what = "the file is empty" if document.tree is None else "the file is not a mapping"
+        problem = Problem(document.file, 1, 1, "", what, "begin from a starter crisis: realpolitik new FILE")
+        raise CrisisInvalid([problem])
+    crisis, findings = validate(Crisis, document.tree)
+    if crisis is not None:
+        findings = check(crisis)
+    if findings:
+        raise CrisisInvalid(_placed(document, findings))
+    assert isinstance(crisis, Crisis)
+    return crisis
+
+
+def _placed(document: Document, findings: Iterable[Finding]) -> list[Problem]:
+    """Give findings their lines; beyond a number that nobody reads, only count them."""
+    problems = sorted(
+        Problem(document.file, *_place(document, finding), dotted(finding.path), finding.message, finding.remedy)
+        for finding in set(findings)
+    )
+    more = len(problems) - MAX_REPORTED
+    if more > 0:
+        last = problems[MAX_REPORTED - 1]
+        problems = problems[:MAX_REPORTED]
+        message = f"{more} more problems are not shown"
+        problems.append(Problem(document.file, last.line, last.column, "", message, "mend those above first"))
+    return problems
+
+
+def _place(document: Document, finding: Finding) -> tuple[int, int]:
+    """Unknown keys are shown at the key, all else at the value."""
+    if finding.message.startswith("unknown key") and finding.path in document.keys:
+        return document.keys[finding.path]
+    return document.where(finding.path)

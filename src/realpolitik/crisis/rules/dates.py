@@ -1,0 +1,82 @@
+"""The window, and the vintage lock: nothing that was not known on the date of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from realpolitik.crisis.calendar import drafting_periods, months_per_period, periods
+from realpolitik.crisis.document import TreePath
+from realpolitik.crisis.quantity import Quantity
+from realpolitik.crisis.rules.walk import quantities
+from realpolitik.crisis.schema import Crisis
+from realpolitik.crisis.wording import Finding
+
+MAX_PERIODS = 120
+MAX_DAYS = MAX_PERIODS * 31
+
+
+def check_dates(crisis: Crisis) -> Iterator[Finding]:
+    """Check the window, the dates of treaties and exclusions, and the vintage lock."""
+    yield from _window(crisis)
+    for key, treaty in crisis.treaties.items():
+        if treaty.until is not None and treaty.until <= treaty.signed:
+            yield Finding(("treaties", key, "until"), "ends before it is signed", "put the later date in `until`")
+    for key, event in crisis.events.items():
+        for index, exclusion in enumerate(event.excludes):
+            place = ("events", key, "excludes", index)
+            if event.date > crisis.window.opens:
+                message = "nobody can be left out after the window opens: beliefs are fixed then"
+                yield Finding(place, message, "delete it, or move the window")
+            if exclusion.state in exclusion.by:
+                yield Finding(place, f"{exclusion.state} cannot leave itself out", "name others in `by`")
+    yield from _later(crisis)
+    for path, number in quantities(crisis):
+        yield from _figure(crisis, path, number)
+
+
+def _window(crisis: Crisis) -> Iterator[Finding]:
+    window = crisis.window
+    if (window.closes - window.opens).days > MAX_DAYS or len(periods(window)) > MAX_PERIODS:
+        message = f"the window has more than {MAX_PERIODS} periods of a {window.period.value}"
+        yield Finding(("window",), message, "shorten it, or cut it into longer periods")
+        return
+    last = len(periods(window)) - 1
+    length = months_per_period(window.period)
+    shortest = [drafting_periods(suitor.drafting_time.support()[0], length) for suitor in crisis.suitors.values()]
+    if min(shortest) > last:
+        message = "no suitor can have a text ready before the window closes"
+        yield Finding(("window",), message, "lengthen the window or shorten a `drafting_time`")
+
+
+def _later(crisis: Crisis) -> Iterator[Finding]:
+    """Find what had not happened yet."""
+    for key, event in crisis.events.items():
+        if event.date > crisis.as_of and not event.forecast:
+            yield _after(("events", key, "date"), event.date, crisis.as_of, "add `forecast: true` if it was expected")
+    for key, treaty in crisis.treaties.items():
+        if treaty.signed > crisis.as_of and not treaty.forecast:
+            yield _after(
+                ("treaties", key, "signed"), treaty.signed, crisis.as_of, "add `forecast: true` if it was expected"
+            )
+    for key, move in crisis.moves.items():
+        if move.date > crisis.as_of:
+            yield _after(("moves", key, "date"), move.date, crisis.as_of, "delete it: nobody had seen it yet")
+
+
+def _after(path: TreePath, day: date, as_of: date, remedy: str) -> Finding:
+    return Finding(path, f"{day} is later than as_of ({as_of})", f"{remedy}, or move `as_of`")
+
+
+def _figure(crisis: Crisis, path: TreePath, number: Quantity) -> Iterator[Finding]:
+    sources = [crisis.sources[key] for key in number.source_ids if key in crisis.sources]
+    if number.known is None and any(source.known is None for source in sources):
+        message = "has a source, and no date from which it was known"
+        yield Finding(path, message, "add `known` to the source, or to this figure")
+    known = number.known or max((source.known for source in sources if source.known is not None), default=None)
+    if number.forecast:
+        if not number.is_uncertain:
+            yield Finding(path, "is a forecast and leaves no doubt", "write it as a distribution, or delete `forecast`")
+    elif known is not None and known > crisis.as_of:
+        message = f"was known only from {known}, later than as_of ({crisis.as_of})"
+        yield Finding(path, message, "use a figure of the time, or write a distribution with `forecast: true`")

@@ -1,0 +1,136 @@
+"""Names that point at nothing: states, suitors, treaties, sources, clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from realpolitik.crisis.document import TreePath, clip
+from realpolitik.crisis.quantity import Closed
+from realpolitik.crisis.schema import Crisis, Move, WarPlan
+from realpolitik.crisis.treaty import Clause
+from realpolitik.crisis.wording import Finding, suggestion
+
+Reference = tuple[TreePath, str]
+RESERVED = "none"
+"""The name of the outcome in which the pivot signs with nobody."""
+
+
+def clauses_of(crisis: Crisis) -> Iterator[tuple[TreePath, Clause]]:
+    """Walk the clauses of all menus and treaties."""
+    for name, suitor in crisis.suitors.items():
+        for key, clause in suitor.menu.items():
+            yield ("suitors", name, "menu", key), clause
+    for name, treaty in crisis.treaties.items():
+        for key, clause in treaty.clauses.items():
+            yield ("treaties", name, "clauses", key), clause
+
+
+def check_names(crisis: Crisis) -> Iterator[Finding]:
+    """Find every name that points at nothing."""
+    for path, state in state_references(crisis):
+        if state not in crisis.states:
+            yield unknown(path, state, crisis.states, "state")
+    for path, source in source_references(crisis, ()):
+        if source not in crisis.sources:
+            yield unknown(path, source, crisis.sources, "source")
+    for section in ("states", "suitors"):
+        if RESERVED in getattr(crisis, section):
+            yield Finding((section, RESERVED), f"`{RESERVED}` stands for no alignment", "choose another key")
+    yield from _treaties_in_force(crisis)
+    for key, move in crisis.moves.items():
+        yield from _move(crisis, ("moves", key), move)
+
+
+def unknown(path: TreePath, word: str, known: Mapping[str, Any], what: str) -> Finding:
+    """Say that a name points at nothing, and what it could point at."""
+    plural = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    return Finding(path, f"unknown {what} {clip(word)}", suggestion(word, known, f"the {plural} are"))
+
+
+def state_references(crisis: Crisis) -> Iterator[Reference]:
+    """Walk every place where a state is named."""
+    yield ("pivot",), crisis.pivot
+    for path, clause in clauses_of(crisis):
+        yield from _fields(path, clause, ("obligors", "beneficiaries", "against", "contingent_on", "consent_of"))
+        yield from _fields(path, clause, ("consent_chance", "worth", "cost"))
+    for key, suitor in crisis.suitors.items():
+        yield from _fields(("suitors", key), suitor, ("lead", "members"))
+    for key, stake in crisis.stakes.items():
+        yield from _fields(("stakes", key), stake, ("holder", "worth", "buffer"))
+    for key, hostility in crisis.hostilities.items():
+        yield from _fields(("hostilities", key), hostility, ("by", "toward"))
+    for key, plan in crisis.war_plans.items():
+        yield from _fields(("war_plans", key), plan, _PLAN_FIELDS)
+    yield from _beliefs(crisis)
+
+
+_PLAN_FIELDS = ("aggressor", "target", "joiners", "reach", "reach_with_transit", "exposure", "prize", "balance")
+assert set(_PLAN_FIELDS) < set(WarPlan.model_fields)
+
+
+def _beliefs(crisis: Crisis) -> Iterator[Reference]:
+    for name, state in crisis.states.items():
+        for key, hand in state.types.items():
+            yield from _fields(("states", name, "types", key), hand, ("priors",))
+    for key, event in crisis.events.items():
+        for index, exclusion in enumerate(event.excludes):
+            yield from _fields(("events", key, "excludes", index), exclusion, ("state", "by"))
+    for key, move in crisis.moves.items():
+        yield from _fields(("moves", key), move, ("actor", "seen_by"))
+    for key, perception in crisis.perceptions.items():
+        yield from _fields(("perceptions", key), perception, ("who",))
+    for key, claim in crisis.claims.items():
+        yield from _fields(("claims", key, "measure"), claim.measure, ("state",))
+
+
+def _fields(path: TreePath, record: Closed, fields: tuple[str, ...]) -> Iterator[Reference]:
+    """Walk the names in some fields of a record: one, a list of them, or the keys of a table."""
+    for field in fields:
+        content = getattr(record, field)
+        if isinstance(content, str):
+            yield (*path, field), content
+        elif isinstance(content, Mapping):
+            yield from (((*path, field, key), key) for key in content)
+        elif content is not None:
+            yield from (((*path, field, index), item) for index, item in enumerate(content))
+
+
+def source_references(node: Any, path: TreePath) -> Iterator[Reference]:
+    """Walk every place where a source is named."""
+    if isinstance(node, Closed):
+        for name in node.model_fields_set:
+            if name in {"source", "disputed_by"}:
+                yield from _fields(path, node, (name,))
+            else:
+                yield from source_references(getattr(node, name), (*path, name))
+    elif isinstance(node, Mapping):
+        for key, item in node.items():
+            yield from source_references(item, (*path, str(key)))
+    elif isinstance(node, tuple):
+        for index, item in enumerate(node):
+            yield from source_references(item, (*path, index))
+
+
+def _treaties_in_force(crisis: Crisis) -> Iterator[Finding]:
+    for key, event in crisis.events.items():
+        for index, treaty in enumerate(event.in_force):
+            if treaty not in crisis.treaties:
+                yield unknown(("events", key, "in_force", index), treaty, crisis.treaties, "treaty")
+
+
+def _move(crisis: Crisis, path: TreePath, move: Move) -> Iterator[Finding]:
+    if move.suitor is None:
+        if move.clauses:
+            yield Finding((*path, "clauses"), "clauses of nobody's menu", "add `suitor`, whose menu they stand in")
+    elif move.suitor not in crisis.suitors:
+        yield unknown((*path, "suitor"), move.suitor, crisis.suitors, "suitor")
+    else:
+        menu = crisis.suitors[move.suitor].menu
+        for index, clause in enumerate(move.clauses):
+            if clause not in menu:
+                yield unknown((*path, "clauses", index), clause, menu, "clause")
+    types = crisis.states[move.actor].types if move.actor in crisis.states else {}
+    for key in move.cost:
+        if key not in types:
+            yield unknown((*path, "cost", key), key, types, "type")

@@ -1,0 +1,113 @@
+"""Promises: directed clauses in the vocabulary of the Alliance Treaty Obligations and Provisions project, and ours.
+
+The five kinds of ATOP (Leeds, Ritter, Mitchell & Long 2002) are defense, offense, neutrality, nonaggression and
+consultation. The other kinds are this project's extensions: guarantee (one-sided defense), convention (joint military
+planning), transit, sphere (leave a stake to another), cession (hand a stake over), transfer (money, arms, trade) and
+recognition.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from realpolitik.crisis.quantity import Closed, Cost, Day, FrozenDict, Share, Table, Worth
+
+Id = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=64)]
+"""A key: letters, digits, hyphen and underscore, starting with a letter."""
+
+
+class Kind(StrEnum):
+    """What is promised."""
+
+    DEFENSE = "defense"
+    OFFENSE = "offense"
+    NEUTRALITY = "neutrality"
+    NONAGGRESSION = "nonaggression"
+    CONSULTATION = "consultation"
+    GUARANTEE = "guarantee"
+    CONVENTION = "convention"
+    TRANSIT = "transit"
+    SPHERE = "sphere"
+    CESSION = "cession"
+    TRANSFER = "transfer"
+    RECOGNITION = "recognition"
+
+
+class Delivery(StrEnum):
+    """When a stake, a transfer or a recognition is delivered."""
+
+    SIGNATURE = "signature"
+    WAR = "war"
+    VICTORY = "victory"
+
+
+class Trigger(StrEnum):
+    """What calls a defense or guarantee: being the target of the attack, or being at war on the defending side."""
+
+    ATTACKED = "attacked"
+    BELLIGERENT = "belligerent"
+
+
+class Clause(Closed):
+    """One directed promise: what each obligor owes each beneficiary."""
+
+    kind: Kind = Field(description="What is promised.")
+    says: str | None = Field(default=None, description="The promise in one line.")
+    obligors: tuple[Id, ...] = Field(min_length=1, description="States that promise.")
+    beneficiaries: tuple[Id, ...] = Field(default=(), description="States to which it is promised.")
+    against: tuple[Id, ...] = Field(
+        default=(), description="Only in wars in which one of these states is on the other side; any war if left out."
+    )
+    trigger: Trigger = Field(default=Trigger.BELLIGERENT, description="What calls a defense or guarantee.")
+    contingent_on: Id | None = Field(
+        default=None, description="The promise is void in a war unless this state has joined the beneficiary's side."
+    )
+    stake: Id | None = Field(default=None, description="The stake of a sphere or cession, which the beneficiary gets.")
+    delivery: Delivery = Field(default=Delivery.SIGNATURE, description="When it is delivered.")
+    secret: bool = Field(default=False, description="States that are no party to it decide as if it were not there.")
+    consent_of: tuple[Id, ...] = Field(default=(), description="Third states that are asked, in this order.")
+    consent_chance: Table[Id, Share] = Field(
+        default_factory=FrozenDict, description="A fixed chance that a state consents, in place of its own choice."
+    )
+    weight: Share | None = Field(
+        default=None, description="Share of reputation lost by breaking it; by kind if left out."
+    )
+    coordination: Share | None = Field(
+        default=None, description="A convention's gain in strength, in place of the model's."
+    )
+    passage: Share | None = Field(
+        default=None,
+        description="How much of the way from `reach` to `reach_with_transit` a transit opens (all, if left out).",
+    )
+    theatre: Id | None = Field(
+        default=None, description="Theatre in which a transit counts; every theatre if left out."
+    )
+    worth: Table[Id, Worth] = Field(
+        default_factory=FrozenDict,
+        description="What delivery of a transfer, recognition or consultation is worth to a state, with sign.",
+    )
+    cost: Table[Id, Cost] = Field(
+        default_factory=FrozenDict,
+        description="What granting it costs a state at signature, beyond the worth of any stake it gives up.",
+    )
+    requires: tuple[Id, ...] = Field(
+        default=(), description="Clauses of the same menu without which it cannot be offered."
+    )
+    excludes: tuple[Id, ...] = Field(
+        default=(), description="Clauses of the same menu with which it cannot be offered."
+    )
+    source: str | tuple[str, ...] | None = Field(default=None, description="Key, or keys, of `sources`.")
+
+
+class Treaty(Closed):
+    """A treaty in force, or that an event puts in force."""
+
+    name: str = Field(description="As historians call it.")
+    signed: Day = Field(description="From when it binds.")
+    until: Day | None = Field(default=None, description="First day on which it no longer binds.")
+    clauses: Table[Id, Clause] = Field(min_length=1, description="Its promises.")
+    forecast: bool = Field(default=False, description="Expected but not signed by `as_of`.")
+    source: str | tuple[str, ...] | None = Field(default=None, description="Key, or keys, of `sources`.")

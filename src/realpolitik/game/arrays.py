@@ -1,0 +1,235 @@
+"""The arrays that the kernels read and write: numbers only, no names, no files.
+
+Letters for the sizes of axes, here and in every kernel
+
+    n states      S suitors       T periods          A alignments (0 is none)     K players      O occasions
+    L leaves of a war's tree      C clauses          Z stakes                     H hostilities  X consent questions
+    P physics of wars             W war problems     U worlds (sets of promises)  D draws        G games (believers)
+    N options of all bidders      J joint bids
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+OUT, ATTACKER, DEFENDER = 0, 1, 2
+NOT_DELIVERED, AT_SIGNATURE, BY_WAR, BY_VICTORY = 0, 1, 2, 3
+
+WAR_TERMS = ("war_cost", "defeat", "prize", "balance", "stakes", "transfers", "aftermath", "breach")
+WAR_COST, DEFEAT, PRIZE, BALANCE, STAKES, TRANSFERS, AFTERMATH, BREACH = range(8)
+
+class WarStructure(NamedTuple):
+    """What the war kernels read; all integer arrays. Lists of lists are stored as `starts` and `items`."""
+
+    aggressor: Index  # (O,)
+    target: Index  # (O,)
+    period: Index  # (O,)
+    leaves: Index  # (O,)
+    joiners: Index  # (O, J) state, -1 beyond the last
+    options: Index  # (O, J) number of choices, 1 beyond the last
+    side: Index  # (O, L, n) OUT, ATTACKER or DEFENDER
+    stake_holder: Index  # (Z,) state or -1
+    hostile_by: Index  # (H,)
+    hostile_toward: Index  # (H,)
+    physics_occasion: Index  # (P,)
+    physics_conventions: Index  # (P, L, n) set of clauses
+    physics_transit: Index  # (P, n) set of clauses
+    physics_stake: Index  # (P, Z, 3) mode, recipient, lead
+    physics_turn: Index  # (P, H) breach set
+    physics_payments: Index  # (P,) set of clauses
+    payment_mode: Index  # (C,)
+    payment_lead: Index  # (C,)
+    war_occasion: Index  # (W,)
+    war_physics: Index  # (W,)
+    war_breach: Index  # (W, L, n) set of clauses broken
+    war_view: Index  # (W, J) war problem whose strategy the joiner plays
+    world_war: Index  # (U, O)
+    world_view: Index  # (U, O) world in which the aggressor decides
+    set_starts: Index  # (sets + 1,)
+    set_items: Index  # clauses; set 0 is empty
+
+
+class BazaarStructure(NamedTuple):
+    """What the bazaar kernels read; all integer arrays."""
+
+    first: Index  # (S + 1,) first alignment of each suitor
+    suitor: Index  # (A,) suitor of each alignment, -1 for none
+    world: Index  # (A,)
+    clause_starts: Index  # (A + 1,)
+    clause_items: Index  # clauses of each alignment
+    question_first: Index  # (S + 1,)
+    question_player: Index  # (X,) player asked
+    question_in: Index  # (A, X) 1 if the question arises
+    question_drop: Index  # (A, X) alignment left after a refusal, 0 if nothing is left
+    occasion_player: Index  # (O,) player who is the aggressor
+    next_occasion: Index  # (T + 1,) first occasion in a period at or after t
+    draft_slots: Index  # (S,) drafting periods that any draw can have
+    draft_base: Index  # (S,) index of the first draft state
+    sizes: Index  # (4,) T, K, number of draft states, whether the pivot is aware
+
+
+class GameNumbers(NamedTuple):
+    """Arrays with a leading axis of draws (D). Payoffs in shares of own survival, already discounted.
+
+    The letters of the other axes stand at the head of this module.
+    """
+
+    precision: Floats  # (D,) per unit of survival
+    decisiveness: Floats  # (D,) exponent
+    council: Floats  # (D,) chance phi that the pivot's council takes the matter up in a period
+    drafting: NDArray[np.int64]  # (D, S) periods
+    collapse: Floats  # (D, S) chance a period
+    delay: Floats  # (D, T, n) cost of a period of talks
+    stakes: Floats  # (D, T, C, n) stakes delivered at signature in t, by clause
+    transfers: Floats  # (D, T, C, n) payments delivered at signature in t, by clause
+    concession: Floats  # (D, T, C, n) minus the cost of granting a clause in t
+    ideology: Floats  # (D, T, S, n)
+    consent: Floats  # (D, X) fixed chance of consent, -1 where the state decides
+    players: Floats  # (D, K, n) weights of states in players
+    holding: Floats  # (D, O) cost to the aggressor of letting an occasion pass
+    strength: Floats  # (D, O, n) effective capability at the occasion
+    strength_later: Floats  # (D, O, n) the same when the aftermath comes
+    capability: Floats  # (D, O, n) capability at the occasion
+    reach: Floats  # (D, O, n)
+    reach_transit: Floats  # (D, O, n)
+    exposure: Floats  # (D, O, n) 0 for states that cannot fight there
+    war_cost: Floats  # (D, O, n)
+    reputation: Floats  # (D, O, n)
+    attrition: Floats  # (D, O, n)
+    conquest: Floats  # (D, O, n)
+    prize: Floats  # (D, O, n)
+    balance: Floats  # (D, O, n)
+    discount: Floats  # (D, O, n) of the attack
+    discount_later: Floats  # (D, O, n) of the aftermath
+    hostile_gain: Floats  # (D, O, H)
+    hostile_reach: Floats  # (D, O, H)
+    weight: Floats  # (D, O, C) breach weight omega
+    coordination: Floats  # (D, O, C)
+    passage: Floats  # (D, O, C)
+    stake_worth: Floats  # (D, O, Z, n)
+    buffer: Floats  # (D, O, Z, n)
+    payment: Floats  # (D, O, C, n) worth of payments delivered by war or victory
+
+
+PERIODS, PLAYERS, DRAFTS, AWARE = 0, 1, 2, 3
+
+NOBODY, NOTHING, FIRST = np.int64(-1), np.int64(0), np.int64(1)
+"""No holder, no draft, and a count of one: typed, because the compiler makes a second kernel for a bare literal."""
+
+
+class Conduct(NamedTuple):
+    """What is done at the table at every (t, D): the moves of everybody but the pivot, each by its own model."""
+
+    bid: Floats  # (T, drafts, A) chance of each bid
+    agree: Floats  # (T, drafts, A) chance that a suitor pressed for a bundle agrees
+    consent: Floats  # (T, drafts, A, X) chance of consent; at draft 0 where the draft does not matter
+    attack: Floats  # (O, drafts) chance of attack while nothing is signed
+
+
+class Counsel(NamedTuple):
+    """What the pivot's options are worth to it at every (t, D), by its own lights."""
+
+    passing: Floats  # (T, drafts)
+    sign: Floats  # (T, A)
+    take: Floats  # (T, drafts, A); at draft 0 where the draft does not matter
+    press: Floats  # (T, drafts, S)
+    demand: Floats  # (T, drafts, A) chance of demanding each bundle when pressing
+    at_once: Floats  # (T, drafts, A) with no drafting time, chance of signing what is left of a bundle at once
+
+
+class Worth(NamedTuple):
+    """What signatures and wars are worth to the players, by one believer's numbers."""
+
+    sign: Floats  # (T, A, K)
+    war: Floats  # (O, K) of an attack while nothing is signed
+    delay: Floats  # (T, K)
+    holding: Floats  # (O, K)
+
+
+class Scratch(NamedTuple):
+    """Working memory of one thread."""
+
+    now: Floats  # (drafts, K)
+    later: Floats  # (drafts, K)
+    take: Floats  # (A, K)
+    passing: Floats  # (K,)
+    options: Floats  # (3 + S, K)
+    line: Floats  # (A + 8,)
+    line2: Floats  # (A + 8,)
+    bits: NDArray[np.int64]  # (A + 8,)
+    round: Floats  # (K,) value of the round
+    bids: Floats  # (A,) chance of each bid
+    bidders: Index  # (S,) suitors that bid in the round
+    sizes: Index  # (S,) options of each bidder: no bid, then its bundles
+    starts: Index  # (S,) where each bidder's options start among all
+    pay: Floats  # (S, J) payoffs of the bidders, over joint bids
+    weights: Floats  # (N,) the pivot's logit weights of the options
+    u: Floats  # (N,) expected payoffs
+    p: Floats  # (N,) chances
+    trial: Floats  # (N,)
+    start: Floats  # (N,)
+    matrix: Floats  # (N + 1, N + 1)
+    marginal: Floats  # (N, N)
+    slopes: Floats  # (N, N)
+    bend: Floats  # (N,)
+    rhs: Floats  # (N + 1,)
+    tangent: Floats  # (N + 1,)
+    report: Floats  # (3,) largest residual, branches that turned, largest regret
+
+
+
+
+TERMS = (*WAR_TERMS, "ideology", "concession", "delay", "holding")
+"""The terms of the ledger, in the order of its axis."""
+IDEOLOGY, CONCESSION, DELAY, HOLDING = range(len(WAR_TERMS), len(TERMS))
+
+
+class Course(NamedTuple):
+    """What happens at the table in one draw."""
+
+    signed: Floats  # (T, A) chance of each signature
+    attacked: Floats  # (O,) chance of an attack while nothing is signed
+    held: Floats  # (O,) chance that nothing is signed and the aggressor lets the occasion pass
+    passed: Floats  # (T,) chance that the period passes without signature
+    unsigned: Floats  # (1,) chance that the window closes without signature or attack
+    offered: Floats  # (2, T, A) chance of each bid: against anything, and against a rival's ready draft
+    asked: Floats  # (2, T, S) chance that the suitor is in a position to bid, likewise
+    mass: Floats  # (2, drafts) working memory
+
+
+class Roles(NamedTuple):
+    """Who plays by which model; game 0 is the truth of the file."""
+
+    state: Index  # (n,) game of each state
+    player: Index  # (K,) game of each player: a suitor's lead, a consenting state, an aggressor
+    bargains: Index  # (G,) 1 if a player other than the pivot plays by the game
+    believer: Index  # (B,) games whose forecasts are wanted
+
+
+class Tally(NamedTuple):
+    """Results, one row a draw. Partner 0 is none, 1 + s is suitor s."""
+
+    signed: Floats  # (D, T, A)
+    attacked: Floats  # (D, O) chance of an attack while nothing is signed
+    unsigned: Floats  # (D,) chance that the window closes without signature or attack
+    offered: Floats  # (D, 2, T, A)
+    asked: Floats  # (D, 2, T, S)
+    payoff: Floats  # (D, terms, n) expected payoffs, term by term
+    weight: Floats  # (D, 1 + S) 1 if the partner's rows below are defined in the draw
+    ledger: Floats  # (D, 1 + S, terms, n) from signature on, given that the partner signs
+    attack: Floats  # (D, 1 + S, O) chance of an attack after signature, given that the partner signs
+    joins: Floats  # (D, 1 + S, n, 3) chance of an attack and of each side
+    wins: Floats  # (D, 1 + S) chance of an attack and of the attackers' victory
+    turns: Floats  # (D, 1 + S, H) chance of an attack and of a victor turning
+    subdues: Floats  # (D, 1 + S, H) chance of an attack and of a victor turning and prevailing
+    war: Floats  # (D,) chance of an attack, all told
+    forecast: Floats  # (D, B, 1 + S) chances of the partners as each believer sees them
+    forecast_war: Floats  # (D, B)
+    surprise: Floats  # (D, B) nats
+    report: Floats  # (D, 3) largest residual, branches that turned, largest regret of a bid

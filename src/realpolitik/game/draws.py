@@ -1,0 +1,264 @@
+"""The uncertain numbers, drawn: a table of every number of a crisis over draws, as the truth or a believer has it.
+
+The stream of a number depends on the seed and the number's path alone, so that crises that differ in some numbers share
+the draws of all the others (common random numbers), and draw k is the same however draws are cut into chunks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from realpolitik.crisis.numbers import NumberAddress, numbers_of
+from realpolitik.crisis.quantity import Quantity, Spread
+from realpolitik.crisis.schema import Crisis
+
+Draws = NDArray[np.float64]
+"""Shape (draws,): one value of a number in each draw."""
+
+DAYS_IN_MONTH = 30.4375
+
+
+def _uniforms(seed: int, path: str, first: int, count: int) -> Draws:
+    """Return uniforms ``first`` to ``first + count`` of the stream that belongs to a path."""
+    digest = hashlib.blake2b(f"{seed}|{path}".encode(), digest_size=16).digest()
+    bits = np.random.Philox(key=int.from_bytes(digest, "little"))
+    bits.advance(first // 4)  # a Philox counter step makes four 64-bit words
+    skip = first % 4
+    return np.random.Generator(bits).random(count + skip)[skip:]
+
+
+def _quantile(spread: Spread, u: Draws) -> Draws:
+    """Return the inverse distribution function at u, so that equal u mean equal ranks."""
+    match spread.form:
+        case "value":
+            assert spread.value is not None
+            return np.full_like(u, spread.value)
+        case "uniform":
+            assert spread.uniform is not None
+            low, high = spread.uniform
+            return low + (high - low) * u
+        case "triangular":
+            assert spread.triangular is not None
+            low, mode, high = spread.triangular
+            if high == low:
+                return np.full_like(u, low)
+            cut = (mode - low) / (high - low)
+            rising = low + np.sqrt(u * (high - low) * (mode - low))
+            falling = high - np.sqrt((1 - u) * (high - low) * (high - mode))
+            return np.where(u < cut, rising, falling)
+        case "normal":
+            assert spread.normal is not None
+            mean, deviation = spread.normal
+            return _cut(mean, deviation, spread.within, u)
+        case "lognormal":
+            assert spread.lognormal is not None
+            median, deviation = spread.lognormal
+            within = spread.within
+            logs = None if within is None else (np.log(within[0]) if within[0] > 0 else -np.inf, np.log(within[1]))
+            return np.exp(_cut(float(np.log(median)), deviation, logs, u))
+        case "beta":
+            assert spread.beta is not None
+            low, high = spread.within or (0.0, 1.0)
+            return low + (high - low) * special.betaincinv(spread.beta[0], spread.beta[1], u)
+        case _:
+            assert spread.choice is not None
+            edges = np.cumsum(spread.choice.weights)[:-1]
+            return np.asarray(spread.choice.values, dtype=float)[np.searchsorted(edges, u, side="right")]
+
+
+def _cut(mean: float, deviation: float, within: tuple[float, float] | None, u: Draws) -> Draws:
+    """Return the inverse distribution function of a normal cut to ``within``."""
+    if deviation == 0:
+        return np.full_like(u, mean)
+    if within is None:
+        return mean + deviation * special.ndtri(u)
+    low, high = special.ndtr((np.asarray(within) - mean) / deviation)
+    return np.clip(mean + deviation * special.ndtri(low + (high - low) * u), *within)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change to a number: set, scale or shift, from a date on (None: always), in some draws (None: all)."""
+
+    since: float | None
+    kind: str
+    amount: Draws
+    where: NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """One number over draws: knots in time, then changes in order, then its range.
+
+    Attributes
+    ----------
+    days : ndarray, shape (knots,)
+        Dates of the knots, as proleptic ordinals.
+    values : ndarray, shape (knots, draws)
+    """
+
+    days: NDArray[np.float64]
+    values: NDArray[np.float64]
+    low: float
+    high: float
+    changes: tuple[Change, ...] = ()
+
+    def at(self, day: float | Draws) -> Draws:
+        """Return the number at a day (an ordinal, or one for each draw); shape (draws,)."""
+        result = self._interpolate(day)
+        for change in self.changes:
+            applies = np.ones(result.shape, dtype=bool) if change.where is None else change.where
+            if change.since is not None:
+                applies = applies & (np.asarray(day) >= change.since)
+            match change.kind:
+                case "set":
+                    changed = change.amount
+                case "scale":
+                    changed = result * change.amount
+                case _:
+                    changed = result + change.amount
+            result = np.where(applies, changed, result)
+        return np.clip(result, self.low, self.high) if self.changes else result
+
+    def _interpolate(self, day: float | Draws) -> Draws:
+        if len(self.days) == 1:
+            return self.values[0]
+        right = np.clip(np.searchsorted(self.days, day), 1, len(self.days) - 1)
+        left = right - 1
+        share = np.clip((day - self.days[left]) / (self.days[right] - self.days[left]), 0.0, 1.0)
+        if np.ndim(day) == 0:
+            return self.values[left] * (1 - share) + self.values[right] * share
+        each = np.arange(self.values.shape[1])
+        return self.values[left, each] * (1 - share) + self.values[right, each] * share
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Every number of a crisis over a range of draws.
+
+    Read with `at`; ``read`` collects the paths that were asked for, so that what reaches the game can be listed.
+    """
+
+    count: int
+    opening: float
+    series: Mapping[str, Series]
+    read: set[str] = field(default_factory=set, compare=False)
+
+    def at(self, path: str, day: float | Draws | date | None = None) -> Draws:
+        """Return the number at a dotted path on a day (the opening of the window, if none is given); shape (draws,)."""
+        self.read.add(path)
+        when = self.opening if day is None else float(day.toordinal()) if isinstance(day, date) else day
+        return self.series[path].at(when)
+
+    def has(self, path: str) -> bool:
+        """Whether the crisis gives a number at this path."""
+        return path in self.series
+
+    def changed(self, path: str, change: Change) -> Numbers:
+        """Return the same numbers with one more change to one of them."""
+        series = self.series[path]
+        new = replace(series, changes=(*series.changes, change))
+        return replace(self, series={**self.series, path: new}, read=self.read)
+
+
+def draw_numbers(crisis: Crisis, seed: int, first: int, count: int) -> Numbers:
+    """Draw the true numbers of a crisis.
+
+    Parameters
+    ----------
+    crisis : Crisis
+    seed : int
+        Any integer; 0 is a seed like others.
+    first, count : int
+        The range of draws, counted from 0.
+
+    Returns
+    -------
+    Numbers
+        With the effects of events, and the drawn hidden types, applied.
+    """
+    series = {address.path: _series(address, seed, first, count) for address in numbers_of(crisis)}
+    numbers = Numbers(count=count, opening=float(crisis.window.opens.toordinal()), series=series)
+    for path, change in _true_changes(crisis, numbers, seed, first):
+        numbers = numbers.changed(path, change)
+    return numbers
+
+
+def believed_numbers(crisis: Crisis, truth: Numbers, state: str) -> Numbers:
+    """Return the numbers as one state has them: the truth with its perceptions and exclusions."""
+    numbers = truth
+    for key, perception in crisis.perceptions.items():
+        if perception.who != state:
+            continue
+        for form, kind in (("value", "set"), ("shift", "shift"), ("factor", "scale")):
+            if getattr(perception, form) is not None:
+                amount = truth.at(f"perceptions.{key}.{form}")
+                numbers = numbers.changed(perception.path, Change(None, kind, amount))
+    for excluder, factor in _exclusions(crisis, truth, state):
+        numbers = numbers.changed(f"states.{excluder}.reputation", Change(None, "scale", factor))
+    return numbers
+
+
+def believers(crisis: Crisis) -> tuple[str, ...]:
+    """Return the states whose model of the crisis differs from the truth of the file, in the order of the file."""
+    holders = {perception.who for perception in crisis.perceptions.values()}
+    holders |= {
+        exclusion.state
+        for event in crisis.events.values()
+        if event.date <= crisis.window.opens
+        for exclusion in event.excludes
+    }
+    return tuple(state for state in crisis.states if state in holders)
+
+
+def _series(address: NumberAddress, seed: int, first: int, count: int) -> Series:
+    quantity: Quantity = address.quantity
+    if quantity.path is None:
+        u = _uniforms(seed, address.path, first, count) if quantity.is_uncertain else np.full(count, 0.5)
+        return Series(np.zeros(1), _quantile(quantity, u)[None, :], address.low, address.high)
+    # One rank for the whole path: a state that is readier than thought is so at every date.
+    knots = sorted(quantity.path.items())
+    u = _uniforms(seed, address.path, first, count)
+    days = np.array([float(day.toordinal()) for day, _ in knots])
+    return Series(days, np.stack([_quantile(spread, u) for _, spread in knots]), address.low, address.high)
+
+
+def _true_changes(crisis: Crisis, numbers: Numbers, seed: int, first: int) -> Iterator[tuple[str, Change]]:
+    for key, event in sorted(crisis.events.items(), key=lambda item: item[1].date):
+        for path, effect in event.effects.items():
+            for kind in ("set", "scale", "shift"):
+                if getattr(effect, kind) is not None:
+                    amount = numbers.at(f"events.{key}.effects.{path}.{kind}")
+                    yield path, Change(float(event.date.toordinal()), kind, amount)
+    for name, state in crisis.states.items():
+        if not state.types:
+            continue
+        rank = _uniforms(seed, f"states.{name}.types", first, numbers.count)
+        edge = np.zeros(numbers.count)
+        for key, hand in state.types.items():
+            prior = numbers.at(f"states.{name}.types.{key}.prior")
+            held = (edge <= rank) & (rank < edge + prior)
+            edge = edge + prior
+            for path in hand.changes:
+                new = numbers.at(f"states.{name}.types.{key}.changes.{path}")
+                yield path, Change(None, "set", new, held)
+
+
+def _exclusions(crisis: Crisis, truth: Numbers, state: str) -> Iterator[tuple[str, Draws]]:
+    weight = truth.at("constants.exclusion_weight")
+    half_life = np.maximum(truth.at("constants.exclusion_half_life"), 1e-9)
+    for event in crisis.events.values():
+        months = (crisis.window.opens - event.date).days / DAYS_IN_MONTH
+        if months < 0:
+            continue
+        for exclusion in event.excludes:
+            if exclusion.state == state:
+                for excluder in exclusion.by:
+                    yield excluder, 1 - weight * 2 ** (-months / half_life)

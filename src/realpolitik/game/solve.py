@@ -1,0 +1,158 @@
+"""The one place that wires the pipeline: Crisis -> Layout, Numbers -> GameNumbers -> Tally -> Outcome."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from realpolitik.crisis.schema import Crisis
+from realpolitik.errors import SolverFailed
+from realpolitik.game.arrays import GameNumbers, Roles, Tally
+from realpolitik.game.chunk import new_tally, solve_chunk
+from realpolitik.game.compile import compile_numbers
+from realpolitik.game.draws import believed_numbers, believers, draw_numbers
+from realpolitik.game.layout import Layout, lay_out
+from realpolitik.game.summary import Summary, summarise
+from realpolitik.outcome import Outcome
+
+CHUNK = 64
+"""Draws solved together: memory does not grow with the number of draws."""
+FORECAST_DRAWS = 256
+"""Draws for which every believer's own forecast is played, from the first on."""
+TOLERANCE = 1e-8
+"""Largest residual of a fixed point of bids that counts as solved."""
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Game:
+    """A crisis laid out, with the models that its states play by.
+
+    Attributes
+    ----------
+    models : tuple of str
+        The states whose model differs from the truth; game 1 + k belongs to ``models[k]``, game 0 is the truth.
+    """
+
+    layout: Layout
+    models: tuple[str, ...]
+    roles: Roles
+
+
+def set_up(crisis: Crisis) -> Game:
+    """Lay a crisis out and say who plays by which model."""
+    layout = lay_out(crisis)
+    models = believers(crisis)
+    game_of = {state: 1 + models.index(state) if state in models else 0 for state in layout.states}
+    leads = [crisis.suitors[suitor].lead for suitor in layout.suitors]
+    minds = [layout.players[0], *leads, *layout.players[1 + len(leads) :]]
+    player = np.array([game_of[state] for state in minds], dtype=np.int64)
+    bargains = np.array([int(g in player[1:]) for g in range(1 + len(models))], dtype=np.int64)
+    roles = Roles(
+        state=np.array([game_of[state] for state in layout.states], dtype=np.int64),
+        player=player,
+        bargains=bargains,
+        believer=np.arange(1, 1 + len(models), dtype=np.int64),
+    )
+    return Game(layout, models, roles)
+
+
+def numbers_for(game: Game, seed: int, first: int, count: int) -> GameNumbers:
+    """Draw and compile the numbers of every model, laid out game by game along the first axis."""
+    crisis = game.layout.crisis
+    truth = draw_numbers(crisis, seed, first, count)
+    tables = [truth, *(believed_numbers(crisis, truth, state) for state in game.models)]
+    compiled = [compile_numbers(game.layout, table) for table in tables]
+    return GameNumbers(*(np.concatenate(arrays) for arrays in zip(*compiled, strict=True)))
+
+
+def solve_draws(game: Game, seed: int, first: int, count: int) -> Tally:
+    """Solve a range of draws.
+
+    Raises
+    ------
+    SolverFailed
+        If a fixed point of bids was not reached to tolerance.
+    """
+    layout = game.layout
+    sizes = (
+        len(layout.periods),
+        len(layout.bundles) + 1,
+        len(layout.occasions),
+        len(layout.suitors),
+        len(layout.states),
+        len(layout.hostilities),
+    )
+    forecasts = first < FORECAST_DRAWS
+    roles = game.roles if forecasts else game.roles._replace(believer=np.zeros(0, dtype=np.int64))
+    tally = new_tally(count, sizes, len(roles.believer))
+    solve_chunk(layout.war, layout.bazaar, numbers_for(game, seed, first, count), roles, tally)
+    worst = float(tally.report[:, 0].max())
+    if not worst <= TOLERANCE:
+        draw = first + int(np.argmax(tally.report[:, 0]))
+        raise SolverFailed(
+            f"the bids of draw {draw} (seed {seed}) were not solved: residual {worst:.3g} above {TOLERANCE:g}"
+        )
+    return tally
+
+
+def solve(
+    crisis: Crisis, draws: int = 2000, seed: int = 0, threads: int | None = None, progress: Progress | None = None
+) -> Outcome:
+    """Solve a crisis under uncertainty.
+
+    Parameters
+    ----------
+    crisis : Crisis
+        A checked crisis.
+    draws : int
+        Monte Carlo draws of the uncertain numbers.
+    seed : int
+        The same seed gives the same bits on any number of threads.
+    threads : int, optional
+        All cores, if left out.
+    progress : callable, optional
+        Called with the number of draws done since the last call.
+
+    Returns
+    -------
+    Outcome
+
+    Raises
+    ------
+    SolverFailed
+        If a stage game was not solved to tolerance.
+    """
+    if draws < 1:
+        raise ValueError(f"draws must be 1 or more, not {draws}")
+    game = set_up(crisis)
+    summary = Summary(game.layout, game.models)
+    for tally in _tallies(game, draws, seed, threads or os.cpu_count() or 1):
+        summary.add(tally)
+        if progress is not None:
+            progress(len(tally.war))
+    return summarise(summary, seed)
+
+
+def _tallies(game: Game, draws: int, seed: int, threads: int) -> Iterator[Tally]:
+    """Yield the tallies of chunks in order, however many threads work on them."""
+    ranges = [(first, min(CHUNK, draws - first)) for first in range(0, draws, CHUNK)]
+    if threads == 1 or len(ranges) == 1:
+        for first, count in ranges:
+            yield solve_draws(game, seed, first, count)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        waiting = []
+        for first, count in ranges:
+            waiting.append(pool.submit(solve_draws, game, seed, first, count))
+            if len(waiting) > 2 * threads:  # a bounded queue: memory stays flat
+                yield waiting.pop(0).result()
+        for future in waiting:
+            yield future.result()
+
+

@@ -1,0 +1,220 @@
+"""Tallies of draws, gathered into means and errors, and told as an `Outcome`."""
+
+from __future__ import annotations
+
+import math
+from importlib.metadata import version
+
+import numpy as np
+
+from realpolitik.crisis.write import fingerprint
+from realpolitik.game.arrays import ATTACKER, DEFENDER, OUT, TERMS, Tally
+from realpolitik.game.layout import Layout
+from realpolitik.game.moments import Moments
+from realpolitik.outcome import (
+    NONE,
+    BidChance,
+    ClauseChance,
+    Forecast,
+    LedgerRow,
+    Occasion,
+    Outcome,
+    PartnerChance,
+    Regret,
+    SignatureChance,
+    Turn,
+    War,
+)
+
+_SIDES = {"attacker": ATTACKER, "defender": DEFENDER, "out": OUT}
+
+
+class Summary:
+    """Gathers tallies; memory does not grow with the number of draws."""
+
+    def __init__(self, layout: Layout, models: tuple[str, ...]) -> None:
+        self.layout, self.models = layout, models
+        self.moments = Moments()
+        self.forecasts = Moments()
+        self.residual = self.turned = self.regret = 0.0
+        owner = layout.bazaar.suitor[1:]
+        self._of_suitor = [np.flatnonzero(owner == s) + 1 for s in range(len(layout.suitors))]
+        self._holding_clause = [
+            [
+                (key, np.array([1 + a for a, b in enumerate(layout.bundles) if b.suitor == suitor and key in b.clauses], int))
+                for key in layout.crisis.suitors[suitor].menu
+            ]
+            for suitor in layout.suitors
+        ]  # fmt: skip
+
+    def add(self, tally: Tally) -> None:
+        """Gather one chunk of draws."""
+        gather = self.moments
+        gather.count += len(tally.war)
+        by_suitor = np.stack([tally.signed[:, :, own].sum(axis=2) for own in self._of_suitor], axis=2)  # (D, T, S)
+        signed = by_suitor.sum(axis=1)
+        gather.add("when", by_suitor)
+        gather.add("partner", np.concatenate([1 - signed.sum(axis=1, keepdims=True), signed], axis=1))
+        for s, clauses in enumerate(self._holding_clause):
+            for key, holding in clauses:
+                gather.add(f"price {s} {key}", tally.signed[:, :, holding].sum(axis=(1, 2)), signed[:, s])
+                for which in (0, 1):
+                    offered = tally.offered[:, which][:, :, holding].sum(axis=2)
+                    gather.add(f"bid {which} {s} {key}", offered, tally.asked[:, which, :, s])
+        gather.add("war", tally.war)
+        gather.add("payoff", tally.payoff)
+        gather.add("payoff total", tally.payoff.sum(axis=1))
+        gather.add("ledger", tally.ledger, tally.weight)
+        gather.add("ledger total", tally.ledger.sum(axis=2), tally.weight)
+        gather.add("occasion", tally.attack, tally.weight)
+        attack = tally.attack.sum(axis=2)
+        gather.add("attack", attack, tally.weight)
+        gather.add("joins", tally.joins, attack)
+        gather.add("wins", tally.wins, attack)
+        gather.add("turns", tally.turns, attack)
+        gather.add("subdues", tally.subdues, attack)
+        if tally.forecast.shape[1]:
+            self.forecasts.count += len(tally.war)
+            self.forecasts.add("partner", tally.forecast)
+            self.forecasts.add("war", tally.forecast_war)
+            self.forecasts.add("surprise", tally.surprise)
+        self.residual = max(self.residual, float(tally.report[:, 0].max()))
+        self.turned += float(tally.report[:, 1].sum())
+        self.regret = max(self.regret, float(tally.report[:, 2].max()))
+
+
+def summarise(summary: Summary, seed: int) -> Outcome:
+    """Tell what was gathered as an outcome."""
+    layout, moments = summary.layout, summary.moments
+    crisis = layout.crisis
+    partners = (NONE, *layout.suitors)
+    chance, chance_error = moments.mean("partner"), moments.error("partner")
+    when, when_error = moments.mean("when"), moments.error("when")
+    precision = crisis.constants.precision.support()[0]
+    options = max(
+        [own.size for own in summary._of_suitor] + [3 + 2 * len(layout.suitors)] + layout.war.options.ravel().tolist()
+    )
+    return Outcome(
+        crisis=crisis.id,
+        title=crisis.title,
+        pivot=crisis.pivot,
+        as_of=crisis.as_of,
+        hash=fingerprint(crisis),
+        version=version("realpolitik"),
+        seed=seed,
+        draws=moments.count,
+        forecast_draws=summary.forecasts.count,
+        outcomes=tuple(
+            PartnerChance(partner, float(chance[k]), float(chance_error[k])) for k, partner in enumerate(partners)
+        ),
+        when=tuple(
+            SignatureChance(day, suitor, float(when[t, s]), float(when_error[t, s]))
+            for t, day in enumerate(layout.periods)
+            for s, suitor in enumerate(layout.suitors)
+        ),
+        price=tuple(
+            ClauseChance(
+                suitor, key, float(moments.mean(f"price {s} {key}")), float(moments.error(f"price {s} {key}"))
+            )
+            for s, suitor in enumerate(layout.suitors)
+            for key in crisis.suitors[suitor].menu
+        ),
+        bids=_bids(summary),
+        war=tuple(_war(summary, k, partner) for k, partner in enumerate(partners)),
+        attack=float(moments.mean("war")),
+        attack_error=float(moments.error("war")),
+        ledger=tuple(
+            LedgerRow(partner, state, _terms(moments.mean("ledger")[k, :, i]), *_total(moments, "ledger total", (k, i)))
+            for k, partner in enumerate(partners)
+            for i, state in enumerate(layout.states)
+        ),
+        payoffs=tuple(
+            LedgerRow("all", state, _terms(moments.mean("payoff")[:, i]), *_total(moments, "payoff total", (i,)))
+            for i, state in enumerate(layout.states)
+        ),
+        forecasts=_forecasts(summary, partners),
+        residual=summary.residual,
+        branches_turned=summary.turned / moments.count,
+        regret=Regret(summary.regret, math.log(options) / precision if precision > 0 else math.inf),
+        approximations=_approximations(layout),
+    )
+
+
+def _terms(values: np.ndarray) -> dict[str, float]:
+    return {term: float(values[row]) for row, term in enumerate(TERMS)}
+
+
+def _total(moments: Moments, name: str, where: tuple[int, ...]) -> tuple[float, float]:
+    return float(moments.mean(name)[where]), float(moments.error(name)[where])
+
+
+def _bids(summary: Summary) -> tuple[BidChance, ...]:
+    layout, moments = summary.layout, summary.moments
+    rows = []
+    for s, suitor in enumerate(layout.suitors):
+        for key in layout.crisis.suitors[suitor].menu:
+            overall, ready = (moments.mean(f"bid {which} {s} {key}") for which in (0, 1))
+            for t, day in enumerate(layout.periods):
+                if not math.isnan(overall[t]):
+                    against = None if math.isnan(ready[t]) else float(ready[t])
+                    rows.append(BidChance(day, suitor, key, float(overall[t]), against))
+    return tuple(sorted(rows, key=lambda row: (row.period, layout.suitors.index(row.suitor))))
+
+
+def _war(summary: Summary, k: int, partner: str) -> War:
+    layout, moments = summary.layout, summary.moments
+    joins, turns, subdues = moments.mean("joins")[k], moments.mean("turns")[k], moments.mean("subdues")[k]
+    occasion, occasion_error = moments.mean("occasion")[k], moments.error("occasion")[k]
+    fighting = {state for plan in layout.crisis.war_plans.values() for state in plan.joiners}
+    attacked = bool(np.isfinite(moments.mean("wins")[k]))
+    hostilities = layout.crisis.hostilities
+    return War(
+        alignment=partner,
+        attack=float(moments.mean("attack")[k]),
+        error=float(moments.error("attack")[k]),
+        occasions=tuple(
+            Occasion(row.plan, row.key, row.day, float(occasion[o]), float(occasion_error[o]))
+            for o, row in enumerate(layout.occasions)
+        ),
+        joins={
+            state: {side: float(joins[i, code]) for side, code in _SIDES.items()}
+            for i, state in enumerate(layout.states)
+            if attacked and state in fighting
+        },
+        aggressor_wins=float(moments.mean("wins")[k]) if attacked else 0.0,
+        aftermath=tuple(
+            Turn(hostilities[key].by, hostilities[key].toward, float(turns[h]), float(subdues[h]))
+            for h, key in enumerate(layout.hostilities)
+            if attacked
+        ),
+    )
+
+
+def _forecasts(summary: Summary, partners: tuple[str, ...]) -> tuple[Forecast, ...]:
+    if not summary.forecasts.count or not summary.models:
+        return ()
+    partner, war = summary.forecasts.mean("partner"), summary.forecasts.mean("war")
+    surprise = summary.forecasts.mean("surprise")
+    return tuple(
+        Forecast(
+            state, {name: float(partner[b, k]) for k, name in enumerate(partners)}, float(war[b]), float(surprise[b])
+        )
+        for b, state in enumerate(summary.models)
+    )
+
+
+def _approximations(layout: Layout) -> tuple[str, ...]:
+    """Name what the answer rests on that is not exact."""
+    crisis = layout.crisis
+    named = []
+    if len(layout.suitors) > 1:
+        named.append("simultaneous bids: the branch from random play is followed in each period on its own")
+    if any(state.types for state in crisis.states.values()):
+        named.append("hidden types: drawn by their priors, and known to all within a draw")
+    if any(len(plan.joiners) > 1 for plan in crisis.war_plans.values()):
+        named.append("joiners decide in the order of the file")
+    if crisis.war_plans:
+        named.append("a clause in force at the attack is in force in the aftermath")
+    if crisis.perceptions or any(event.excludes for event in crisis.events.values()):
+        named.append("believers do not learn within the window, and think that all others share their model")
+    return tuple(named)

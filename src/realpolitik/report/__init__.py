@@ -1,0 +1,1 @@
+"""Findings as text, figures and pages; nothing is computed here."""

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import datetime
+import math
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from realpolitik.crisis.numbers import numbers_of
+from realpolitik.crisis.patch import parse_assignment, patch
+from realpolitik.crisis.quantity import Quantity
+from realpolitik.crisis.read import load, read_text
+from realpolitik.crisis.starter import STARTER
+from realpolitik.crisis.write import write_crisis
+from realpolitik.errors import CrisisInvalid
+from strategies import crises
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "crisis-file.md"
+START = read_text(STARTER, "starter.yaml")
+
+
+def test_number_takes_the_place_of_a_distribution_and_back():
+    fixed = patch(START, {"states.NOR.capability": 0.2})
+    assert fixed.states["NOR"].capability == Quantity(value=0.2)
+    spread = patch(fixed, {"states.NOR.capability": {"uniform": [0.1, 0.3]}})
+    assert spread.states["NOR"].capability.uniform == (0.1, 0.3)
+    assert START.states["NOR"].capability.uniform == (0.18, 0.22)
+
+
+def test_path_into_a_number_keeps_the_rest():
+    capability = patch(START, {"states.NOR.capability.triangular": [0.1, 0.2, 0.3]}).states["NOR"].capability
+    assert (capability.form, capability.source) == ("triangular", "yearbook")
+    reputation = patch(START, {"states.PIV.reputation.note": "A guess."}).states["PIV"].reputation
+    assert (reputation.value, reputation.note) == (0.1, "A guess.")
+
+
+def test_null_removes_an_entry_or_restores_a_default():
+    changed = patch(START, {"perceptions.north_scorns_pivot": None, "states.PIV.readiness": None, "treaties": None})
+    assert not changed.perceptions
+    assert not changed.treaties
+    assert changed.states["PIV"].readiness == Quantity(value=1.0)
+    assert START.perceptions
+
+
+def test_entries_are_added_and_lists_are_reached_by_number():
+    changed = patch(
+        START,
+        {
+            "states.WES": {"name": "West", "capability": 0.1},
+            "suitors.North.menu.pact.against.1": "WES",
+            "suitors.South.menu.river.cost.SOU": 0.1,
+            "hostilities.south_pivot.reach": 0.5,
+            "war_plans.autumn.occasions.late": {"date": datetime.date(1900, 8, 20)},
+        },
+    )
+    assert changed.suitors["North"].menu["pact"].against == ("SOU", "WES")
+    assert changed.suitors["South"].menu["river"].cost["SOU"].value == 0.1
+    assert changed.war_plans["autumn"].occasions["late"].date == datetime.date(1900, 8, 20)
+
+
+def test_longest_key_is_meant_where_keys_hold_dots():
+    one = patch(START, {"events.levy.effects.states.PIV.readiness.shift": 0.1})
+    assert one.events["levy"].effects["states.PIV.readiness"].shift == Quantity(value=0.1)
+    two = patch(START, {"events.levy.effects.states.NOR.readiness": {"scale": 0.5}})
+    assert list(two.events["levy"].effects) == ["states.PIV.readiness", "states.NOR.readiness"]
+
+
+def test_change_inside_what_the_patch_removes_has_no_effect():
+    inside = "perceptions.north_scorns_pivot.factor"
+    assert patch(START, {"perceptions": None, inside: 0.5, "perceptions.north_scorns_pivot": None}).perceptions == {}
+    assert patch(START, {inside: 0.5, "perceptions": None}).perceptions == {}
+
+
+@pytest.mark.parametrize(
+    "changes, message",
+    [
+        ({"states.PIX.readiness": 1}, "states.PIX: there is no `PIX` in `states`; did you mean `PIV`?"),
+        ({"states.PIV.readines": 1}, "there is no `readines` in `states.PIV`; did you mean `readiness`?"),
+        ({"state.PIV.readiness": 1}, "state: there is no `state`; did you mean `states`?"),
+        ({"perceptions.nobody": None}, "there is no `nobody` in `perceptions`"),
+        ({"states.PIV.name.first": "P"}, "`states.PIV.name` is a plain value with nothing inside"),
+        ({"suitors.North.menu.pact.against.5": "MAR"}, "no entry `5` in the list `suitors.North.menu.pact.against`"),
+        ({"states.PIV.capability": 2}, "states.PIV.capability: must lie in 0 to 1"),
+        ({"states.PIV.capability": math.nan}, "nan is not a number that a crisis can hold"),
+        ({"states.PIV.capability": None}, "states.PIV.capability: the key `capability` is missing"),
+        ({"states.PIV.capability": object()}, "`object` is nothing that a file can hold"),
+        ({"states": None}, "a crisis cannot do without `states`"),
+        ({"window.period": "year"}, "window.period: the text `year` cannot stand here"),
+        ({"stakes.river": None}, "suitors.South.menu.river.stake: unknown stake `river`"),
+        ({"": 1}, "there is no ``"),
+    ],
+)
+def test_wrong_patch_is_refused_with_its_path_and_a_remedy(changes, message):
+    with pytest.raises(CrisisInvalid, match=re.escape(message)) as caught:
+        patch(START, changes)
+    assert all(problem.file == "<patch>" and problem.remedy for problem in caught.value.problems)
+
+
+def test_every_wrong_path_of_a_patch_is_reported():
+    with pytest.raises(CrisisInvalid) as caught:
+        patch(START, {"states.PIX.readiness": 1, "stakes.lake.holder": "PIV"})
+    assert len(caught.value.problems) == 2
+
+
+def test_patch_that_spoils_a_factor_is_found_on_request():
+    assert not patch(START, {"perceptions": None}).perceptions
+    with pytest.raises(CrisisInvalid, match="factors"):
+        patch(START, {"perceptions": None}, check_patches=True)
+
+
+def test_patches_of_the_reference_page_fit_its_example():
+    blocks = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    example, changes = (block for block in blocks if block.startswith(("id: ", "states.")))
+    assignments = [line.replace(": ", "=", 1) for line in changes.splitlines()]
+    changed = patch(read_text(example, "example.yaml"), dict(map(parse_assignment, assignments)))
+    assert changed.suitors["North"].menu["pact"].against == ("SOU",)
+    assert not changed.war_plans["summer"].joiners
+
+
+@pytest.mark.parametrize(
+    "text, change",
+    [
+        ("states.PIV.readiness=0.6", ("states.PIV.readiness", 0.6)),
+        ("a.b = {uniform: [0, 1]}", ("a.b", {"uniform": [0, 1]})),
+        ("perceptions.x=", ("perceptions.x", None)),
+        ("title=a=b", ("title", "a=b")),
+        ("secret=true", ("secret", True)),
+    ],
+)
+def test_assignment_is_read_as_yaml(text, change):
+    assert parse_assignment(text) == change
+
+
+@pytest.mark.parametrize("text", ["states", "=1", "a=&x [*x]", "a=!!python/name:os.system", "a=[1", "a=.inf"])
+def test_wrong_assignment_is_refused(text):
+    with pytest.raises(CrisisInvalid):
+        parse_assignment(text)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(crises(), st.data())
+def test_any_number_can_be_fixed_at_a_value_in_its_range(crisis, data):
+    addresses = [
+        a for a in numbers_of(crisis) if not a.path.endswith((".prior", "drafting_time")) and "members" not in a.path
+    ]
+    address = data.draw(st.sampled_from(addresses))
+    low, high = address.quantity.support()
+    value = data.draw(st.sampled_from([low, high]))
+    if not math.isfinite(value) or "reach" in address.path:
+        return
+    changed = patch(crisis, {address.path: value})
+    found = {a.path: a.quantity for a in numbers_of(changed)}
+    assert found.pop(address.path).value == value
+    assert found == {a.path: a.quantity for a in numbers_of(crisis) if a.path != address.path}
+    assert read_text(write_crisis(changed), "changed.yaml") == changed
+
+
+def test_a_thousand_patches_take_seconds():
+    crisis = load("ussr-1939")
+    changes = [change for factor in crisis.factors.values() for change in factor.without.items()]
+    start = time.perf_counter()
+    for n in range(256):
+        patch(crisis, dict(change for bit, change in enumerate(changes) if n >> bit % 8 & 1), cross_check=False)
+    assert time.perf_counter() - start < 8

@@ -1,0 +1,127 @@
+"""Rules that hold for the repository as a whole."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import inspect
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import realpolitik
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPT = Path(sys.executable).with_name("realpolitik")
+
+# Written in pieces, so that this file does not hold what it looks for.
+BANNED = tuple(
+    first + second
+    for first, second in [
+        ("issue", " #"),
+        ("shared", "/design"),
+        ("/work", "/shared"),
+        ("py", "pi.org"),
+        ("python", "hosted.org"),
+        ("npm", "js.org"),
+        ("deb.", "debian.org"),
+    ]
+)
+
+
+def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=cwd, check=False, capture_output=True, text=True, timeout=120)
+
+
+def repository_files() -> list[str]:
+    """Every file that git tracks, or would track if it were added now."""
+    listed = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=ROOT)
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout")
+    return sorted(name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file())
+
+
+def test_public_surface_is_sorted_and_without_repeats():
+    assert list(realpolitik.__all__) == sorted(set(realpolitik.__all__))
+
+
+@pytest.mark.parametrize("name", realpolitik.__all__)
+def test_public_name_resolves_and_is_explained(name):
+    value = getattr(realpolitik, name)
+    if inspect.isclass(value) or inspect.isroutine(value):
+        assert inspect.getdoc(value), f"realpolitik.{name} has no docstring"
+
+
+def test_nothing_is_public_by_accident():
+    ours = {
+        name
+        for name, value in vars(realpolitik).items()
+        if not name.startswith("_") and getattr(value, "__module__", "").split(".")[0] == "realpolitik"
+    }
+    assert ours <= set(realpolitik.__all__)
+
+
+def test_version_is_the_one_in_pyproject():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert importlib.metadata.version("realpolitik") == declared
+    assert f"version: {declared}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
+def test_help_is_the_same_from_the_script_and_from_the_module(tmp_path):
+    script = run(SCRIPT, "--help", cwd=tmp_path)
+    module = run(sys.executable, "-m", "realpolitik", "--help", cwd=tmp_path)
+    assert (script.returncode, script.stderr) == (0, "")
+    assert (module.returncode, module.stderr) == (0, "")
+    bodies = [[line for line in done.stdout.splitlines() if "Usage:" not in line] for done in (script, module)]
+    assert bodies[0] == bodies[1]
+    for verb in ("check", "show", "run"):
+        assert f" {verb} " in script.stdout
+
+
+def test_help_waits_for_no_numerical_library(tmp_path):
+    probe = (
+        "import sys\n"
+        "from realpolitik.cli import main\n"
+        "sys.argv = ['realpolitik', '--help']\n"
+        "try:\n"
+        "    main()\n"
+        "except SystemExit as stop:\n"
+        "    assert not stop.code, stop.code\n"
+        "heavy = {'altair', 'numba', 'polars', 'scipy', 'vl_convert'} & set(sys.modules)\n"
+        "sys.exit(f'loaded by --help: {sorted(heavy)}' if heavy else 0)\n"
+    )
+    done = run(sys.executable, "-c", probe, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
+def test_crisis_library_and_type_marker_travel_with_the_package():
+    package = Path(realpolitik.__file__).parent
+    assert (package / "py.typed").is_file()
+    assert [path.name for path in (package / "crises").glob("*.yaml")]
+
+
+def test_no_file_speaks_of_the_workshop():
+    found = []
+    for name in repository_files():
+        text = (ROOT / name).read_bytes().decode("utf-8", errors="ignore").lower()
+        found += [f"{name}: {word}" for word in BANNED if word in text or word in name.lower()]
+    assert not found
+
+
+def test_locks_cover_every_declared_dependency():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    def names(requirements):
+        split = (line.replace("=", " ").replace(">", " ").split() for line in requirements)
+        return {words[0].lower().replace("_", "-") for words in split}
+
+    def pinned(lock):
+        lines = (ROOT / "requirements" / lock).read_text(encoding="utf-8").splitlines()
+        return names(line for line in lines if "==" in line)
+
+    runtime = pinned("runtime.lock")
+    assert names(declared["dependencies"]) <= runtime
+    for extra in ("dev", "docs"):
+        assert names(declared["optional-dependencies"][extra]) <= runtime | pinned("dev.lock")

@@ -1,0 +1,121 @@
+"""What the documentation shows is what the program does: every example in README.md and docs/ is run.
+
+A fence marked `python` is executed; in a fence marked `console`, each line that begins with `$ realpolitik ` is a
+command that must end with exit code 0. The examples of one page run in order, in one namespace and one empty folder,
+so that a later one may use what an earlier one made. No mark lets an example off.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+
+ROOT = Path(__file__).resolve().parent.parent
+PROMPT = "$ realpolitik "
+RUNNABLE = ("python", "console")
+LOOKS_RUNNABLE = re.compile(r"\b(python3?|py|pycon|ipython3?|console|shell-session)\b")
+SHELL_ONLY = {"|", "||", "&", "&&", ";", ">", ">>", "<", "(", ")"}
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fenced block: its info string, its text, and the line of the page on which the text begins."""
+
+    info: str
+    text: str
+    line: int
+
+
+def fences(text: str, first_line: int = 1) -> Iterator[Fence]:
+    """Yield the fences of a page, those inside a MyST directive too."""
+    for token in MarkdownIt().parse(text):
+        if token.type == "fence" and token.map is not None:
+            fence = Fence(token.info.strip(), token.content, first_line + token.map[0] + 1)
+            yield fence
+            if fence.info.startswith("{"):
+                yield from fences(fence.text, fence.line)
+
+
+def commands(fence: Fence) -> Iterator[list[str]]:
+    """Yield the arguments of each `realpolitik` command in a console fence."""
+    joined = re.sub(r"\\\n[ >]*", "", fence.text)
+    for line in joined.splitlines():
+        if line.startswith(PROMPT):
+            lexer = shlex.shlex(line.removeprefix(PROMPT), posix=True, punctuation_chars=True)
+            lexer.whitespace_split = True
+            words = list(lexer)
+            assert not SHELL_ONLY & set(words), f"needs a shell, and none is used here: {line}"
+            yield words
+
+
+def run_python(fence: Fence, page: Path, namespace: dict[str, Any]) -> None:
+    source = "\n" * (fence.line - 1) + fence.text
+    exec(compile(source, str(page), "exec"), namespace)
+
+
+def run_console(fence: Fence, page: Path, folder: Path) -> None:
+    for words in commands(fence):
+        done = subprocess.run(
+            [sys.executable, "-m", "realpolitik", *words],
+            cwd=folder,
+            check=False,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=300,
+        )
+        told = f"{page.name}:{fence.line}: realpolitik {shlex.join(words)}\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == 0, told
+
+
+def pages() -> list[Path]:
+    built = ROOT / "docs" / "_build"
+    found = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    return [page for page in found if not page.is_relative_to(built)]
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_examples_of_page(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    for fence in fences(page.read_text(encoding="utf-8")):
+        if fence.info == "python":
+            run_python(fence, page, namespace)
+        elif fence.info == "console":
+            run_console(fence, page, tmp_path)
+        else:
+            assert not LOOKS_RUNNABLE.search(fence.info), (
+                f"{page.name}:{fence.line}: mark the fence one of {RUNNABLE} and nothing else, so that it is run"
+            )
+
+
+def test_readme_shows_a_command():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [words for fence in fences(readme) if fence.info == "console" for words in commands(fence)]
+
+
+def test_fences_are_found_with_their_lines_also_inside_directives():
+    note = "````{note}\nB\n\n```python\nx = 1\n```\n````\n"
+    item = "- C\n\n  ```console\n  $ realpolitik run a \\\n      --json\n  ```\n"
+    text = f"A\n\n{note}\n{item}"
+    found = [fence for fence in fences(text) if fence.info in RUNNABLE]
+    assert [(fence.info, fence.line) for fence in found] == [("python", 7), ("console", 14)]
+    assert list(commands(found[1])) == [["run", "a", "--json"]]
+
+
+def test_an_example_that_fails_is_noticed(tmp_path):
+    with pytest.raises(ZeroDivisionError):
+        run_python(Fence("python", "1 / 0\n", 3), tmp_path / "page.md", {})
+    with pytest.raises(AssertionError, match=r"page\.md:3"):
+        run_console(Fence("console", "$ realpolitik no-such-verb\n", 3), tmp_path / "page.md", tmp_path)
+    with pytest.raises(AssertionError, match="needs a shell"):
+        list(commands(Fence("console", "$ realpolitik run a | head\n", 3)))
