@@ -148,6 +148,7 @@ class Worth(NamedTuple):
 
     sign: Floats  # (T, A, K)
     war: Floats  # (O, K) of an attack while nothing is signed
+    threat: Floats  # (O,) the same for the aggressor, without the promises hidden from it
     delay: Floats  # (T, K)
     holding: Floats  # (O, K)
 

@@ -35,6 +35,7 @@ from realpolitik.game.arrays import (
     Floats,
     GameNumbers,
     Scratch,
+    WarStructure,
     Worth,
 )
 from realpolitik.game.numeric import kernel, logistic, softmax
@@ -42,19 +43,21 @@ from realpolitik.game.stage import solve_bids
 
 @kernel
 def price_worth(
-    bz: BazaarStructure, x: GameNumbers, d: int, world_war: NDArray[np.int64], war: Floats, value: Floats, worth: Worth
+    bz: BazaarStructure, st: WarStructure, x: GameNumbers, d: int, war: Floats, value: Floats, worth: Worth
 ) -> None:
     """Fill `worth` from the states' payoffs: project on players, and add what an alignment is worth after signature.
 
     Parameters
     ----------
-    world_war : ndarray of int, shape (U, O)
     war : ndarray, shape (W, n)
     value : ndarray, shape (U, O + 1, n)
     """
     T, K = bz.sizes[PERIODS], bz.sizes[PLAYERS]
     n = x.strength.shape[2]
     A = bz.suitor.shape[0]
+    for o in range(worth.war.shape[0]):
+        seen = st.world_view[bz.world[0], o]
+        worth.threat[o] = war[st.world_war[seen, o], st.aggressor[o]]
     for k in range(K):
         weight = x.players[d, k]
         for t in range(T):
@@ -66,7 +69,7 @@ def price_worth(
             aggressor_weight = 0.0
             total = 0.0
             for i in range(n):
-                total += weight[i] * war[world_war[bz.world[0], o], i]
+                total += weight[i] * war[st.world_war[bz.world[0], o], i]
                 aggressor_weight += weight[i] * x.players[d, bz.occasion_player[o], i]
             worth.war[o, k] = total
             worth.holding[o, k] = aggressor_weight * x.holding[d, o]
@@ -247,7 +250,7 @@ def _solve_state(
     for o in range(bz.next_occasion[t + 1] - 1, bz.next_occasion[t] - 1, -1):
         aggressor = bz.occasion_player[o]
         hold = sc.now[draft, aggressor] - worth.holding[o, aggressor]
-        attack = logistic(precision * (worth.war[o, aggressor] - hold))
+        attack = logistic(precision * (worth.threat[o] - hold))
         if owns[aggressor]:
             conduct.attack[o, draft] = attack
         for k in range(K):

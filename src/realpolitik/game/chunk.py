@@ -83,11 +83,11 @@ def solve_chunk(st: WarStructure, bz: BazaarStructure, x: GameNumbers, roles: Ro
             if roles.bargains[g] == 1 or (g == pivot_game and not aware):
                 for k in range(K):
                     owns[k] = roles.player[k] == g and (k > 0 or not aware)
-                price_worth(bz, x, row, st.world_war, war[g], value[g], worth)
+                price_worth(bz, st, x, row, war[g], value[g], worth)
                 solve_bazaar(bz, x, row, worth, owns, real, counsel, sc)
         own = pivot_game * D + d
         if aware:
-            price_worth(bz, x, own, st.world_war, war[pivot_game], value[pivot_game], worth)
+            price_worth(bz, st, x, own, war[pivot_game], value[pivot_game], worth)
             owns[:] = False
             for o in range(O):
                 owns[bz.occasion_player[o]] = True
@@ -107,7 +107,7 @@ def solve_chunk(st: WarStructure, bz: BazaarStructure, x: GameNumbers, roles: Ro
         for b in range(roles.believer.shape[0]):
             g = roles.believer[b]
             row = g * D + d
-            price_worth(bz, x, row, st.world_war, war[g], value[g], worth)
+            price_worth(bz, st, x, row, war[g], value[g], worth)
             solve_bazaar(bz, x, row, worth, everyone, mind, thought, sc)
             play_forward(bz, x, row, x.precision[row], mind, thought, sc, dream)
             _forecast(st, bz, attack[g], course, dream, b, d, tally)
@@ -132,7 +132,7 @@ def most_choices(st: WarStructure) -> int:
 def new_worth(bz: BazaarStructure, O: int) -> Worth:
     """Allocate."""
     T, K, A = bz.sizes[PERIODS], bz.sizes[PLAYERS], bz.suitor.shape[0]
-    return Worth(np.zeros((T, A, K)), np.zeros((O, K)), np.zeros((T, K)), np.zeros((O, K)))
+    return Worth(np.zeros((T, A, K)), np.zeros((O, K)), np.zeros(O), np.zeros((T, K)), np.zeros((O, K)))
 
 
 @kernel

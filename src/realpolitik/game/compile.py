@@ -12,11 +12,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from realpolitik.crisis.calendar import drafting_periods
 from realpolitik.crisis.defaults import BREACH_WEIGHTS
 from realpolitik.crisis.treaty import Delivery, Kind
 from realpolitik.game.arrays import Floats, GameNumbers
 from realpolitik.game.draws import DAYS_IN_MONTH, Draws, Numbers
-from realpolitik.game.layout import Layout, drafting_periods
+from realpolitik.game.layout import Layout
 
 def compile_numbers(layout: Layout, numbers: Numbers) -> GameNumbers:
     """Read the numbers at the dates of their use.

@@ -28,7 +28,8 @@ from realpolitik.game.arrays import (
     Index,
     WarStructure,
 )
-from realpolitik.crisis.calendar import months_per_period, period_of, periods
+from realpolitik.crisis.bundles import effective, feasible, without_clause
+from realpolitik.crisis.calendar import drafting_periods, months_per_period, period_of, periods
 
 _CALLED = {Kind.DEFENSE, Kind.GUARANTEE, Kind.CONVENTION}
 _FORBIDDING = {Kind.NEUTRALITY, Kind.NONAGGRESSION}
@@ -105,41 +106,12 @@ class Layout:
 def feasible_bundles(crisis: Crisis, suitor: str) -> tuple[Bundle, ...]:
     """Return the feasible bundles of a suitor, one for each effect, in the order of their bit masks."""
     menu = crisis.suitors[suitor].menu
-    keys = tuple(menu)
     found: dict[frozenset[str], tuple[str, ...]] = {}
-    for mask in range(1, 1 << len(keys)):
-        chosen = tuple(key for bit, key in enumerate(keys) if mask >> bit & 1)
-        if not _respects(menu, chosen):
-            continue
+    for chosen in feasible(menu):
         effect = effective(menu, chosen)
         if effect not in found or len(chosen) < len(found[effect]):
             found[effect] = chosen
     return tuple(Bundle(suitor, chosen) for chosen in found.values())
-
-
-def effective(menu: dict[str, Clause], chosen: tuple[str, ...]) -> frozenset[str]:
-    """Return the clauses of a bundle that any term of the model mentions."""
-    return frozenset(key for key in chosen if not _inert(menu[key]))
-
-
-def _inert(clause: Clause) -> bool:
-    return clause.kind in _PAYING and not (clause.worth or clause.cost or clause.consent_of)
-
-
-def _respects(menu: dict[str, Clause], chosen: tuple[str, ...]) -> bool:
-    return all(
-        set(menu[key].requires) <= set(chosen) and not set(menu[key].excludes) & set(chosen) for key in chosen
-    )
-
-
-def without_clause(menu: dict[str, Clause], chosen: tuple[str, ...], key: str) -> tuple[str, ...]:
-    """Return what is left of a bundle when a clause falls, with every clause that requires it."""
-    left = [other for other in chosen if other != key]
-    while True:
-        kept = [other for other in left if set(menu[other].requires) <= set(left)]
-        if kept == left:
-            return tuple(kept)
-        left = kept
 
 
 def lay_out(crisis: Crisis) -> Layout:
@@ -290,11 +262,6 @@ def _bazaar(
         draft_base=_ints(base),
         sizes=_ints([total, len(players), drafts, crisis.constants.pivot_view == "aware"]),
     )
-
-
-def drafting_periods(months: float, months_in_period: float) -> int:
-    """Return a drafting time in periods: to the nearest, halves up."""
-    return int(np.floor(months / months_in_period + 0.5))
 
 
 def _ints(values: object) -> Index:

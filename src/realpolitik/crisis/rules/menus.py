@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from itertools import combinations
 
+from realpolitik.crisis.bundles import feasible
 from realpolitik.crisis.document import TreePath
 from realpolitik.crisis.quantity import Quantity
 from realpolitik.crisis.rules.clauses import STAKES
@@ -41,25 +41,6 @@ def check_menus(crisis: Crisis) -> Iterator[Finding]:
         message = f"the suitors can bid in {profiles:,} ways at once, and at most {MAX_PROFILES:,} are allowed"
         yield Finding(("suitors",), message, "shorten the menus, or tie clauses together with `requires`")
     yield from _conventions(crisis)
-
-
-def feasible(menu: Mapping[str, Clause]) -> tuple[tuple[str, ...], ...]:
-    """Return the bundles of a menu that respect `requires` and `excludes`, in the order of their bit masks."""
-    return _feasible(tuple((key, clause.requires, clause.excludes) for key, clause in menu.items()))
-
-
-@lru_cache(maxsize=256)
-def _feasible(menu: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]) -> tuple[tuple[str, ...], ...]:
-    bits = {key: 1 << index for index, (key, _, _) in enumerate(menu)}
-    rules = [
-        (bits[key], sum(bits.get(other, 0) for other in set(needs)), sum(bits.get(other, 0) for other in set(bars)))
-        for key, needs, bars in menu
-    ]
-    return tuple(
-        tuple(key for key, bit in bits.items() if mask & bit)
-        for mask in range(1, 1 << len(menu))
-        if all(not mask & bit or (mask & needs == needs and not mask & bars) for bit, needs, bars in rules)
-    )
 
 
 def _seats(crisis: Crisis) -> Iterator[Finding]:
