@@ -1,9 +1,9 @@
 """The exceptions a user can meet, and the problem record that input errors are made of.
 
-    RealpolitikError
-    ├── CrisisInvalid        a crisis file is wrong; carries every Problem found
-    ├── CrisisNotFound       no such crisis in the library, no such file
-    └── SolverFailed         the fixed point was not reached; never a number
+RealpolitikError
+├── CrisisInvalid        a crisis file is wrong; carries every Problem found
+├── CrisisNotFound       no such crisis in the library, no such file
+└── SolverFailed         the fixed point was not reached; never a number
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Outcome: who signs with whom, when, at what price, and what follows, each with its Monte Carlo error.
 
-Plain frozen records that know nothing of how they were computed; probabilities are means over draws, errors their standard
-errors.
+Plain frozen records that know nothing of how they were computed; probabilities are means over draws, and
+errors their standard errors.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ class ClauseChance:
 
 @dataclass(frozen=True)
 class BidChance:
-    """Chance that a suitor in a position to bid puts a clause on the table in a period, overall and against a rival's ready draft.
+    """Chance that a suitor in a position to bid puts a clause on the table in a period.
 
-    ``against_ready`` is None where no rival can have a draft ready.
+    ``against_ready`` is the same against a rival's ready draft; None where no rival can have one.
     """
 
     period: date

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from realpolitik.crisis.schema import Crisis, Side, Span, Window
 from realpolitik.crisis.calendar import months_per_period, period_of, periods
+from realpolitik.crisis.schema import Crisis, Side, Span, Window
 from realpolitik.game.reference import solve_reference
 from realpolitik.game.reference.bazaar import Draft
 from realpolitik.game.reference.branch import fixed_point

@@ -10,7 +10,7 @@ Letters for the sizes of axes, here and in every kernel
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ NOT_DELIVERED, AT_SIGNATURE, BY_WAR, BY_VICTORY = 0, 1, 2, 3
 
 WAR_TERMS = ("war_cost", "defeat", "prize", "balance", "stakes", "transfers", "aftermath", "breach")
 WAR_COST, DEFEAT, PRIZE, BALANCE, STAKES, TRANSFERS, AFTERMATH, BREACH = range(8)
+
 
 class WarStructure(NamedTuple):
     """What the war kernels read; all integer arrays. Lists of lists are stored as `starts` and `items`."""
@@ -119,7 +120,9 @@ class GameNumbers(NamedTuple):
 
 PERIODS, PLAYERS, DRAFTS, AWARE = 0, 1, 2, 3
 
-NOBODY, NOTHING, FIRST = np.int64(-1), np.int64(0), np.int64(1)
+NOBODY: Final[int] = cast(int, np.int64(-1))
+NOTHING: Final[int] = cast(int, np.int64(0))
+FIRST: Final[int] = cast(int, np.int64(1))
 """No holder, no draft, and a count of one: typed, because the compiler makes a second kernel for a bare literal."""
 
 
@@ -182,8 +185,6 @@ class Scratch(NamedTuple):
     rhs: Floats  # (N + 1,)
     tangent: Floats  # (N + 1,)
     report: Floats  # (3,) largest residual, branches that turned, largest regret
-
-
 
 
 TERMS = (*WAR_TERMS, "ideology", "concession", "delay", "holding")

@@ -41,6 +41,7 @@ from realpolitik.game.arrays import (
 from realpolitik.game.numeric import kernel, logistic, softmax
 from realpolitik.game.stage import solve_bids
 
+
 @kernel
 def price_worth(
     bz: BazaarStructure, st: WarStructure, x: GameNumbers, d: int, war: Floats, value: Floats, worth: Worth

@@ -11,6 +11,7 @@ The rows of the numbers are laid out game by game: row g D + d is draw d as game
 from __future__ import annotations
 
 import math
+from typing import Final, cast
 
 import numpy as np
 
@@ -48,12 +49,15 @@ from realpolitik.game.numeric import entry, kernel
 from realpolitik.game.play import advise, play_forward
 from realpolitik.game.war import fight, leaf_breach, leaf_chances, solve_wars
 
+GIVEN: Final[bool] = cast(bool, np.bool_(True))
+GIVEN_NOT: Final[bool] = cast(bool, np.bool_(False))
+
 
 @entry
 def solve_chunk(st: WarStructure, bz: BazaarStructure, x: GameNumbers, roles: Roles, tally: Tally) -> None:
     """Solve every draw of a chunk and fill its tally."""
     D, G = tally.war.shape[0], roles.bargains.shape[0]
-    T, K, O = bz.sizes[PERIODS], bz.sizes[PLAYERS], st.aggressor.shape[0]
+    K, O = bz.sizes[PLAYERS], st.aggressor.shape[0]
     n, H = x.strength.shape[2], st.hostile_by.shape[0]
     P, L, W, U = st.physics_occasion.shape[0], st.side.shape[1], st.war_occasion.shape[0], st.world_war.shape[0]
     E = most_choices(st)
@@ -78,7 +82,7 @@ def solve_chunk(st: WarStructure, bz: BazaarStructure, x: GameNumbers, roles: Ro
         sc.report[:] = 0.0
         for g in range(G):
             row = g * D + d
-            fight(st, x, row, np.bool_(False), turn[g], odds, total, win)
+            fight(st, x, row, GIVEN_NOT, turn[g], odds, total, win)
             solve_wars(st, x, row, total, sigma[g], war[g], attack[g], value[g])
             if roles.bargains[g] == 1 or (g == pivot_game and not aware):
                 for k in range(K):
@@ -100,7 +104,7 @@ def solve_chunk(st: WarStructure, bz: BazaarStructure, x: GameNumbers, roles: Ro
         for p in range(P):
             for h in range(H):
                 played_turn[p, :, :, h] = turn[roles.state[st.hostile_by[h]], p, :, :, h]
-        fight(st, x, d, np.bool_(True), played_turn, odds, split, win)
+        fight(st, x, d, GIVEN, played_turn, odds, split, win)
         _play_wars(st, x, d, roles.state, sigma, split, win, played_turn, odds, leaf, fought, sides, won, turned)
         _tally_table(st, bz, x, d, roles, attack, course, fought, tally)
         _tally_partners(st, bz, x, d, roles, attack, course, fought, sides, won, turned, tally)
@@ -385,9 +389,7 @@ def _tally_partners(
                 if share > 0.0:
                     _add_signature(bz, x, d, a, t, share, tally.ledger[d, 1 + s])
                     after = bz.next_occasion[t + 1]
-                    _add_partner(
-                        st, bz, x, d, roles, attack, fought, sides, won, turned, tally, 1 + s, a, after, share
-                    )
+                    _add_partner(st, bz, x, d, roles, attack, fought, sides, won, turned, tally, 1 + s, a, after, share)
 
 
 @kernel

@@ -9,6 +9,8 @@ and folds every discount in, so that the kernels add present values and never di
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +20,7 @@ from realpolitik.crisis.treaty import Delivery, Kind
 from realpolitik.game.arrays import Floats, GameNumbers
 from realpolitik.game.draws import DAYS_IN_MONTH, Draws, Numbers
 from realpolitik.game.layout import Layout
+
 
 def compile_numbers(layout: Layout, numbers: Numbers) -> GameNumbers:
     """Read the numbers at the dates of their use.
@@ -32,7 +35,8 @@ def compile_numbers(layout: Layout, numbers: Numbers) -> GameNumbers:
     -------
     GameNumbers
     """
-    return GameNumbers(**_table_numbers(layout, numbers), **_war_numbers(layout, numbers))
+    arrays: dict[str, Any] = {**_table_numbers(layout, numbers), **_war_numbers(layout, numbers)}
+    return GameNumbers(**arrays)
 
 
 def _table_numbers(layout: Layout, numbers: Numbers) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
@@ -64,10 +68,10 @@ def _table_numbers(layout: Layout, numbers: Numbers) -> dict[str, NDArray[np.flo
                 transfers[:, t, c, i] += discount[:, t, i] * numbers.at(f"{row.path}.worth.{state}", day)
             if row.clause.stake is not None:
                 stake = crisis.stakes[row.clause.stake]
-                for state, sign in ((row.clause.beneficiaries[0], 1.0), (stake.holder, -1.0)):
-                    if state in stake.worth:
-                        i = layout.states.index(state)
-                        worth = numbers.at(f"stakes.{row.clause.stake}.worth.{state}", day)
+                for party, sign in ((row.clause.beneficiaries[0], 1.0), (stake.holder, -1.0)):
+                    if party is not None and party in stake.worth:
+                        i = layout.states.index(party)
+                        worth = numbers.at(f"stakes.{row.clause.stake}.worth.{party}", day)
                         stakes[:, t, c, i] += sign * discount[:, t, i] * worth
     council = np.ones(D)
     if crisis.constants.tempo is not None:
@@ -193,7 +197,9 @@ def _state_numbers(layout: Layout, numbers: Numbers, o: int, arrays: dict[str, F
     for z, key in enumerate(layout.stakes):
         stake = layout.crisis.stakes[key]
         for state in stake.worth:
-            arrays["stake_worth"][:, o, z, layout.states.index(state)] = numbers.at(f"stakes.{key}.worth.{state}", today)
+            arrays["stake_worth"][:, o, z, layout.states.index(state)] = numbers.at(
+                f"stakes.{key}.worth.{state}", today
+            )
         for state in stake.buffer:
             arrays["buffer"][:, o, z, layout.states.index(state)] = numbers.at(f"stakes.{key}.buffer.{state}", today)
 

@@ -168,7 +168,9 @@ class Numbers:
         return replace(self, series={**self.series, path: new}, read=self.read)
 
 
-def draw_numbers(crisis: Crisis, seed: int, first: int, count: int) -> Numbers:
+def draw_numbers(
+    crisis: Crisis, seed: int, first: int, count: int, instead: Mapping[str, Series] | None = None
+) -> Numbers:
     """Draw the true numbers of a crisis.
 
     Parameters
@@ -178,6 +180,8 @@ def draw_numbers(crisis: Crisis, seed: int, first: int, count: int) -> Numbers:
         Any integer; 0 is a seed like others.
     first, count : int
         The range of draws, counted from 0.
+    instead : mapping, optional
+        Series to stand at some paths in place of what the file says there.
 
     Returns
     -------
@@ -185,6 +189,7 @@ def draw_numbers(crisis: Crisis, seed: int, first: int, count: int) -> Numbers:
         With the effects of events, and the drawn hidden types, applied.
     """
     series = {address.path: _series(address, seed, first, count) for address in numbers_of(crisis)}
+    series |= instead or {}
     numbers = Numbers(count=count, opening=float(crisis.window.opens.toordinal()), series=series)
     for path, change in _true_changes(crisis, numbers, seed, first):
         numbers = numbers.changed(path, change)
@@ -223,9 +228,21 @@ def _series(address: NumberAddress, seed: int, first: int, count: int) -> Series
     if quantity.path is None:
         u = _uniforms(seed, address.path, first, count) if quantity.is_uncertain else np.full(count, 0.5)
         return Series(np.zeros(1), _quantile(quantity, u)[None, :], address.low, address.high)
+    return _path_series(address, _uniforms(seed, address.path, first, count))
+
+
+def series_at_rank(address: NumberAddress, rank: float, count: int) -> Series:
+    """Return a number fixed at one rank of its spread (at every date of a path) in a number of draws."""
+    quantity, u = address.quantity, np.full(count, rank)
+    if quantity.path is None:
+        return Series(np.zeros(1), _quantile(quantity, u)[None, :], address.low, address.high)
+    return _path_series(address, u)
+
+
+def _path_series(address: NumberAddress, u: Draws) -> Series:
     # One rank for the whole path: a state that is readier than thought is so at every date.
-    knots = sorted(quantity.path.items())
-    u = _uniforms(seed, address.path, first, count)
+    assert address.quantity.path is not None
+    knots = sorted(address.quantity.path.items())
     days = np.array([float(day.toordinal()) for day, _ in knots])
     return Series(days, np.stack([_quantile(spread, u) for _, spread in knots]), address.low, address.high)
 

@@ -12,8 +12,12 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from datetime import date
-import numpy as np
 
+import numpy as np
+from numpy.typing import NDArray
+
+from realpolitik.crisis.bundles import effective, feasible, without_clause
+from realpolitik.crisis.calendar import drafting_periods, months_per_period, period_of, periods
 from realpolitik.crisis.schema import Crisis, Side
 from realpolitik.crisis.treaty import Clause, Delivery, Kind, Trigger
 from realpolitik.game.arrays import (
@@ -28,8 +32,8 @@ from realpolitik.game.arrays import (
     Index,
     WarStructure,
 )
-from realpolitik.crisis.bundles import effective, feasible, without_clause
-from realpolitik.crisis.calendar import drafting_periods, months_per_period, period_of, periods
+
+Held = NDArray[np.bool_]
 
 _CALLED = {Kind.DEFENSE, Kind.GUARANTEE, Kind.CONVENTION}
 _FORBIDDING = {Kind.NEUTRALITY, Kind.NONAGGRESSION}
@@ -275,7 +279,11 @@ class _WarBuilder:
     """
 
     def __init__(
-        self, crisis: Crisis, states: tuple[str, ...], clauses: tuple[ClauseRow, ...], occasions: tuple[OccasionRow, ...]
+        self,
+        crisis: Crisis,
+        states: tuple[str, ...],
+        clauses: tuple[ClauseRow, ...],
+        occasions: tuple[OccasionRow, ...],
     ) -> None:
         self.crisis, self.states, self.clauses, self.occasions = crisis, states, clauses, occasions
         self.number = {state: index for index, state in enumerate(states)}
@@ -290,6 +298,8 @@ class _WarBuilder:
         self.wars: dict[tuple[object, ...], int] = {}
         self.war_rows: list[tuple[int, int, Index, list[int]]] = []
         self.sets: dict[tuple[int, ...], int] = {(): 0}
+        self.broken: dict[tuple[int, int], Held] = {}
+        self.bound: dict[tuple[int, int], Held] = {}
 
     def world(self, promised: frozenset[int]) -> int:
         """Return the world in which a bundle's clauses are promised on top of the treaties."""
@@ -364,14 +374,38 @@ class _WarBuilder:
 
     def _breaches(self, o: int, force: frozenset[int]) -> Index:
         """Return, for each leaf and state, the set of clauses it broke there; shape (leaves, n)."""
-        plan, leaves = self.plans[o], self.branches[o]
-        table = np.zeros(leaves.shape, dtype=np.int64)
-        movers = [plan.aggressor, *plan.joiners]
-        for leaf, sides in enumerate(leaves):
-            for state in movers:
-                broken = [c for c in force if self._broken(self.clauses[c].clause, state, sides, plan.target)]
-                table[leaf, self.number[state]] = self._set(broken)
-        return table
+        bound = sorted(c for c in force if self.clauses[c].clause.kind in _BREAKABLE)
+        if not bound:
+            return np.zeros(self.branches[o].shape, dtype=np.int64)
+        return self._sets(bound, np.stack([self._broken_where(o, c) for c in bound]))
+
+    def _sets(self, clauses: list[int], held: Held) -> Index:
+        """Return the set of clauses that hold at each place; held has shape (clauses, ...)."""
+        rows, inverse = np.unique(held.reshape(len(clauses), -1).T, axis=0, return_inverse=True)
+        numbers = [self._set([c for c, holds in zip(clauses, row, strict=True) if holds]) for row in rows]
+        return np.asarray(numbers, dtype=np.int64)[inverse].reshape(held.shape[1:])
+
+    def _broken_where(self, o: int, c: int) -> Held:
+        """Return where a clause is broken by whom; shape (leaves, n)."""
+        if (o, c) not in self.broken:
+            plan, leaves, clause = self.plans[o], self.branches[o], self.clauses[c].clause
+            table = np.zeros(leaves.shape, dtype=bool)
+            for state in {plan.aggressor, *plan.joiners} & set(clause.obligors):
+                for leaf, sides in enumerate(leaves):
+                    table[leaf, self.number[state]] = self._broken(clause, state, sides, plan.target)
+            self.broken[o, c] = table
+        return self.broken[o, c]
+
+    def _bound_where(self, o: int, c: int) -> Held:
+        """Return where a convention binds whom to another member of its side; shape (leaves, n)."""
+        if (o, c) not in self.bound:
+            leaves, clause = self.branches[o], self.clauses[c].clause
+            table = np.zeros(leaves.shape, dtype=bool)
+            for state in {*clause.obligors, *clause.beneficiaries}:
+                for leaf, sides in enumerate(leaves):
+                    table[leaf, self.number[state]] = self._together(clause, state, sides)
+            self.bound[o, c] = table
+        return self.bound[o, c]
 
     def _broken(self, clause: Clause, obligor: str, sides: Index, target: str) -> bool:
         """Whether the obligor breaks the clause toward any beneficiary when the states stand on these sides."""
@@ -405,11 +439,9 @@ class _WarBuilder:
         rows = {index: self.clauses[index].clause for index in force}
         leaves = self.branches[o]
         conventions = np.zeros(leaves.shape, dtype=np.int64)
-        pacts = {c: clause for c, clause in rows.items() if clause.kind is Kind.CONVENTION}
-        for leaf, sides in enumerate(leaves if pacts else ()):
-            for state, index in self.number.items():
-                bound = [c for c, clause in pacts.items() if self._together(clause, state, sides)]
-                conventions[leaf, index] = self._set(bound)
+        pacts = sorted(c for c, clause in rows.items() if clause.kind is Kind.CONVENTION)
+        if pacts:
+            conventions = self._sets(pacts, np.stack([self._bound_where(o, c) for c in pacts]))
         transit = np.zeros(len(self.states), dtype=np.int64)
         for state, index in self.number.items():
             transit[index] = self._set(
@@ -460,8 +492,10 @@ class _WarBuilder:
         """Whether a convention binds the state to another member of its side."""
         parties = {*clause.obligors, *clause.beneficiaries}
         own = sides[self.number[state]]
-        return state in parties and own != OUT and any(
-            sides[self.number[other]] == own for other in parties if other != state
+        return (
+            state in parties
+            and own != OUT
+            and any(sides[self.number[other]] == own for other in parties if other != state)
         )
 
     def finish(self) -> WarStructure:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+_compile: Any = njit  # its stubs do not know every option
 
 
 def kernel(function: Kernel) -> Kernel:
@@ -28,7 +29,7 @@ def kernel(function: Kernel) -> Kernel:
     Only contraction (fused multiply-add) is allowed: reassociation would fold the rounding trick of `exponentials` away,
     and make results depend on how the compiler grouped a sum.
     """
-    compiled: Kernel = njit(
+    compiled: Kernel = _compile(
         cache=True,
         nogil=True,
         fastmath={"contract"},
@@ -41,7 +42,7 @@ def kernel(function: Kernel) -> Kernel:
 
 def entry(function: Kernel) -> Kernel:
     """Compile a function that Python calls, to run without the interpreter's lock, cached on disk."""
-    compiled: Kernel = njit(cache=True, nogil=True, fastmath={"contract"}, error_model="numpy")(function)
+    compiled: Kernel = _compile(cache=True, nogil=True, fastmath={"contract"}, error_model="numpy")(function)
     return compiled
 
 

@@ -35,7 +35,16 @@ from realpolitik.game.stage import gather_bidders, spread, weigh
 
 @kernel
 def _pivot_options(
-    bz: BazaarStructure, x: GameNumbers, d: int, counsel: Counsel, sc: Scratch, t: int, draft: int, holder: int, held: int, r: int
+    bz: BazaarStructure,
+    x: GameNumbers,
+    d: int,
+    counsel: Counsel,
+    sc: Scratch,
+    t: int,
+    draft: int,
+    holder: int,
+    held: int,
+    r: int,
 ) -> int:
     """Line up the pivot's options at (t, D) by its counsel: wait, press each suitor, sign; return their number."""
     sc.options[0, 0] = counsel.passing[t, draft]
@@ -229,7 +238,14 @@ def _advise_press(
 
 @kernel
 def play_forward(
-    bz: BazaarStructure, x: GameNumbers, d: int, precision: float, conduct: Conduct, counsel: Counsel, sc: Scratch, out: Course
+    bz: BazaarStructure,
+    x: GameNumbers,
+    d: int,
+    precision: float,
+    conduct: Conduct,
+    counsel: Counsel,
+    sc: Scratch,
+    out: Course,
 ) -> None:
     """Play everybody's part forward; ``x`` holds the true numbers and ``precision`` the pivot's."""
     T = bz.sizes[PERIODS]

@@ -14,7 +14,7 @@ from realpolitik.errors import SolverFailed
 from realpolitik.game.arrays import GameNumbers, Roles, Tally
 from realpolitik.game.chunk import new_tally, solve_chunk
 from realpolitik.game.compile import compile_numbers
-from realpolitik.game.draws import believed_numbers, believers, draw_numbers
+from realpolitik.game.draws import Numbers, believed_numbers, believers, draw_numbers
 from realpolitik.game.layout import Layout, lay_out
 from realpolitik.game.summary import Summary, summarise
 from realpolitik.outcome import Outcome
@@ -62,10 +62,9 @@ def set_up(crisis: Crisis) -> Game:
     return Game(layout, models, roles)
 
 
-def numbers_for(game: Game, seed: int, first: int, count: int) -> GameNumbers:
-    """Draw and compile the numbers of every model, laid out game by game along the first axis."""
+def compile_models(game: Game, truth: Numbers) -> GameNumbers:
+    """Compile the numbers of every model, laid out game by game along the first axis."""
     crisis = game.layout.crisis
-    truth = draw_numbers(crisis, seed, first, count)
     tables = [truth, *(believed_numbers(crisis, truth, state) for state in game.models)]
     compiled = [compile_numbers(game.layout, table) for table in tables]
     return GameNumbers(*(np.concatenate(arrays) for arrays in zip(*compiled, strict=True)))
@@ -79,6 +78,19 @@ def solve_draws(game: Game, seed: int, first: int, count: int) -> Tally:
     SolverFailed
         If a fixed point of bids was not reached to tolerance.
     """
+    numbers = compile_models(game, draw_numbers(game.layout.crisis, seed, first, count))
+    tally = solve_numbers(game, numbers, count, forecasts=first < FORECAST_DRAWS)
+    worst = float(tally.report[:, 0].max())
+    if not worst <= TOLERANCE:
+        draw = first + int(np.argmax(tally.report[:, 0]))
+        raise SolverFailed(
+            f"the bids of draw {draw} (seed {seed}) were not solved: residual {worst:.3g} above {TOLERANCE:g}"
+        )
+    return tally
+
+
+def solve_numbers(game: Game, numbers: GameNumbers, count: int, forecasts: bool = True) -> Tally:
+    """Solve compiled numbers of a count of draws, with every believer's own forecast if wanted."""
     layout = game.layout
     sizes = (
         len(layout.periods),
@@ -88,16 +100,9 @@ def solve_draws(game: Game, seed: int, first: int, count: int) -> Tally:
         len(layout.states),
         len(layout.hostilities),
     )
-    forecasts = first < FORECAST_DRAWS
     roles = game.roles if forecasts else game.roles._replace(believer=np.zeros(0, dtype=np.int64))
     tally = new_tally(count, sizes, len(roles.believer))
-    solve_chunk(layout.war, layout.bazaar, numbers_for(game, seed, first, count), roles, tally)
-    worst = float(tally.report[:, 0].max())
-    if not worst <= TOLERANCE:
-        draw = first + int(np.argmax(tally.report[:, 0]))
-        raise SolverFailed(
-            f"the bids of draw {draw} (seed {seed}) were not solved: residual {worst:.3g} above {TOLERANCE:g}"
-        )
+    solve_chunk(layout.war, layout.bazaar, numbers, roles, tally)
     return tally
 
 
@@ -154,5 +159,3 @@ def _tallies(game: Game, draws: int, seed: int, threads: int) -> Iterator[Tally]
                 yield waiting.pop(0).result()
         for future in waiting:
             yield future.result()
-
-

@@ -84,9 +84,7 @@ def solve_bids(
 
 
 @kernel
-def gather_bidders(
-    bz: BazaarStructure, x: GameNumbers, d: int, sc: Scratch, t: int, holder: int
-) -> tuple[int, int]:
+def gather_bidders(bz: BazaarStructure, x: GameNumbers, d: int, sc: Scratch, t: int, holder: int) -> tuple[int, int]:
     """List the suitors that bid in a round into sc.bidders, sc.starts, sc.sizes; return their number and options."""
     bidders, size = 0, 0
     for s in range(bz.first.shape[0] - 1):

@@ -113,9 +113,7 @@ def summarise(summary: Summary, seed: int) -> Outcome:
             for s, suitor in enumerate(layout.suitors)
         ),
         price=tuple(
-            ClauseChance(
-                suitor, key, float(moments.mean(f"price {s} {key}")), float(moments.error(f"price {s} {key}"))
-            )
+            ClauseChance(suitor, key, float(moments.mean(f"price {s} {key}")), float(moments.error(f"price {s} {key}")))
             for s, suitor in enumerate(layout.suitors)
             for key in crisis.suitors[suitor].menu
         ),

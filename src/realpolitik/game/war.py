@@ -161,7 +161,7 @@ def fight(
                     f = _delivered(mode, side[lead] if lead >= 0 else OUT, attackers_won)
                     if f > 0.0:
                         depth[to] += x.buffer[d, o, z, to]
-                        if mode == BY_WAR or mode == BY_VICTORY:
+                        if mode >= BY_WAR:
                             row[stakes_row, to] += likely * x.discount[d, o, to] * x.stake_worth[d, o, z, to]
                             if holder >= 0:
                                 worth = x.stake_worth[d, o, z, holder]

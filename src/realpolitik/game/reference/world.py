@@ -10,9 +10,9 @@ from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from realpolitik.crisis import defaults
+from realpolitik.crisis.calendar import months_per_period, period_of, periods
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.treaty import Clause, Kind
-from realpolitik.crisis.calendar import months_per_period, period_of, periods
 from realpolitik.game.draws import DAYS_IN_MONTH, Numbers
 
 Bundle = frozenset[str]

@@ -1,0 +1,81 @@
+"""The kernels against the plain reference, on random crises and on what must not matter."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from realpolitik.game.arrays import TERMS
+from realpolitik.game.draws import draw_numbers
+from realpolitik.game.reference import solve_reference
+from realpolitik.game.solve import set_up, solve, solve_draws
+from strategies import crises
+
+
+def distance_from_reference(crisis, seed, draw):
+    """The largest difference between kernel and reference, over signatures, payoffs, attacks and the ledger of none."""
+    game = set_up(crisis)
+    layout = game.layout
+    tally = solve_draws(game, seed, draw, 1)
+    plain = solve_reference(crisis, seed, draw)
+    kernel = {
+        (bundle.suitor, frozenset(bundle.clauses), t): tally.signed[0, t, a]
+        for a, bundle in enumerate(layout.bundles, start=1)
+        for t in range(len(layout.periods))
+    }
+    gaps = [abs(kernel.get(key, 0.0) - plain.signatures.get(key, 0.0)) for key in kernel.keys() | plain.signatures]
+    total = tally.payoff[0].sum(axis=0)
+    gaps += [abs(total[i] - plain.payoffs[state]) for i, state in enumerate(layout.states)]
+    gaps.append(abs(tally.war[0] - sum(plain.attacks.values())))
+    ledger = plain.ledger()
+    gaps += [
+        abs(tally.ledger[0, 0, k, i] - ledger[state].get(term, 0.0))
+        for i, state in enumerate(layout.states)
+        for k, term in enumerate(TERMS)
+    ]
+    assert len(plain.payoffs) == len(layout.states)
+    return max(gaps)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(crises())
+def test_kernel_equals_reference_on_random_crises(crisis):
+    assert distance_from_reference(crisis, seed=0, draw=3) < 1e-10
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(crises())
+def test_chances_sum_to_one_and_ledgers_to_payoffs(crisis):
+    tally = solve_draws(set_up(crisis), 1, 0, 2)
+    total = tally.signed.sum(axis=(1, 2)) + tally.attacked.sum(axis=1) + tally.unsigned
+    assert total == pytest.approx(1.0, abs=1e-12)
+    for array in tally:
+        assert np.isfinite(array).all()
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(crises())
+def test_threads_and_chunks_change_no_bit(crisis):
+    one, two = (solve(crisis, draws=130, seed=5, threads=threads) for threads in (1, 2))
+    assert one.to_dict() == two.to_dict()
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(crises())
+def test_draws_do_not_depend_on_where_a_chunk_begins(crisis):
+    whole, tail = draw_numbers(crisis, 2, 0, 12), draw_numbers(crisis, 2, 7, 5)
+    for path in whole.series:
+        assert np.array_equal(whole.at(path)[7:], tail.at(path))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(crises())
+def test_order_of_suitors_and_states_does_not_matter(crisis):
+    turned = crisis.model_copy(
+        update={
+            "suitors": dict(reversed(crisis.suitors.items())),
+            "states": dict(reversed(crisis.states.items())),
+        }
+    )
+    one, other = (solve_draws(set_up(c), 0, 0, 1) for c in (crisis, turned))
+    assert one.unsigned[0] + one.attacked.sum() == pytest.approx(other.unsigned[0] + other.attacked.sum(), abs=1e-9)
+    assert one.payoff[0].sum(axis=0) == pytest.approx(other.payoff[0].sum(axis=0)[::-1], abs=1e-9)
