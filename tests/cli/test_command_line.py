@@ -144,7 +144,7 @@ def test_figures_are_pictures(starter, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("chance", "words"), [(0.0, "almost certainly not"), (0.5, "about even"), (1.0, "almost certainly")]
+    "chance, expected", [(0.0, "almost certainly not"), (0.5, "about even"), (1.0, "almost certainly")]
 )
-def test_words_for_chances(chance, words):
-    assert in_words(chance) == words
+def test_words_for_chances(chance, expected):
+    assert in_words(chance) == expected

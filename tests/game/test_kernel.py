@@ -4,36 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from realpolitik.game.arrays import TERMS
+from comparison import distance_from_reference
 from realpolitik.game.draws import draw_numbers
-from realpolitik.game.reference import solve_reference
 from realpolitik.game.solve import set_up, solve, solve_draws
 from strategies import crises
-
-
-def distance_from_reference(crisis, seed, draw):
-    """The largest difference between kernel and reference, over signatures, payoffs, attacks and the ledger of none."""
-    game = set_up(crisis)
-    layout = game.layout
-    tally = solve_draws(game, seed, draw, 1)
-    plain = solve_reference(crisis, seed, draw)
-    kernel = {
-        (bundle.suitor, frozenset(bundle.clauses), t): tally.signed[0, t, a]
-        for a, bundle in enumerate(layout.bundles, start=1)
-        for t in range(len(layout.periods))
-    }
-    gaps = [abs(kernel.get(key, 0.0) - plain.signatures.get(key, 0.0)) for key in kernel.keys() | plain.signatures]
-    total = tally.payoff[0].sum(axis=0)
-    gaps += [abs(total[i] - plain.payoffs[state]) for i, state in enumerate(layout.states)]
-    gaps.append(abs(tally.war[0] - sum(plain.attacks.values())))
-    ledger = plain.ledger()
-    gaps += [
-        abs(tally.ledger[0, 0, k, i] - ledger[state].get(term, 0.0))
-        for i, state in enumerate(layout.states)
-        for k, term in enumerate(TERMS)
-    ]
-    assert len(plain.payoffs) == len(layout.states)
-    return max(gaps)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

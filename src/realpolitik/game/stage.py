@@ -8,9 +8,9 @@ With U the expected payoffs that chances p of the others' bids give, a fixed poi
 
     F(u, lambda) = u - U(p(lambda u)) = 0
 
-On the branch from lambda = 0 (McKelvey & Palfrey 1995; Turocy 2005) lambda is first raised in steps, each settled by iterating the
-map. While the iteration contracts, every eigenvalue of the map lies inside the unit circle, so det F_u > 0 and the branch
-has not turned. Where it contracts slowly, or not, the rest of the branch is followed by pseudo-arclength in (u, lambda),
+On the branch from lambda = 0 (McKelvey & Palfrey 1995; Turocy 2005) lambda is first raised in steps that move no chance far, each
+settled by iterating the map. While the iteration contracts, every eigenvalue of the map lies inside the unit circle, so
+det F_u > 0 and the branch has not turned. Where it contracts slowly, or not, the rest of the branch is followed by pseudo-arclength in (u, lambda),
 which passes turning points; the answer is the first crossing of the target.
 """
 
@@ -32,7 +32,8 @@ from realpolitik.game.arrays import (
 )
 from realpolitik.game.numeric import exponentials, kernel, logistic, softmax, solve_in_place
 
-RUNGS = 8
+LONGEST, SHORTEST = 1 / 8, 1 / 128  # steps of lambda, in shares of the target
+FARTHEST = 0.2  # a step that moves a chance by more might jump to another branch
 SLOW = 0.5  # a contraction slower than this per sweep is left to arclength
 ROUGH, FINE = 1e-5, 1e-14
 RESIDUAL, TURNED, REGRET = 0, 1, 2
@@ -240,14 +241,25 @@ def _follow_branch(sc: Scratch, bidders: int, size: int, joint: int, precision: 
     for i in range(bidders):
         _expect(sc, bidders, i, joint, sc.p, sc.u)
     done = True
-    for rung in range(1, RUNGS + 1):
+    mu, step = 0.0, LONGEST
+    while mu < 1.0:
         for b in range(size):
-            sc.start[b] = sc.u[b]
-        tolerance = FINE if rung == RUNGS else ROUGH
-        if not _settle(sc, bidders, size, joint, precision * rung / RUNGS, tolerance):
-            for b in range(size):
-                sc.u[b] = sc.start[b]
-            done = _arclength(sc, bidders, size, joint, precision, (rung - 1) / RUNGS)
+            sc.start[b], sc.bend[b] = sc.u[b], sc.p[b]
+        reached = min(mu + step, 1.0)
+        tolerance = FINE if reached == 1.0 else ROUGH
+        settled = _settle(sc, bidders, size, joint, precision * reached, tolerance)
+        moved = 0.0
+        for b in range(size):
+            moved = max(moved, abs(sc.p[b] - sc.bend[b]))
+        if settled and moved <= FARTHEST:
+            mu = reached
+            step = min(1.5 * step, LONGEST)
+            continue
+        for b in range(size):
+            sc.u[b], sc.p[b] = sc.start[b], sc.bend[b]
+        step *= 0.5
+        if step < SHORTEST:
+            done = _arclength(sc, bidders, size, joint, precision, mu)
             break
     _measure(sc, bidders, size, joint, precision, done)
 
@@ -386,7 +398,8 @@ def _arclength(sc: Scratch, bidders: int, size: int, joint: int, target: float, 
     """Follow the branch from (sc.u, mu) by pseudo-arclength until it first crosses mu = 1."""
     u_old = np.empty(size)
     guess = np.empty(size + 1)
-    step = 0.02
+    before = np.empty(size + 1)
+    step = 0.001
     sc.tangent[: size + 1] = 0.0
     sc.tangent[size] = 1.0
     if not _newton_at(sc, bidders, size, joint, target, mu):
@@ -423,12 +436,25 @@ def _arclength(sc: Scratch, bidders: int, size: int, joint: int, target: float, 
             reached -= sc.rhs[size]
             if not abs(reached) < 1e6 or reached < 0.0:
                 break
-        strayed = 0.0
+        # A corrector that ends far from the guess, or a tangent that swings, may have jumped to another branch.
+        strayed = (reached - guess[size]) ** 2
         for b in range(size):
-            strayed = max(strayed, abs(sc.u[b] - u_old[b]))
-        if not good or not strayed <= 2.0 * step:
+            strayed += (sc.u[b] - guess[b]) ** 2
+        for c in range(size + 1):
+            before[c] = sc.tangent[c]
+        if good and strayed <= (0.2 * step) ** 2:
+            good = _turn_to(sc, size)
+            along = 0.0
+            for c in range(size + 1):
+                along += sc.tangent[c] * before[c]
+            good = good and along > 0.99
+        else:
+            good = False
+        if not good:
             for b in range(size):
                 sc.u[b] = u_old[b]
+            for c in range(size + 1):
+                sc.tangent[c] = before[c]
             step *= 0.5
             if step < 1e-9:
                 return False
@@ -443,9 +469,7 @@ def _arclength(sc: Scratch, bidders: int, size: int, joint: int, target: float, 
                 sc.report[TURNED] += 1.0
             return _newton(sc, bidders, size, joint, target, 30, FINE)
         mu = reached
-        if not _turn_to(sc, size):
-            return False
-        step = min(step * 1.6, 0.25)
+        step = min(step * 1.6, 0.1)
     return False
 
 

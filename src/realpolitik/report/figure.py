@@ -47,7 +47,10 @@ def draw_outcome(outcome: Outcome, crisis: Crisis) -> Any:
     -------
     altair.VConcatChart
     """
-    subtitle = f"As {outcome.as_of} knew it; {outcome.draws} draws, seed {outcome.seed}. The whisker on a total is one Monte Carlo standard error."
+    subtitle = [
+        f"As {outcome.as_of} knew it; {outcome.draws} draws, seed {outcome.seed}.",
+        "The whisker on a total is one Monte Carlo standard error.",
+    ]
     title = alt.TitleParams(
         wrap(crisis.question, 80), subtitle=subtitle, anchor="start", fontSize=15, limit=WIDTH + 250
     )

@@ -1,0 +1,101 @@
+"""Simultaneous bids where the branch turns back: kernel and reference must arrive at the same fixed point."""
+
+import numpy as np
+import pytest
+
+from comparison import distance_from_reference
+from realpolitik.crisis.schema import Crisis
+from realpolitik.game.chunk import new_scratch
+from realpolitik.game.numeric import entry
+from realpolitik.game.reference.branch import fixed_point
+from realpolitik.game.solve import set_up
+from realpolitik.game.stage import _follow_branch
+
+
+def auction(seed, bids=6, precision=150.0):
+    """One period, two suitors that need no drafting, menus of transfers that exclude one another, an externality."""
+    random = np.random.default_rng(seed)
+
+    def menu(suitor, rival):
+        keys = [f"offer{k}" for k in range(bids)]
+        return {
+            key: {
+                "kind": "transfer",
+                "obligors": [suitor],
+                "beneficiaries": ["P"],
+                "worth": {
+                    "P": round(float(random.uniform(0, 1)), 3),
+                    suitor: round(float(random.uniform(0, 1)), 3),
+                    rival: -round(float(random.uniform(0, 0.5)), 3),
+                },
+                "excludes": [other for other in keys if other != key],
+            }
+            for key in keys
+        }
+
+    return Crisis.model_validate(
+        {
+            "id": "auction",
+            "title": "An auction",
+            "question": "Who wins?",
+            "pivot": "P",
+            "as_of": "1900-01-01",
+            "window": {"opens": "1900-01-01", "closes": "1900-01-20"},
+            "constants": {"precision": precision},
+            "states": {name: {"name": name, "capability": 0.1} for name in ("P", "S", "R")},
+            "suitors": {
+                suitor: {
+                    "name": suitor, "lead": suitor, "members": {suitor: 1}, "drafting_time": 0, "menu": menu(suitor, rival)
+                }
+                for suitor, rival in (("S", "R"), ("R", "S"))
+            },
+        }
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_bids_equal_the_reference_on_hard_auctions(seed):
+    assert distance_from_reference(auction(seed), 0, 0) < 1e-9
+
+
+@entry
+def trace(bz, pay, sizes, precision):
+    """Follow the branch of a stage game given by its payoffs; return chances, residual, and whether it turned."""
+    sc = new_scratch(bz)
+    bidders, joint = pay.shape[0], pay.shape[1]
+    size = 0
+    for i in range(bidders):
+        sc.bidders[i], sc.sizes[i], sc.starts[i] = i, sizes[i], size
+        size += sizes[i]
+        for j in range(joint):
+            sc.pay[i, j] = pay[i, j]
+    _follow_branch(sc, np.int64(bidders), np.int64(size), np.int64(joint), precision)
+    return sc.p[:size].copy(), sc.report.copy()
+
+
+def stage(seed, shape):
+    """Random payoffs over joint bids, a list for each bidder."""
+    random = np.random.default_rng(seed)
+    tables = random.uniform(0, 1, (len(shape), *shape))
+    return tables, {combo: tuple(tables[(slice(None), *combo)]) for combo in np.ndindex(*shape)}
+
+
+@pytest.mark.parametrize("shape", [(4, 4), (7, 7), (3, 3, 3)])
+def test_random_stages_arrive_where_the_reference_does_also_when_the_branch_turns(shape):
+    crisis = auction(0, bids=max(shape) - 1)
+    if len(shape) == 3:
+        tree = crisis.model_dump(mode="json", exclude_defaults=True)
+        tree["states"]["T"] = {"name": "T", "capability": 0.1}
+        third = {**tree["suitors"]["S"], "name": "T", "lead": "T", "members": {"T": 1}}
+        tree["suitors"]["T"] = third
+        crisis = Crisis.model_validate(tree)
+    structure = set_up(crisis).layout.bazaar
+    turned = 0
+    for seed in range(40):
+        tables, payoffs = stage(seed, shape)
+        chances, report = trace(structure, tables.reshape(len(shape), -1), np.array(shape), 100.0)
+        plain = np.concatenate([np.array(row) for row in fixed_point(payoffs, 100.0).chances])
+        assert report[0] < 1e-8
+        assert chances == pytest.approx(plain, abs=1e-8)
+        turned += report[1] > 0
+    assert turned > 0

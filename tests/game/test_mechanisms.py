@@ -1,0 +1,134 @@
+"""The mechanisms that the theory is meant to show, as signs on one small crisis."""
+
+import pytest
+
+from realpolitik.crisis.patch import patch
+from realpolitik.crisis.schema import Crisis
+from realpolitik.game.reference import solve_reference
+from realpolitik.game.solve import solve
+
+TREE = {
+    "id": "small",
+    "title": "A pivot between two suitors",
+    "question": "With whom does the pivot sign?",
+    "pivot": "Piv",
+    "as_of": "1900-01-01",
+    "window": {"opens": "1900-01-01", "closes": "1900-04-30"},
+    "states": {
+        "Piv": {"name": "Pivot", "capability": 0.15, "readiness": 0.6, "reputation": 0.3},
+        "Wes": {"name": "West", "capability": 0.15, "reputation": 0.3},
+        "Agg": {"name": "Aggressor", "capability": 0.2, "reputation": 0.2},
+        "Tar": {"name": "Target", "capability": 0.03},
+    },
+    "stakes": {"march": {"name": "Border march", "holder": "Tar", "worth": {"Piv": 0.08}, "buffer": {"Piv": 0.3}}},
+    "hostilities": {"later": {"by": "Agg", "toward": "Piv", "gain": 0.6}},
+    "suitors": {
+        "West": {
+            "name": "West",
+            "lead": "Wes",
+            "members": {"Wes": 1},
+            "drafting_time": 2,
+            "menu": {
+                "pledge": {"kind": "defense", "obligors": ["Wes", "Piv"], "beneficiaries": ["Tar"]},
+                "staff": {
+                    "kind": "convention",
+                    "obligors": ["Wes", "Piv"],
+                    "beneficiaries": ["Wes", "Piv", "Tar"],
+                    "requires": ["pledge"],
+                    "coordination": 0.8,
+                },
+            },
+        },
+        "East": {
+            "name": "East",
+            "lead": "Agg",
+            "members": {"Agg": 1},
+            "drafting_time": 1,
+            "menu": {
+                "peace": {"kind": "nonaggression", "obligors": ["Agg", "Piv"], "beneficiaries": ["Piv", "Agg"]},
+                "march": {
+                    "kind": "sphere", "obligors": ["Agg"], "beneficiaries": ["Piv"], "stake": "march", "delivery": "war"
+                },
+                "money": {
+                    "kind": "transfer", "obligors": ["Agg"], "beneficiaries": ["Piv"], "worth": {"Piv": 0.03},
+                    "cost": {"Agg": 0.02},
+                },
+            },
+        },
+    },
+    "war_plans": {
+        "plan": {
+            "name": "Attack on the target",
+            "aggressor": "Agg",
+            "target": "Tar",
+            "occasions": {"summer": {"date": "1900-04-15"}},
+            "joiners": {"Wes": ["defender"], "Piv": ["defender"]},
+            "reach": {"Wes": 0.6, "Piv": 0.6},
+            "prize": {"Agg": 0.45},
+            "balance": {"Wes": 0.2, "Piv": 0.15},
+        }
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def crisis():
+    return Crisis.model_validate(TREE)
+
+
+def attack(crisis, bundle):
+    """Chance of an attack once the West's bundle is signed, by the reference."""
+    play = solve_reference(crisis, 0, 0)
+    world = play.true.world
+    promises = world.promises("West", frozenset(bundle)) if bundle else world.treaties
+    return play.true.war.attack_chance(promises, 0)
+
+
+def test_a_military_convention_deters_more_than_a_bare_pact_and_a_pact_more_than_none(crisis):
+    none, pact, convention = attack(crisis, ()), attack(crisis, {"pledge"}), attack(crisis, {"pledge", "staff"})
+    assert none > pact > convention
+
+
+def test_money_on_the_table_draws_the_pivot(crisis):
+    plain = solve(crisis, draws=1).probability("East")
+    richer = solve(patch(crisis, {"suitors.East.menu.money.worth.Piv": 0.1}), draws=1).probability("East")
+    assert richer > plain
+
+
+def test_readiness_is_worth_something_to_the_pivot(crisis):
+    payoff = {
+        ready: next(row.total for row in solve(c, draws=1).payoffs if row.state == "Piv")
+        for ready, c in ((0.6, crisis), (0.9, patch(crisis, {"states.Piv.readiness": 0.9})))
+    }
+    assert payoff[0.9] > payoff[0.6]
+
+
+def test_a_buffer_is_worth_something_in_the_aftermath(crisis):
+    def aftermath(c):
+        return next(
+            row.terms["aftermath"] for row in solve(c, draws=1).ledger if (row.alignment, row.state) == ("East", "Piv")
+        )
+
+    assert aftermath(crisis) > aftermath(patch(crisis, {"stakes.march.buffer.Piv": 0.0}))
+
+
+def test_a_suitor_that_underrates_the_pivot_bids_less(crisis):
+    def pressed(c):
+        return sum(row.probability for row in solve(c, draws=1).bids if (row.suitor, row.clause) == ("West", "staff"))
+
+    belief = {"who": "Wes", "path": "states.Piv.capability", "factor": 0.05, "because": "poor reports"}
+    assert pressed(patch(crisis, {"perceptions.weak": belief})) < pressed(crisis)
+
+
+def test_exclusion_lowers_only_what_a_promise_is_worth(crisis):
+    event = {"date": "1899-12-01", "what": "left out", "excludes": [{"state": "Piv", "by": ["Wes"]}]}
+    before, after = (solve(c, draws=1) for c in (crisis, patch(crisis, {"events.conference": event})))
+    assert after.probability("West") < before.probability("West")
+
+
+def test_a_suitor_too_slow_for_the_window_is_out(crisis):
+    assert solve(patch(crisis, {"suitors.West.drafting_time": 5}), draws=1).probability("West") == 0
+
+
+def test_the_seed_does_not_matter_without_uncertainty(crisis):
+    assert solve(crisis, draws=2, seed=0).outcomes == solve(crisis, draws=2, seed=9).outcomes
