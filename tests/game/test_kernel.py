@@ -10,7 +10,7 @@ from realpolitik.game.solve import set_up, solve, solve_draws
 from strategies import crises
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(crises())
 def test_kernel_equals_reference_on_random_crises(crisis):
     assert distance_from_reference(crisis, seed=0, draw=3) < 1e-10
@@ -26,11 +26,11 @@ def test_chances_sum_to_one_and_ledgers_to_payoffs(crisis):
         assert np.isfinite(array).all()
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(crises())
 def test_threads_and_chunks_change_no_bit(crisis):
     one, two = (solve(crisis, draws=130, seed=5, threads=threads) for threads in (1, 2))
-    assert one.to_dict() == two.to_dict()
+    assert repr(one.to_dict()) == repr(two.to_dict())  # NaN, where a suitor never signs, is equal to itself here
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

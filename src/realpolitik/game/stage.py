@@ -10,8 +10,8 @@ With U the expected payoffs that chances p of the others' bids give, a fixed poi
 
 On the branch from lambda = 0 (McKelvey & Palfrey 1995; Turocy 2005) lambda is first raised in steps that move no chance far, each
 settled by iterating the map. While the iteration contracts, every eigenvalue of the map lies inside the unit circle, so
-det F_u > 0 and the branch has not turned. Where it contracts slowly, or not, the rest of the branch is followed by pseudo-arclength in (u, lambda),
-which passes turning points; the answer is the first crossing of the target.
+det F_u > 0 and the branch has not turned. Where it contracts slowly, or not, the rest of the branch is followed by
+pseudo-arclength in (u, lambda), which passes turning points; the answer is the first crossing of the target.
 """
 
 from __future__ import annotations
