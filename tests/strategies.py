@@ -37,7 +37,7 @@ def number(draw: Draw, low: float, high: float) -> Any:
         st.sampled_from(["value"] * 6 + ["uniform", "triangular", "normal", "beta", "lognormal", "choice", "path"])
     )
     first, second, third = sorted(between(draw, low, high) for _ in range(3))
-    within = [low, high]
+    within = [round(low, 4), round(high, 4)]
     match form:
         case "uniform":
             return {"uniform": [first, third]}
