@@ -1,19 +1,22 @@
 """A laboratory for alliance bargaining: who signs with whom, when, at what price, and why.
 
-The numerical half (`run`, `Outcome`'s solver) is loaded when it is first asked for, so that the command line answers quickly.
+The solver is loaded when `run` is first asked for, so that the command line answers quickly.
 """
 
-from importlib.metadata import version
-from typing import Any
+from importlib.metadata import version as _version
+from typing import TYPE_CHECKING, Any
 
 from realpolitik.crisis.patch import patch
-from realpolitik.crisis.read import load
+from realpolitik.crisis.read import library, load, read_text
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import write_crisis
 from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem, RealpolitikError, SolverFailed
 from realpolitik.outcome import Outcome
 
-__version__ = version("realpolitik")
+if TYPE_CHECKING:
+    from realpolitik.game.solve import solve as run
+
+__version__ = _version("realpolitik")
 
 __all__ = [
     "Crisis",
@@ -23,8 +26,11 @@ __all__ = [
     "Problem",
     "RealpolitikError",
     "SolverFailed",
+    "__version__",
+    "library",
     "load",
     "patch",
+    "read_text",
     "run",
     "write_crisis",
 ]
@@ -36,3 +42,7 @@ def __getattr__(name: str) -> Any:
 
         return solve
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import re
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
@@ -92,7 +95,7 @@ def test_svg_speaks_to_readers_and_says_where_it_comes_from(tmp_path):
 def test_html_opens_offline(tmp_path):
     page = drawn(tmp_path, ".html").read_text(encoding="utf-8")
     assert "<html" in page
-    assert 'src="http' not in page
+    assert not re.search(r"""(src|href)\s*=\s*["']?(https?:)?//|@import|<link""", page)
 
 
 def test_other_suffix_is_refused_and_nothing_written(tmp_path):
@@ -101,17 +104,48 @@ def test_other_suffix_is_refused_and_nothing_written(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_negligible_terms_and_other_states_are_left_out():
-    spec = draw_outcome(OUTCOME, CRISIS).to_dict()
-    bars = spec["vconcat"][1]["layer"][0]
-    values = spec["datasets"][bars["data"]["name"]]
-    large = {"war cost", "defeat", "prize", "balance", "stakes", "transfers", "aftermath", "ideology"}
-    assert {entry["term"] for entry in values} == large
-    assert set(bars["encoding"]["color"]["scale"]["domain"]) == large
-    assert min(entry["worth"] for entry in values) == pytest.approx(-0.14)
+def panel(number, outcome=OUTCOME):
+    """The data of a panel's bars, and their specification."""
+    spec = draw_outcome(outcome, CRISIS).to_dict()
+    whole = spec["vconcat"][number]
+    bars = whole["layer"][0] if "layer" in whole else whole
+    data = bars.get("data") or whole["data"]
+    return spec["datasets"][data["name"]], bars
+
+
+def test_every_partner_has_its_chance_and_keeps_its_colour():
+    partners, bars = panel(0)
+    assert {row["partner"]: row["label"] for row in partners} == {
+        CRISIS.suitors[WEST].name: "0.120 ± 0.010",
+        CRISIS.suitors[REICH].name: "0.660 ± 0.015",
+        "no alignment": "0.220 ± 0.013",
+    }
+    first, second = (each["encoding"]["color"]["scale"] for each in (bars, panel(1)[1]))
+    colours = dict(zip(first["domain"], first["range"], strict=True))
+    assert all(colours[name] == colour for name, colour in zip(second["domain"], second["range"], strict=True))
 
 
 def test_bars_hold_every_chance_of_signature():
-    spec = draw_outcome(OUTCOME, CRISIS).to_dict()
-    values = spec["datasets"][spec["vconcat"][0]["data"]["name"]]
-    assert sum(value for entry in values for value in entry.values() if isinstance(value, float)) == pytest.approx(0.78)
+    periods, _ = panel(1)
+    assert sum(row["chance"] for row in periods) == pytest.approx(0.78)
+    assert len({row["period"] for row in periods}) == len(DAYS)
+
+
+def test_negligible_terms_and_other_states_are_left_out():
+    terms, bars = panel(2)
+    large = {"war cost", "defeat", "prize", "balance", "stakes", "transfers", "aftermath", "ideology"}
+    assert {row["term"] for row in terms} == large
+    assert set(bars["encoding"]["color"]["scale"]["domain"]) == large
+    assert min(row["worth"] for row in terms) == pytest.approx(-0.14)
+
+
+def test_one_draw_has_no_error_and_is_drawn(tmp_path):
+    single = replace(
+        OUTCOME,
+        draws=1,
+        outcomes=tuple(replace(row, error=math.nan) for row in OUTCOME.outcomes),
+        ledger=tuple(replace(row, error=math.nan) for row in OUTCOME.ledger),
+    )
+    assert {row["label"] for row in panel(0, single)[0]} == {"0.120", "0.660", "0.220"}
+    save_figure(draw_outcome(single, CRISIS), tmp_path / "single.SVG")
+    assert "NaN" not in (tmp_path / "single.SVG").read_text(encoding="utf-8")

@@ -1,60 +1,142 @@
-"""Which uncertain numbers of a crisis do not reach the answer of a run.
+"""Which numbers of a crisis do not reach the answer of a run.
 
-Every uncertain number is moved, alone, from the 5% to the 95% point of its spread in a few draws; if every figure that a run
-reports stays the same to the bit, the number does not reach it.
+A number that a file gives and no step of a run reads does not reach it. An uncertain number that is read is set, alone, to
+the 5% and to the 95% point of its spread while all others stay as drawn; if every figure that a run reports stays the
+same to the bit, in a few draws that make use of it, it does not reach the answer either.
 """
 
 from __future__ import annotations
 
-import numpy as np
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from realpolitik.crisis.document import dotted
 from realpolitik.crisis.numbers import NumberAddress, numbers_of
+from realpolitik.crisis.rules.walk import quantities
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.arrays import GameNumbers, Tally
-from realpolitik.game.draws import draw_numbers, series_at_rank
+from realpolitik.game.draws import Numbers, draw_numbers, series_at_rank
 from realpolitik.game.solve import Game, compile_models, set_up, solve_numbers
 
-LOW, HIGH = 0.05, 0.95
-DRAWS = 2
+RANKS = (0.05, 0.95)
+FEW, MANY = 4, 256
+"""Draws looked at: first a few, and many where these make no use of the number, such as of a hand that nobody holds."""
+TRIED = 2
+"""Draws solved at most for each end of a number's spread."""
+
+Rows = NDArray[np.int64]
 
 
-def unreached(crisis: Crisis, seed: int = 0) -> tuple[str, ...]:
-    """Return the dotted paths of the uncertain numbers that change nothing in a run.
+@dataclass(frozen=True)
+class _Bench:
+    """A crisis with the draws in which its numbers are tried; arrays of a sample hold its draws game by game."""
+
+    game: Game
+    seed: int
+    truths: dict[int, Numbers]
+    samples: dict[int, GameNumbers]
+    solved: dict[tuple[int, int, bool], Tally] = field(default_factory=dict)
+
+    def moved(self, address: NumberAddress, rank: float, count: int) -> GameNumbers:
+        """Return the sample of a count of draws with one number at a rank of its spread."""
+        path, series = address.path, series_at_rank(address, rank, count)
+        if path.startswith("events.") or ".types." in path:  # it may be part of a change to another number
+            crisis = self.game.layout.crisis
+            return compile_models(self.game, draw_numbers(crisis, self.seed, 0, count, {path: series}))
+        truth = self.truths[count]
+        moved = replace(series, changes=truth.series[path].changes)
+        return compile_models(self.game, replace(truth, series={**truth.series, path: moved}))
+
+    def solve(self, sample: GameNumbers, draw: int, forecasts: bool) -> Tally:
+        """Solve one draw of a sample."""
+        count = len(sample.precision) // self._games
+        rows = np.arange(self._games) * count + draw
+        return solve_numbers(self.game, GameNumbers._make(array[rows] for array in sample), 1, forecasts)
+
+    def untouched(self, count: int, draw: int, forecasts: bool) -> Tally:
+        """Solve one draw of a sample that nothing was done to, once."""
+        key = (count, draw, forecasts)
+        if key not in self.solved:
+            self.solved[key] = self.solve(self.samples[count], draw, forecasts)
+        return self.solved[key]
+
+    def differing(self, sample: GameNumbers, count: int) -> Rows:
+        """Return the draws in which a sample differs from the one of that size that nothing was done to."""
+        found = np.zeros(count, dtype=bool)
+        for one, other in zip(sample, self.samples[count], strict=True):
+            differs = (one != other).reshape(self._games, count, -1)
+            found |= differs.any(axis=(0, 2))
+        return np.flatnonzero(found)
+
+    @property
+    def _games(self) -> int:
+        return 1 + len(self.game.models)
+
+
+def candidates(crisis: Crisis) -> tuple[str, ...]:
+    """Return the paths of the numbers that `unreached` looks at: those that the file gives, and any that is uncertain."""
+    given = {dotted(path) for path, _ in quantities(crisis)}
+    return tuple(
+        address.path for address in numbers_of(crisis) if address.path in given or address.quantity.is_uncertain
+    )
+
+
+def unreached(crisis: Crisis, seed: int = 0, progress: Callable[[int], None] | None = None) -> tuple[str, ...]:
+    """Return the paths of the numbers that change nothing in a run.
 
     Parameters
     ----------
     crisis : Crisis
     seed : int
         For the draws in which all other numbers stand.
+    progress : callable, optional
+        Called with the number of numbers tried since the last call.
 
     Returns
     -------
     tuple of str
-        In the order of the file.
+        In the order of the file. A fixed number is listed only if nothing reads it.
     """
     game = set_up(crisis)
-    return tuple(
-        address.path
-        for address in numbers_of(crisis)
-        if address.quantity.is_uncertain and not _reaches(game, address, seed)
-    )
+    truths = {count: draw_numbers(crisis, seed, 0, count) for count in (FEW, MANY)}
+    bench = _Bench(game, seed, truths, {count: compile_models(game, truth) for count, truth in truths.items()})
+    read = truths[FEW].read
+    wanted = set(candidates(crisis))
+    addresses = [address for address in numbers_of(crisis) if address.path in wanted]
+
+    def reaches(address: NumberAddress) -> bool:
+        if address.path not in read:
+            return False
+        return not address.quantity.is_uncertain or any(_matters(bench, address, rank) for rank in RANKS)
+
+    found = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for address, reached in zip(addresses, pool.map(reaches, addresses), strict=True):
+            if not reached:
+                found.append(address.path)
+            if progress is not None:
+                progress(1)
+    return tuple(found)
 
 
-def _reaches(game: Game, address: NumberAddress, seed: int) -> bool:
-    """Whether moving one number changes what the kernels read, and then what they answer."""
-    low, high = (_tables(game, address, rank, seed) for rank in (LOW, HIGH))
-    if all(np.array_equal(one, other) for one, other in zip(low, high, strict=True)):
-        return False
-    return not _same(solve_numbers(game, low, DRAWS), solve_numbers(game, high, DRAWS))
-
-
-def _tables(game: Game, address: NumberAddress, rank: float, seed: int) -> GameNumbers:
-    crisis = game.layout.crisis
-    truth = draw_numbers(crisis, seed, 0, DRAWS, {address.path: series_at_rank(address, rank, DRAWS)})
-    return compile_models(game, truth)
+def _matters(bench: _Bench, address: NumberAddress, rank: float) -> bool:
+    """Whether setting a number to a rank of its spread changes any figure, in the first draws whose numbers it changes."""
+    for count in (FEW, MANY):
+        sample = bench.moved(address, rank, count)
+        draws = bench.differing(sample, count)[:TRIED].tolist()
+        if draws:
+            # What the believers expect costs as much to compute as all the rest, and seldom settles it: look there last.
+            trials = [(draws[0], False), *((draw, True) for draw in draws)]
+            return any(not _same(bench.untouched(count, *trial), bench.solve(sample, *trial)) for trial in trials)
+    return False
 
 
 def _same(one: Tally, other: Tally) -> bool:
     """Whether two tallies report the same figures; how the fixed points were reached does not count."""
     pairs = zip(one._fields, one, other, strict=True)
-    return all(np.array_equal(a, b) for name, a, b in pairs if name != "report")
+    return all(np.array_equal(a, b, equal_nan=True) for name, a, b in pairs if name != "report")

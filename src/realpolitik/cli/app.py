@@ -1,4 +1,4 @@
-"""The application: verbs gathered, and every exception turned into one clear line and an exit code.
+"""The application: verbs gathered, and every exception turned into clear lines and an exit code.
 
 Exit codes: 0 done; 1 the answer is no (a file does not pass `check`, a stage game was not solved); 2 the input is wrong;
 130 interrupted.
@@ -6,21 +6,34 @@ Exit codes: 0 done; 1 the answer is no (a file does not pass `check`, a stage ga
 
 from __future__ import annotations
 
-import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from importlib.metadata import version
+from io import TextIOWrapper
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from realpolitik.cli.check import check
-from realpolitik.cli.library import crises, new, schema, show
-from realpolitik.cli.options import wants_json
+from realpolitik.cli.crises import crises
+from realpolitik.cli.interrupt import INTERRUPTED
+from realpolitik.cli.new import new
+from realpolitik.cli.output import as_json, wants_json
 from realpolitik.cli.run import run
+from realpolitik.cli.schema import schema
+from realpolitik.cli.show import show
 from realpolitik.errors import CrisisInvalid, RealpolitikError, SolverFailed
+
+DONE, NO, WRONG = 0, 1, 2
+
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+"""What Typer raises when the words of a command make no sense; it has no public name."""
 
 app = typer.Typer(
     name="realpolitik",
-    help="A laboratory for alliance bargaining: who signs with whom, when, at what price, and why.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -30,35 +43,93 @@ for verb in (run, check, show, crises, schema, new):
     app.command()(verb)
 
 
-def main() -> None:
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"realpolitik {version('realpolitik')}")
+        raise typer.Exit
+
+
+@app.callback(help="A laboratory for alliance bargaining: who signs with whom, when, at what price, and why.")
+def _common(
+    wanted: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Take the options that stand before a verb."""
+
+
+def main() -> NoReturn:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without the letter shows a question mark
+    with _answered():
+        command = typer.main.get_command(app)
+        with command.make_context("realpolitik", sys.argv[1:]) as context:
+            command.invoke(context)
+    _leave(DONE)
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    """Turn whatever a verb raises into lines, or JSON, and an exit code."""
     try:
-        app(prog_name="realpolitik")
+        yield
+        sys.stdout.flush()
+    except typer.Exit as done:
+        _leave(done.exit_code)
     except CrisisInvalid as invalid:
-        _refuse([_record(problem) for problem in invalid.problems], [str(problem) for problem in invalid.problems], 2)
+        _refuse([asdict(problem) for problem in invalid.problems], str(invalid), WRONG)
     except SolverFailed as failed:
-        _refuse([{"message": str(failed)}], [str(failed)], 1)
+        _refuse_because(str(failed), "take another --seed, or look for extreme numbers in the file", NO)
     except RealpolitikError as wrong:
-        _refuse([{"message": str(wrong)}], [str(wrong)], 2)
+        message, _, remedy = str(wrong).partition("; ")
+        _refuse_because(message, remedy, WRONG)
+    except _UsageError as wrong:
+        _refuse_usage(wrong)
     except BrokenPipeError:
-        # The reader has seen enough; keep the interpreter from complaining when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
+        _leave(DONE)  # the reader has seen enough
     except OSError as wrong:
         where = f"{wrong.filename}: " if wrong.filename else ""
-        _refuse([{"message": f"{where}{wrong.strerror}"}], [f"{where}{wrong.strerror}"], 2)
+        _refuse_because(f"{where}{wrong.strerror or wrong}", "name a place that can be read and written", WRONG)
     except KeyboardInterrupt:
-        typer.echo("interrupted", err=True)
-        raise SystemExit(130) from None
+        _refuse_because("interrupted", "", INTERRUPTED)
+    except MemoryError:
+        _refuse_because("there is not enough memory", "take fewer --threads, or shorten a menu", NO)
 
 
-def _record(problem: object) -> dict[str, object]:
-    return {name: getattr(problem, name) for name in ("file", "line", "column", "path", "message", "remedy")}
+def _refuse_because(message: str, remedy: str, code: int) -> NoReturn:
+    """Refuse for one reason that has no place in a file."""
+    nowhere = {"file": None, "line": None, "column": None, "path": ""}
+    _refuse([nowhere | {"message": message, "remedy": remedy}], f"{message}; {remedy}" if remedy else message, code)
 
 
-def _refuse(records: list[dict[str, object]], lines: list[str], code: int) -> None:
-    if wants_json():
-        typer.echo(json.dumps({"problems": records}, ensure_ascii=False, indent=2))
-    for line in lines:
-        typer.echo(line, err=True)
+def _refuse_usage(wrong: Any) -> NoReturn:
+    """Refuse a command that makes no sense, with the usage of the verb."""
+    if not wants_json():
+        wrong.show()
+        _leave(wrong.exit_code)
+    verb = wrong.ctx.command_path if wrong.ctx is not None else "realpolitik"
+    _refuse_because(wrong.format_message(), f"see {verb} --help", wrong.exit_code)
+
+
+def _refuse(problems: list[dict[str, Any]], lines: str, code: int) -> NoReturn:
+    with suppress(OSError):
+        if wants_json():
+            typer.echo(as_json({"problems": problems}))
+    with suppress(OSError):
+        typer.echo(lines, err=True)
+    _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process: at once if interrupted, when threads may still be at work, else as Python does."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            # Nobody reads it, or the disk is full: keep Python from trying again, and from complaining, at its exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if code == INTERRUPTED:
+        os._exit(code)
     raise SystemExit(code)

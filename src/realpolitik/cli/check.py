@@ -2,68 +2,69 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
-from realpolitik.cli.options import AsJson, as_json
+from realpolitik.cli.options import AsJson, Quiet
+from realpolitik.cli.output import as_json, emit
 from realpolitik.crisis.checks import unsourced
 from realpolitik.crisis.read import load
-from realpolitik.errors import CrisisInvalid, CrisisNotFound
+from realpolitik.crisis.schema import Crisis
+from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem
+
+Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Crisis files, or ids of the library.")]
+Quick = Annotated[bool, typer.Option("--quick", help="Do not look for numbers that do not reach the answer.")]
 
 
-def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Crisis files, or ids of the library.")],
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Do not look for numbers that do not reach the answer.")
-    ] = False,
-    json: AsJson = False,
-) -> None:
-    """Check crisis files: every problem at once, with line, column and remedy."""
-    rows = [_check(file, quick) for file in files]
-    if json:
-        typer.echo(as_json({"files": rows}))
-    else:
-        for row in rows:
-            _tell(row)
+def check(files: Files, quick: Quick = False, json: AsJson = False, quiet: Quiet = False) -> None:
+    """Check crisis files, and list every problem at once.
+
+    Each problem comes with its line, its column and what to do. A valid file also gets notes: figures that name no
+    source, and numbers that do not reach the answer of `run`. The exit code is 0 if all files are valid, else 1.
+    """
+    rows = [_check(file, quick, quiet) for file in files]
+    emit(as_json({"files": rows}) if json else "\n".join(line for row in rows for line in _lines(row)))
     raise typer.Exit(0 if all(row["valid"] for row in rows) else 1)
 
 
-def _check(file: str, quick: bool) -> dict[str, Any]:
-    row: dict[str, Any] = {"file": file, "valid": True, "problems": [], "unsourced": [], "unreached": []}
+def _check(file: str, quick: bool, quiet: bool) -> dict[str, Any]:
+    row: dict[str, Any] = {"file": file, "valid": False, "problems": [], "unsourced": [], "unreached": []}
     try:
         crisis = load(file)
     except CrisisInvalid as invalid:
-        names = ("file", "line", "column", "path", "message", "remedy")
-        problems = [{name: getattr(problem, name) for name in names} for problem in invalid.problems]
-        return row | {"valid": False, "problems": problems}
+        return row | {"problems": [asdict(problem) for problem in invalid.problems]}
     except CrisisNotFound as missing:
-        problem = {
-            "file": file,
-            "line": 1,
-            "column": 1,
-            "path": "",
-            "message": str(missing),
-            "remedy": "check the name",
-        }
-        return row | {"valid": False, "problems": [problem]}
-    row["unsourced"] = unsourced(crisis)
-    if not quick:
-        from realpolitik.analysis.reach import unreached
-
-        row["unreached"] = list(unreached(crisis))
-    return row
+        message, _, remedy = str(missing).partition("; ")
+        return row | {"problems": [asdict(Problem(file, 1, 1, "", message, remedy or "check the name"))]}
+    return row | {
+        "valid": True,
+        "unsourced": unsourced(crisis),
+        "unreached": [] if quick else _unreached(crisis, quiet),
+    }
 
 
-def _tell(row: dict[str, Any]) -> None:
-    for problem in row["problems"]:
-        path = f" {problem['path']}:" if problem["path"] else ""
-        place = f"{problem['file']}:{problem['line']}:{problem['column']}:"
-        typer.echo(f"{place}{path} {problem['message']}; {problem['remedy']}")
+def _unreached(crisis: Crisis, quiet: bool) -> list[str]:
+    from realpolitik.analysis.reach import candidates, unreached
+    from realpolitik.cli.progress import working
+
+    with working("trying every number", len(candidates(crisis)), quiet) as advance:
+        return list(unreached(crisis, progress=advance))
+
+
+def _lines(row: dict[str, Any]) -> list[str]:
     if not row["valid"]:
-        return
-    typer.echo(f"{row['file']}: valid")
-    for path in row["unsourced"]:
-        typer.echo(f"  no source: {path}")
-    for path in row["unreached"]:
-        typer.echo(f"  does not reach the answer of run: {path}")
+        return [str(Problem(**problem)) for problem in row["problems"]]
+    return [
+        f"{row['file']}: valid",
+        *(f"  names no source: {path}" for path in row["unsourced"]),
+        *(f"  does not reach the answer of run: {path}{_reason(path)}" for path in row["unreached"]),
+    ]
+
+
+def _reason(path: str) -> str:
+    """Say why a number does not reach the answer, where its place tells."""
+    if path.startswith("moves.") or ".priors." in path:
+        return " (for inference only)"
+    return ""

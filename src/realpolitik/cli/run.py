@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from realpolitik.cli.interrupt import INTERRUPTED, stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
@@ -18,12 +17,18 @@ from realpolitik.cli.options import (
     Seed,
     Settings,
     Threads,
-    as_json,
-    emit,
     load_with,
 )
+from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
+from realpolitik.crisis.schema import Crisis
 
-Figure = Annotated[Path | None, typer.Option("--figure", help="Draw the answer to a .png, .svg or .html file.")]
+FIGURES = (".png", ".svg", ".html")
+
+Figure = Annotated[Path | None, typer.Option("--figure", help="Also draw the answer: a .png, .svg or .html file.")]
+States = Annotated[
+    str | None,
+    typer.Option("--states", metavar="STATE,...", help="Also tell what each alignment is worth to these states."),
+]
 
 
 def run(
@@ -32,46 +37,49 @@ def run(
     seed: Seed = 0,
     threads: Threads = None,
     settings: Settings = None,
+    states: States = None,
     figure: Figure = None,
     json: AsJson = False,
     out: Out = None,
     quiet: Quiet = False,
 ) -> None:
-    """Solve a crisis under uncertainty: outcomes, dates, price, war, ledger, each with its error."""
-    if figure is not None and figure.suffix not in {".png", ".svg", ".html"}:
-        raise typer.BadParameter("a figure is a .png, .svg or .html file", param_hint="--figure")
-    stated = load_with(crisis, settings)
-    from rich.progress import Progress
+    """Solve a crisis: who signs with whom, when, at what price.
 
+    Also the chance of war, what each alignment is worth, and what each state expects; every figure with its Monte
+    Carlo error.
+    """
+    if figure is not None and figure.suffix.lower() not in FIGURES:
+        raise typer.BadParameter(f"{figure.name} is not a .png, .svg or .html file", param_hint="--figure")
+    stated = load_with(crisis, settings)
+    shown = _known_states(states, stated)
+    require_writable(figure, out)
+
+    from realpolitik.cli.progress import working
     from realpolitik.game.solve import solve
 
-    silent = quiet or not sys.stderr.isatty()
-    first = threading.Event()
-    if not quiet:
-        threading.Thread(target=_say_if_slow, args=(first,), daemon=True).start()
-    from rich.console import Console
-
-    with Progress(console=Console(stderr=True), disable=silent, transient=True) as bar:
-        task = bar.add_task("solving", total=draws)
-
-        def advance(done: int) -> None:
-            first.set()
-            bar.advance(task, done)
-
-        outcome = solve(stated, draws=draws, seed=seed, threads=threads, progress=advance)
-    if figure is not None:
-        from realpolitik.report.figure import draw_outcome, save_figure
-
-        save_figure(draw_outcome(outcome, stated), figure)
+    with stoppable() as stop, working("solving", draws, quiet) as advance:
+        outcome = solve(stated, draws=draws, seed=seed, threads=threads, progress=advance, stop=stop)
+        interrupted = stop()
+    if interrupted:
+        typer.echo(f"interrupted after {outcome.draws:,} of {draws:,} draws; this is their answer", err=True)
     if json:
         emit(as_json(outcome.to_dict()), out)
     else:
         from realpolitik.report.text import tell_outcome
 
-        emit(tell_outcome(outcome, stated), out)
+        emit(tell_outcome(outcome, stated, page_width(out), wants_colour(out), shown), out)
+    if figure is not None:
+        from realpolitik.report.figure import draw_outcome, save_figure
+
+        save_figure(draw_outcome(outcome, stated), figure)
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
 
 
-def _say_if_slow(first: threading.Event) -> None:
-    """Explain the one long wait: the kernels are compiled when they are first used, then kept on disk."""
-    if not first.wait(6.0):
-        typer.echo("compiling the solver; this happens once and takes about a minute", err=True)
+def _known_states(text: str | None, crisis: Crisis) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",")) if text else ()
+    unknown = [name for name in names if name not in crisis.states]
+    if unknown:
+        known = ", ".join(crisis.states)
+        raise typer.BadParameter(f"{unknown[0]!r} is no state of this crisis: {known}", param_hint="--states")
+    return names

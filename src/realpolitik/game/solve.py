@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +27,7 @@ TOLERANCE = 1e-8
 """Largest residual of a fixed point of bids that counts as solved."""
 
 Progress = Callable[[int], None]
+Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,12 @@ def solve_numbers(game: Game, numbers: GameNumbers, count: int, forecasts: bool 
 
 
 def solve(
-    crisis: Crisis, draws: int = 2000, seed: int = 0, threads: int | None = None, progress: Progress | None = None
+    crisis: Crisis,
+    draws: int = 2000,
+    seed: int = 0,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Outcome:
     """Solve a crisis under uncertainty.
 
@@ -123,6 +129,9 @@ def solve(
         All cores, if left out.
     progress : callable, optional
         Called with the number of draws done since the last call.
+    stop : callable, optional
+        Asked between chunks. Once it says yes no further chunk is begun, and the answer is that of the draws done, the
+        same as if only so many had been asked for; the first chunk is always done.
 
     Returns
     -------
@@ -137,25 +146,38 @@ def solve(
         raise ValueError(f"draws must be 1 or more, not {draws}")
     game = set_up(crisis)
     summary = Summary(game.layout, game.models)
-    for tally in _tallies(game, draws, seed, threads or os.cpu_count() or 1):
+    for tally in _tallies(game, draws, seed, threads or os.cpu_count() or 1, stop or _never):
         summary.add(tally)
         if progress is not None:
             progress(len(tally.war))
     return summarise(summary, seed)
 
 
-def _tallies(game: Game, draws: int, seed: int, threads: int) -> Iterator[Tally]:
-    """Yield the tallies of chunks in order, however many threads work on them."""
+def _never() -> bool:
+    return False
+
+
+def _tallies(game: Game, draws: int, seed: int, threads: int, stop: Stop) -> Iterator[Tally]:
+    """Yield the tallies of chunks in order, however many threads work on them, until told to stop."""
     ranges = [(first, min(CHUNK, draws - first)) for first in range(0, draws, CHUNK)]
     if threads == 1 or len(ranges) == 1:
         for first, count in ranges:
+            if first and stop():
+                return
             yield solve_draws(game, seed, first, count)
         return
     with ThreadPoolExecutor(threads) as pool:
-        waiting = []
+        waiting: list[Future[Tally]] = []
         for first, count in ranges:
+            if first and stop():
+                break
             waiting.append(pool.submit(solve_draws, game, seed, first, count))
             if len(waiting) > 2 * threads:  # a bounded queue: memory stays flat
                 yield waiting.pop(0).result()
-        for future in waiting:
+        for place, future in enumerate(waiting):
+            # Chunks are begun in order, so that those dropped are the last ones, and what is kept has no gap.
+            if stop() and future.cancel():
+                for later in waiting[place + 1 :]:
+                    later.cancel()
+                return
             yield future.result()

@@ -1,7 +1,8 @@
-"""One picture of an outcome: when each deal is signed, and what each alignment is worth to the pivot."""
+"""One picture of an outcome: who signs, when, and what each alignment is worth to the pivot."""
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
@@ -10,28 +11,33 @@ import altair as alt
 import polars as pl
 
 from realpolitik.crisis.schema import Crisis
-from realpolitik.outcome import NONE, Outcome
+from realpolitik.outcome import NONE, LedgerRow, Outcome
 
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
-"""Okabe and Ito's colours, told apart by colour-blind readers, for the suitors."""
+SUITOR_COLOURS = ("#004488", "#BB5566", "#DDAA33", "#000000")
+"""Tol's high-contrast colours, told apart by colour-blind readers and in grey print, for the suitors."""
+NONE_COLOUR = "#B0B0B0"
 TERM_COLOURS = {
-    "war_cost": "#0072B2",
-    "defeat": "#D55E00",
-    "balance": "#009E73",
-    "stakes": "#CC79A7",
-    "transfers": "#E69F00",
-    "aftermath": "#56B4E9",
-    "breach": "#F0E442",
-    "ideology": "#9A9A9A",
+    "war_cost": "#CC6677",
+    "defeat": "#882255",
     "prize": "#117733",
-    "concession": "#882255",
-    "delay": "#DDCC77",
-    "holding": "#44AA99",
+    "balance": "#AA4499",
+    "stakes": "#44AA99",
+    "transfers": "#DDCC77",
+    "aftermath": "#88CCEE",
+    "breach": "#332288",
+    "ideology": "#999933",
+    "concession": "#888888",
+    "delay": "#661100",
+    "holding": "#6699CC",
 }
-"""A term keeps its colour in every picture; none is black, which marks the total."""
-WIDTH = 620
+"""Tol's muted colours and their usual extension: other hues than the suitors'. A term keeps its colour everywhere."""
+WIDTH = 640
+LEGEND = 150
+QUESTION = 72
+"""Letters of the question on a line."""
 SHOWN = 0.0005
 """Terms that are smaller than this for every alignment are left out."""
+INK, PALE = "#222222", "#666666"
 
 
 def draw_outcome(outcome: Outcome, crisis: Crisis) -> Any:
@@ -46,114 +52,213 @@ def draw_outcome(outcome: Outcome, crisis: Crisis) -> Any:
     Returns
     -------
     altair.VConcatChart
+        Three panels: the partners, the periods, the ledger.
     """
-    subtitle = [
-        f"As {outcome.as_of} knew it; {outcome.draws} draws, seed {outcome.seed}.",
-        "The whisker on a total is one Monte Carlo standard error.",
-    ]
+    draws = "1 draw" if outcome.draws == 1 else f"{outcome.draws:,} draws"
     title = alt.TitleParams(
-        wrap(crisis.question, 80), subtitle=subtitle, anchor="start", fontSize=15, limit=WIDTH + 250
+        wrap(crisis.question, QUESTION),
+        subtitle=[
+            f"{crisis.title}, as {_day(outcome.as_of)} knew it.",
+            f"{draws}, seed {outcome.seed}; a whisker is one Monte Carlo standard error to either side.",
+        ],
+        anchor="start",
+        fontSize=17,
+        subtitleFontSize=12,
+        subtitleColor=PALE,
+        subtitlePadding=6,
+        offset=16,
     )
-    chart = alt.vconcat(_signatures(outcome, crisis), _ledger(outcome, crisis), title=title, spacing=30)
-    return chart.resolve_scale(color="independent").configure_view(stroke=None).configure_axis(grid=False)
+    panels = alt.vconcat(
+        _partners(outcome, crisis), _periods(outcome, crisis), _ledger(outcome, crisis), title=title, spacing=28
+    )
+    return (
+        panels.resolve_scale(color="independent")
+        .resolve_legend(color="independent")
+        .configure(padding=16, background="white")
+        .configure_view(stroke=None)
+        .configure_axis(grid=False, labelColor=INK, titleColor=PALE, titleFontWeight="normal", domainColor=PALE)
+        .configure_legend(labelColor=INK, titleColor=PALE, titleFontWeight="normal", labelLimit=LEGEND + 30)
+        .configure_title(color=INK)
+    )
 
 
 def save_figure(chart: Any, path: Path) -> None:
-    """Write a picture to a .png, .svg or .html file; the page needs no network.
+    """Write a picture to a .png, .svg or .html file; neither making it nor opening it needs a network.
 
     Raises
     ------
     ValueError
         If the name has another ending.
     """
-    match path.suffix:
+    match path.suffix.lower():
         case ".png":
-            chart.save(path, scale_factor=2)
+            chart.save(path, format="png", scale_factor=2)
         case ".svg":
-            chart.save(path)
+            chart.save(path, format="svg")
         case ".html":
-            chart.save(path, inline=True)
+            chart.save(path, format="html", inline=True)
         case _:
             raise ValueError(f"a figure is a .png, .svg or .html file, not {path.name}")
 
 
-def _signatures(outcome: Outcome, crisis: Crisis) -> Any:
+def _partners(outcome: Outcome, crisis: Crisis) -> Any:
+    """Draw the chance of every partner, with its number."""
     rows = pl.DataFrame(
         [
             {
-                "period": row.period.strftime("%-d %b %Y"),
-                "partner": crisis.suitors[row.partner].name,
+                "partner": _name(row.partner, crisis),
                 "chance": row.probability,
+                "low": max(row.probability - _or_zero(row.error), 0.0),
+                "high": min(row.probability + _or_zero(row.error), 1.0),
+                "label": _with_error(row.probability, row.error),
             }
-            for row in outcome.when
+            for row in outcome.outcomes
+        ]
+    )
+    names = [_name(row.partner, crisis) for row in outcome.outcomes]
+    colours = [_colour(row.partner, crisis) for row in outcome.outcomes]
+    base = alt.Chart(rows).encode(y=alt.Y("partner:N", sort=names, title=None, axis=_names_axis()))
+    bars = base.mark_bar(height=16).encode(
+        x=alt.X("chance:Q", scale=alt.Scale(domain=[0, 1]), title=None, axis=alt.Axis(format=".1f", tickCount=5)),
+        color=alt.Color("partner:N", sort=names, scale=alt.Scale(domain=names, range=colours), legend=None),
+    )
+    whiskers = base.mark_rule(strokeWidth=2, color=INK).encode(x="low:Q", x2="high:Q")
+    # The number stands inside the bar where there is no room beside it.
+    beside, inside = alt.datum.chance <= 0.8, alt.datum.chance > 0.8
+    right = base.transform_filter(beside).mark_text(align="left", dx=7, color=INK).encode(x="high:Q", text="label:N")
+    left = (
+        base.transform_filter(inside).mark_text(align="right", dx=-7, color="white").encode(x="low:Q", text="label:N")
+    )
+    pivot = crisis.states[outcome.pivot].name
+    return alt.layer(bars, whiskers, right, left).properties(
+        width=WIDTH,
+        height=26 * len(names),
+        title=_heading(f"{pivot}: with whom it signs by {_day(crisis.window.closes)}"),
+    )
+
+
+def _periods(outcome: Outcome, crisis: Crisis) -> Any:
+    """Draw the chance of signature by period, and by partner."""
+    years = {row.period.year for row in outcome.when}
+    one_year = len(years) == 1
+    pattern = "%-d %b" if one_year else "%-d %b %Y"
+    rows = pl.DataFrame(
+        [
+            {
+                "period": row.period.strftime(pattern),
+                "partner": _name(row.partner, crisis),
+                "chance": row.probability,
+                "order": order,
+            }
+            for order, row in enumerate(outcome.when)
         ]
     )
     periods = list(dict.fromkeys(rows["period"]))
-    names = [suitor.name for suitor in crisis.suitors.values()]
-    unsigned = next(row for row in outcome.outcomes if row.partner == NONE)
-    none = f"When it is signed (no alignment by the end: {unsigned.probability:.3f} ± {unsigned.error:.3f})"
+    suitors = list(crisis.suitors)
+    names = [_name(suitor, crisis) for suitor in suitors]
+    colours = [_colour(suitor, crisis) for suitor in suitors]
+    year = f"{years.pop()}, " if one_year else ""
     return (
-        alt.Chart(rows, title=alt.TitleParams(none, anchor="start"), width=WIDTH, height=190)
+        alt.Chart(rows)
         .mark_bar()
         .encode(
-            x=alt.X("period:N", sort=periods, title="period, by its first day", axis=alt.Axis(labelAngle=-45)),
-            y=alt.Y("chance:Q", title="chance of signature"),
-            color=alt.Color(
-                "partner:N", title="signs with", sort=names, scale=alt.Scale(domain=names, range=PALETTE[: len(names)])
+            x=alt.X(
+                "period:N",
+                sort=periods,
+                title=f"{year}period by its first day",
+                axis=alt.Axis(labelAngle=0 if len(periods) <= 12 and one_year else -45, labelOverlap=False),
+                scale=alt.Scale(paddingInner=0.25),
             ),
+            y=alt.Y("chance:Q", title="chance of signature", axis=alt.Axis(tickCount=5)),
+            order=alt.Order("order:Q"),
+            color=alt.Color("partner:N", title="signs with", sort=names, scale=alt.Scale(domain=names, range=colours)),
         )
+        .properties(width=WIDTH, height=190, title=_heading("When it is signed"))
     )
 
 
 def _ledger(outcome: Outcome, crisis: Crisis) -> Any:
+    """Draw the pivot's ledger: terms that cost to the left of zero, terms that pay to the right, the total marked."""
     rows = [row for row in outcome.ledger if row.state == outcome.pivot]
     shown = [term for term in rows[0].terms if any(abs(row.terms[term]) >= SHOWN for row in rows)]
-    names = {row.alignment: _name(row.alignment, crisis) for row in rows}
+    labels = [term.replace("_", " ") for term in shown]
+    names = [_name(row.alignment, crisis) for row in rows]
     terms = pl.DataFrame(
         [
-            {"alignment": names[row.alignment], "term": term.replace("_", " "), "worth": row.terms[term]}
-            for row in rows
-            for term in shown
-        ]
+            {"alignment": name, "term": label, "worth": row.terms[term], "order": order}
+            for name, row in zip(names, rows, strict=True)
+            for order, (term, label) in enumerate(zip(shown, labels, strict=True))
+        ],
+        schema={"alignment": pl.String, "term": pl.String, "worth": pl.Float64, "order": pl.Int64},
     )
-    totals = pl.DataFrame(
-        [
-            {
-                "alignment": names[row.alignment],
-                "total": row.total,
-                "low": row.total - row.error,
-                "high": row.total + row.error,
-                "label": f"{row.total:+.3f}",
-            }
-            for row in rows
-        ]
-    )
-    order, labels = list(names.values()), [term.replace("_", " ") for term in shown]
-    axis = alt.Axis(labelLimit=180)
-    pivot = crisis.states[outcome.pivot].name
+    totals = pl.DataFrame([_total(name, row) for name, row in zip(names, rows, strict=True)])
+    y = alt.Y("alignment:N", sort=names, title=None, axis=_names_axis())
     bars = (
         alt.Chart(terms)
-        .mark_bar(height=26)
+        .mark_bar(height=26, stroke="white", strokeWidth=0.5)
         .encode(
-            y=alt.Y("alignment:N", sort=order, title=None, axis=axis),
-            x=alt.X("worth:Q", title="shares of its own survival (losing everything is -1)"),
+            y=y,
+            x=alt.X(
+                "worth:Q",
+                title="shares of its own survival, from signature on (losing everything is −1)",
+                axis=alt.Axis(format=".2~f", tickCount=8),
+            ),
+            order=alt.Order("order:Q"),
             color=alt.Color(
                 "term:N",
-                title="term",
+                title="what it is made of",
                 sort=labels,
                 scale=alt.Scale(domain=labels, range=[TERM_COLOURS[term] for term in shown]),
             ),
         )
     )
-    base = alt.Chart(totals).encode(y=alt.Y("alignment:N", sort=order, title=None, axis=axis))
-    whisker = base.mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
-    point = base.mark_point(shape="diamond", filled=True, size=130, color="black", stroke="white", opacity=1).encode(
-        x="total:Q"
-    )
-    label = base.mark_text(dy=-22, fontWeight="bold").encode(x="total:Q", text="label:N")
-    title = alt.TitleParams(f"What each alignment is worth to {pivot}; diamond: the total", anchor="start")
-    return alt.layer(bars, whisker, point, label).properties(width=WIDTH, height=70 * len(rows), title=title)
+    zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=INK).encode(x="zero:Q")
+    base = alt.Chart(totals).encode(y=y)
+    whiskers = base.mark_rule(strokeWidth=2, color="black").encode(x="low:Q", x2="high:Q")
+    marks = base.mark_point(
+        shape="diamond", filled=True, size=150, color="black", stroke="white", strokeWidth=1.5, opacity=1
+    ).encode(x="total:Q")
+    numbers = base.mark_text(dy=-24, fontWeight="bold", color=INK).encode(x="total:Q", text="label:N")
+    pivot = crisis.states[outcome.pivot].name
+    heading = _heading(f"{pivot}: what each alignment is worth to it (diamond: the total)")
+    return alt.layer(bars, zero, whiskers, marks, numbers).properties(width=WIDTH, height=68 * len(rows), title=heading)
+
+
+def _total(name: str, row: LedgerRow) -> dict[str, Any]:
+    error = _or_zero(row.error)
+    label = f"{row.total:+.3f}".replace("-", "−")
+    return {
+        "alignment": name,
+        "total": row.total,
+        "low": row.total - error,
+        "high": row.total + error,
+        "label": label if math.isnan(row.error) else f"{label} ± {row.error:.3f}",
+    }
+
+
+def _heading(text: str) -> alt.TitleParams:
+    return alt.TitleParams(text, anchor="start", frame="group", fontSize=13, offset=8)
+
+
+def _names_axis() -> alt.Axis:
+    return alt.Axis(labelLimit=180, ticks=False, domain=False, labelPadding=6)
+
+
+def _colour(partner: str, crisis: Crisis) -> str:
+    return NONE_COLOUR if partner == NONE else SUITOR_COLOURS[list(crisis.suitors).index(partner)]
 
 
 def _name(partner: str, crisis: Crisis) -> str:
     return "no alignment" if partner == NONE else crisis.suitors[partner].name
+
+
+def _day(day: Any) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _or_zero(error: float) -> float:
+    return 0.0 if math.isnan(error) else error
+
+
+def _with_error(value: float, error: float) -> str:
+    return f"{value:.3f}" if math.isnan(error) else f"{value:.3f} ± {error:.3f}"

@@ -1,14 +1,21 @@
-"""The answer of a run in words and tables, for a terminal of 80 columns or more, or a pipe."""
+"""The answer of a run in words and tables, for a terminal or a pipe of 60 columns or more."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from io import StringIO
 
-from rich.console import Console
+from rich.bar import Bar
+from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from realpolitik.crisis.schema import Crisis
-from realpolitik.outcome import NONE, Outcome
+from realpolitik.outcome import NONE, Outcome, War
 
 SCALE = (
     (0.02, "almost certainly not"),
@@ -22,8 +29,14 @@ SCALE = (
 """Words for chances: each holds below its number."""
 
 WIDTH = 100
-SHOWN = 0.005
-"""Chances below this are left out of lists, and said to be."""
+PERIOD_SHOWN = 0.005
+CLAUSE_SHOWN = 0.02
+TURN_SHOWN = 0.02
+TERM_SHOWN = 0.0005
+"""What is smaller everywhere is left out, and said to be."""
+MOST_PERIODS = 16
+BAR = 40
+"""Columns of a full bar, where there is room."""
 
 
 def in_words(chance: float) -> str:
@@ -31,7 +44,9 @@ def in_words(chance: float) -> str:
     return next(words for ceiling, words in SCALE if chance < ceiling)
 
 
-def tell_outcome(outcome: Outcome, crisis: Crisis, width: int = WIDTH) -> str:
+def tell_outcome(
+    outcome: Outcome, crisis: Crisis, width: int = WIDTH, colour: bool = False, states: Sequence[str] = ()
+) -> str:
     """Tell an outcome in words and tables.
 
     Parameters
@@ -41,131 +56,271 @@ def tell_outcome(outcome: Outcome, crisis: Crisis, width: int = WIDTH) -> str:
         The crisis it answers, for names.
     width : int
         Columns.
+    colour : bool
+        Whether headings and notes may carry a terminal's colours.
+    states : sequence of str
+        States besides the pivot whose ledger is wanted.
 
     Returns
     -------
     str
     """
-    buffer = StringIO()
-    console = Console(file=buffer, width=width, highlight=False, markup=False, color_system=None)
-    console.print(f"{crisis.title}\n{crisis.question}")
-    console.print(
-        f"As {outcome.as_of} knew it. {outcome.draws} draws, seed {outcome.seed}; ± is the Monte Carlo error.\n"
-    )
-    _partners(console, outcome, crisis)
-    _price(console, outcome, crisis)
-    _war(console, outcome, crisis)
-    _ledger(console, outcome, crisis)
-    _forecasts(console, outcome, crisis)
-    console.print("What is approximated")
-    for line in outcome.approximations:
-        console.print(f"  - {line}")
-    console.print(
-        f"  residual of the bids {outcome.residual:.1e}; largest loss of a bidder {outcome.regret.largest:.4f},"
-        f" bound on any move's {outcome.regret.bound:.3f}; file {outcome.hash[:12]}, version {outcome.version}"
-    )
-    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
+    page = _Page(outcome, crisis, width, colour)
+    page.head()
+    page.partners()
+    page.periods()
+    page.price()
+    page.war()
+    for state in dict.fromkeys((outcome.pivot, *states)):
+        page.ledger(state)
+    page.forecasts()
+    page.provenance()
+    return page.text()
 
 
-def _name(partner: str, crisis: Crisis) -> str:
-    return "no alignment" if partner == NONE else crisis.suitors[partner].name
+def chance(value: float) -> str:
+    """Write a chance to three places; a dash where it is not defined."""
+    return "-" if math.isnan(value) else f"{value:.3f}"
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(columns[0])
-    for column in columns[1:]:
-        table.add_column(column, justify="right")
-    return table
+def with_error(value: float, error: float) -> str:
+    """Write a chance and its error; one draw has no error."""
+    return chance(value) if math.isnan(value) or math.isnan(error) else f"{value:.3f} ± {error:.3f}"
 
 
-def _partners(console: Console, outcome: Outcome, crisis: Crisis) -> None:
-    table = _table(f"{crisis.states[outcome.pivot].name} signs with", "chance", "±", "")
-    for row in outcome.outcomes:
-        table.add_row(
-            _name(row.partner, crisis), f"{row.probability:.3f}", f"{row.error:.3f}", in_words(row.probability)
+def day(when: date) -> str:
+    """Write a day as people do."""
+    return f"{when.day} {when:%b %Y}"
+
+
+@dataclass
+class _Page:
+    """A page that is written section by section."""
+
+    outcome: Outcome
+    crisis: Crisis
+    width: int
+    colour: bool
+
+    def __post_init__(self) -> None:
+        self.console = Console(
+            file=StringIO(),
+            width=self.width,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            force_terminal=self.colour,
+            color_system="standard" if self.colour else None,
+            legacy_windows=False,
+            _environ={},
         )
-    console.print(table)
-    dated = [row for row in outcome.when if row.probability >= SHOWN]
-    periods = sorted({row.period for row in dated})
-    if periods:
-        suitors = list(crisis.suitors)
-        table = _table("\nwhen (period opening)", *(f"\n{_name(suitor, crisis)}" for suitor in suitors))
-        chance = {(row.period, row.partner): row for row in outcome.when}
-        for period in periods:
-            cells = [chance[period, suitor] for suitor in suitors]
-            table.add_row(str(period), *(f"{cell.probability:.3f} ± {cell.error:.3f}" for cell in cells))
-        console.print(table)
-    console.print()
+        self.suitors = {key: suitor.name for key, suitor in self.crisis.suitors.items()}
+        self.names = {NONE: "no alignment", **self.suitors}
 
+    def text(self) -> str:
+        """Return what was written."""
+        assert isinstance(self.console.file, StringIO)
+        return "\n".join(line.rstrip() for line in self.console.file.getvalue().splitlines()) + "\n"
 
-def _price(console: Console, outcome: Outcome, crisis: Crisis) -> None:
-    table = _table("the price, if it signs: chance that a clause is in the text", "chance", "±")
-    for row in outcome.price:
-        if row.probability >= SHOWN:
-            clause = crisis.suitors[row.partner].menu[row.clause]
-            says = clause.says or row.clause
-            table.add_row(f"{_name(row.partner, crisis)}: {says}", f"{row.probability:.2f}", f"{row.error:.2f}")
-    console.print(table)
-    console.print()
+    def state(self, key: str) -> str:
+        """Return the name of a state."""
+        return self.crisis.states[key].name
 
+    # --- sections ---
 
-def _war(console: Console, outcome: Outcome, crisis: Crisis) -> None:
-    if not crisis.war_plans:
-        console.print("No war is planned in this crisis.\n")
-        return
-    console.print(f"Chance of an attack, all told: {outcome.attack:.3f} ± {outcome.attack_error:.3f}\n")
-    table = _table("if it signs with", "attack", "±", "attacker wins", "who joins, given an attack")
-    for row in outcome.war:
-        joins = [
-            f"{crisis.states[state].name} {side} {chance:.2f}"
-            for state, sides in row.joins.items()
-            for side, chance in sides.items()
-            if side != "out" and chance >= 0.05
-        ]
-        table.add_row(
-            _name(row.alignment, crisis),
-            f"{row.attack:.3f}",
-            f"{row.error:.3f}",
-            f"{row.aggressor_wins:.2f}",
-            "; ".join(joins),
+    def head(self) -> None:
+        """Say what was asked, and of when."""
+        outcome = self.outcome
+        self.console.print(Text(self.crisis.title, style="bold"))
+        self.console.print(Text(self.crisis.question))
+        draws = "1 draw" if outcome.draws == 1 else f"{outcome.draws:,} draws"
+        self.note(
+            f"As {day(outcome.as_of)} knew it; {draws}, seed {outcome.seed}; ± is one Monte Carlo standard error."
         )
-    console.print(table)
-    table = _table(
-        "\nafter the war, given an attack: turns on (and prevails)",
-        *(f"\n{_name(w.alignment, crisis)}" for w in outcome.war),
-    )
-    for index, turn in enumerate(outcome.war[0].aftermath):
-        cells = [row.aftermath[index] if row.aftermath else None for row in outcome.war]
-        if any(cell is not None and cell.turns >= 0.02 for cell in cells):
+
+    def partners(self) -> None:
+        """Tell who signs."""
+        table = self.table(f"{self.state(self.outcome.pivot)} signs with", "chance", "", "", right=1)
+        for row in self.outcome.outcomes:
+            chances = with_error(row.probability, row.error)
+            table.add_row(self.names[row.partner], chances, in_words(row.probability), _bar(row.probability))
+        self.section(table)
+
+    def periods(self) -> None:
+        """Tell when: the periods that have a chance worth naming."""
+        chances = {(row.period, row.partner): row for row in self.outcome.when}
+        total = {
+            period: sum(chances[period, suitor].probability for suitor in self.suitors)
+            for period in dict.fromkeys(row.period for row in self.outcome.when)
+        }
+        named = [period for period in total if total[period] >= PERIOD_SHOWN]
+        named = sorted(sorted(named, key=lambda period: -total[period])[:MOST_PERIODS])
+        if not named:
+            self.section(Text("No period has a chance of signature of 0.005 or more."))
+            return
+        longest = max(total.values())
+        table = self.table("when, by period", *self.suitors.values(), "", right=len(self.suitors))
+        for period in named:
+            rows = [chances[period, suitor] for suitor in self.suitors]
             table.add_row(
-                f"{crisis.states[turn.by].name} on {crisis.states[turn.toward].name}",
-                *("-" if cell is None else f"{cell.turns:.2f} ({cell.prevails:.2f})" for cell in cells),
+                day(period),
+                *(with_error(row.probability, row.error) for row in rows),
+                _bar(total[period] / longest),
             )
-    if table.row_count:
-        console.print(table)
-    console.print()
+        self.section(table)
+        rest = len(total) - len(named)
+        left_out = [f"{_count(rest, 'period')} with less left out"] if rest else []
+        self.footnote(
+            "; ".join(["a period is named by its first day", *left_out, f"the longest bar is {longest:.3f} in all"])
+        )
+
+    def price(self) -> None:
+        """Tell what is in the text, given who signs."""
+        table = self.table("the price: what is in the text", "chance", right=1)
+        hidden = 0
+        for suitor, name in self.suitors.items():
+            rows = [row for row in self.outcome.price if row.partner == suitor]
+            never = all(math.isnan(row.probability) for row in rows)
+            table.add_row(
+                Text(f"if signed with {name}" + (", which never happens" if never else ""), style="italic"), ""
+            )
+            for row in rows:
+                if row.probability >= CLAUSE_SHOWN:
+                    says = self.crisis.suitors[suitor].menu[row.clause].says or row.clause
+                    table.add_row(Padding(says.rstrip("."), (0, 0, 0, 2)), with_error(row.probability, row.error))
+                elif not never:
+                    hidden += 1
+        self.section(table)
+        if hidden:
+            self.footnote(f"{_count(hidden, 'clause')} with a chance below {CLAUSE_SHOWN} left out")
+
+    def war(self) -> None:
+        """Tell what follows on each alignment."""
+        if not self.crisis.war_plans:
+            self.section(Text("No war is planned in this crisis."))
+            return
+        wars = self.outcome.war
+        table = self.table("what follows, if it signs with", *(self.names[war.alignment] for war in wars))
+        table.add_row("an attack", *(chance(war.attack) for war in wars))
+        table.add_row("  ±", *(chance(war.error) for war in wars))
+        if len(wars[0].occasions) > 1:
+            for index, occasion in enumerate(wars[0].occasions):
+                plan = f"{self.crisis.war_plans[occasion.plan].name}, " if len(self.crisis.war_plans) > 1 else "on "
+                label = Padding(f"{plan}{day(occasion.date)}", (0, 0, 0, 2))
+                table.add_row(label, *(chance(war.occasions[index].probability) for war in wars))
+        fought = [war.aggressor_wins if war.joins else math.nan for war in wars]
+        table.add_row("given an attack, attackers win", *(chance(value) for value in fought))
+        self._joins(table, wars)
+        self._turns(table, wars)
+        self.section(table)
+        told = with_error(self.outcome.attack, self.outcome.attack_error)
+        self.footnote(f"chance of an attack, all told: {told}")
+
+    def _joins(self, table: Table, wars: Sequence[War]) -> None:
+        table.add_row("given an attack, who joins", *("" for _ in wars))
+        states = dict.fromkeys(state for war in wars for state in war.joins)
+        for state in states:
+            for side in ("attacker", "defender"):
+                chances = [war.joins[state][side] if war.joins else math.nan for war in wars]
+                if any(value >= TURN_SHOWN for value in chances):
+                    label = Padding(f"{self.state(state)}, {side}", (0, 0, 0, 2))
+                    table.add_row(label, *(chance(value) for value in chances))
+
+    def _turns(self, table: Table, wars: Sequence[War]) -> None:
+        pairs = next((war.aftermath for war in wars if war.aftermath), ())
+        rows: list[tuple[RenderableType, ...]] = []
+        for index, pair in enumerate(pairs):
+            turns = [war.aftermath[index] if war.aftermath else None for war in wars]
+            if any(turn is not None and turn.turns >= TURN_SHOWN for turn in turns):
+                label = Padding(f"{self.state(pair.by)} on {self.state(pair.toward)}", (0, 0, 0, 2))
+                rows.append((label, *("-" if turn is None else _turned(turn.turns, turn.prevails) for turn in turns)))
+        if rows:
+            table.add_row("then who turns on whom (and wins)", *("" for _ in wars))
+        for row in rows:
+            table.add_row(*row)
+
+    def ledger(self, state: str) -> None:
+        """Tell what each alignment is worth to a state, term by term."""
+        rows = [row for row in self.outcome.ledger if row.state == state]
+        table = self.table(f"what each is worth to: {self.state(state)}", *(self.names[row.alignment] for row in rows))
+        for term in rows[0].terms:
+            if any(abs(row.terms[term]) >= TERM_SHOWN for row in rows):
+                table.add_row(term.replace("_", " "), *(_worth(row.terms[term]) for row in rows))
+        table.add_row(Text("total", style="bold"), *(Text(_worth(row.total), style="bold") for row in rows))
+        table.add_row("  ±", *(chance(row.error) for row in rows))
+        self.section(table)
+        self.footnote("shares of its own survival (losing everything is -1), from signature on")
+
+    def forecasts(self) -> None:
+        """Tell what each believer expects."""
+        rows = self.outcome.forecasts
+        if not rows:
+            return
+        partners = list(rows[0].outcomes)
+        columns = (*(self.names[partner] for partner in partners), "attack", "surprise")
+        table = self.table("what each state expects", *columns)
+        for row in rows:
+            chances = (chance(row.outcomes[partner]) for partner in partners)
+            table.add_row(self.state(row.believer), *chances, chance(row.attack), f"{row.surprise:.3f}")
+        self.section(table)
+        self.footnote(
+            f"states whose picture differs from the file's; over {_count(self.outcome.forecast_draws, 'draw')};"
+            " surprise in nats: 0 is none, 0.69 a fair coin's"
+        )
+
+    def provenance(self) -> None:
+        """Say what the answer rests on."""
+        outcome = self.outcome
+        self.section(Text("what is approximated", style="bold"))
+        for line in outcome.approximations or ("nothing but the number of draws",):
+            self.console.print(Padding(f"- {line}", (0, 0, 0, 2)))
+        self.footnote(
+            f"bids solved to {outcome.residual:.0e}; a bidder loses at most {outcome.regret.largest:.4f} on its best"
+            f" bid, and no move more than {outcome.regret.bound:.3f}; crisis {outcome.hash[:12]},"
+            f" realpolitik {outcome.version}, seed {outcome.seed}"
+        )
+
+    # --- how it is set ---
+
+    def table(self, *columns: str, right: int | None = None) -> Table:
+        """Begin a table: words on the left, then so many columns of numbers (all, if not said), then the rest."""
+        numbers = len(columns) - 1 if right is None else right
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+        for index, column in enumerate(columns):
+            if 1 <= index <= numbers:
+                table.add_column(column, justify="right", vertical="bottom")
+            else:
+                table.add_column(column, max_width=BAR if column == "" else None)
+        return table
+
+    def section(self, body: Table | Text) -> None:
+        """Write a section below a blank line."""
+        self.console.print()
+        self.console.print(body)
+
+    def footnote(self, text: str) -> None:
+        """Write a small line below a table."""
+        self.console.print(Padding(Text(text, style="dim"), (0, 0, 0, 2)))
+
+    def note(self, text: str) -> None:
+        """Write a small line."""
+        self.console.print(Text(text, style="dim"))
 
 
-def _ledger(console: Console, outcome: Outcome, crisis: Crisis) -> None:
-    rows = [row for row in outcome.ledger if row.state == outcome.pivot]
-    who = crisis.states[outcome.pivot].name
-    table = _table(f"what each alignment is worth to {who}", *(_name(row.alignment, crisis) for row in rows))
-    for term in rows[0].terms:
-        if any(abs(row.terms[term]) >= 0.0005 for row in rows):
-            table.add_row(term.replace("_", " "), *(f"{row.terms[term]:+.3f}" for row in rows))
-    table.add_row("total", *(f"{row.total:+.3f} ± {row.error:.3f}" for row in rows))
-    console.print(table)
-    console.print("  in shares of its own survival (losing everything is -1), from signature on\n")
+def _bar(value: float) -> Bar | str:
+    """Draw a share of a full bar, as long as there is room for."""
+    return "" if math.isnan(value) else Bar(1.0, 0.0, min(max(value, 0.0), 1.0), color="cyan")
 
 
-def _forecasts(console: Console, outcome: Outcome, crisis: Crisis) -> None:
-    if not outcome.forecasts:
-        return
-    partners = list(outcome.forecasts[0].outcomes)
-    table = _table("what each believer expects", *(_name(p, crisis) for p in partners), "attack", "surprise (nats)")
-    for row in outcome.forecasts:
-        chances = (f"{row.outcomes[partner]:.2f}" for partner in partners)
-        table.add_row(crisis.states[row.believer].name, *chances, f"{row.attack:.2f}", f"{row.surprise:.2f}")
-    console.print(table)
-    console.print(f"  over the first {outcome.forecast_draws} draws\n")
+def _worth(value: float) -> str:
+    if math.isnan(value):
+        return "-"
+    return f"{value:+.3f}" if abs(value) >= TERM_SHOWN else "0.000"
+
+
+def _turned(turns: float, prevails: float) -> str:
+    return f"{turns:.2f} ({prevails:.2f})"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,30 @@
+"""The verb `new`: a crisis file to begin from."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from realpolitik.cli.options import AsJson
+from realpolitik.cli.output import as_json, emit
+from realpolitik.crisis.starter import STARTER
+from realpolitik.errors import RealpolitikError
+
+
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write; it must not exist yet.")],
+    json: AsJson = False,
+) -> None:
+    """Write a commented starter crisis.
+
+    `realpolitik check` accepts it, and `realpolitik run` solves it.
+    """
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(STARTER)
+    except FileExistsError:
+        raise RealpolitikError(f"{file} exists already; choose another name, or remove it first") from None
+    emit(as_json({"file": str(file)}) if json else f"wrote {file}; try: realpolitik check {shlex.quote(str(file))}")

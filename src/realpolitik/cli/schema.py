@@ -1,0 +1,15 @@
+"""The verb `schema`: what an editor must know to help with a crisis file."""
+
+from __future__ import annotations
+
+from realpolitik.cli.options import AsJson, Out
+from realpolitik.cli.output import as_json, emit
+from realpolitik.crisis.json_schema import schema_json
+
+
+def schema(out: Out = None, json: AsJson = False) -> None:
+    """Print the JSON Schema of crisis files, for editors.
+
+    It is JSON with and without --json.
+    """
+    emit(as_json(schema_json()), out)
