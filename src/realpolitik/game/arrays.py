@@ -72,6 +72,7 @@ class BazaarStructure(NamedTuple):
     next_occasion: Index  # (T + 1,) first occasion in a period at or after t
     draft_slots: Index  # (S,) drafting periods that any draw can have
     draft_base: Index  # (S,) index of the first draft state
+    draft_states: Index  # (drafts, 4) draft, suitor, alignment, periods left; the first row is the empty draft
     sizes: Index  # (4,) T, K, number of draft states, whether the pivot is aware
 
 
@@ -156,35 +157,39 @@ class Worth(NamedTuple):
     holding: Floats  # (O, K)
 
 
-class Scratch(NamedTuple):
-    """Working memory of one thread."""
+class Round(NamedTuple):
+    """One round at the table: working memory of one thread.
 
-    now: Floats  # (drafts, K)
-    later: Floats  # (drafts, K)
-    take: Floats  # (A, K)
-    passing: Floats  # (K,)
-    options: Floats  # (3 + S, K)
-    line: Floats  # (A + 8,)
-    line2: Floats  # (A + 8,)
-    bits: NDArray[np.int64]  # (A + 8,)
-    round: Floats  # (K,) value of the round
+    Few arrays, because a compiled call passes every one of them by value.
+    """
+
+    first: Index  # (S + 1,) first alignment of each suitor
+    in_time: Index  # (S,) 1 if the suitor, taken up now, can still be signed
+    bidding: (
+        Index  # (3, S) the suitors that bid; where each one's options start; how many it has, no bid being the first
+    )
+    take: Floats  # (A, K) values of taking each bundle up
+    passing: Floats  # (K,) value of passing
+    options: Floats  # (2 + S, K) values of the pivot's options whatever is bid: wait, press each suitor, sign
+    value: Floats  # (K,) value of the round
     bids: Floats  # (A,) chance of each bid
-    bidders: Index  # (S,) suitors that bid in the round
-    sizes: Index  # (S,) options of each bidder: no bid, then its bundles
-    starts: Index  # (S,) where each bidder's options start among all
+    weights: Floats  # (N,) the pivot's logit weights of the bids
+    u: Floats  # (N,) expected payoffs of the bidders' options
+    p: Floats  # (N,) their chances
+    share: Floats  # (N,) see `realpolitik.game.stage.spread`
+    line: Floats  # (2, A + S + 8)
+    bits: Index  # (N + A + S + 8,)
+    report: Floats  # (3,) largest residual, branches that turned, largest regret
+
+
+class Branch(NamedTuple):
+    """Working memory for following the branch of simultaneous bids."""
+
     pay: Floats  # (S, J) payoffs of the bidders, over joint bids
-    weights: Floats  # (N,) the pivot's logit weights of the options
-    u: Floats  # (N,) expected payoffs
-    p: Floats  # (N,) chances
-    trial: Floats  # (N,)
-    start: Floats  # (N,)
+    row: Floats  # (6, N + 1) vectors
     matrix: Floats  # (N + 1, N + 1)
     marginal: Floats  # (N, N)
     slopes: Floats  # (N, N)
-    bend: Floats  # (N,)
-    rhs: Floats  # (N + 1,)
-    tangent: Floats  # (N + 1,)
-    report: Floats  # (3,) largest residual, branches that turned, largest regret
 
 
 TERMS = (*WAR_TERMS, "ideology", "concession", "delay", "holding")

@@ -5,6 +5,7 @@ The state is (t, D) with D the draft under negotiation: 0 for none, else (s, b, 
     Pass(t, (s,b,r)) = (1 - eta) V(t+1, (s, b, max(r-1, 0))) + eta V(t+1, 0) - delay
     Sign(s, b, t)    = signature terms + Q((s,b), t+1)
     Take(s, b, t)    = what the consents leave of b, passed with d_s periods to draft (or signed at once if d_s = 0)
+    Press(s, t, D)   = mean over the pivot's logit of demands b of  P(s agrees) Take(s, b, t) + P(s refuses) Pass(t, D)
     Round(t, D)      = bids, a fixed point of logits; then the pivot's logit over sign, take up, press, wait
     V(t, D)          = aggressors' logits of War against  phi Round(t, D) + (1 - phi) Pass(t, D);   V(T, D) = 0
 
@@ -18,28 +19,25 @@ F and W being the weighted values and the weights of the options that are there 
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.game.arrays import (
-    FIRST,
-    NOBODY,
-    NOTHING,
     PERIODS,
     PLAYERS,
     BazaarStructure,
+    Branch,
     Conduct,
     Counsel,
     Floats,
     GameNumbers,
-    Scratch,
+    Index,
+    Round,
     WarStructure,
     Worth,
 )
-from realpolitik.game.numeric import kernel, logistic, softmax
-from realpolitik.game.stage import solve_bids
+from realpolitik.game.numeric import exponentials, kernel, logistic, softmax
+from realpolitik.game.stage import gather_bidders, solve_round
 
 
 @kernel
@@ -55,37 +53,38 @@ def price_worth(
     """
     T, K = bz.sizes[PERIODS], bz.sizes[PLAYERS]
     n = x.strength.shape[2]
-    A = bz.suitor.shape[0]
+    weights = x.players[d]
     for o in range(worth.war.shape[0]):
         seen = st.world_view[bz.world[0], o]
         worth.threat[o] = war[st.world_war[seen, o], st.aggressor[o]]
-    for k in range(K):
-        weight = x.players[d, k]
-        for t in range(T):
-            total = 0.0
+        aggressor = x.players[d, bz.occasion_player[o]]
+        for k in range(K):
+            total, share = 0.0, 0.0
             for i in range(n):
-                total += weight[i] * x.delay[d, t, i]
-            worth.delay[t, k] = total
-        for o in range(worth.war.shape[0]):
-            aggressor_weight = 0.0
-            total = 0.0
-            for i in range(n):
-                total += weight[i] * war[st.world_war[bz.world[0], o], i]
-                aggressor_weight += weight[i] * x.players[d, bz.occasion_player[o], i]
+                total += weights[k, i] * war[st.world_war[bz.world[0], o], i]
+                share += weights[k, i] * aggressor[i]
             worth.war[o, k] = total
-            worth.holding[o, k] = aggressor_weight * x.holding[d, o]
+            worth.holding[o, k] = share * x.holding[d, o]
+    for t in range(T):
+        for k in range(K):
+            total = 0.0
+            for i in range(n):
+                total += weights[k, i] * x.delay[d, t, i]
+            worth.delay[t, k] = total
+    amount = np.empty(n)
     for t in range(T):
         after = bz.next_occasion[t + 1]
-        for a in range(1, A):
-            s = bz.suitor[a]
+        for a in range(1, bz.suitor.shape[0]):
+            for i in range(n):
+                amount[i] = x.ideology[d, t, bz.suitor[a], i] + value[bz.world[a], after, i]
+            for item in range(bz.clause_starts[a], bz.clause_starts[a + 1]):
+                c = bz.clause_items[item]
+                for i in range(n):
+                    amount[i] += x.stakes[d, t, c, i] + x.transfers[d, t, c, i] + x.concession[d, t, c, i]
             for k in range(K):
                 total = 0.0
                 for i in range(n):
-                    amount = x.ideology[d, t, s, i] + value[bz.world[a], after, i]
-                    for item in range(bz.clause_starts[a], bz.clause_starts[a + 1]):
-                        c = bz.clause_items[item]
-                        amount += x.stakes[d, t, c, i] + x.transfers[d, t, c, i] + x.concession[d, t, c, i]
-                    total += x.players[d, k, i] * amount
+                    total += weights[k, i] * amount[i]
                 worth.sign[t, a, k] = total
 
 
@@ -96,9 +95,18 @@ def slot(bz: BazaarStructure, s: int, a: int, r: int) -> int:
 
 
 @kernel
-def in_time(bz: BazaarStructure, x: GameNumbers, d: int, s: int, t: int) -> bool:
-    """Whether a suitor taken up in period t can still be signed."""
-    return t + x.drafting[d, s] <= bz.sizes[PERIODS] - 1
+def look_at_time(first: Index, drafting: Index, periods: int, t: int, in_time: Index) -> None:
+    """Mark the suitors that, taken up in period t, can still be signed."""
+    for s in range(first.shape[0] - 1):
+        in_time[s] = 1 if t + drafting[s] <= periods - 1 else 0
+
+
+@kernel
+def can_stand(holder: int, r: int, drafting: Index, periods: int, t: int) -> bool:
+    """Whether a draft can be on the table in period t: begun after the opening, and done by the end."""
+    if holder < 0:
+        return True
+    return drafting[holder] - t <= r < drafting[holder] and r <= periods - 1 - t
 
 
 @kernel
@@ -110,7 +118,10 @@ def solve_bazaar(
     owns: NDArray[np.bool_],
     conduct: Conduct,
     counsel: Counsel,
-    sc: Scratch,
+    now: Floats,
+    later: Floats,
+    rd: Round,
+    br: Branch,
 ) -> None:
     """Solve one believer's game and write down its owner's part.
 
@@ -119,241 +130,187 @@ def solve_bazaar(
     worth : Worth
     owns : ndarray of bool, shape (K,)
         Players whose part in `conduct` and `counsel` is to be written.
+    now, later : ndarray, shape (drafts, K)
+        Working memory: values in the period at hand and in the next.
     """
     T, K = bz.sizes[PERIODS], bz.sizes[PLAYERS]
     S = bz.first.shape[0] - 1
-    sc.later[:, :] = 0.0
+    precision, council = x.precision[d], x.council[d]
+    drafting, collapse, chances = x.drafting[d], x.collapse[d], x.consent[d]
+    first, base, slots, states = bz.first, bz.draft_base, bz.draft_slots, bz.draft_states
+    arises, dropped, asked, asks = bz.question_in, bz.question_drop, bz.question_player, bz.question_first
+    passing, options, take, round_value = rd.passing, rd.options, rd.take, rd.value
+    bid, agree, consent, attack = conduct.bid, conduct.agree, conduct.consent, conduct.attack
+    own_counsel = owns[0]
+    nothing = np.empty(K)
+    later[:, :] = 0.0
     for t in range(T - 1, -1, -1):
-        for s in range(S):
-            if x.drafting[d, s] > 0 and in_time(bz, x, d, s, t):
-                _take_up(bz, x, d, worth, owns, conduct, counsel, sc, t, s)
-        _solve_state(bz, x, d, worth, owns, conduct, counsel, sc, t, NOTHING, NOBODY, NOTHING, NOTHING)
-        for s in range(S):
-            span = x.drafting[d, s]
-            for a in range(bz.first[s], bz.first[s + 1]):
-                for r in range(max(0, span - t), min(span - 1, T - 1 - t) + 1):
-                    _solve_state(bz, x, d, worth, owns, conduct, counsel, sc, t, slot(bz, s, a, r), s, a, r)
-        for draft in range(sc.now.shape[0]):
-            for k in range(K):
-                sc.later[draft, k] = sc.now[draft, k]
-
-
-@kernel
-def _take_up(
-    bz: BazaarStructure,
-    x: GameNumbers,
-    d: int,
-    worth: Worth,
-    owns: NDArray[np.bool_],
-    conduct: Conduct,
-    counsel: Counsel,
-    sc: Scratch,
-    t: int,
-    s: int,
-) -> None:
-    """Fill sc.take for a suitor that needs time to draft: its value does not depend on the draft that is dropped."""
-    K = bz.sizes[PLAYERS]
-    span = x.drafting[d, s]
-    eta = x.collapse[d, s]
-    for a in range(bz.first[s], bz.first[s + 1]):
-        draft = slot(bz, s, a, span - 1)
+        delay = worth.delay[t]
+        look_at_time(first, drafting, T, t, rd.in_time)
         for k in range(K):
-            sc.take[a, k] = (1.0 - eta) * sc.later[draft, k] + eta * sc.later[0, k] - worth.delay[t, k]
-    for k in range(K):
-        sc.passing[k] = sc.later[0, k] - worth.delay[t, k]
-    _ask_consents(bz, x, d, owns, conduct, sc, t, NOTHING, s)
-    if owns[0]:
-        for a in range(bz.first[s], bz.first[s + 1]):
-            counsel.take[t, 0, a] = sc.take[a, 0]
+            nothing[k] = later[0, k] - delay[k]
+        for s in range(S):
+            span = drafting[s]
+            if span == 0 or rd.in_time[s] == 0:
+                continue
+            # What a suitor that needs time is worth taking up does not depend on the draft that is dropped.
+            for a in range(first[s], first[s + 1]):
+                draft = base[s] + (a - first[s]) * slots[s] + span - 1
+                for k in range(K):
+                    take[a, k] = (1.0 - collapse[s]) * later[draft, k] + collapse[s] * later[0, k] - delay[k]
+            ask_consents(first[s], first[s + 1], asks[s], asks[s + 1], arises, dropped, asked, chances, precision,
+                         nothing, take, owns, consent[t, 0])  # fmt: skip
+            if own_counsel:
+                for a in range(first[s], first[s + 1]):
+                    counsel.take[t, 0, a] = take[a, 0]
+        for state in range(states.shape[0]):
+            draft, holder, held, r = states[state, 0], states[state, 1], states[state, 2], states[state, 3]
+            if not can_stand(holder, r, drafting, T, t):
+                continue
+            # Pass(t, D)
+            if holder < 0:
+                for k in range(K):
+                    passing[k] = nothing[k]
+            else:
+                eta = collapse[holder]
+                onward = draft - 1 if r > 0 else draft
+                for k in range(K):
+                    passing[k] = (1.0 - eta) * later[onward, k] + eta * later[0, k] - delay[k]
+            # Take(s, b, t) of suitors that need no drafting: the pivot signs what is left, or passes with D.
+            for s in range(S):
+                if drafting[s] > 0 or rd.in_time[s] == 0:
+                    continue
+                for a in range(first[s], first[s + 1]):
+                    at_once = logistic(precision * (worth.sign[t, a, 0] - passing[0]))
+                    if own_counsel:
+                        counsel.at_once[t, draft, a] = at_once
+                    for k in range(K):
+                        take[a, k] = at_once * worth.sign[t, a, k] + (1.0 - at_once) * passing[k]
+                ask_consents(first[s], first[s + 1], asks[s], asks[s + 1], arises, dropped, asked, chances, precision,
+                             passing, take, owns, consent[t, draft])  # fmt: skip
+                if own_counsel:
+                    for a in range(first[s], first[s + 1]):
+                        counsel.take[t, draft, a] = take[a, 0]
+            # The pivot's options whatever is bid: wait, press each suitor, sign a ready draft.
+            fixed = 1
+            for k in range(K):
+                options[0, k] = passing[k]
+            for s in range(S):
+                if rd.in_time[s] == 1 and first[s + 1] - first[s] > (1 if s == holder else 0):
+                    press(rd, s, held, fixed, precision)
+                    if owns[1 + s]:
+                        for a in range(first[s], first[s + 1]):
+                            agree[t, draft, a] = rd.line[0, a]
+                    if own_counsel:
+                        counsel.press[t, draft, s] = options[fixed, 0]
+                        for a in range(first[s], first[s + 1]):
+                            counsel.demand[t, draft, a] = rd.line[1, a]
+                    fixed += 1
+            if holder >= 0 and r == 0:
+                for k in range(K):
+                    options[fixed, k] = worth.sign[t, held, k]
+                fixed += 1
+            if own_counsel:
+                counsel.passing[t, draft] = passing[0]
+                if holder >= 0:
+                    counsel.sign[t, held] = worth.sign[t, held, 0]
+            bidders, size = gather_bidders(rd, holder)
+            solve_round(rd, br, bidders, size, fixed, precision)
+            for s in range(S):
+                if owns[1 + s]:
+                    for a in range(first[s], first[s + 1]):
+                        bid[t, draft, a] = rd.bids[a]
+            for k in range(K):
+                now[draft, k] = council * round_value[k] + (1.0 - council) * passing[k]
+            # The aggressors, the first one asked last.
+            for o in range(bz.next_occasion[t + 1] - 1, bz.next_occasion[t] - 1, -1):
+                aggressor = bz.occasion_player[o]
+                hold = now[draft, aggressor] - worth.holding[o, aggressor]
+                attacks = logistic(precision * (worth.threat[o] - hold))
+                if owns[aggressor]:
+                    attack[o, draft] = attacks
+                for k in range(K):
+                    hold = now[draft, k] - worth.holding[o, k]
+                    now[draft, k] = attacks * worth.war[o, k] + (1.0 - attacks) * hold
+        for draft in range(now.shape[0]):
+            for k in range(K):
+                later[draft, k] = now[draft, k]
 
 
 @kernel
-def _ask_consents(
-    bz: BazaarStructure,
-    x: GameNumbers,
-    d: int,
+def ask_consents(
+    first: int,
+    last: int,
+    question: int,
+    end: int,
+    arises: Index,
+    dropped: Index,
+    asked: Index,
+    chances: Floats,
+    precision: float,
+    nothing: Floats,
+    take: Floats,
     owns: NDArray[np.bool_],
-    conduct: Conduct,
-    sc: Scratch,
-    t: int,
-    draft: int,
-    s: int,
+    consent: Floats,
 ) -> None:
-    """Fold the consents of suitor s into sc.take, last question first; sc.passing is the value if nothing is left.
+    """Fold the consents to bundles first..last into ``take``, last question first.
 
     A question about a clause does not arise in a bundle without it, so the entry of the smaller bundle is still the one
     wanted when it is read.
+
+    Parameters
+    ----------
+    question, end : int
+        The suitor's questions.
+    chances : ndarray, shape (X,)
+        Fixed chances, -1 where the state decides.
+    nothing : ndarray, shape (K,)
+        The value if no clause is left.
+    consent : ndarray, shape (A, X)
+        Written where the player asked is owned.
     """
-    K = bz.sizes[PLAYERS]
-    for q in range(bz.question_first[s + 1] - 1, bz.question_first[s] - 1, -1):
-        asked = bz.question_player[q]
-        for a in range(bz.first[s], bz.first[s + 1]):
-            if bz.question_in[a, q] == 0:
+    for q in range(end - 1, question - 1, -1):
+        who = asked[q]
+        for a in range(first, last):
+            if arises[a, q] == 0:
                 continue
-            rest = bz.question_drop[a, q]
-            refused = sc.take[rest] if rest > 0 else sc.passing
-            yes = x.consent[d, q]
+            rest = dropped[a, q]
+            refused = take[rest] if rest > 0 else nothing
+            yes = chances[q]
             if yes < 0.0:
-                yes = logistic(x.precision[d] * (sc.take[a, asked] - refused[asked]))
-            if owns[asked]:
-                conduct.consent[t, draft, a, q] = yes
-            for k in range(K):
-                sc.take[a, k] = yes * sc.take[a, k] + (1.0 - yes) * refused[k]
+                yes = logistic(precision * (take[a, who] - refused[who]))
+            if owns[who]:
+                consent[a, q] = yes
+            for k in range(take.shape[1]):
+                take[a, k] = yes * take[a, k] + (1.0 - yes) * refused[k]
 
 
 @kernel
-def _solve_state(
-    bz: BazaarStructure,
-    x: GameNumbers,
-    d: int,
-    worth: Worth,
-    owns: NDArray[np.bool_],
-    conduct: Conduct,
-    counsel: Counsel,
-    sc: Scratch,
-    t: int,
-    draft: int,
-    holder: int,
-    held: int,
-    r: int,
-) -> None:
-    """Solve the period t with one draft: V(t, D) into sc.now[draft]."""
-    K = bz.sizes[PLAYERS]
-    S = bz.first.shape[0] - 1
-    precision = x.precision[d]
-    for s in range(S):
-        if x.drafting[d, s] == 0 and in_time(bz, x, d, s, t):
-            _sign_at_once(bz, x, d, worth, owns, conduct, counsel, sc, t, draft, holder, held, r, s)
-    _pass(x, d, bz, worth, sc, t, holder, held, r)
-    # Options whatever is bid: wait, press each suitor, sign a ready draft.
-    fixed = FIRST
-    for k in range(K):
-        sc.options[0, k] = sc.passing[k]
-    for s in range(S):
-        if in_time(bz, x, d, s, t) and _press(bz, x, d, owns, conduct, counsel, sc, t, draft, held, s, fixed):
-            fixed += 1
-    if holder >= 0 and r == 0:
-        for k in range(K):
-            sc.options[fixed, k] = worth.sign[t, held, k]
-        fixed += 1
-    if owns[0]:
-        counsel.passing[t, draft] = sc.passing[0]
-        if holder >= 0:
-            counsel.sign[t, held] = worth.sign[t, held, 0]
-    solve_bids(bz, x, d, sc, t, holder, fixed, precision)
-    for s in range(S):
-        if owns[1 + s]:
-            for a in range(bz.first[s], bz.first[s + 1]):
-                conduct.bid[t, draft, a] = sc.bids[a]
-    phi = x.council[d]
-    for k in range(K):
-        sc.now[draft, k] = phi * sc.round[k] + (1.0 - phi) * sc.passing[k]
-    for o in range(bz.next_occasion[t + 1] - 1, bz.next_occasion[t] - 1, -1):
-        aggressor = bz.occasion_player[o]
-        hold = sc.now[draft, aggressor] - worth.holding[o, aggressor]
-        attack = logistic(precision * (worth.threat[o] - hold))
-        if owns[aggressor]:
-            conduct.attack[o, draft] = attack
-        for k in range(K):
-            hold = sc.now[draft, k] - worth.holding[o, k]
-            sc.now[draft, k] = attack * worth.war[o, k] + (1.0 - attack) * hold
+def press(rd: Round, s: int, held: int, row: int, precision: float) -> None:
+    """Write the expected values of pressing suitor s to rd.options[row].
 
-
-@kernel
-def _pass(
-    x: GameNumbers, d: int, bz: BazaarStructure, worth: Worth, sc: Scratch, t: int, holder: int, held: int, r: int
-) -> None:
-    """Fill sc.passing with Pass(t, D)."""
-    for k in range(bz.sizes[PLAYERS]):
-        if holder < 0:
-            sc.passing[k] = sc.later[0, k] - worth.delay[t, k]
-        else:
-            eta = x.collapse[d, holder]
-            draft = slot(bz, holder, held, max(r - 1, 0))
-            sc.passing[k] = (1.0 - eta) * sc.later[draft, k] + eta * sc.later[0, k] - worth.delay[t, k]
-
-
-@kernel
-def _sign_at_once(
-    bz: BazaarStructure,
-    x: GameNumbers,
-    d: int,
-    worth: Worth,
-    owns: NDArray[np.bool_],
-    conduct: Conduct,
-    counsel: Counsel,
-    sc: Scratch,
-    t: int,
-    draft: int,
-    holder: int,
-    held: int,
-    r: int,
-    s: int,
-) -> None:
-    """Fill sc.take for a suitor that needs no drafting: the pivot signs what is left of the bundle, or passes with D."""
-    K = bz.sizes[PLAYERS]
-    _pass(x, d, bz, worth, sc, t, holder, held, r)
-    for a in range(bz.first[s], bz.first[s + 1]):
-        at_once = logistic(x.precision[d] * (worth.sign[t, a, 0] - sc.passing[0]))
-        if owns[0]:
-            counsel.at_once[t, draft, a] = at_once
-        for k in range(K):
-            sc.take[a, k] = at_once * worth.sign[t, a, k] + (1.0 - at_once) * sc.passing[k]
-    _ask_consents(bz, x, d, owns, conduct, sc, t, draft, s)
-    if owns[0]:
-        for a in range(bz.first[s], bz.first[s + 1]):
-            counsel.take[t, draft, a] = sc.take[a, 0]
-
-
-@kernel
-def _press(
-    bz: BazaarStructure,
-    x: GameNumbers,
-    d: int,
-    owns: NDArray[np.bool_],
-    conduct: Conduct,
-    counsel: Counsel,
-    sc: Scratch,
-    t: int,
-    draft: int,
-    held: int,
-    s: int,
-    row: int,
-) -> bool:
-    """Write the expected values of pressing suitor s to sc.options[row]; False if there is nothing to demand."""
-    K = bz.sizes[PLAYERS]
-    precision = x.precision[d]
-    first, count = bz.first[s], 0
-    answer = sc.line
-    wished = sc.line2
-    refused_s, refused_p = sc.passing[1 + s], sc.passing[0]
-    for a in range(first, bz.first[s + 1]):
-        if a != held:
-            agree = 1.0 / (1.0 + math.exp(min(precision * (refused_s - sc.take[a, 1 + s]), 700.0)))
-            answer[count] = agree
-            wished[count] = agree * sc.take[a, 0] + (1.0 - agree) * refused_p
-            count += 1
-    if count == 0:
-        return False
-    softmax(wished, count, precision, wished, sc.bits)
-    for k in range(K):
-        sc.options[row, k] = sc.passing[k]
-    at = 0
-    for a in range(first, bz.first[s + 1]):
-        if a == held:
-            continue
-        share = wished[at] * answer[at]
-        for k in range(K):
-            sc.options[row, k] += share * (sc.take[a, k] - sc.passing[k])
-        at += 1
-    at = 0
-    for a in range(first, bz.first[s + 1]):
-        if owns[1 + s]:
-            conduct.agree[t, draft, a] = answer[at] if a != held else 0.0
-        if owns[0]:
-            counsel.demand[t, draft, a] = wished[at] if a != held else 0.0
-        if a != held:
-            at += 1
-    if owns[0]:
-        counsel.press[t, draft, s] = sc.options[row, 0]
-    return True
+    Leaves in rd.line, by alignment, the chances that the suitor agrees (row 0) and that the pivot demands (row 1); both
+    are 0 for the bundle already under draft.
+    """
+    agree, demand = rd.line[0], rd.line[1]
+    first, last = rd.first[s], rd.first[s + 1]
+    count = last - first
+    refused, refused_pivot = rd.passing[1 + s], rd.passing[0]
+    for a in range(first, last):
+        agree[a] = min(precision * (refused - rd.take[a, 1 + s]), 708.0)
+    exponentials(agree[first:], count, agree[first:], rd.bits)
+    for a in range(first, last):
+        agree[a] = 1.0 / (1.0 + agree[a])
+        demand[a] = refused_pivot + agree[a] * (rd.take[a, 0] - refused_pivot)
+    if first <= held < last:
+        agree[held] = 0.0
+        demand[held] = -np.inf
+    softmax(demand[first:], count, precision, demand[first:], rd.bits)
+    if first <= held < last:
+        demand[held] = 0.0  # the exponential of minus infinity is tiny here, not nothing
+    for k in range(rd.take.shape[1]):
+        rd.options[row, k] = rd.passing[k]
+    for a in range(first, last):
+        share = demand[a] * agree[a]
+        for k in range(rd.take.shape[1]):
+            rd.options[row, k] += share * (rd.take[a, k] - rd.passing[k])

@@ -32,6 +32,7 @@ from realpolitik.game.arrays import (
     TRANSFERS,
     WAR_TERMS,
     BazaarStructure,
+    Branch,
     Conduct,
     Counsel,
     Course,
@@ -39,7 +40,7 @@ from realpolitik.game.arrays import (
     GameNumbers,
     Index,
     Roles,
-    Scratch,
+    Round,
     Tally,
     WarStructure,
     Worth,
@@ -69,7 +70,8 @@ def solve_chunk(st: WarStructure, bz: BazaarStructure, x: GameNumbers, roles: Ro
     real, mind = new_conduct(bz, O), new_conduct(bz, O)
     counsel, thought = new_counsel(bz), new_counsel(bz)
     course, dream = new_course(bz, O), new_course(bz, O)
-    sc = new_scratch(bz)
+    rd, br = new_round(bz), new_branch(bz)
+    now, later = np.zeros((bz.sizes[DRAFTS], K)), np.zeros((bz.sizes[DRAFTS], K))
     split, played_turn = np.zeros((P, L, len(WAR_TERMS), n)), np.zeros((P, L, 2, H))
     leaf = np.zeros(L)
     fought = np.zeros((W, len(WAR_TERMS), n))
@@ -79,7 +81,7 @@ def solve_chunk(st: WarStructure, bz: BazaarStructure, x: GameNumbers, roles: Ro
     pivot_game = roles.player[0]
     aware = bz.sizes[AWARE] == 1
     for d in range(D):
-        sc.report[:] = 0.0
+        rd.report[:] = 0.0
         for g in range(G):
             row = g * D + d
             fight(st, x, row, GIVEN_NOT, turn[g], odds, total, win)
@@ -88,19 +90,19 @@ def solve_chunk(st: WarStructure, bz: BazaarStructure, x: GameNumbers, roles: Ro
                 for k in range(K):
                     owns[k] = roles.player[k] == g and (k > 0 or not aware)
                 price_worth(bz, st, x, row, war[g], value[g], worth)
-                solve_bazaar(bz, x, row, worth, owns, real, counsel, sc)
+                solve_bazaar(bz, x, row, worth, owns, real, counsel, now, later, rd, br)
         own = pivot_game * D + d
         if aware:
             price_worth(bz, st, x, own, war[pivot_game], value[pivot_game], worth)
             owns[:] = False
             for o in range(O):
                 owns[bz.occasion_player[o]] = True
-            solve_bazaar(bz, x, own, worth, owns, mind, thought, sc)
+            solve_bazaar(bz, x, own, worth, owns, mind, thought, now, later, rd, br)
             for o in range(O):
                 if bz.occasion_player[o] == 0:
                     real.attack[o, :] = mind.attack[o, :]
-            advise(bz, x, own, worth, real, mind.attack, counsel, sc)
-        play_forward(bz, x, d, x.precision[own], real, counsel, sc, course)
+            advise(bz, x, own, worth, real, mind.attack, counsel, now, later, rd)
+        play_forward(bz, x, d, x.precision[own], real, counsel, rd, course)
         for p in range(P):
             for h in range(H):
                 played_turn[p, :, :, h] = turn[roles.state[st.hostile_by[h]], p, :, :, h]
@@ -112,10 +114,10 @@ def solve_chunk(st: WarStructure, bz: BazaarStructure, x: GameNumbers, roles: Ro
             g = roles.believer[b]
             row = g * D + d
             price_worth(bz, st, x, row, war[g], value[g], worth)
-            solve_bazaar(bz, x, row, worth, everyone, mind, thought, sc)
-            play_forward(bz, x, row, x.precision[row], mind, thought, sc, dream)
+            solve_bazaar(bz, x, row, worth, everyone, mind, thought, now, later, rd, br)
+            play_forward(bz, x, row, x.precision[row], mind, thought, rd, dream)
             _forecast(st, bz, attack[g], course, dream, b, d, tally)
-        tally.report[d] = sc.report
+        tally.report[d] = rd.report
 
 
 @kernel
@@ -179,43 +181,37 @@ def new_course(bz: BazaarStructure, O: int) -> Course:
 
 
 @kernel
-def new_scratch(bz: BazaarStructure) -> Scratch:
+def new_round(bz: BazaarStructure) -> Round:
     """Allocate."""
-    K, A, S, drafts = bz.sizes[PLAYERS], bz.suitor.shape[0], bz.first.shape[0] - 1, bz.sizes[DRAFTS]
-    N, J = 0, 1
-    for s in range(S):
-        options = bz.first[s + 1] - bz.first[s] + 1
-        N += options
-        J *= options
-    line = A + S + 8
-    return Scratch(
-        np.zeros((drafts, K)),
-        np.zeros((drafts, K)),
+    K, A, S = bz.sizes[PLAYERS], bz.suitor.shape[0], bz.first.shape[0] - 1
+    N = A - 1 + S
+    return Round(
+        bz.first,
+        np.zeros(S, np.int64),
+        np.zeros((3, S), np.int64),
         np.zeros((A, K)),
         np.zeros(K),
-        np.zeros((3 + S, K)),
-        np.zeros(line),
-        np.zeros(line),
-        np.zeros(line, np.int64),
+        np.zeros((2 + S, K)),
         np.zeros(K),
         np.zeros(A),
-        np.zeros(S, np.int64),
-        np.zeros(S, np.int64),
-        np.zeros(S, np.int64),
-        np.zeros((S, J)),
         np.zeros(N),
         np.zeros(N),
         np.zeros(N),
         np.zeros(N),
-        np.zeros(N),
-        np.zeros((N + 1, N + 1)),
-        np.zeros((N, N)),
-        np.zeros((N, N)),
-        np.zeros(N),
-        np.zeros(N + 1),
-        np.zeros(N + 1),
+        np.zeros((2, A + S + 8)),
+        np.zeros(N + A + S + 8, np.int64),
         np.zeros(3),
     )
+
+
+@kernel
+def new_branch(bz: BazaarStructure) -> Branch:
+    """Allocate."""
+    A, S = bz.suitor.shape[0], bz.first.shape[0] - 1
+    N, J = A - 1 + S, 1
+    for s in range(S):
+        J *= bz.first[s + 1] - bz.first[s] + 1
+    return Branch(np.zeros((S, J)), np.zeros((6, N + 1)), np.zeros((N + 1, N + 1)), np.zeros((N, N)), np.zeros((N, N)))
 
 
 @kernel

@@ -21,15 +21,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from realpolitik.game.arrays import (
-    PERIODS,
-    PLAYERS,
-    BazaarStructure,
-    Floats,
-    GameNumbers,
-    Index,
-    Scratch,
-)
+from realpolitik.game.arrays import Branch, Floats, Index, Round
 from realpolitik.game.numeric import exponentials, kernel, logistic, softmax, solve_in_place
 
 LONGEST, SHORTEST = 1 / 8, 1 / 128  # steps of lambda, in shares of the target
@@ -37,127 +29,118 @@ FARTHEST = 0.2  # a step that moves a chance by more might jump to another branc
 SLOW = 0.5  # a contraction slower than this per sweep is left to arclength
 ROUGH, FINE = 1e-5, 1e-14
 RESIDUAL, TURNED, REGRET = 0, 1, 2
+TRIAL, KEPT, BEND, RHS, TANGENT, CHANCES = range(6)  # rows of working memory
 
 
 @kernel
-def solve_bids(
-    bz: BazaarStructure, x: GameNumbers, d: int, sc: Scratch, t: int, holder: int, fixed: int, precision: float
-) -> None:
-    """Solve a round: the bids' chances into sc.bids, the round's value into sc.round.
+def solve_round(rd: Round, br: Branch, bidders: int, size: int, fixed: int, precision: float) -> None:
+    """Solve a round: the bids' chances into rd.bids, the round's value into rd.value.
 
     Parameters
     ----------
-    holder : int
-        Suitor that holds the draft and so does not bid; -1 if none.
+    bidders, size : int
+        From `gather_bidders`.
     fixed : int
-        Number of rows of sc.options: the pivot's options whatever is bid.
+        Number of rows of rd.options: the pivot's options whatever is bid.
     """
-    K = bz.sizes[PLAYERS]
-    sc.bids[:] = 0.0
-    bidders, size = gather_bidders(bz, x, d, sc, t, holder)
-    weight = weigh(bz, sc, bidders, size, fixed, precision)
-    # From here to `_value`, sc.round holds F.
+    K = rd.take.shape[1]
+    rd.bids[:] = 0.0
+    weight = weigh(rd, bidders, size, fixed, precision)
+    # From here to the end rd.value holds F.
     for k in range(K):
-        sc.round[k] = 0.0
-        for f in range(fixed):
-            sc.round[k] += sc.line[f] * sc.options[f, k]
-    if bidders == 0:
+        rd.value[k] = 0.0
+    for f in range(fixed):
         for k in range(K):
-            sc.round[k] /= weight
-        return
-    joint = _pay(bz, sc, bidders, weight)
+            rd.value[k] += rd.line[0, f] * rd.options[f, k]
     if bidders == 1:
-        for b in range(sc.sizes[0]):
-            sc.u[b] = sc.pay[0, b]
-        respond(sc.u, 0, sc.sizes[0], precision, sc.p, sc.bits)
-    else:
-        _follow_branch(sc, bidders, size, joint, precision)
-    _value(bz, sc, bidders, size, weight, K)
+        player, first = 1 + rd.bidding[0, 0], rd.first[rd.bidding[0, 0]] - 1
+        rd.u[0] = rd.value[player] / weight
+        for b in range(1, size):
+            rd.u[b] = (rd.value[player] + rd.weights[b] * rd.take[first + b, player]) / (weight + rd.weights[b])
+        respond(rd.u, 0, size, precision, rd.p, rd.bits)
+    elif bidders > 1:
+        joint = _pay(rd, br, bidders, weight)
+        _follow_branch(rd, br, bidders, size, joint, precision)
+    plain = spread(rd, bidders, size, weight)
+    for k in range(K):
+        rd.value[k] *= plain
     for i in range(bidders):
-        s, at = sc.bidders[i], sc.starts[i]
-        best, given = sc.u[at], 0.0
-        for b in range(sc.sizes[i]):
-            best = max(best, sc.u[at + b])
-            given += sc.p[at + b] * sc.u[at + b]
-            if b > 0:
-                sc.bids[bz.first[s] + b - 1] = sc.p[at + b]
-        sc.report[REGRET] = max(sc.report[REGRET], best - given)
+        first, at = rd.first[rd.bidding[0, i]] - 1, rd.bidding[1, i]
+        best, given = rd.u[at], rd.p[at] * rd.u[at]
+        for b in range(1, rd.bidding[2, i]):
+            rd.bids[first + b] = rd.p[at + b]
+            best = max(best, rd.u[at + b])
+            given += rd.p[at + b] * rd.u[at + b]
+            taken = rd.share[at + b] * rd.weights[at + b]
+            for k in range(K):
+                rd.value[k] += taken * rd.take[first + b, k]
+        rd.report[REGRET] = max(rd.report[REGRET], best - given)
 
 
 @kernel
-def gather_bidders(bz: BazaarStructure, x: GameNumbers, d: int, sc: Scratch, t: int, holder: int) -> tuple[int, int]:
-    """List the suitors that bid in a round into sc.bidders, sc.starts, sc.sizes; return their number and options."""
+def gather_bidders(rd: Round, holder: int) -> tuple[int, int]:
+    """List the suitors that bid in a round into rd.bidding; return their number and that of their options."""
     bidders, size = 0, 0
-    for s in range(bz.first.shape[0] - 1):
-        if s != holder and t + x.drafting[d, s] <= bz.sizes[PERIODS] - 1:
-            sc.bidders[bidders] = s
-            sc.starts[bidders] = size
-            sc.sizes[bidders] = bz.first[s + 1] - bz.first[s] + 1
-            size += sc.sizes[bidders]
+    for s in range(rd.first.shape[0] - 1):
+        if s != holder and rd.in_time[s] == 1:
+            rd.bidding[0, bidders] = s
+            rd.bidding[1, bidders] = size
+            rd.bidding[2, bidders] = rd.first[s + 1] - rd.first[s] + 1
+            size += rd.bidding[2, bidders]
             bidders += 1
     return bidders, size
 
 
 @kernel
-def weigh(bz: BazaarStructure, sc: Scratch, bidders: int, size: int, fixed: int, precision: float) -> float:
-    """Write the pivot's logit weights of the standing options to sc.line and of the bids to sc.weights; return W.
+def weigh(rd: Round, bidders: int, size: int, fixed: int, precision: float) -> float:
+    """Write the pivot's logit weights of the standing options to rd.line[0] and of the bids to rd.weights; return W.
 
-    Only the pivot's column of sc.options and sc.take is read.
+    Only the pivot's column of rd.options and rd.take is read.
     """
-    top = sc.options[0, 0]
+    top = rd.options[0, 0]
     for f in range(1, fixed):
-        top = max(top, sc.options[f, 0])
+        top = max(top, rd.options[f, 0])
     for i in range(bidders):
-        s = sc.bidders[i]
-        for a in range(bz.first[s], bz.first[s + 1]):
-            top = max(top, sc.take[a, 0])
+        s = rd.bidding[0, i]
+        for a in range(rd.first[s], rd.first[s + 1]):
+            top = max(top, rd.take[a, 0])
     for f in range(fixed):
-        sc.line[f] = precision * (sc.options[f, 0] - top)
-    exponentials(sc.line, fixed, sc.line, sc.bits)
+        rd.line[0, f] = precision * (rd.options[f, 0] - top)
+    exponentials(rd.line[0], fixed, rd.line[0], rd.bits)
     weight = 0.0
     for f in range(fixed):
-        weight += sc.line[f]
+        weight += rd.line[0, f]
     for i in range(bidders):
-        s, at = sc.bidders[i], sc.starts[i]
-        sc.trial[at] = _NEVER
-        for b in range(1, sc.sizes[i]):
-            sc.trial[at + b] = precision * (sc.take[bz.first[s] + b - 1, 0] - top)
-    exponentials(sc.trial, size, sc.weights, sc.bits)
+        first, at = rd.first[rd.bidding[0, i]] - 1, rd.bidding[1, i]
+        rd.weights[at] = 0.0
+        for b in range(1, rd.bidding[2, i]):
+            rd.weights[at + b] = precision * (rd.take[first + b, 0] - top)
+    exponentials(rd.weights, size, rd.weights, rd.bits)
     for i in range(bidders):
-        sc.weights[sc.starts[i]] = 0.0
+        rd.weights[rd.bidding[1, i]] = 0.0  # no bid adds no option
     return weight
 
 
-_NEVER = -1e6
-
-
 @kernel
-def _pay(bz: BazaarStructure, sc: Scratch, bidders: int, weight: float) -> int:
-    """Fill sc.pay with the bidders' payoffs over joint bids, the last bidder's fastest; return their number."""
-    if bidders == 1:
-        player, first = 1 + sc.bidders[0], bz.first[sc.bidders[0]]
-        sc.pay[0, 0] = sc.round[player] / weight
-        for b in range(1, sc.sizes[0]):
-            won = sc.weights[b] * sc.take[first + b - 1, player]
-            sc.pay[0, b] = (sc.round[player] + won) / (weight + sc.weights[b])
-        return int(sc.sizes[0])
+def _pay(rd: Round, br: Branch, bidders: int, weight: float) -> int:
+    """Fill br.pay with the bidders' payoffs over joint bids, each one's own bid fastest; return their number."""
     joint = 1
     for i in range(bidders):
-        joint *= sc.sizes[i]
+        joint *= rd.bidding[2, i]
     bid = np.zeros(bidders, np.int64)
-    for j in range(joint):
+    for _ in range(joint):
         total = weight
         for i in range(bidders):
-            total += sc.weights[sc.starts[i] + bid[i]]
+            total += rd.weights[rd.bidding[1, i] + bid[i]]
         for i in range(bidders):
-            player = 1 + sc.bidders[i]
-            amount = sc.round[player]
+            player = 1 + rd.bidding[0, i]
+            amount = rd.value[player]
             for other in range(bidders):
                 if bid[other] > 0:
-                    a = bz.first[sc.bidders[other]] + bid[other] - 1
-                    amount += sc.weights[sc.starts[other] + bid[other]] * sc.take[a, player]
-            sc.pay[i, j] = amount / total
-        _next_bids(bid, sc.sizes, bidders)
+                    a = rd.first[rd.bidding[0, other]] + bid[other] - 1
+                    amount += rd.weights[rd.bidding[1, other] + bid[other]] * rd.take[a, player]
+            br.pay[i, _cell(bid, rd.bidding[2], bidders, i)] = amount / total
+        _next_bids(bid, rd.bidding[2], bidders)
     return joint
 
 
@@ -169,6 +152,16 @@ def _next_bids(bid: Index, sizes: Index, bidders: int) -> None:
         if bid[i] < sizes[i]:
             return
         bid[i] = 0
+
+
+@kernel
+def _cell(bid: Index, sizes: Index, bidders: int, i: int) -> int:
+    """Return where bidder i's payoff from a joint bid stands: its own bid runs fastest, the last of the others' next."""
+    place = 0
+    for other in range(bidders):
+        if other != i:
+            place = place * sizes[other] + bid[other]
+    return place * sizes[i] + bid[i]
 
 
 @kernel
@@ -185,45 +178,42 @@ def respond(u: Floats, at: int, size: int, precision: float, p: Floats, bits: ND
 
 
 @kernel
-def _expect(sc: Scratch, bidders: int, i: int, joint: int, p: Floats, u: Floats) -> None:
+def _expect(rd: Round, br: Branch, bidders: int, i: int, joint: int, p: Floats, u: Floats) -> None:
     """Write bidder i's expected payoffs, given the others' chances."""
-    at, size = sc.starts[i], sc.sizes[i]
-    if bidders == 2:
-        other = 1 - i
-        rival, count = sc.starts[other], sc.sizes[other]
-        step, stride = (sc.sizes[1], 1) if i == 0 else (1, sc.sizes[1])
-        for b in range(size):
-            total = 0.0
-            for c in range(count):
-                total += p[rival + c] * sc.pay[i, b * step + c * stride]
-            u[at + b] = total
-        return
+    at, size = rd.bidding[1, i], rd.bidding[2, i]
     for b in range(size):
         u[at + b] = 0.0
+    if bidders == 2:
+        rival = rd.bidding[1, 1 - i]
+        for c in range(rd.bidding[2, 1 - i]):
+            chance = p[rival + c]
+            for b in range(size):
+                u[at + b] += chance * br.pay[i, c * size + b]
+        return
     bid = np.zeros(bidders, np.int64)
-    for j in range(joint):
+    for _ in range(joint):
         chance = 1.0
         for other in range(bidders):
             if other != i:
-                chance *= p[sc.starts[other] + bid[other]]
-        u[at + bid[i]] += chance * sc.pay[i, j]
-        _next_bids(bid, sc.sizes, bidders)
+                chance *= p[rd.bidding[1, other] + bid[other]]
+        u[at + bid[i]] += chance * br.pay[i, _cell(bid, rd.bidding[2], bidders, i)]
+        _next_bids(bid, rd.bidding[2], bidders)
 
 
 @kernel
-def _settle(sc: Scratch, bidders: int, size: int, joint: int, precision: float, tolerance: float) -> bool:
-    """Iterate the responses, bidder by bidder, from sc.u; False if they contract too slowly."""
+def _settle(rd: Round, br: Branch, bidders: int, size: int, joint: int, precision: float, tolerance: float) -> bool:
+    """Iterate the responses, bidder by bidder, from rd.u; False if they contract too slowly."""
     before = math.inf
     for i in range(bidders):
-        respond(sc.u, sc.starts[i], sc.sizes[i], precision, sc.p, sc.bits)
+        respond(rd.u, rd.bidding[1, i], rd.bidding[2, i], precision, rd.p, rd.bits)
     for sweep in range(200):
         change = 0.0
         for i in range(bidders):
-            _expect(sc, bidders, i, joint, sc.p, sc.trial)
-            for b in range(sc.starts[i], sc.starts[i] + sc.sizes[i]):
-                change = max(change, abs(sc.trial[b] - sc.u[b]))
-                sc.u[b] = sc.trial[b]
-            respond(sc.u, sc.starts[i], sc.sizes[i], precision, sc.p, sc.bits)
+            _expect(rd, br, bidders, i, joint, rd.p, br.row[TRIAL])
+            for b in range(rd.bidding[1, i], rd.bidding[1, i] + rd.bidding[2, i]):
+                change = max(change, abs(br.row[TRIAL, b] - rd.u[b]))
+                rd.u[b] = br.row[TRIAL, b]
+            respond(rd.u, rd.bidding[1, i], rd.bidding[2, i], precision, rd.p, rd.bits)
         if change <= tolerance or (change < 1e-11 and change >= before):
             return True
         if sweep >= 2 and change > 1e-10 and change > SLOW * before:
@@ -233,57 +223,57 @@ def _settle(sc: Scratch, bidders: int, size: int, joint: int, precision: float, 
 
 
 @kernel
-def _follow_branch(sc: Scratch, bidders: int, size: int, joint: int, precision: float) -> None:
-    """Follow the branch to the target precision: sc.u and sc.p become the fixed point."""
-    sc.u[:size] = 0.0
+def _follow_branch(rd: Round, br: Branch, bidders: int, size: int, joint: int, precision: float) -> None:
+    """Follow the branch to the target precision: rd.u and rd.p become the fixed point."""
+    rd.u[:size] = 0.0
     for i in range(bidders):
-        respond(sc.u, sc.starts[i], sc.sizes[i], 0.0, sc.p, sc.bits)
+        respond(rd.u, rd.bidding[1, i], rd.bidding[2, i], 0.0, rd.p, rd.bits)
     for i in range(bidders):
-        _expect(sc, bidders, i, joint, sc.p, sc.u)
+        _expect(rd, br, bidders, i, joint, rd.p, rd.u)
     done = True
     mu, step = 0.0, LONGEST
     while mu < 1.0:
         for b in range(size):
-            sc.start[b], sc.bend[b] = sc.u[b], sc.p[b]
+            br.row[KEPT, b], br.row[CHANCES, b] = rd.u[b], rd.p[b]
         reached = min(mu + step, 1.0)
         tolerance = FINE if reached == 1.0 else ROUGH
-        settled = _settle(sc, bidders, size, joint, precision * reached, tolerance)
+        settled = _settle(rd, br, bidders, size, joint, precision * reached, tolerance)
         moved = 0.0
         for b in range(size):
-            moved = max(moved, abs(sc.p[b] - sc.bend[b]))
+            moved = max(moved, abs(rd.p[b] - br.row[CHANCES, b]))
         if settled and moved <= FARTHEST:
             mu = reached
             step = min(1.5 * step, LONGEST)
             continue
         for b in range(size):
-            sc.u[b], sc.p[b] = sc.start[b], sc.bend[b]
+            rd.u[b], rd.p[b] = br.row[KEPT, b], br.row[CHANCES, b]
         step *= 0.5
         if step < SHORTEST:
-            done = _arclength(sc, bidders, size, joint, precision, mu)
+            done = _arclength(rd, br, bidders, size, joint, precision, mu)
             break
-    _measure(sc, bidders, size, joint, precision, done)
+    _measure(rd, br, bidders, size, joint, precision, done)
 
 
 @kernel
-def _measure(sc: Scratch, bidders: int, size: int, joint: int, precision: float, done: bool) -> None:
-    """Make sc.u and sc.p a pair, and record how far they are from a fixed point."""
+def _measure(rd: Round, br: Branch, bidders: int, size: int, joint: int, precision: float, done: bool) -> None:
+    """Make rd.u and rd.p a pair, and record how far they are from a fixed point."""
     for i in range(bidders):
-        respond(sc.u, sc.starts[i], sc.sizes[i], precision, sc.p, sc.bits)
+        respond(rd.u, rd.bidding[1, i], rd.bidding[2, i], precision, rd.p, rd.bits)
     for i in range(bidders):
-        _expect(sc, bidders, i, joint, sc.p, sc.trial)
+        _expect(rd, br, bidders, i, joint, rd.p, br.row[TRIAL])
     worst = 0.0 if done else math.inf
     for i in range(bidders):
-        at = sc.starts[i]
-        respond(sc.trial, at, sc.sizes[i], precision, sc.start, sc.bits)
-        for b in range(at, at + sc.sizes[i]):
-            worst = max(worst, abs(sc.start[b] - sc.p[b]))
-    if not worst <= sc.report[RESIDUAL]:
-        sc.report[RESIDUAL] = worst
+        at = rd.bidding[1, i]
+        respond(br.row[TRIAL], at, rd.bidding[2, i], precision, br.row[KEPT], rd.bits)
+        for b in range(at, at + rd.bidding[2, i]):
+            worst = max(worst, abs(br.row[KEPT, b] - rd.p[b]))
+    if not worst <= rd.report[RESIDUAL]:
+        rd.report[RESIDUAL] = worst
 
 
 @kernel
-def _linearise(sc: Scratch, bidders: int, size: int, joint: int, precision: float, target: float) -> float:
-    """Fill sc.matrix with F_u, sc.bend with dF/dmu (mu = lambda / target) and sc.rhs with F; return max |F|.
+def _linearise(rd: Round, br: Branch, bidders: int, size: int, joint: int, precision: float, target: float) -> float:
+    """Fill br.matrix with F_u, br.row[BEND] with dF/dmu (mu = lambda / target) and br.row[RHS] with F; return max |F|.
 
     With v = sum sigma u and P as at the head of the module,
 
@@ -292,59 +282,59 @@ def _linearise(sc: Scratch, bidders: int, size: int, joint: int, precision: floa
         dp_b/dlambda = P sigma_b (u_b - v) + sigma_b P (1-P) (v - u_0 + lambda sum sigma (u-v) u)
     """
     for i in range(bidders):
-        respond(sc.u, sc.starts[i], sc.sizes[i], precision, sc.p, sc.bits)
+        respond(rd.u, rd.bidding[1, i], rd.bidding[2, i], precision, rd.p, rd.bits)
     for i in range(bidders):
-        _expect(sc, bidders, i, joint, sc.p, sc.trial)
-    _marginals(sc, bidders, size, joint)
-    sc.slopes[:size, :size] = 0.0
-    drift = sc.start  # dp/dlambda
+        _expect(rd, br, bidders, i, joint, rd.p, br.row[TRIAL])
+    _marginals(rd, br, bidders, size, joint)
+    br.slopes[:size, :size] = 0.0
+    drift = br.row[KEPT]  # dp/dlambda
     for i in range(bidders):
-        at, count = sc.starts[i], sc.sizes[i]
-        softmax(sc.u[at + 1 :], count - 1, precision, sc.line[1:], sc.bits)
+        at, count = rd.bidding[1, i], rd.bidding[2, i]
+        softmax(rd.u[at + 1 :], count - 1, precision, rd.line[0, 1:], rd.bits)
         value, variance = 0.0, 0.0
         for b in range(1, count):
-            value += sc.line[b] * sc.u[at + b]
+            value += rd.line[0, b] * rd.u[at + b]
         for b in range(1, count):
-            variance += sc.line[b] * (sc.u[at + b] - value) * sc.u[at + b]
-        P = logistic(precision * (value - sc.u[at]))
-        not_P = logistic(precision * (sc.u[at] - value))
+            variance += rd.line[0, b] * (rd.u[at + b] - value) * rd.u[at + b]
+        P = logistic(precision * (value - rd.u[at]))
+        not_P = logistic(precision * (rd.u[at] - value))
         drift[at] = 0.0
         for b in range(at + 1, at + count):
-            sigma = sc.line[b - at]
+            sigma = rd.line[0, b - at]
             bends = precision * sigma * P * not_P
             for c in range(at + 1, at + count):
-                other = sc.line[c - at]
-                slope = bends * other * (1.0 + precision * (sc.u[c] - value)) - P * precision * sigma * other
+                other = rd.line[0, c - at]
+                slope = bends * other * (1.0 + precision * (rd.u[c] - value)) - P * precision * sigma * other
                 if b == c:
                     slope += P * precision * sigma
-                sc.slopes[b, c] = slope
-                sc.slopes[at, c] -= slope
-            sc.slopes[b, at] = -bends
-            sc.slopes[at, at] += bends
-            drift[b] = P * sigma * (sc.u[b] - value)
-            drift[b] += sigma * P * not_P * (value - sc.u[at] + precision * variance)
+                br.slopes[b, c] = slope
+                br.slopes[at, c] -= slope
+            br.slopes[b, at] = -bends
+            br.slopes[at, at] += bends
+            drift[b] = P * sigma * (rd.u[b] - value)
+            drift[b] += sigma * P * not_P * (value - rd.u[at] + precision * variance)
             drift[at] -= drift[b]
     worst = 0.0
     for row in range(size):
         bend = 0.0
         for c in range(size):
-            bend -= sc.marginal[row, c] * drift[c]
+            bend -= br.marginal[row, c] * drift[c]
             total = 1.0 if row == c else 0.0
             for e in range(size):
-                total -= sc.marginal[row, e] * sc.slopes[e, c]
-            sc.matrix[row, c] = total
-        sc.bend[row] = bend * target
-        sc.rhs[row] = sc.u[row] - sc.trial[row]
-        worst = max(worst, abs(sc.rhs[row]))
+                total -= br.marginal[row, e] * br.slopes[e, c]
+            br.matrix[row, c] = total
+        br.row[BEND, row] = bend * target
+        br.row[RHS, row] = rd.u[row] - br.row[TRIAL, row]
+        worst = max(worst, abs(br.row[RHS, row]))
     return worst
 
 
 @kernel
-def _marginals(sc: Scratch, bidders: int, size: int, joint: int) -> None:
-    """Fill sc.marginal[(i, b), (other, c)]: bidder i's payoff from b if other bids c and the rest by their chances."""
-    sc.marginal[:size, :size] = 0.0
+def _marginals(rd: Round, br: Branch, bidders: int, size: int, joint: int) -> None:
+    """Fill br.marginal[(i, b), (other, c)]: bidder i's payoff from b if other bids c and the rest by their chances."""
+    br.marginal[:size, :size] = 0.0
     bid = np.zeros(bidders, np.int64)
-    for j in range(joint):
+    for _ in range(joint):
         for i in range(bidders):
             for other in range(bidders):
                 if other == i:
@@ -352,109 +342,113 @@ def _marginals(sc: Scratch, bidders: int, size: int, joint: int) -> None:
                 chance = 1.0
                 for rest in range(bidders):
                     if rest not in (i, other):
-                        chance *= sc.p[sc.starts[rest] + bid[rest]]
-                sc.marginal[sc.starts[i] + bid[i], sc.starts[other] + bid[other]] += chance * sc.pay[i, j]
-        _next_bids(bid, sc.sizes, bidders)
+                        chance *= rd.p[rd.bidding[1, rest] + bid[rest]]
+                br.marginal[rd.bidding[1, i] + bid[i], rd.bidding[1, other] + bid[other]] += (
+                    chance * br.pay[i, _cell(bid, rd.bidding[2], bidders, i)]
+                )
+        _next_bids(bid, rd.bidding[2], bidders)
 
 
 @kernel
-def _newton(sc: Scratch, bidders: int, size: int, joint: int, target: float, sweeps: int, tolerance: float) -> bool:
-    """Polish sc.u at the target precision."""
+def _newton(
+    rd: Round, br: Branch, bidders: int, size: int, joint: int, target: float, sweeps: int, tolerance: float
+) -> bool:
+    """Polish rd.u at the target precision."""
     before = math.inf
     for _ in range(sweeps):
-        worst = _linearise(sc, bidders, size, joint, target, target)
+        worst = _linearise(rd, br, bidders, size, joint, target, target)
         if worst <= tolerance or (worst < 1e-11 and worst >= before):
             return True
         before = worst
-        if solve_in_place(sc.matrix, sc.rhs, size) == 0.0:
+        if solve_in_place(br.matrix, br.row[RHS], size) == 0.0:
             return False
         for b in range(size):
-            sc.u[b] -= sc.rhs[b]
+            rd.u[b] -= br.row[RHS, b]
     return False
 
 
 @kernel
-def _turn_to(sc: Scratch, size: int) -> bool:
-    """Solve for the new tangent: [F_u F_mu; old tangent] tangent = [0; 1], into sc.tangent with length 1."""
+def _turn_to(rd: Round, br: Branch, size: int) -> bool:
+    """Solve for the new tangent: [F_u F_mu; old tangent] tangent = [0; 1], into br.row[TANGENT] with length 1."""
     for row in range(size):
-        sc.matrix[row, size] = sc.bend[row]
-        sc.rhs[row] = 0.0
+        br.matrix[row, size] = br.row[BEND, row]
+        br.row[RHS, row] = 0.0
     for c in range(size + 1):
-        sc.matrix[size, c] = sc.tangent[c]
-    sc.rhs[size] = 1.0
-    if solve_in_place(sc.matrix, sc.rhs, size + 1) == 0.0:
+        br.matrix[size, c] = br.row[TANGENT, c]
+    br.row[RHS, size] = 1.0
+    if solve_in_place(br.matrix, br.row[RHS], size + 1) == 0.0:
         return False
     length = 0.0
     for c in range(size + 1):
-        length += sc.rhs[c] ** 2
+        length += br.row[RHS, c] ** 2
     length = math.sqrt(length)
     for c in range(size + 1):
-        sc.tangent[c] = sc.rhs[c] / length
+        br.row[TANGENT, c] = br.row[RHS, c] / length
     return True
 
 
 @kernel
-def _arclength(sc: Scratch, bidders: int, size: int, joint: int, target: float, mu: float) -> bool:
-    """Follow the branch from (sc.u, mu) by pseudo-arclength until it first crosses mu = 1."""
+def _arclength(rd: Round, br: Branch, bidders: int, size: int, joint: int, target: float, mu: float) -> bool:
+    """Follow the branch from (rd.u, mu) by pseudo-arclength until it first crosses mu = 1."""
     u_old = np.empty(size)
     guess = np.empty(size + 1)
     before = np.empty(size + 1)
     step = 0.001
-    sc.tangent[: size + 1] = 0.0
-    sc.tangent[size] = 1.0
-    if not _newton_at(sc, bidders, size, joint, target, mu):
+    br.row[TANGENT, : size + 1] = 0.0
+    br.row[TANGENT, size] = 1.0
+    if not _newton_at(rd, br, bidders, size, joint, target, mu):
         return False
-    _linearise(sc, bidders, size, joint, mu * target, target)
-    if not _turn_to(sc, size):
+    _linearise(rd, br, bidders, size, joint, mu * target, target)
+    if not _turn_to(rd, br, size):
         return False
     turned = False
     for _ in range(5000):
         for b in range(size):
-            u_old[b] = sc.u[b]
-            guess[b] = sc.u[b] + step * sc.tangent[b]
-            sc.u[b] = guess[b]
-        guess[size] = mu + step * sc.tangent[size]
+            u_old[b] = rd.u[b]
+            guess[b] = rd.u[b] + step * br.row[TANGENT, b]
+            rd.u[b] = guess[b]
+        guess[size] = mu + step * br.row[TANGENT, size]
         reached = guess[size]
         good = False
         for sweep in range(8):
-            worst = _linearise(sc, bidders, size, joint, reached * target, target)
+            worst = _linearise(rd, br, bidders, size, joint, reached * target, target)
             if worst < 1e-12:
                 good = sweep <= 6
                 break
-            off = sc.tangent[size] * (reached - guess[size])
+            off = br.row[TANGENT, size] * (reached - guess[size])
             for b in range(size):
-                off += sc.tangent[b] * (sc.u[b] - guess[b])
+                off += br.row[TANGENT, b] * (rd.u[b] - guess[b])
             for row in range(size):
-                sc.matrix[row, size] = sc.bend[row]
-                sc.matrix[size, row] = sc.tangent[row]
-            sc.matrix[size, size] = sc.tangent[size]
-            sc.rhs[size] = off
-            if solve_in_place(sc.matrix, sc.rhs, size + 1) == 0.0:
+                br.matrix[row, size] = br.row[BEND, row]
+                br.matrix[size, row] = br.row[TANGENT, row]
+            br.matrix[size, size] = br.row[TANGENT, size]
+            br.row[RHS, size] = off
+            if solve_in_place(br.matrix, br.row[RHS], size + 1) == 0.0:
                 break
             for b in range(size):
-                sc.u[b] -= sc.rhs[b]
-            reached -= sc.rhs[size]
+                rd.u[b] -= br.row[RHS, b]
+            reached -= br.row[RHS, size]
             if not abs(reached) < 1e6 or reached < 0.0:
                 break
         # A corrector that ends far from the guess, or a tangent that swings, may have jumped to another branch.
         strayed = (reached - guess[size]) ** 2
         for b in range(size):
-            strayed += (sc.u[b] - guess[b]) ** 2
+            strayed += (rd.u[b] - guess[b]) ** 2
         for c in range(size + 1):
-            before[c] = sc.tangent[c]
+            before[c] = br.row[TANGENT, c]
         if good and strayed <= (0.2 * step) ** 2:
-            good = _turn_to(sc, size)
+            good = _turn_to(rd, br, size)
             along = 0.0
             for c in range(size + 1):
-                along += sc.tangent[c] * before[c]
+                along += br.row[TANGENT, c] * before[c]
             good = good and along > 0.99
         else:
             good = False
         if not good:
             for b in range(size):
-                sc.u[b] = u_old[b]
+                rd.u[b] = u_old[b]
             for c in range(size + 1):
-                sc.tangent[c] = before[c]
+                br.row[TANGENT, c] = before[c]
             step *= 0.5
             if step < 1e-9:
                 return False
@@ -464,37 +458,34 @@ def _arclength(sc: Scratch, bidders: int, size: int, joint: int, target: float, 
         if reached >= 1.0:
             share = (1.0 - mu) / (reached - mu)
             for b in range(size):
-                sc.u[b] = u_old[b] + share * (sc.u[b] - u_old[b])
+                rd.u[b] = u_old[b] + share * (rd.u[b] - u_old[b])
             if turned:
-                sc.report[TURNED] += 1.0
-            return _newton(sc, bidders, size, joint, target, 30, FINE)
+                rd.report[TURNED] += 1.0
+            return _newton(rd, br, bidders, size, joint, target, 30, FINE)
         mu = reached
         step = min(step * 1.6, 0.1)
     return False
 
 
 @kernel
-def _newton_at(sc: Scratch, bidders: int, size: int, joint: int, target: float, mu: float) -> bool:
+def _newton_at(rd: Round, br: Branch, bidders: int, size: int, joint: int, target: float, mu: float) -> bool:
     """Polish the point from which the branch is followed."""
     for _ in range(30):
-        if _linearise(sc, bidders, size, joint, mu * target, target) < 1e-12:
+        if _linearise(rd, br, bidders, size, joint, mu * target, target) < 1e-12:
             return True
-        if solve_in_place(sc.matrix, sc.rhs, size) == 0.0:
+        if solve_in_place(br.matrix, br.row[RHS], size) == 0.0:
             return False
         for b in range(size):
-            sc.u[b] -= sc.rhs[b]
+            rd.u[b] -= br.row[RHS, b]
     return False
 
 
 @kernel
-def spread(sc: Scratch, bidders: int, size: int, weight: float, share: Floats) -> float:
-    """Average the pivot's logit over joint bids by the chances sc.p.
+def spread(rd: Round, bidders: int, size: int, weight: float) -> float:
+    """Average the pivot's logit over joint bids by the chances rd.p.
 
-    Parameters
-    ----------
-    share : ndarray, shape (N,)
-        Filled: the chance that an option is bid over the sum of weights then, so that the pivot takes a bid up with chance
-        share times weight.
+    Fills rd.share: the chance that an option is bid over the sum of weights then, so that the pivot takes a bid up with
+    chance share times weight.
 
     Returns
     -------
@@ -503,40 +494,26 @@ def spread(sc: Scratch, bidders: int, size: int, weight: float, share: Floats) -
     """
     if bidders == 0:
         return 1.0 / weight
+    share = rd.share
     share[:size] = 0.0
     plain = 0.0
     if bidders == 1:
         for b in range(size):
-            share[b] = sc.p[b] / (weight + sc.weights[b])
+            share[b] = rd.p[b] / (weight + rd.weights[b])
             plain += share[b]
         return plain
     joint = 1
     for i in range(bidders):
-        joint *= sc.sizes[i]
+        joint *= rd.bidding[2, i]
     bid = np.zeros(bidders, np.int64)
     for _ in range(joint):
         chance, total = 1.0, weight
         for i in range(bidders):
-            chance *= sc.p[sc.starts[i] + bid[i]]
-            total += sc.weights[sc.starts[i] + bid[i]]
+            chance *= rd.p[rd.bidding[1, i] + bid[i]]
+            total += rd.weights[rd.bidding[1, i] + bid[i]]
         chance /= total
         plain += chance
         for i in range(bidders):
-            share[sc.starts[i] + bid[i]] += chance
-        _next_bids(bid, sc.sizes, bidders)
+            share[rd.bidding[1, i] + bid[i]] += chance
+        _next_bids(bid, rd.bidding[2], bidders)
     return plain
-
-
-@kernel
-def _value(bz: BazaarStructure, sc: Scratch, bidders: int, size: int, weight: float, K: int) -> None:
-    """Turn sc.round from F into the round's value: the mean over joint bids of (F + sum e take) / (W + sum e)."""
-    share = sc.trial
-    plain = spread(sc, bidders, size, weight, share)
-    for k in range(K):
-        sc.round[k] *= plain
-    for i in range(bidders):
-        first = bz.first[sc.bidders[i]]
-        for b in range(1, sc.sizes[i]):
-            taken = share[sc.starts[i] + b] * sc.weights[sc.starts[i] + b]
-            for k in range(K):
-                sc.round[k] += taken * sc.take[first + b - 1, k]
