@@ -26,7 +26,10 @@ WAR_COST, DEFEAT, PRIZE, BALANCE, STAKES, TRANSFERS, AFTERMATH, BREACH = range(8
 
 
 class WarStructure(NamedTuple):
-    """What the war kernels read; all integer arrays. Lists of lists are stored as `starts` and `items`."""
+    """What the war kernels read; all integer arrays. Lists of lists are stored as `starts` and `items`.
+
+    Sizes: Q contests, R pairs, V victims, G deliveries, P physics, W war problems, U worlds.
+    """
 
     aggressor: Index  # (O,)
     target: Index  # (O,)
@@ -34,21 +37,34 @@ class WarStructure(NamedTuple):
     leaves: Index  # (O,)
     joiners: Index  # (O, J) state, -1 beyond the last
     options: Index  # (O, J) number of choices, 1 beyond the last
-    side: Index  # (O, L, n) OUT, ATTACKER or DEFENDER
+    side: Index  # (O, n, L) OUT, ATTACKER or DEFENDER; leaves with the first joiner's choice fastest
     stake_holder: Index  # (Z,) state or -1
     hostile_by: Index  # (H,)
     hostile_toward: Index  # (H,)
-    physics_occasion: Index  # (P,)
-    physics_conventions: Index  # (P, L, n) set of clauses
-    physics_transit: Index  # (P, n) set of clauses
-    physics_stake: Index  # (P, Z, 3) mode, recipient, lead
-    physics_turn: Index  # (P, H) breach set
-    physics_payments: Index  # (P,) set of clauses
+    contest_occasion: Index  # (Q,)
+    contest_conventions: Index  # (Q, n, L) set of clauses
+    contest_transit: Index  # (Q, n) set of clauses
+    pair_contest: Index  # (R,)
+    pair_hostility: Index  # (R,)
+    pair_turn: Index  # (R,) set of clauses broken by turning
+    pair_stake: Index  # (R, Z, 3) mode, recipient, lead of the stakes that bear on the victim's depth
+    victim_contest: Index  # (V,)
+    victim_state: Index  # (V,)
+    victim_starts: Index  # (V + 1,)
+    victim_pairs: Index  # pairs toward the victim
+    delivery_contest: Index  # (G,)
+    delivery_stake: Index  # (G, Z, 3) mode, recipient, lead of the stakes that the war hands over
+    delivery_payments: Index  # (G,) set of clauses
+    physics_contest: Index  # (P,)
+    physics_pair: Index  # (P, H)
+    physics_victim: Index  # (P, victims)
+    physics_delivery: Index  # (P,) -1 if nothing is handed over
     payment_mode: Index  # (C,)
     payment_lead: Index  # (C,)
     war_occasion: Index  # (W,)
     war_physics: Index  # (W,)
-    war_breach: Index  # (W, L, n) set of clauses broken
+    war_breach: Index  # (W, n, L) set of clauses broken
+    war_breaks: Index  # (W, n) 1 if the state breaks anything in any leaf
     war_view: Index  # (W, J) war problem whose strategy the joiner plays
     world_war: Index  # (U, O)
     world_view: Index  # (U, O) world in which the aggressor decides
@@ -125,6 +141,29 @@ NOBODY: Final[int] = cast(int, np.int64(-1))
 NOTHING: Final[int] = cast(int, np.int64(0))
 FIRST: Final[int] = cast(int, np.int64(1))
 """No holder, no draft, and a count of one: typed, because the compiler makes a second kernel for a bare literal."""
+
+
+class WarBook(NamedTuple):
+    """The wars by one believer's numbers, or as they are truly fought; payoffs discounted."""
+
+    strength: Floats  # (Q, n, L) contribution s of each state
+    force: Floats  # (Q, 2, L) strength of the attackers and of the defenders
+    win: Floats  # (Q, L) chance that the attackers win
+    base: Floats  # (Q, 4, n, L) war cost, defeat, prize, balance
+    odds: Floats  # (R, 2, L) chance q that a victor that turns prevails, when attackers (0) or defenders (1) have won
+    turn: Floats  # (R, 2, L) chance z that it turns
+    gain: Floats  # (R, 2, L) what turning is worth to it
+    gained: Floats  # (R, L) what the aftermath brings the victor
+    lost: Floats  # (V, L) what the aftermath costs the victim
+    handed: Floats  # (G, 2, n, L) stakes and transfers that the war delivers
+    total: Floats  # (P, n, L) all of it, promises apart
+    sigma: Floats  # (W, E) chances of the joiners' choices, level by level
+    war: Floats  # (W, n) expected payoffs of a war
+    attack: Floats  # (U, O) chance that the aggressor attacks
+    value: Floats  # (U, O + 1, n) Q, what an alignment is worth from each occasion on
+    work: Floats  # (12, L) vectors
+    bits: Index  # (L,)
+    tree: Floats  # (n, L)
 
 
 class Conduct(NamedTuple):

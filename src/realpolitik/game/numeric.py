@@ -46,6 +46,22 @@ def entry(function: Kernel) -> Kernel:
     return compiled
 
 
+def reduction(function: Kernel) -> Kernel:
+    """Compile a sum or a maximum for other kernels to call, its terms grouped as the compiler likes.
+
+    The grouping is fixed when it is compiled, so that results are the same to the bit on any number of threads.
+    """
+    compiled: Kernel = _compile(
+        cache=True,
+        nogil=True,
+        fastmath={"contract", "reassoc", "nnan", "nsz"},
+        error_model="numpy",
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
+    )(function)
+    return compiled
+
+
 _LOG2E = 1.4426950408889634
 _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10
@@ -88,19 +104,101 @@ def exponentials(x: Floats, n: int, out: Floats, bits: NDArray[np.int64]) -> Non
 
 
 @kernel
+def logarithms(x: Floats, n: int, out: Floats, bits: NDArray[np.int64]) -> None:
+    """Write log(x[:n]) to out[:n]; x must be positive and normal. Relative error below 1e-15.
+
+    Parameters
+    ----------
+    x, out : ndarray, shape (>= n,)
+        May be the same array.
+    bits : ndarray of int64, shape (>= n,)
+        Scratch.
+    """
+    scale = bits.view(np.float64)
+    for i in range(n):
+        scale[i] = x[i]
+    for i in range(n):
+        # x = 2^k m with m between sqrt(1/2) and sqrt(2)
+        word = bits[i] - _HALF_ROOT
+        k = word >> 52
+        bits[i] -= k << 52
+        out[i] = np.float64(k)
+    for i in range(n):
+        k = out[i]
+        f = scale[i] - 1.0
+        s = f / (2.0 + f)
+        z = s * s
+        r = 1.479819860511658591e-01
+        r = r * z + 1.531383769920937332e-01
+        r = r * z + 1.818357216161805012e-01
+        r = r * z + 2.222219843214978396e-01
+        r = r * z + 2.857142874366239149e-01
+        r = r * z + 3.999999999940941908e-01
+        r = r * z + 6.666666666666735130e-01
+        r *= z
+        half = 0.5 * f * f
+        out[i] = k * _LN2_HIGH - ((half - (s * (half + r) + k * _LN2_LOW)) - f)
+
+
+_HALF_ROOT = 0x3FE6A09E667F3BCD  # the bits of sqrt(1/2)
+
+
+@reduction
+def dot(x: Floats, y: Floats, n: int) -> float:
+    """Return the sum of x[:n] y[:n]."""
+    total = 0.0
+    for i in range(n):
+        total += x[i] * y[i]
+    return total
+
+
+@reduction
+def largest(x: Floats, n: int) -> float:
+    """Return the maximum of x[:n]."""
+    top = x[0]
+    for i in range(1, n):
+        top = max(top, x[i])
+    return top
+
+
+@reduction
+def sum_of(x: Floats, n: int) -> float:
+    """Return the sum of x[:n]."""
+    total = 0.0
+    for i in range(n):
+        total += x[i]
+    return total
+
+
+@kernel
+def contests(a: Floats, b: Floats, n: int, m: float, out: Floats, work: Floats, bits: NDArray[np.int64]) -> None:
+    """Write to out[:n] the chances that strengths a beat strengths b; one half where both are nothing."""
+    for i in range(n):
+        work[i] = b[i] / a[i] if a[i] > 0.0 and b[i] > 0.0 else 1.0
+    if m != 1.0:
+        logarithms(work, n, work, bits)
+        for i in range(n):
+            work[i] = min(m * work[i], 708.0)
+        exponentials(work, n, work, bits)
+    for i in range(n):
+        out[i] = 1.0 / (1.0 + work[i])
+    for i in range(n):
+        if a[i] <= 0.0:
+            out[i] = 0.5 if b[i] <= 0.0 else 0.0
+        elif b[i] <= 0.0:
+            out[i] = 1.0
+
+
+@kernel
 def softmax(u: Floats, n: int, precision: float, out: Floats, bits: NDArray[np.int64]) -> None:
     """Write the logit probabilities of u[:n] to out[:n]."""
-    top = u[0]
-    for i in range(1, n):
-        top = max(top, u[i])
+    top = largest(u, n)
     for i in range(n):
         out[i] = precision * (u[i] - top)
     exponentials(out, n, out, bits)
-    total = 0.0
+    share = 1.0 / sum_of(out, n)
     for i in range(n):
-        total += out[i]
-    for i in range(n):
-        out[i] /= total
+        out[i] *= share
 
 
 @kernel
@@ -110,18 +208,6 @@ def logistic(x: float) -> float:
         return 1.0 / (1.0 + math.exp(-x))
     e = math.exp(x)
     return e / (1.0 + e)
-
-
-@kernel
-def contest(a: float, b: float, m: float) -> float:
-    """Return the chance that strength a beats strength b; one half if both are nothing."""
-    if a <= 0.0:
-        return 0.5 if b <= 0.0 else 0.0
-    if b <= 0.0:
-        return 1.0
-    if m == 1.0:
-        return a / (a + b)
-    return 1.0 / (1.0 + (b / a) ** m)
 
 
 @kernel

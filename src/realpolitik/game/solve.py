@@ -12,11 +12,12 @@ import numpy as np
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import SolverFailed
 from realpolitik.game.arrays import GameNumbers, Roles, Tally
-from realpolitik.game.chunk import new_tally, solve_chunk
+from realpolitik.game.chunk import solve_chunk
 from realpolitik.game.compile import compile_numbers
 from realpolitik.game.draws import Numbers, believed_numbers, believers, draw_numbers
 from realpolitik.game.layout import Layout, lay_out
 from realpolitik.game.summary import Summary, summarise
+from realpolitik.game.tally import new_tally
 from realpolitik.outcome import Outcome
 
 CHUNK = 64

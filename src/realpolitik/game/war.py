@@ -2,7 +2,8 @@
 
 For each leaf of a war's tree (who stands on which side), with e = c r,
 
-    s_i = e_i pi_i (1 + g_i)      S_X = sum over i in X of s_i      p = S_A^m / (S_A^m + S_D^m)      n_i = S_other / (S_A + S_D)
+    s_i = e_i pi_i (1 + g_i)      S_X = sum over i in X of s_i      p = S_A^m / (S_A^m + S_D^m)
+    n_i = S_other / (S_A + S_D)
 
     war_cost   - k_i x_i n_i                    defeat   - (1 - win_i) x_i
     prize      + p v_i   (side A)               balance  - p beta_i
@@ -12,28 +13,28 @@ For each leaf of a war's tree (who stands on which side), with e = c r,
         e'_j = e_j(t+tau) (1 - alpha_j n_j) (1 - x_j if lost) (1 + sum of buffers held)
         q = (pi_wj e'_w)^m / ((pi_wj e'_w)^m + e'_j^m)
         z = logit of  q g_wj - k_w (1 - q) - breach_wj  against 0, discounted
-        w: + z (q g_wj - k_w (1 - q) - breach_wj)       j: - (1 - x_j if lost)(k_j + 1)(1 - prod over w of (1 - z q))
+        w: + z (q g_wj - k_w (1 - q) - breach_wj)
+        j: - (1 - x_j if lost)(k_j + 1)(1 - prod over w of (1 - z q))
 
 The tree is solved backwards by logits, joiner by joiner; a joiner from whom promises are hidden plays the strategy that it
 has in the war without them. Over the occasions o of a world of promises,
 
     Q(o) = logit choice of the aggressor between War(o) and Q(o+1) - holding,      Q(O+1) = 0
 
-Arrays are indexed as in `realpolitik.game.layout`; nothing here knows of files or names.
+Leaves run fastest in every array, the first joiner's choice fastest among them, so that loops over leaves, and over the nodes
+of a level, run on neighbours. Nothing here knows of files or names.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from realpolitik.game.arrays import (
     AFTERMATH,
-    AT_SIGNATURE,
     ATTACKER,
     BALANCE,
+    BREACH,
     BY_VICTORY,
-    BY_WAR,
     DEFEAT,
     DEFENDER,
     NOT_DELIVERED,
@@ -44,334 +45,490 @@ from realpolitik.game.arrays import (
     WAR_COST,
     Floats,
     GameNumbers,
+    Index,
+    WarBook,
     WarStructure,
 )
-from realpolitik.game.numeric import contest, kernel, logistic, softmax
+from realpolitik.game.numeric import contests, dot, exponentials, kernel, logistic
+
+MINE, THEIRS, CHANCE, SCRATCH, GAIN, DEPTH, BOOTY, OWN = range(8)  # rows of working memory
 
 
 @kernel
-def broken_share(st: WarStructure, weight: Floats, which: int) -> float:
+def broken_share(set_starts: Index, set_items: Index, weight: Floats, which: int) -> float:
     """Return 1 - prod (1 - omega) over a set of clauses, given their weights at an occasion (C,)."""
     kept = 1.0
-    for item in range(st.set_starts[which], st.set_starts[which + 1]):
-        kept *= 1.0 - weight[st.set_items[item]]
+    for item in range(set_starts[which], set_starts[which + 1]):
+        kept *= 1.0 - weight[set_items[item]]
     return 1.0 - kept
 
 
 @kernel
-def _largest(st: WarStructure, values: Floats, which: int) -> float:
-    """Return the largest value over a set of clauses; 0 for the empty set."""
-    largest = 0.0
-    for item in range(st.set_starts[which], st.set_starts[which + 1]):
-        largest = max(largest, values[st.set_items[item]])
-    return largest
+def _most(set_starts: Index, set_items: Index, values: Floats, which: int) -> float:
+    """Return the largest value (C,) over a set of clauses; 0 for the empty set."""
+    most = 0.0
+    for item in range(set_starts[which], set_starts[which + 1]):
+        most = max(most, values[set_items[item]])
+    return most
 
 
 @kernel
-def _delivered(mode: int, lead_side: int, attackers_won: bool) -> float:
-    """Return f in one outcome of a war."""
-    if mode == NOT_DELIVERED:
-        return 0.0
+def fight(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
+    """Fill every contest of draw d: strengths, the chance of victory, and what they cost and bring."""
+    n = x.strength.shape[2]
+    for c in range(st.contest_occasion.shape[0]):
+        o = st.contest_occasion[c]
+        leaves = st.leaves[o]
+        strength, force, win = book.strength[c], book.force[c], book.win[c]
+        force[:, :] = 0.0
+        for i in range(n):
+            side, convention = st.side[o, i], st.contest_conventions[c, i]
+            passage = _most(st.set_starts, st.set_items, x.passage[d, o], st.contest_transit[c, i])
+            reach = x.reach[d, o, i] + (x.reach_transit[d, o, i] - x.reach[d, o, i]) * passage
+            alone = x.strength[d, o, i] * reach
+            for leaf in range(leaves):
+                s = 0.0
+                if side[leaf] != OUT:
+                    s = alone
+                    if convention[leaf] > 0:
+                        s *= 1.0 + _most(st.set_starts, st.set_items, x.coordination[d, o], convention[leaf])
+                    force[side[leaf] - ATTACKER, leaf] += s
+                strength[i, leaf] = s
+        contests(force[0], force[1], leaves, x.decisiveness[d], win, book.work[SCRATCH], book.bits)
+        for i in range(n):
+            now, exposure = x.discount[d, o, i], x.exposure[d, o, i]
+            cost, prize, balance = x.war_cost[d, o, i] * exposure, x.prize[d, o, i], x.balance[d, o, i]
+            side = st.side[o, i]
+            costs, defeat = book.base[c, WAR_COST, i], book.base[c, DEFEAT, i]
+            prizes, balances = book.base[c, PRIZE, i], book.base[c, BALANCE, i]
+            for leaf in range(leaves):
+                costs[leaf], defeat[leaf], prizes[leaf] = 0.0, 0.0, 0.0
+                balances[leaf] = -now * win[leaf] * balance
+                if side[leaf] != OUT:
+                    lost = 1.0 - win[leaf] if side[leaf] == ATTACKER else win[leaf]
+                    costs[leaf] = -now * cost * _enemy_share(force, side[leaf], leaf)
+                    defeat[leaf] = -now * lost * exposure
+                    if side[leaf] == ATTACKER:
+                        prizes[leaf] = now * win[leaf] * prize
+
+
+@kernel
+def _enemy_share(force: Floats, side: int, leaf: int) -> float:
+    """Return the other side's share of all strength; one half if there is none."""
+    both = force[0, leaf] + force[1, leaf]
+    return force[DEFENDER - side, leaf] / both if both > 0.0 else 0.5
+
+
+@kernel
+def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
+    """Fill every pair of a hostility and a contest: the odds of turning, whether the victor turns, and what it gains."""
+    n = x.strength.shape[2]
+    mine, theirs, chance = book.work[MINE], book.work[THEIRS], book.work[CHANCE]
+    depth, booty, gains = book.work[DEPTH], book.work[BOOTY], book.work[GAIN]
+    place = np.empty(mine.shape[0], np.int64)
+    for r in range(st.pair_contest.shape[0]):
+        c, h = st.pair_contest[r], st.pair_hostility[r]
+        o = st.contest_occasion[c]
+        w, j = st.hostile_by[h], st.hostile_toward[h]
+        leaves = st.leaves[o]
+        force, side_w, side_j = book.force[c], st.side[o, w], st.side[o, j]
+        exposure, cost = x.exposure[d, o, j], x.war_cost[d, o, w]
+        price = x.reputation[d, o, w] * broken_share(st.set_starts, st.set_items, x.weight[d, o], st.pair_turn[r])
+        later_w, later_j = x.strength_later[d, o, w], x.strength_later[d, o, j]
+        discount = x.discount_later[d, o, w]
+        for outcome in range(2):
+            victors = ATTACKER if outcome == 0 else DEFENDER
+            odds, turn, gain = book.odds[r, outcome], book.turn[r, outcome], book.gain[r, outcome]
+            count = 0
+            for leaf in range(leaves):
+                odds[leaf], turn[leaf], gain[leaf] = 0.0, 0.0, 0.0
+                lost = side_j[leaf] != OUT and side_j[leaf] != victors
+                if side_w[leaf] == victors and not (lost and exposure >= 1.0):
+                    place[count] = leaf
+                    count += 1
+            if count == 0:
+                continue
+            _deepen(st, x, d, o, r, j, outcome, leaves, depth)
+            for at in range(count):
+                booty[at] = 0.0
+            for i in range(n):
+                taken, side_i = x.capability[d, o, i] * x.exposure[d, o, i], st.side[o, i]
+                for at in range(count):
+                    if side_i[place[at]] == DEFENDER + ATTACKER - victors:
+                        booty[at] += taken
+            for at in range(count):
+                leaf = place[at]
+                own = force[outcome, leaf]
+                share = book.strength[c, w, leaf] / own if own > 0.0 else 0.0
+                grown = later_w * (1.0 - x.attrition[d, o, w] * _enemy_share(force, victors, leaf))
+                mine[at] = x.hostile_reach[d, o, h] * (grown + x.conquest[d, o, w] * share * booty[at])
+                left = later_j * depth[leaf]
+                if side_j[leaf] != OUT:
+                    left *= 1.0 - x.attrition[d, o, j] * _enemy_share(force, side_j[leaf], leaf)
+                    if side_j[leaf] != victors:
+                        left *= 1.0 - exposure
+                theirs[at] = left
+            contests(mine, theirs, count, x.decisiveness[d], chance, book.work[SCRATCH], book.bits)
+            for at in range(count):
+                q = chance[at]
+                odds[place[at]] = q
+                gains[at] = discount * (q * x.hostile_gain[d, o, h] - cost * (1.0 - q) - price)
+                gain[place[at]] = gains[at]
+                theirs[at] = min(-x.precision[d] * gains[at], 708.0)
+            exponentials(theirs, count, theirs, book.bits)
+            for at in range(count):
+                turn[place[at]] = 1.0 / (1.0 + theirs[at])
+
+
+@kernel
+def _deepen(
+    st: WarStructure, x: GameNumbers, d: int, o: int, r: int, j: int, outcome: int, leaves: int, depth: Floats
+) -> None:
+    """Write one plus the buffers that state j holds when the war has ended so, for each leaf."""
+    for leaf in range(leaves):
+        depth[leaf] = 1.0
+    victors = ATTACKER if outcome == 0 else DEFENDER
+    for z in range(st.stake_holder.shape[0]):
+        mode, to, lead = st.pair_stake[r, z, 0], st.pair_stake[r, z, 1], st.pair_stake[r, z, 2]
+        buffer, holds = x.buffer[d, o, z, j], st.stake_holder[z] == j
+        if buffer == 0.0 or not (holds or to == j):
+            continue
+        for leaf in range(leaves):
+            delivered = mode != NOT_DELIVERED
+            if mode == BY_VICTORY:
+                delivered = st.side[o, lead, leaf] == victors
+            if (delivered and to == j) or (holds and not delivered):
+                depth[leaf] += buffer
+
+
+@kernel
+def reckon(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
+    """Fill what the aftermath brings and costs, what the war hands over, and the totals, from the odds and the turns."""
+    n = x.strength.shape[2]
+    for r in range(st.pair_contest.shape[0]):
+        win, turn, gain, gained = book.win[st.pair_contest[r]], book.turn[r], book.gain[r], book.gained[r]
+        for leaf in range(gained.shape[0]):
+            gained[leaf] = win[leaf] * turn[0, leaf] * gain[0, leaf]
+            gained[leaf] += (1.0 - win[leaf]) * turn[1, leaf] * gain[1, leaf]
+    survives = book.work[SCRATCH]
+    for v in range(st.victim_contest.shape[0]):
+        c, j = st.victim_contest[v], st.victim_state[v]
+        o = st.contest_occasion[c]
+        lost, side, win = book.lost[v], st.side[o, j], book.win[c]
+        exposure = x.exposure[d, o, j]
+        all_gone = x.discount_later[d, o, j] * (x.war_cost[d, o, j] + 1.0)
+        lost[:] = 0.0
+        for outcome in range(2):
+            victors = ATTACKER if outcome == 0 else DEFENDER
+            survives[:] = 1.0
+            for item in range(st.victim_starts[v], st.victim_starts[v + 1]):
+                turn, odds = book.turn[st.victim_pairs[item], outcome], book.odds[st.victim_pairs[item], outcome]
+                for leaf in range(lost.shape[0]):
+                    survives[leaf] *= 1.0 - turn[leaf] * odds[leaf]
+            for leaf in range(st.leaves[o]):
+                likely = win[leaf] if outcome == 0 else 1.0 - win[leaf]
+                fallen = exposure if side[leaf] != OUT and side[leaf] != victors else 0.0
+                lost[leaf] += likely * all_gone * (1.0 - fallen) * (1.0 - survives[leaf])
+    _hand_over(st, x, d, book)
+    for p in range(st.physics_contest.shape[0]):
+        c, g = st.physics_contest[p], st.physics_delivery[p]
+        for i in range(n):
+            total, base = book.total[p, i], book.base[c]
+            for leaf in range(total.shape[0]):
+                total[leaf] = base[0, i, leaf] + base[1, i, leaf] + base[2, i, leaf] + base[3, i, leaf]
+            if g >= 0:
+                for leaf in range(total.shape[0]):
+                    total[leaf] += book.handed[g, 0, i, leaf] + book.handed[g, 1, i, leaf]
+        for h in range(st.hostile_by.shape[0]):
+            total, gained = book.total[p, st.hostile_by[h]], book.gained[st.physics_pair[p, h]]
+            for leaf in range(total.shape[0]):
+                total[leaf] += gained[leaf]
+        for item in range(st.physics_victim.shape[1]):
+            v = st.physics_victim[p, item]
+            total, lost = book.total[p, st.victim_state[v]], book.lost[v]
+            for leaf in range(total.shape[0]):
+                total[leaf] -= lost[leaf]
+
+
+@kernel
+def _hand_over(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
+    """Fill the stakes and payments that wars deliver."""
+    for g in range(st.delivery_contest.shape[0]):
+        c = st.delivery_contest[g]
+        o = st.contest_occasion[c]
+        handed, win = book.handed[g], book.win[c]
+        handed[:, :, :] = 0.0
+        for z in range(st.stake_holder.shape[0]):
+            mode, to, lead = st.delivery_stake[g, z, 0], st.delivery_stake[g, z, 1], st.delivery_stake[g, z, 2]
+            if mode == NOT_DELIVERED:
+                continue
+            holder = st.stake_holder[z]
+            for leaf in range(st.leaves[o]):
+                f = _chance_of_delivery(mode, st.side[o, lead, leaf], win[leaf])
+                handed[0, to, leaf] += f * x.discount[d, o, to] * x.stake_worth[d, o, z, to]
+                if holder >= 0:
+                    handed[0, holder, leaf] -= f * x.discount[d, o, holder] * x.stake_worth[d, o, z, holder]
+        which = st.delivery_payments[g]
+        for item in range(st.set_starts[which], st.set_starts[which + 1]):
+            clause = st.set_items[item]
+            mode, lead = st.payment_mode[clause], st.payment_lead[clause]
+            for i in range(handed.shape[1]):
+                worth = x.discount[d, o, i] * x.payment[d, o, clause, i]
+                for leaf in range(st.leaves[o]):
+                    handed[1, i, leaf] += worth * _chance_of_delivery(mode, st.side[o, lead, leaf], win[leaf])
+
+
+@kernel
+def _chance_of_delivery(mode: int, lead_side: int, win: float) -> float:
+    """Return the chance that a war delivers: certain, or as the suitor's lead wins."""
     if mode != BY_VICTORY:
         return 1.0
-    won = lead_side == ATTACKER if attackers_won else lead_side == DEFENDER
-    return 1.0 if won else 0.0
-
-
-@kernel
-def fight(
-    st: WarStructure, x: GameNumbers, d: int, imposed: bool, turn: Floats, odds: Floats, terms: Floats, win: Floats
-) -> None:
-    """Fill the payoffs of every leaf of every physics of draw d, promises apart.
-
-    Parameters
-    ----------
-    imposed : bool
-        Whether ``turn`` is given (each victor's own resolve) or is to be filled with what these numbers make of it.
-    turn : ndarray, shape (P, L, 2, H)
-        Chance z that the hostility is acted on, when the attackers (0) or the defenders (1) have won.
-    odds : ndarray, shape (P, L, 2, H)
-        Filled: chance q that a victor that acts on the hostility subdues the other.
-    terms : ndarray, shape (P, L, R, n)
-        With R = 1 the sum of all terms, with R > 1 each in its own row; discounted.
-    win : ndarray, shape (P, L)
-        Chance that the attackers win.
-    """
-    n = x.strength.shape[2]
-    Z = st.stake_holder.shape[0]
-    split = terms.shape[2] > 1
-    cost_row = WAR_COST if split else 0
-    defeat_row = DEFEAT if split else 0
-    prize_row = PRIZE if split else 0
-    balance_row = BALANCE if split else 0
-    stakes_row = STAKES if split else 0
-    transfers_row = TRANSFERS if split else 0
-    aftermath_row = AFTERMATH if split else 0
-    m = x.decisiveness[d]
-    contribution = np.zeros(n)
-    enemy_share = np.zeros(n)
-    reach = np.zeros(n)
-    depth = np.ones(n)
-    survives = np.ones(n)
-    for p in range(st.physics_occasion.shape[0]):
-        o = st.physics_occasion[p]
-        for i in range(n):
-            passage = _largest(st, x.passage[d, o], st.physics_transit[p, i])
-            reach[i] = x.reach[d, o, i] + (x.reach_transit[d, o, i] - x.reach[d, o, i]) * passage
-        for leaf in range(st.leaves[o]):
-            side = st.side[o, leaf]
-            row = terms[p, leaf]
-            row[:, :] = 0.0
-            attackers, defenders = 0.0, 0.0
-            for i in range(n):
-                contribution[i] = 0.0
-                if side[i] != OUT:
-                    gain = _largest(st, x.coordination[d, o], st.physics_conventions[p, leaf, i])
-                    contribution[i] = x.strength[d, o, i] * reach[i] * (1.0 + gain)
-                    if side[i] == ATTACKER:
-                        attackers += contribution[i]
-                    else:
-                        defenders += contribution[i]
-            chance = contest(attackers, defenders, m)
-            win[p, leaf] = chance
-            both = attackers + defenders
-            for i in range(n):
-                now = x.discount[d, o, i]
-                if side[i] != OUT:
-                    other = defenders if side[i] == ATTACKER else attackers
-                    enemy_share[i] = other / both if both > 0.0 else 0.5
-                    lost = 1.0 - chance if side[i] == ATTACKER else chance
-                    exposure = x.exposure[d, o, i]
-                    row[cost_row, i] -= now * x.war_cost[d, o, i] * exposure * enemy_share[i]
-                    row[defeat_row, i] -= now * lost * exposure
-                    if side[i] == ATTACKER:
-                        row[prize_row, i] += now * chance * x.prize[d, o, i]
-                else:
-                    enemy_share[i] = 0.0
-                row[balance_row, i] -= now * chance * x.balance[d, o, i]
-            for outcome in range(2):
-                attackers_won = outcome == 0
-                likely = chance if attackers_won else 1.0 - chance
-                victors = ATTACKER if attackers_won else DEFENDER
-                own = attackers if attackers_won else defenders
-                depth[:] = 1.0
-                for z in range(Z):
-                    mode, to, lead = st.physics_stake[p, z, 0], st.physics_stake[p, z, 1], st.physics_stake[p, z, 2]
-                    holder = st.stake_holder[z]
-                    f = _delivered(mode, side[lead] if lead >= 0 else OUT, attackers_won)
-                    if f > 0.0:
-                        depth[to] += x.buffer[d, o, z, to]
-                        if mode >= BY_WAR:
-                            row[stakes_row, to] += likely * x.discount[d, o, to] * x.stake_worth[d, o, z, to]
-                            if holder >= 0:
-                                worth = x.stake_worth[d, o, z, holder]
-                                row[stakes_row, holder] -= likely * x.discount[d, o, holder] * worth
-                    elif holder >= 0:
-                        depth[holder] += x.buffer[d, o, z, holder]
-                pay = st.physics_payments[p]
-                for item in range(st.set_starts[pay], st.set_starts[pay + 1]):
-                    c = st.set_items[item]
-                    lead = st.payment_lead[c]
-                    f = _delivered(st.payment_mode[c], side[lead] if lead >= 0 else OUT, attackers_won)
-                    if f > 0.0:
-                        for i in range(n):
-                            row[transfers_row, i] += likely * x.discount[d, o, i] * x.payment[d, o, c, i]
-                booty = 0.0
-                for i in range(n):
-                    survives[i] = 1.0
-                    if side[i] != OUT and side[i] != victors:
-                        booty += x.capability[d, o, i] * x.exposure[d, o, i]
-                for h in range(st.hostile_by.shape[0]):
-                    w, j = st.hostile_by[h], st.hostile_toward[h]
-                    fell = x.exposure[d, o, j] if side[j] != OUT and side[j] != victors else 0.0
-                    if side[w] != victors or fell >= 1.0:
-                        odds[p, leaf, outcome, h] = 0.0
-                        if not imposed:
-                            turn[p, leaf, outcome, h] = 0.0
-                        continue
-                    share = contribution[w] / own if own > 0.0 else 0.0
-                    grown = x.strength_later[d, o, w] * (1.0 - x.attrition[d, o, w] * enemy_share[w])
-                    grown += x.conquest[d, o, w] * share * booty
-                    left = x.strength_later[d, o, j] * (1.0 - x.attrition[d, o, j] * enemy_share[j])
-                    left *= (1.0 - fell) * depth[j]
-                    q = contest(x.hostile_reach[d, o, h] * grown, left, m)
-                    odds[p, leaf, outcome, h] = q
-                    price = x.reputation[d, o, w] * broken_share(st, x.weight[d, o], st.physics_turn[p, h])
-                    gain = q * x.hostile_gain[d, o, h] - x.war_cost[d, o, w] * (1.0 - q) - price
-                    gain *= x.discount_later[d, o, w]
-                    if not imposed:
-                        turn[p, leaf, outcome, h] = logistic(x.precision[d] * gain)
-                    resolve = turn[p, leaf, outcome, h]
-                    row[aftermath_row, w] += likely * resolve * gain
-                    survives[j] *= 1.0 - resolve * q
-                for j in range(n):
-                    if survives[j] < 1.0:
-                        fell = x.exposure[d, o, j] if side[j] != OUT and side[j] != victors else 0.0
-                        loss = (1.0 - fell) * (x.war_cost[d, o, j] + 1.0) * (1.0 - survives[j])
-                        row[aftermath_row, j] -= likely * x.discount_later[d, o, j] * loss
-
-
-@kernel
-def leaf_breach(st: WarStructure, x: GameNumbers, d: int, k: int, leaf: int, i: int) -> float:
-    """Return state i's discounted breach in a leaf of a war problem."""
-    which = st.war_breach[k, leaf, i]
-    if which == 0:
+    if lead_side == OUT:
         return 0.0
-    o = st.war_occasion[k]
-    return x.discount[d, o, i] * x.reputation[d, o, i] * broken_share(st, x.weight[d, o], which)
+    return win if lead_side == ATTACKER else 1.0 - win
 
 
 @kernel
-def solve_wars(
-    st: WarStructure, x: GameNumbers, d: int, terms: Floats, sigma: Floats, war: Floats, attack: Floats, value: Floats
-) -> None:
-    """Solve every war problem's tree, and every world's attacks, by the numbers of one believer.
-
-    Parameters
-    ----------
-    terms : ndarray, shape (P, L, 1, n)
-        From `fight`.
-    sigma : ndarray, shape (W, E)
-        Filled: chances of the joiners' choices, level by level, node by node.
-    war : ndarray, shape (W, n)
-        Filled: expected payoffs of a war.
-    attack : ndarray, shape (U, O)
-        Filled: chance that the aggressor attacks.
-    value : ndarray, shape (U, O + 1, n)
-        Filled: Q, what the alignment is worth from each occasion on.
-    """
+def solve_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
+    """Solve every war problem's tree, and every world's attacks, from the totals of the leaves."""
     n = x.strength.shape[2]
-    most_leaves = st.side.shape[1]
-    tree = np.empty((most_leaves, n))
-    choice = np.empty(8)
-    chances = np.empty(8)
-    bits = np.empty(8, np.int64)
+    O = st.aggressor.shape[0]
+    sets = st.set_starts.shape[0] - 1
+    credit = np.empty((O, sets))
+    for o in range(O):
+        for which in range(sets):
+            credit[o, which] = broken_share(st.set_starts, st.set_items, x.weight[d, o], which)
     for k in range(st.war_occasion.shape[0]):
         o, p = st.war_occasion[k], st.war_physics[k]
-        for leaf in range(st.leaves[o]):
-            for i in range(n):
-                tree[leaf, i] = terms[p, leaf, 0, i] - leaf_breach(st, x, d, k, leaf, i)
-        _solve_tree(st, x.precision[d], k, tree, sigma, choice, chances, bits)
         for i in range(n):
-            war[k, i] = tree[0, i]
-    O = st.aggressor.shape[0]
+            branch, total = book.tree[i], book.total[p, i]
+            for leaf in range(st.leaves[o]):
+                branch[leaf] = total[leaf]
+            if st.war_breaks[k, i] == 1:
+                price, broken = x.discount[d, o, i] * x.reputation[d, o, i], st.war_breach[k, i]
+                for leaf in range(st.leaves[o]):
+                    branch[leaf] -= price * credit[o, broken[leaf]]
+        _fold(st.joiners[o], st.options[o], st.war_view[k], x.precision[d], k, book.tree, book.sigma, book.work[0],
+              book.bits)  # fmt: skip
+        for i in range(n):
+            book.war[k, i] = book.tree[i, 0]
     for u in range(st.world_war.shape[0]):
-        value[u, O, :] = 0.0
+        value = book.value[u]
+        value[O, :] = 0.0
         for o in range(O - 1, -1, -1):
-            k, aggressor = st.world_war[u, o], st.aggressor[o]
-            seen = st.world_view[u, o]
+            war, aggressor, seen = book.war[st.world_war[u, o]], st.aggressor[o], st.world_view[u, o]
+            attack = book.attack[seen, o]
             if seen == u:
-                hold = value[u, o + 1, aggressor] - x.holding[d, o]
-                attack[u, o] = logistic(x.precision[d] * (war[k, aggressor] - hold))
-            else:
-                attack[u, o] = attack[seen, o]
+                hold = value[o + 1, aggressor] - x.holding[d, o]
+                attack = logistic(x.precision[d] * (war[aggressor] - hold))
+            book.attack[u, o] = attack
             for i in range(n):
-                hold = value[u, o + 1, i] - (x.holding[d, o] if i == aggressor else 0.0)
-                value[u, o, i] = attack[u, o] * war[k, i] + (1.0 - attack[u, o]) * hold
+                hold = value[o + 1, i] - (x.holding[d, o] if i == aggressor else 0.0)
+                value[o, i] = attack * war[i] + (1.0 - attack) * hold
 
 
 @kernel
-def _solve_tree(
-    st: WarStructure,
+def _fold(
+    joiners: Index,
+    options: Index,
+    view: Index,
     precision: float,
     k: int,
     tree: Floats,
     sigma: Floats,
-    choice: Floats,
-    chances: Floats,
-    bits: NDArray[np.int64],
+    work: Floats,
+    bits: Index,
 ) -> None:
-    """Fold the leaves in ``tree`` into its row 0, last joiner first, and record the joiners' chances."""
-    o = st.war_occasion[k]
-    n = tree.shape[1]
-    nodes = st.leaves[o]
-    end = 0
-    for level in range(st.joiners.shape[1]):
-        if st.joiners[o, level] >= 0:
-            end += _nodes_after(st, o, level)
-    for level in range(st.joiners.shape[1] - 1, -1, -1):
-        joiner = st.joiners[o, level]
-        if joiner < 0:
-            continue
-        options = st.options[o, level]
-        nodes //= options
-        start = end - nodes * options
-        seen = st.war_view[k, level]
-        for node in range(nodes):
-            first = node * options
-            place = start + first
-            if seen == k:
-                for c in range(options):
-                    choice[c] = tree[first + c, joiner]
-                softmax(choice, options, precision, chances, bits)
-                for c in range(options):
-                    sigma[k, place + c] = chances[c]
-            else:
-                for c in range(options):
-                    sigma[k, place + c] = sigma[seen, place + c]
-            for i in range(n):
-                total = 0.0
-                for c in range(options):
-                    total += sigma[k, place + c] * tree[first + c, i]
-                tree[node, i] = total
-        end = start
+    """Fold the leaves in ``tree`` (n, L) into its column 0, last joiner first, and record the joiners' chances.
+
+    A level's nodes are numbered with the first joiner's choice fastest; the branches of choice c at node v stand at
+    c N + v, N being the number of nodes, and so do the chances within the level's part of ``sigma``.
+    """
+    levels, end, branches = 0, 0, 1
+    for level in range(joiners.shape[0]):
+        if joiners[level] >= 0:
+            levels += 1
+            branches *= options[level]
+            end += branches
+    for level in range(levels - 1, -1, -1):
+        joiner, choices = joiners[level], options[level]
+        nodes = branches // choices
+        start = end - branches
+        if view[level] == k:
+            _choose(tree[joiner], nodes, choices, precision, work, bits)
+            for b in range(branches):
+                sigma[k, start + b] = work[b]
+        else:
+            for b in range(branches):
+                work[b] = sigma[view[level], start + b]
+                sigma[k, start + b] = work[b]
+        for i in range(tree.shape[0]):
+            row = tree[i]
+            for node in range(nodes):
+                row[node] *= work[node]
+            for c in range(1, choices):
+                for node in range(nodes):
+                    row[node] += work[c * nodes + node] * row[c * nodes + node]
+        branches, end = nodes, start
 
 
 @kernel
-def _nodes_after(st: WarStructure, o: int, level: int) -> int:
-    """Return the number of branches below the nodes of a level."""
-    branches = 1
-    for earlier in range(level + 1):
-        branches *= st.options[o, earlier]
-    return branches
+def _choose(u: Floats, nodes: int, choices: int, precision: float, out: Floats, bits: Index) -> None:
+    """Write the logit chances of the choices at every node of a level."""
+    for node in range(nodes):
+        top = u[node]
+        for c in range(1, choices):
+            top = max(top, u[c * nodes + node])
+        for c in range(choices):
+            out[c * nodes + node] = precision * (u[c * nodes + node] - top)
+    exponentials(out, nodes * choices, out, bits)
+    for node in range(nodes):
+        total = out[node]
+        for c in range(1, choices):
+            total += out[c * nodes + node]
+        for c in range(choices):
+            out[c * nodes + node] /= total
 
 
 @kernel
-def leaf_chances(st: WarStructure, k: int, sigmas: Floats, game: NDArray[np.int64], out: Floats) -> None:
-    """Write the chances of a war's leaves when each joiner plays by its own model.
+def play_wars(
+    st: WarStructure,
+    x: GameNumbers,
+    d: int,
+    game: Index,
+    sigma: Floats,
+    book: WarBook,
+    fought: Floats,
+    sides: Floats,
+    won: Floats,
+    turned: Floats,
+) -> None:
+    """Average the wars that alignments lead to over their leaves, each joiner playing by its own model.
 
     Parameters
     ----------
-    sigmas : ndarray, shape (G, W, E)
-        Strategies by game.
     game : ndarray of int, shape (n,)
         The game that each state believes in.
-    out : ndarray, shape (L,)
+    sigma : ndarray, shape (G, W, E)
+        Strategies by game.
+    book : WarBook
+        By true numbers, with each victor's own resolve in ``turn``, after `reckon`.
+    fought : ndarray, shape (W, terms, n)
+        Filled for the wars of worlds: expected payoffs by term.
+    sides : ndarray, shape (W, n, 3)
+        Chance of each side.
+    won : ndarray, shape (W,)
+        Chance that the attackers win.
+    turned : ndarray, shape (W, 2, H)
+        Chance that a victor turns; that it turns and prevails.
     """
-    o = st.war_occasion[k]
+    n, H = x.strength.shape[2], st.hostile_by.shape[0]
+    chance, turns, subdues = book.work[CHANCE], book.work[MINE], book.work[THEIRS]
+    done = np.zeros(st.war_occasion.shape[0], np.bool_)
+    for u in range(st.world_war.shape[0]):
+        for o in range(st.world_war.shape[1]):
+            k = st.world_war[u, o]
+            if done[k]:
+                continue
+            done[k] = True
+            p, leaves = st.war_physics[k], st.leaves[o]
+            c, g = st.physics_contest[p], st.physics_delivery[p]
+            _spread_chances(st.joiners[o], st.options[o], k, sigma, game, chance)
+            win = book.win[c]
+            won[k] = dot(chance, win, leaves)
+            for i in range(n):
+                for term in range(BALANCE + 1):
+                    fought[k, term, i] = dot(chance, book.base[c, term, i], leaves)
+                fought[k, STAKES, i] = dot(chance, book.handed[g, 0, i], leaves) if g >= 0 else 0.0
+                fought[k, TRANSFERS, i] = dot(chance, book.handed[g, 1, i], leaves) if g >= 0 else 0.0
+                fought[k, AFTERMATH, i] = 0.0
+                fought[k, BREACH, i] = 0.0
+                sides[k, i, :] = 0.0
+                for leaf in range(leaves):
+                    sides[k, i, st.side[o, i, leaf]] += chance[leaf]
+                if st.war_breaks[k, i] == 1:
+                    price = x.discount[d, o, i] * x.reputation[d, o, i]
+                    for leaf in range(leaves):
+                        which = st.war_breach[k, i, leaf]
+                        if which > 0:
+                            broken = broken_share(st.set_starts, st.set_items, x.weight[d, o], which)
+                            fought[k, BREACH, i] -= chance[leaf] * price * broken
+            for item in range(st.physics_victim.shape[1]):
+                v = st.physics_victim[p, item]
+                fought[k, AFTERMATH, st.victim_state[v]] -= dot(chance, book.lost[v], leaves)
+            for h in range(H):
+                r = st.physics_pair[p, h]
+                turn, odds = book.turn[r], book.odds[r]
+                fought[k, AFTERMATH, st.hostile_by[h]] += dot(chance, book.gained[r], leaves)
+                for leaf in range(leaves):
+                    first, second = win[leaf] * turn[0, leaf], (1.0 - win[leaf]) * turn[1, leaf]
+                    turns[leaf] = first + second
+                    subdues[leaf] = first * odds[0, leaf] + second * odds[1, leaf]
+                turned[k, 0, h] = dot(chance, turns, leaves)
+                turned[k, 1, h] = dot(chance, subdues, leaves)
+
+
+@kernel
+def _spread_chances(joiners: Index, options: Index, k: int, sigma: Floats, game: Index, out: Floats) -> None:
+    """Write the chances of a war's leaves when each joiner plays by its own model."""
     out[0] = 1.0
     nodes, start = 1, 0
-    for level in range(st.joiners.shape[1]):
-        joiner = st.joiners[o, level]
+    for level in range(joiners.shape[0]):
+        joiner = joiners[level]
         if joiner < 0:
             continue
-        options = st.options[o, level]
-        for node in range(nodes - 1, -1, -1):
-            reached = out[node]
-            for c in range(options):
-                out[node * options + c] = reached * sigmas[game[joiner], k, start + node * options + c]
-        nodes *= options
+        mine = sigma[game[joiner], k]
+        for c in range(options[level] - 1, -1, -1):
+            for node in range(nodes):
+                out[c * nodes + node] = out[node] * mine[start + c * nodes + node]
+        nodes *= options[level]
         start += nodes
 
 
-def sizes(st: WarStructure) -> tuple[int, int, int, int, int, int]:
-    """Return P, L, W, U, O and the number E of choices in the largest tree."""
-    entries = 1
-    for o in range(len(st.aggressor)):
-        branches, total = 1, 0
+@kernel
+def take_resolve(st: WarStructure, turns: Floats, game: Index, book: WarBook) -> None:
+    """Put each victor's own resolve (G, R, 2, L) in the place of what the book's numbers make of it."""
+    for r in range(st.pair_contest.shape[0]):
+        book.turn[r, :, :] = turns[game[st.hostile_by[st.pair_hostility[r]]], r]
+
+
+@kernel
+def most_choices(st: WarStructure) -> int:
+    """Return the number of choices in the largest tree of a war."""
+    most = 1
+    for o in range(st.aggressor.shape[0]):
+        branches, entries = 1, 0
         for level in range(st.joiners.shape[1]):
             if st.joiners[o, level] >= 0:
-                branches *= int(st.options[o, level])
-                total += branches
-        entries = max(entries, total)
-    return (
-        len(st.physics_occasion),
-        st.side.shape[1],
-        len(st.war_occasion),
-        len(st.world_war),
-        len(st.aggressor),
-        entries,
+                branches *= st.options[o, level]
+                entries += branches
+        most = max(most, entries)
+    return most
+
+
+@kernel
+def new_book(st: WarStructure, n: int) -> WarBook:
+    """Allocate."""
+    Q, R, V = st.contest_occasion.shape[0], st.pair_contest.shape[0], st.victim_contest.shape[0]
+    G, P, W = st.delivery_contest.shape[0], st.physics_contest.shape[0], st.war_occasion.shape[0]
+    U, O, L = st.world_war.shape[0], st.aggressor.shape[0], st.side.shape[2]
+    return WarBook(
+        np.zeros((Q, n, L)),
+        np.zeros((Q, 2, L)),
+        np.zeros((Q, L)),
+        np.zeros((Q, 4, n, L)),
+        np.zeros((R, 2, L)),
+        np.zeros((R, 2, L)),
+        np.zeros((R, 2, L)),
+        np.zeros((R, L)),
+        np.zeros((V, L)),
+        np.zeros((G, 2, n, L)),
+        np.zeros((P, n, L)),
+        np.zeros((W, most_choices(st))),
+        np.zeros((W, n)),
+        np.zeros((U, O)),
+        np.zeros((U, O + 1, n)),
+        np.zeros((8, L)),
+        np.zeros(L, np.int64),
+        np.zeros((n, L)),
     )
-
-
-assert AT_SIGNATURE == 1  # `_delivered` treats every mode but none and victory as certain once there is a war

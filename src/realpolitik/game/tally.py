@@ -1,0 +1,235 @@
+"""What a draw comes to: signatures, wars after them, payoffs term by term, and what believers expected.
+
+With P(t, a) the chance that alignment a is signed in t, the rows of a partner s are given that it signs: each (t, a) weighs
+P(t, a) / sum over s of P. The wars after a signature follow from the chances of attack in its world of promises,
+
+    reached(u, o+1) = (reached(u, o) + signed in world u with o next) (1 - attack(u, o))
+
+A state's expected payoff is the mean of the partners' ledgers by their chances, plus what attacks, delay and holding bring while
+nothing is signed.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from realpolitik.game.arrays import (
+    CONCESSION,
+    DELAY,
+    HOLDING,
+    IDEOLOGY,
+    PERIODS,
+    STAKES,
+    TERMS,
+    TRANSFERS,
+    WAR_TERMS,
+    BazaarStructure,
+    Course,
+    Floats,
+    GameNumbers,
+    Roles,
+    Tally,
+    WarStructure,
+)
+from realpolitik.game.numeric import kernel
+
+SIGNED = 1e-290
+"""A chance below this is none: what would follow on it cannot be told."""
+
+
+@kernel
+def tally_draw(
+    st: WarStructure,
+    bz: BazaarStructure,
+    x: GameNumbers,
+    d: int,
+    roles: Roles,
+    attack: Floats,
+    course: Course,
+    fought: Floats,
+    sides: Floats,
+    won: Floats,
+    turned: Floats,
+    tally: Tally,
+) -> None:
+    """Write down a draw; parameters as in `realpolitik.game.war.play_wars`, with attack (G, U, O)."""
+    n, T, S, O = x.strength.shape[2], bz.sizes[PERIODS], bz.first.shape[0] - 1, st.aggressor.shape[0]
+    tally.signed[d] = course.signed
+    tally.attacked[d] = course.attacked
+    tally.unsigned[d] = course.unsigned[0]
+    tally.offered[d] = course.offered
+    tally.asked[d] = course.asked
+    real_attack = np.empty((st.world_war.shape[0], O))
+    for u in range(real_attack.shape[0]):
+        for o in range(O):
+            real_attack[u, o] = attack[roles.state[st.aggressor[o]], u, o]
+    for array in (tally.ledger[d], tally.joins[d]):
+        array[:, :, :] = 0.0
+    for matrix in (tally.attack[d], tally.turns[d], tally.subdues[d], tally.payoff[d]):
+        matrix[:, :] = 0.0
+    tally.wins[d, :] = 0.0
+    entering = np.zeros((st.world_war.shape[0], O + 1))
+    entering[bz.world[0], 0] = 1.0
+    tally.weight[d, 0] = 1.0
+    _add_wars(st, x, d, 0, entering, real_attack, fought, sides, won, turned, tally)
+    war = 0.0
+    payoff = tally.payoff[d]
+    for s in range(S):
+        signed = course.signed[:, bz.first[s] : bz.first[s + 1]].sum()
+        tally.weight[d, 1 + s] = 1.0 if signed > SIGNED else 0.0
+        if signed <= SIGNED:
+            continue
+        entering[:, :] = 0.0
+        _add_signatures(bz, x, d, s, course.signed, signed, entering, tally.ledger[d, 1 + s])
+        _add_wars(st, x, d, 1 + s, entering, real_attack, fought, sides, won, turned, tally)
+        war += signed * tally.attack[d, 1 + s].sum()
+        for term in range(len(TERMS)):
+            for i in range(n):
+                payoff[term, i] += signed * tally.ledger[d, 1 + s, term, i]
+    for o in range(O):
+        k = st.world_war[bz.world[0], o]
+        war += course.attacked[o]
+        payoff[HOLDING, st.aggressor[o]] -= course.held[o] * x.holding[d, o]
+        for term in range(len(WAR_TERMS)):
+            for i in range(n):
+                payoff[term, i] += course.attacked[o] * fought[k, term, i]
+    for t in range(T):
+        for i in range(n):
+            payoff[DELAY, i] -= course.passed[t] * x.delay[d, t, i]
+    tally.war[d] = war
+
+
+@kernel
+def _add_signatures(
+    bz: BazaarStructure, x: GameNumbers, d: int, s: int, signed: Floats, total: float, entering: Floats, out: Floats
+) -> None:
+    """Add the terms of suitor s's signatures to its ledger, and the worlds they lead to to ``entering`` (U, O + 1)."""
+    n = x.strength.shape[2]
+    for t in range(bz.sizes[PERIODS]):
+        after = bz.next_occasion[t + 1]
+        for a in range(bz.first[s], bz.first[s + 1]):
+            share = signed[t, a] / total
+            if share <= 0.0:
+                continue
+            entering[bz.world[a], after] += share
+            for i in range(n):
+                out[IDEOLOGY, i] += share * x.ideology[d, t, s, i]
+            for item in range(bz.clause_starts[a], bz.clause_starts[a + 1]):
+                c = bz.clause_items[item]
+                for i in range(n):
+                    out[STAKES, i] += share * x.stakes[d, t, c, i]
+                    out[TRANSFERS, i] += share * x.transfers[d, t, c, i]
+                    out[CONCESSION, i] += share * x.concession[d, t, c, i]
+
+
+@kernel
+def _add_wars(
+    st: WarStructure,
+    x: GameNumbers,
+    d: int,
+    partner: int,
+    entering: Floats,
+    attack: Floats,
+    fought: Floats,
+    sides: Floats,
+    won: Floats,
+    turned: Floats,
+    tally: Tally,
+) -> None:
+    """Add what follows on entering worlds of promises before their occasions to a partner's rows."""
+    n, H, O = x.strength.shape[2], st.hostile_by.shape[0], st.aggressor.shape[0]
+    ledger, joins = tally.ledger[d, partner], tally.joins[d, partner]
+    for u in range(st.world_war.shape[0]):
+        reached = 0.0
+        for o in range(O):
+            reached += entering[u, o]
+            if reached <= 0.0:
+                continue
+            attacked = reached * attack[u, o]
+            reached -= attacked
+            ledger[HOLDING, st.aggressor[o]] -= reached * x.holding[d, o]
+            k = st.world_war[u, o]
+            tally.attack[d, partner, o] += attacked
+            tally.wins[d, partner] += attacked * won[k]
+            for term in range(len(WAR_TERMS)):
+                for i in range(n):
+                    ledger[term, i] += attacked * fought[k, term, i]
+            for i in range(n):
+                for side in range(3):
+                    joins[i, side] += attacked * sides[k, i, side]
+            for h in range(H):
+                tally.turns[d, partner, h] += attacked * turned[k, 0, h]
+                tally.subdues[d, partner, h] += attacked * turned[k, 1, h]
+
+
+@kernel
+def tally_forecast(
+    st: WarStructure,
+    bz: BazaarStructure,
+    attack: Floats,
+    course: Course,
+    dream: Course,
+    b: int,
+    d: int,
+    tally: Tally,
+) -> None:
+    """Write down what a believer expects, and how surprised it will be: sum p ln(p / q) over who signs when, or who attacks."""
+    T, O = bz.sizes[PERIODS], st.aggressor.shape[0]
+    surprise, war = 0.0, 0.0
+    tally.forecast[d, b, :] = 0.0
+    for s in range(bz.first.shape[0] - 1):
+        for t in range(T):
+            real, seen = 0.0, 0.0
+            for a in range(bz.first[s], bz.first[s + 1]):
+                real += course.signed[t, a]
+                seen += dream.signed[t, a]
+                peace = 1.0
+                for o in range(bz.next_occasion[t + 1], O):
+                    peace *= 1.0 - attack[bz.world[a], o]
+                war += dream.signed[t, a] * (1.0 - peace)
+            surprise += _loss(real, seen)
+            tally.forecast[d, b, 1 + s] += seen
+    for o in range(O):
+        surprise += _loss(course.attacked[o], dream.attacked[o])
+        war += dream.attacked[o]
+        tally.forecast[d, b, 0] += dream.attacked[o]
+    surprise += _loss(course.unsigned[0], dream.unsigned[0])
+    tally.forecast[d, b, 0] += dream.unsigned[0]
+    tally.forecast_war[d, b] = war
+    tally.surprise[d, b] = surprise
+
+
+@kernel
+def _loss(real: float, seen: float) -> float:
+    """Return p ln(p / q), with q no smaller than what a float can tell from nothing."""
+    if real <= 0.0:
+        return 0.0
+    return real * math.log(real / max(seen, 1e-300))
+
+
+def new_tally(draws: int, layout_sizes: tuple[int, ...], believers: int) -> Tally:
+    """Allocate a tally for a number of draws; layout_sizes are (T, A, O, S, n, H)."""
+    T, A, O, S, n, H = layout_sizes
+    D, partners, terms = draws, 1 + S, len(TERMS)
+    return Tally(
+        signed=np.zeros((D, T, A)),
+        attacked=np.zeros((D, O)),
+        unsigned=np.zeros(D),
+        offered=np.zeros((D, 2, T, A)),
+        asked=np.zeros((D, 2, T, S)),
+        payoff=np.zeros((D, terms, n)),
+        weight=np.zeros((D, partners)),
+        ledger=np.zeros((D, partners, terms, n)),
+        attack=np.zeros((D, partners, O)),
+        joins=np.zeros((D, partners, n, 3)),
+        wins=np.zeros((D, partners)),
+        turns=np.zeros((D, partners, H)),
+        subdues=np.zeros((D, partners, H)),
+        war=np.zeros(D),
+        forecast=np.zeros((D, believers, partners)),
+        forecast_war=np.zeros((D, believers)),
+        surprise=np.zeros((D, believers)),
+        report=np.zeros((D, 3)),
+    )

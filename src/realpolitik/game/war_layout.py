@@ -1,0 +1,346 @@
+"""The distinct wars that the alignments of a crisis can lead to, as tables of integers.
+
+A *world* is a set of promises. Two worlds that create the same obligations and the same circumstances at an occasion share
+one *war problem*; war problems that differ only in promises share their *physics*; and physics share their parts: a
+*contest* (strengths on the map of sides), *pairs* (a hostility in a contest, with the buffers and the pact that bear on
+it), *victims* (all pairs toward one state) and *deliveries* (stakes and payments that the war hands over).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from realpolitik.crisis.schema import Crisis, Side, WarPlan
+from realpolitik.crisis.treaty import Clause, Delivery, Kind
+from realpolitik.game.arrays import ATTACKER, BY_WAR, DEFENDER, NOT_DELIVERED, OUT, Index, WarStructure
+from realpolitik.game.promises import BREAKABLE, HANDING_OVER, MODE, PAYING, Where, bound_together, broken_by
+from realpolitik.game.rows import ClauseRow, OccasionRow
+
+Row = TypeVar("Row")
+Promises = frozenset[int]
+"""Indices of clauses."""
+
+
+@dataclass
+class Register(Generic[Row]):
+    """Numbers rows in the order in which they are first seen; rows with equal keys are one."""
+
+    numbers: dict[Hashable, int] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+    def number(self, key: Hashable, row: Row) -> int:
+        """Return the number of a row."""
+        if key not in self.numbers:
+            self.numbers[key] = len(self.rows)
+            self.rows.append(row)
+        return self.numbers[key]
+
+
+@dataclass(frozen=True)
+class Physics:
+    """The parts of a war's physics, by number; -1 for no part."""
+
+    contest: int
+    pairs: tuple[int, ...]
+    victims: tuple[int, ...]
+    delivery: int
+
+
+@dataclass(frozen=True)
+class War:
+    """A war problem: where it is fought, what is broken in which leaf (n, leaves), whose view each joiner takes."""
+
+    occasion: int
+    physics: int
+    breach: Index
+    views: tuple[int, ...]
+
+
+class WarTables:
+    """Collects the tables while worlds are asked for: a small mutable object, because every world may add to any of them."""
+
+    def __init__(
+        self,
+        crisis: Crisis,
+        states: tuple[str, ...],
+        clauses: tuple[ClauseRow, ...],
+        occasions: tuple[OccasionRow, ...],
+    ) -> None:
+        self.crisis, self.states, self.clauses, self.occasions = crisis, states, clauses, occasions
+        self.number = {state: index for index, state in enumerate(states)}
+        self.plans = [crisis.war_plans[row.plan] for row in occasions]
+        self.sides = [self._map_of_sides(plan) for plan in self.plans]
+        self.treaty_clauses = frozenset(index for index, row in enumerate(clauses) if row.lead is None)
+        self.worlds: dict[Promises, int] = {}
+        self.world_wars: list[list[int]] = []
+        self.world_views: list[list[int]] = []
+        self.wars: Register[War] = Register()
+        self.physics: Register[Physics] = Register()
+        self.contests: Register[tuple[int, Index, Index]] = Register()
+        self.pairs: Register[tuple[int, int, int, Index]] = Register()
+        self.victims: Register[tuple[int, int, tuple[int, ...]]] = Register()
+        self.deliveries: Register[tuple[int, Index, int]] = Register()
+        self.sets: Register[tuple[int, ...]] = Register()
+        self._set(())
+        self._broken: dict[tuple[int, int], Where] = {}
+        self._bound: dict[tuple[int, int], Where] = {}
+
+    def world(self, promised: Promises) -> int:
+        """Return the world in which a bundle's clauses are promised on top of the treaties."""
+        return self._world(promised | self.treaty_clauses)
+
+    def _world(self, promises: Promises) -> int:
+        relevant = frozenset(index for index in promises if self._can_matter(self.clauses[index]))
+        if relevant in self.worlds:
+            return self.worlds[relevant]
+        wars, views = [], []
+        for o in range(len(self.occasions)):
+            wars.append(self._war(o, relevant))
+            seen = self._seen_by(relevant, self.plans[o].aggressor)
+            views.append(-1 if seen == relevant else self._world(seen))
+        number = len(self.world_wars)  # after the recursion: a world stands behind the worlds it looks at
+        self.worlds[relevant] = number
+        self.world_wars.append(wars)
+        self.world_views.append([number if view < 0 else view for view in views])
+        return number
+
+    def _seen_by(self, promises: Promises, state: str) -> Promises:
+        return frozenset(index for index in promises if not self.clauses[index].hides_from(state))
+
+    def _can_matter(self, row: ClauseRow) -> bool:
+        clause = row.clause
+        if clause.kind in BREAKABLE or clause.kind is Kind.TRANSIT:
+            return True
+        if row.lead is None:
+            return False  # a treaty in force has delivered
+        if clause.kind in HANDING_OVER:
+            assert clause.stake is not None
+            return clause.delivery is not Delivery.SIGNATURE or bool(self.crisis.stakes[clause.stake].buffer)
+        return clause.delivery is not Delivery.SIGNATURE and bool(clause.worth)
+
+    def _map_of_sides(self, plan: WarPlan) -> Index:
+        """Return the side of every state in every leaf, the first joiner's choice fastest; shape (n, leaves)."""
+        choices = [
+            [*(ATTACKER if side is Side.ATTACKER else DEFENDER for side in sides), OUT]
+            for sides in plan.joiners.values()
+        ]
+        decided = [tuple(reversed(row)) for row in itertools.product(*reversed(choices))]
+        sides = np.zeros((len(self.states), len(decided)), dtype=np.int64)
+        sides[self.number[plan.aggressor]] = ATTACKER
+        sides[self.number[plan.target]] = DEFENDER
+        for rank, state in enumerate(plan.joiners):
+            sides[self.number[state]] = [row[rank] for row in decided]
+        return sides
+
+    def _war(self, o: int, promises: Promises) -> int:
+        """Return the war problem of a set of promises at an occasion."""
+        day = self.occasions[o].day
+        force = frozenset(index for index in promises if self.clauses[index].in_force(day))
+        views = []
+        for joiner in self.plans[o].joiners:
+            seen = self._seen_by(force, joiner)
+            views.append(-1 if seen == force else self._war(o, seen))
+        physics = self._physics(o, force)
+        breach = self._where(
+            o, sorted(c for c in force if self.clauses[c].clause.kind in BREAKABLE), self._broken_where
+        )
+        key = (o, physics, breach.tobytes(), tuple(views))
+        number = self.wars.numbers.get(key, len(self.wars.rows))
+        own = tuple(number if view < 0 else view for view in views)
+        return self.wars.number(key, War(o, physics, breach, own))
+
+    def _set(self, clauses: Iterable[int]) -> int:
+        row = tuple(sorted(clauses))
+        return self.sets.number(row, row)
+
+    def _where(self, o: int, clauses: list[int], test: object) -> Index:
+        """Return, for each state and leaf, the set of the clauses that pass a test there; shape (n, leaves)."""
+        assert callable(test)
+        found = [(c, test(o, c)) for c in clauses]
+        found = [(c, where) for c, where in found if where.any()]
+        if not found:
+            return np.zeros(self.sides[o].shape, dtype=np.int64)
+        held = np.stack([where.ravel() for _, where in found], axis=1)
+        packed = np.packbits(held, axis=1)
+        codes = np.ascontiguousarray(packed).view(f"V{packed.shape[1]}").ravel()
+        _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
+        numbers = [self._set(c for (c, _), holds in zip(found, held[place], strict=True) if holds) for place in first]
+        return np.asarray(numbers, dtype=np.int64)[inverse].reshape(self.sides[o].shape)
+
+    def _broken_where(self, o: int, c: int) -> Where:
+        """Return where a clause is broken by whom; shape (n, leaves)."""
+        if (o, c) not in self._broken:
+            plan, clause = self.plans[o], self.clauses[c].clause
+            table = np.zeros(self.sides[o].shape, dtype=bool)
+            for state in {plan.aggressor, *plan.joiners} & set(clause.obligors):
+                table[self.number[state]] = broken_by(clause, state, self.sides[o], self.number, plan.target)
+            self._broken[o, c] = table
+        return self._broken[o, c]
+
+    def _bound_where(self, o: int, c: int) -> Where:
+        """Return where a convention binds whom to another member of its side; shape (n, leaves)."""
+        if (o, c) not in self._bound:
+            rows = [bound_together(self.clauses[c].clause, state, self.sides[o], self.number) for state in self.states]
+            self._bound[o, c] = np.stack(rows)
+        return self._bound[o, c]
+
+    def _physics(self, o: int, force: Promises) -> int:
+        """Return the physics of a war: all that strengths, deliveries and the aftermath depend on."""
+        clauses = {c: self.clauses[c].clause for c in force}
+        contest = self._contest(o, clauses)
+        stakes = self._stakes(clauses)
+        pairs = tuple(self._pair(contest, h, clauses, stakes) for h in range(len(self.crisis.hostilities)))
+        groups: dict[int, list[int]] = {}
+        for h, hostility in enumerate(self.crisis.hostilities.values()):
+            groups.setdefault(self.number[hostility.toward], []).append(pairs[h])
+        victims = tuple(
+            self.victims.number((contest, state, tuple(group)), (contest, state, tuple(group)))
+            for state, group in groups.items()
+        )
+        physics = Physics(contest, pairs, victims, self._delivery(contest, clauses, stakes))
+        return self.physics.number(physics, physics)
+
+    def _contest(self, o: int, clauses: Mapping[int, Clause]) -> int:
+        pacts = sorted(c for c, clause in clauses.items() if clause.kind is Kind.CONVENTION)
+        conventions = self._where(o, pacts, self._bound_where)
+        plan = self.plans[o]
+        transit = np.array(
+            [
+                self._set(
+                    c
+                    for c, clause in clauses.items()
+                    if clause.kind is Kind.TRANSIT
+                    and state in clause.beneficiaries
+                    and state in plan.reach_with_transit
+                    and clause.theatre in {None, plan.theatre}
+                )
+                for state in self.states
+            ],
+            dtype=np.int64,
+        )
+        return self.contests.number((o, conventions.tobytes(), transit.tobytes()), (o, conventions, transit))
+
+    def _stakes(self, clauses: Mapping[int, Clause]) -> Index:
+        """Return mode of delivery, recipient and lead of every stake; shape (Z, 3)."""
+        stakes = np.full((len(self.crisis.stakes), 3), -1, dtype=np.int64)
+        stakes[:, 0] = NOT_DELIVERED
+        for c, clause in clauses.items():
+            lead = self.clauses[c].lead
+            if clause.kind in HANDING_OVER and clause.stake is not None and lead is not None:
+                row = (MODE[clause.delivery], self.number[clause.beneficiaries[0]], self.number[lead])
+                stakes[tuple(self.crisis.stakes).index(clause.stake)] = row
+        return stakes
+
+    def _pair(self, contest: int, h: int, clauses: Mapping[int, Clause], stakes: Index) -> int:
+        hostility = tuple(self.crisis.hostilities.values())[h]
+        turn = self._set(
+            c
+            for c, clause in clauses.items()
+            if clause.kind is Kind.NONAGGRESSION
+            and hostility.by in clause.obligors
+            and hostility.toward in clause.beneficiaries
+        )
+        bearing = stakes.copy()
+        for z, stake in enumerate(self.crisis.stakes.values()):
+            toward = self.number[hostility.toward]
+            if hostility.toward not in stake.buffer or (stakes[z, 1] != toward and stake.holder != hostility.toward):
+                bearing[z] = (NOT_DELIVERED, -1, -1)
+        return self.pairs.number((contest, h, turn, bearing.tobytes()), (contest, h, turn, bearing))
+
+    def _delivery(self, contest: int, clauses: Mapping[int, Clause], stakes: Index) -> int:
+        """Return what a war hands over, -1 if nothing."""
+        handed = stakes.copy()
+        handed[stakes[:, 0] < BY_WAR] = (NOT_DELIVERED, -1, -1)
+        payments = self._set(
+            c
+            for c, clause in clauses.items()
+            if clause.kind in PAYING and clause.delivery is not Delivery.SIGNATURE and self.clauses[c].lead is not None
+        )
+        if payments == 0 and (handed[:, 0] == NOT_DELIVERED).all():
+            return -1
+        return self.deliveries.number((contest, handed.tobytes(), payments), (contest, handed, payments))
+
+    @cached_property
+    def structure(self) -> WarStructure:
+        """The tables as arrays; to be asked for when no more worlds will be."""
+        n, O, Z = len(self.states), len(self.occasions), len(self.crisis.stakes)
+        L = max((sides.shape[1] for sides in self.sides), default=1)
+        J = max([1, *(len(plan.joiners) for plan in self.plans)])
+        joiners = np.full((O, J), -1, dtype=np.int64)
+        options = np.ones((O, J), dtype=np.int64)
+        for o, plan in enumerate(self.plans):
+            for rank, (state, sides) in enumerate(plan.joiners.items()):
+                joiners[o, rank] = self.number[state]
+                options[o, rank] = len(sides) + 1
+        contests, pairs, victims = self.contests.rows, self.pairs.rows, self.victims.rows
+        deliveries, physics, wars = self.deliveries.rows, self.physics.rows, self.wars.rows
+        breach = _stack([war.breach for war in wars], (n, L))
+        views = np.full((len(wars), J), -1, dtype=np.int64)
+        for k, war in enumerate(wars):
+            views[k, : len(war.views)] = war.views
+        hostile, stakes = list(self.crisis.hostilities.values()), list(self.crisis.stakes.values())
+        return WarStructure(
+            aggressor=_ints([self.number[plan.aggressor] for plan in self.plans]),
+            target=_ints([self.number[plan.target] for plan in self.plans]),
+            period=_ints([row.period for row in self.occasions]),
+            leaves=_ints([sides.shape[1] for sides in self.sides]),
+            joiners=joiners,
+            options=options,
+            side=_stack(self.sides, (n, L)),
+            stake_holder=_ints([-1 if stake.holder is None else self.number[stake.holder] for stake in stakes]),
+            hostile_by=_ints([self.number[pair.by] for pair in hostile]),
+            hostile_toward=_ints([self.number[pair.toward] for pair in hostile]),
+            contest_occasion=_ints([row[0] for row in contests]),
+            contest_conventions=_stack([row[1] for row in contests], (n, L)),
+            contest_transit=_ints([row[2] for row in contests]).reshape(len(contests), n),
+            pair_contest=_ints([row[0] for row in pairs]),
+            pair_hostility=_ints([row[1] for row in pairs]),
+            pair_turn=_ints([row[2] for row in pairs]),
+            pair_stake=_ints([row[3] for row in pairs]).reshape(len(pairs), Z, 3),
+            victim_contest=_ints([row[0] for row in victims]),
+            victim_state=_ints([row[1] for row in victims]),
+            victim_starts=_starts([row[2] for row in victims]),
+            victim_pairs=_ints([pair for row in victims for pair in row[2]]),
+            delivery_contest=_ints([row[0] for row in deliveries]),
+            delivery_stake=_ints([row[1] for row in deliveries]).reshape(len(deliveries), Z, 3),
+            delivery_payments=_ints([row[2] for row in deliveries]),
+            physics_contest=_ints([row.contest for row in physics]),
+            physics_pair=_ints([row.pairs for row in physics]).reshape(len(physics), len(hostile)),
+            physics_victim=_ints([row.victims for row in physics]).reshape(
+                len(physics), len({pair.toward for pair in hostile})
+            ),
+            physics_delivery=_ints([row.delivery for row in physics]),
+            payment_mode=_ints([MODE[row.clause.delivery] for row in self.clauses]),
+            payment_lead=_ints([-1 if row.lead is None else self.number[row.lead] for row in self.clauses]),
+            war_occasion=_ints([war.occasion for war in wars]),
+            war_physics=_ints([war.physics for war in wars]),
+            war_breach=breach,
+            war_breaks=_ints((breach > 0).any(axis=2)).reshape(len(wars), n),
+            war_view=views,
+            world_war=_ints(self.world_wars).reshape(len(self.world_wars), O),
+            world_view=_ints(self.world_views).reshape(len(self.world_views), O),
+            set_starts=_starts(self.sets.rows),
+            set_items=_ints([clause for row in self.sets.rows for clause in row]),
+        )
+
+
+def _stack(tables: list[Index], shape: tuple[int, int]) -> Index:
+    """Stack tables of different widths, filled with zeros on the right."""
+    stacked = np.zeros((len(tables), *shape), dtype=np.int64)
+    for row, table in enumerate(tables):
+        stacked[row, :, : table.shape[1]] = table
+    return stacked
+
+
+def _starts(rows: Iterable[tuple[int, ...]]) -> Index:
+    return _ints(np.concatenate([[0], np.cumsum([len(row) for row in rows])]))
+
+
+def _ints(values: object) -> Index:
+    return np.ascontiguousarray(np.asarray(values, dtype=np.int64))
