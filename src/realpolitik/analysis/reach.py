@@ -19,9 +19,9 @@ from realpolitik.crisis.document import dotted
 from realpolitik.crisis.numbers import NumberAddress, numbers_of
 from realpolitik.crisis.rules.walk import quantities
 from realpolitik.crisis.schema import Crisis
-from realpolitik.game.arrays import GameNumbers, Tally
+from realpolitik.game.arrays import GameNumbers, SignatureTerms, Tally
 from realpolitik.game.draws import Numbers, draw_numbers, series_at_rank
-from realpolitik.game.solve import Game, compile_models, set_up, solve_numbers
+from realpolitik.game.solve import Game, Sample, compile_models, set_up, solve_sample
 
 RANKS = (0.05, 0.95)
 FEW, MANY = 4, 256
@@ -39,10 +39,10 @@ class _Bench:
     game: Game
     seed: int
     truths: dict[int, Numbers]
-    samples: dict[int, GameNumbers]
+    samples: dict[int, Sample]
     solved: dict[tuple[int, int, bool], Tally] = field(default_factory=dict)
 
-    def moved(self, address: NumberAddress, rank: float, count: int) -> GameNumbers:
+    def moved(self, address: NumberAddress, rank: float, count: int) -> Sample:
         """Return the sample of a count of draws with one number at a rank of its spread."""
         path, series = address.path, series_at_rank(address, rank, count)
         if path.startswith("events.") or ".types." in path:  # it may be part of a change to another number
@@ -52,11 +52,12 @@ class _Bench:
         moved = replace(series, changes=truth.series[path].changes)
         return compile_models(self.game, replace(truth, series={**truth.series, path: moved}))
 
-    def solve(self, sample: GameNumbers, draw: int, forecasts: bool) -> Tally:
+    def solve(self, sample: Sample, draw: int, forecasts: bool) -> Tally:
         """Solve one draw of a sample."""
-        count = len(sample.precision) // self._games
-        rows = np.arange(self._games) * count + draw
-        return solve_numbers(self.game, GameNumbers._make(array[rows] for array in sample), 1, forecasts)
+        rows = np.arange(self._games) * len(sample.terms.stakes) + draw
+        numbers = GameNumbers._make(array[rows] for array in sample.numbers)
+        terms = SignatureTerms._make(array[draw : draw + 1] for array in sample.terms)
+        return solve_sample(self.game, Sample(numbers, terms), forecasts)
 
     def untouched(self, count: int, draw: int, forecasts: bool) -> Tally:
         """Solve one draw of a sample that nothing was done to, once."""
@@ -65,10 +66,10 @@ class _Bench:
             self.solved[key] = self.solve(self.samples[count], draw, forecasts)
         return self.solved[key]
 
-    def differing(self, sample: GameNumbers, count: int) -> Rows:
+    def differing(self, sample: Sample, count: int) -> Rows:
         """Return the draws in which a sample differs from the one of that size that nothing was done to."""
         found = np.zeros(count, dtype=bool)
-        for one, other in zip(sample, self.samples[count], strict=True):
+        for one, other in zip(sample.numbers, self.samples[count].numbers, strict=True):
             differs = (one != other).reshape(self._games, count, -1)
             found |= differs.any(axis=(0, 2))
         return np.flatnonzero(found)

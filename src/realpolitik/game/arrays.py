@@ -4,6 +4,7 @@ Letters for the sizes of axes, here and in every kernel
 
     n states      S suitors       T periods          A alignments (0 is none)     K players      O occasions
     L leaves of a war's tree      C clauses          Z stakes                     H hostilities  X consent questions
+    M clauses of the menus, the first of the C
     P physics of wars             W war problems     U worlds (sets of promises)  D draws        G games (believers)
     N options of all bidders      J joint bids
 """
@@ -104,10 +105,8 @@ class GameNumbers(NamedTuple):
     drafting: NDArray[np.int64]  # (D, S) periods
     collapse: Floats  # (D, S) chance a period
     delay: Floats  # (D, T, n) cost of a period of talks
-    stakes: Floats  # (D, T, C, n) stakes delivered at signature in t, by clause
-    transfers: Floats  # (D, T, C, n) payments delivered at signature in t, by clause
-    concession: Floats  # (D, T, C, n) minus the cost of granting a clause in t
-    ideology: Floats  # (D, T, S, n)
+    signature: Floats  # (D, M, n, T) what a clause of a menu brings at signature in t
+    ideology: Floats  # (D, S, n, T)
     consent: Floats  # (D, X) fixed chance of consent, -1 where the state decides
     players: Floats  # (D, K, n) weights of states in players
     holding: Floats  # (D, O) cost to the aggressor of letting an occasion pass
@@ -141,6 +140,14 @@ NOBODY: Final[int] = cast(int, np.int64(-1))
 NOTHING: Final[int] = cast(int, np.int64(0))
 FIRST: Final[int] = cast(int, np.int64(1))
 """No holder, no draft, and a count of one: typed, because the compiler makes a second kernel for a bare literal."""
+
+
+class SignatureTerms(NamedTuple):
+    """What the true signature terms are made of; they sum to the truth's `GameNumbers.signature`."""
+
+    stakes: Floats  # (D, M, n, T)
+    transfers: Floats  # (D, M, n, T)
+    concession: Floats  # (D, M, n, T)
 
 
 class WarBook(NamedTuple):

@@ -71,21 +71,25 @@ def price_worth(
             for i in range(n):
                 total += weights[k, i] * x.delay[d, t, i]
             worth.delay[t, k] = total
-    amount = np.empty(n)
-    for t in range(T):
-        after = bz.next_occasion[t + 1]
-        for a in range(1, bz.suitor.shape[0]):
+    amount = np.empty((n, T))
+    for a in range(1, bz.suitor.shape[0]):
+        ideology = x.ideology[d, bz.suitor[a]]
+        for i in range(n):
+            for t in range(T):
+                amount[i, t] = ideology[i, t] + value[bz.world[a], bz.next_occasion[t + 1], i]
+        for item in range(bz.clause_starts[a], bz.clause_starts[a + 1]):
+            brought = x.signature[d, bz.clause_items[item]]
             for i in range(n):
-                amount[i] = x.ideology[d, t, bz.suitor[a], i] + value[bz.world[a], after, i]
-            for item in range(bz.clause_starts[a], bz.clause_starts[a + 1]):
-                c = bz.clause_items[item]
-                for i in range(n):
-                    amount[i] += x.stakes[d, t, c, i] + x.transfers[d, t, c, i] + x.concession[d, t, c, i]
+                for t in range(T):
+                    amount[i, t] += brought[i, t]
+        for t in range(T):
             for k in range(K):
-                total = 0.0
-                for i in range(n):
-                    total += weights[k, i] * amount[i]
-                worth.sign[t, a, k] = total
+                worth.sign[t, a, k] = 0.0
+        for k in range(K):
+            for i in range(n):
+                if weights[k, i] != 0.0:
+                    for t in range(T):
+                        worth.sign[t, a, k] += weights[k, i] * amount[i, t]
 
 
 @kernel

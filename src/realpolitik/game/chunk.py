@@ -27,6 +27,7 @@ from realpolitik.game.arrays import (
     GameNumbers,
     Roles,
     Round,
+    SignatureTerms,
     Tally,
     WarBook,
     WarStructure,
@@ -40,7 +41,9 @@ from realpolitik.game.war import fight, new_book, play_wars, reckon, solve_wars,
 
 
 @entry
-def solve_chunk(st: WarStructure, bz: BazaarStructure, x: GameNumbers, roles: Roles, tally: Tally) -> None:
+def solve_chunk(
+    st: WarStructure, bz: BazaarStructure, x: GameNumbers, terms: SignatureTerms, roles: Roles, tally: Tally
+) -> None:
     """Solve every draw of a chunk and fill its tally."""
     D, G = tally.war.shape[0], roles.bargains.shape[0]
     K, O, H = bz.sizes[PLAYERS], st.aggressor.shape[0], st.hostile_by.shape[0]
@@ -90,7 +93,7 @@ def solve_chunk(st: WarStructure, bz: BazaarStructure, x: GameNumbers, roles: Ro
         take_resolve(st, turn, roles.state, truth)
         reckon(st, x, d, truth)
         play_wars(st, x, d, roles.state, sigma, truth, fought, sides, won, turned)
-        tally_draw(st, bz, x, d, roles, attack, course, fought, sides, won, turned, tally)
+        tally_draw(st, bz, x, terms, d, roles, attack, course, fought, sides, won, turned, tally)
         for b in range(roles.believer.shape[0]):
             g = roles.believer[b]
             row = g * D + d

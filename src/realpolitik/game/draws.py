@@ -7,7 +7,7 @@ the draws of all the others (common random numbers), and draw k is the same howe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -127,6 +127,11 @@ class Series:
             result = np.where(applies, changed, result)
         return np.clip(result, self.low, self.high) if self.changes else result
 
+    @property
+    def is_timeless(self) -> bool:
+        """Whether the number is the same on every day."""
+        return len(self.days) == 1 and all(change.since is None for change in self.changes)
+
     def _interpolate(self, day: float | Draws) -> Draws:
         if len(self.days) == 1:
             return self.values[0]
@@ -156,6 +161,14 @@ class Numbers:
         self.read.add(path)
         when = self.opening if day is None else float(day.toordinal()) if isinstance(day, date) else day
         return self.series[path].at(when)
+
+    def over(self, path: str, days: Sequence[float]) -> Draws:
+        """Return the number at a dotted path on several days; shape (draws, days), read-only where no day matters."""
+        self.read.add(path)
+        series = self.series[path]
+        if series.is_timeless or len(days) == 0:
+            return np.broadcast_to(series.at(self.opening)[:, None], (self.count, len(days)))
+        return np.stack([series.at(day) for day in days], axis=1)
 
     def has(self, path: str) -> bool:
         """Whether the crisis gives a number at this path."""

@@ -6,12 +6,13 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import SolverFailed
-from realpolitik.game.arrays import GameNumbers, Roles, Tally
+from realpolitik.game.arrays import GameNumbers, Roles, SignatureTerms, Tally
 from realpolitik.game.chunk import solve_chunk
 from realpolitik.game.compile import compile_numbers
 from realpolitik.game.draws import Numbers, believed_numbers, believers, draw_numbers
@@ -64,12 +65,19 @@ def set_up(crisis: Crisis) -> Game:
     return Game(layout, models, roles)
 
 
-def compile_models(game: Game, truth: Numbers) -> GameNumbers:
-    """Compile the numbers of every model, laid out game by game along the first axis."""
+class Sample(NamedTuple):
+    """The compiled numbers of some draws: every model's, game by game along the first axis, and the true terms."""
+
+    numbers: GameNumbers
+    terms: SignatureTerms
+
+
+def compile_models(game: Game, truth: Numbers) -> Sample:
+    """Compile the numbers of every model."""
     crisis = game.layout.crisis
-    tables = [truth, *(believed_numbers(crisis, truth, state) for state in game.models)]
-    compiled = [compile_numbers(game.layout, table) for table in tables]
-    return GameNumbers(*(np.concatenate(arrays) for arrays in zip(*compiled, strict=True)))
+    real, terms = compile_numbers(game.layout, truth)
+    believed = [compile_numbers(game.layout, believed_numbers(crisis, truth, state))[0] for state in game.models]
+    return Sample(GameNumbers(*(np.concatenate(arrays) for arrays in zip(real, *believed, strict=True))), terms)
 
 
 def solve_draws(game: Game, seed: int, first: int, count: int) -> Tally:
@@ -80,8 +88,8 @@ def solve_draws(game: Game, seed: int, first: int, count: int) -> Tally:
     SolverFailed
         If a fixed point of bids was not reached to tolerance.
     """
-    numbers = compile_models(game, draw_numbers(game.layout.crisis, seed, first, count))
-    tally = solve_numbers(game, numbers, count, forecasts=first < FORECAST_DRAWS)
+    sample = compile_models(game, draw_numbers(game.layout.crisis, seed, first, count))
+    tally = solve_sample(game, sample, forecasts=first < FORECAST_DRAWS)
     worst = float(tally.report[:, 0].max())
     if not worst <= TOLERANCE:
         draw = first + int(np.argmax(tally.report[:, 0]))
@@ -91,9 +99,9 @@ def solve_draws(game: Game, seed: int, first: int, count: int) -> Tally:
     return tally
 
 
-def solve_numbers(game: Game, numbers: GameNumbers, count: int, forecasts: bool = True) -> Tally:
-    """Solve compiled numbers of a count of draws, with every believer's own forecast if wanted."""
-    layout = game.layout
+def solve_sample(game: Game, sample: Sample, forecasts: bool = True) -> Tally:
+    """Solve the draws of a sample, with every believer's own forecast if wanted."""
+    layout, count = game.layout, len(sample.terms.stakes)
     sizes = (
         len(layout.periods),
         len(layout.bundles) + 1,
@@ -104,7 +112,7 @@ def solve_numbers(game: Game, numbers: GameNumbers, count: int, forecasts: bool 
     )
     roles = game.roles if forecasts else game.roles._replace(believer=np.zeros(0, dtype=np.int64))
     tally = new_tally(count, sizes, len(roles.believer))
-    solve_chunk(layout.war, layout.bazaar, numbers, roles, tally)
+    solve_chunk(layout.war, layout.bazaar, sample.numbers, sample.terms, roles, tally)
     return tally
 
 

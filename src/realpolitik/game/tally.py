@@ -30,10 +30,11 @@ from realpolitik.game.arrays import (
     Floats,
     GameNumbers,
     Roles,
+    SignatureTerms,
     Tally,
     WarStructure,
 )
-from realpolitik.game.numeric import kernel
+from realpolitik.game.numeric import dot, kernel
 
 SIGNED = 1e-290
 """A chance below this is none: what would follow on it cannot be told."""
@@ -44,6 +45,7 @@ def tally_draw(
     st: WarStructure,
     bz: BazaarStructure,
     x: GameNumbers,
+    terms: SignatureTerms,
     d: int,
     roles: Roles,
     attack: Floats,
@@ -82,7 +84,7 @@ def tally_draw(
         if signed <= SIGNED:
             continue
         entering[:, :] = 0.0
-        _add_signatures(bz, x, d, s, course.signed, signed, entering, tally.ledger[d, 1 + s])
+        _add_signatures(bz, x, terms, d, s, course.signed, signed, entering, tally.ledger[d, 1 + s])
         _add_wars(st, x, d, 1 + s, entering, real_attack, fought, sides, won, turned, tally)
         war += signed * tally.attack[d, 1 + s].sum()
         for term in range(len(TERMS)):
@@ -103,25 +105,33 @@ def tally_draw(
 
 @kernel
 def _add_signatures(
-    bz: BazaarStructure, x: GameNumbers, d: int, s: int, signed: Floats, total: float, entering: Floats, out: Floats
+    bz: BazaarStructure,
+    x: GameNumbers,
+    terms: SignatureTerms,
+    d: int,
+    s: int,
+    signed: Floats,
+    total: float,
+    entering: Floats,
+    out: Floats,
 ) -> None:
     """Add the terms of suitor s's signatures to its ledger, and the worlds they lead to to ``entering`` (U, O + 1)."""
-    n = x.strength.shape[2]
-    for t in range(bz.sizes[PERIODS]):
-        after = bz.next_occasion[t + 1]
+    n, T = x.strength.shape[2], bz.sizes[PERIODS]
+    shares = np.zeros((terms.stakes.shape[1], T))
+    when = np.zeros(T)
+    for t in range(T):
         for a in range(bz.first[s], bz.first[s + 1]):
             share = signed[t, a] / total
-            if share <= 0.0:
-                continue
-            entering[bz.world[a], after] += share
-            for i in range(n):
-                out[IDEOLOGY, i] += share * x.ideology[d, t, s, i]
+            entering[bz.world[a], bz.next_occasion[t + 1]] += share
+            when[t] += share
             for item in range(bz.clause_starts[a], bz.clause_starts[a + 1]):
-                c = bz.clause_items[item]
-                for i in range(n):
-                    out[STAKES, i] += share * x.stakes[d, t, c, i]
-                    out[TRANSFERS, i] += share * x.transfers[d, t, c, i]
-                    out[CONCESSION, i] += share * x.concession[d, t, c, i]
+                shares[bz.clause_items[item], t] += share
+    for i in range(n):
+        out[IDEOLOGY, i] += dot(when, x.ideology[d, s, i], T)
+        for c in range(shares.shape[0]):
+            out[STAKES, i] += dot(shares[c], terms.stakes[d, c, i], T)
+            out[TRANSFERS, i] += dot(shares[c], terms.transfers[d, c, i], T)
+            out[CONCESSION, i] += dot(shares[c], terms.concession[d, c, i], T)
 
 
 @kernel
