@@ -5,11 +5,11 @@ import pytest
 
 from comparison import distance_from_reference
 from realpolitik.crisis.schema import Crisis
-from realpolitik.game.chunk import new_branch, new_round
+from realpolitik.game.lanes import new_branch
 from realpolitik.game.numeric import entry
 from realpolitik.game.reference.branch import fixed_point
 from realpolitik.game.solve import set_up
-from realpolitik.game.stage import _follow_branch
+from realpolitik.game.stage import follow_branch
 
 
 def auction(seed, bids=6, precision=150.0):
@@ -61,16 +61,16 @@ def test_bids_equal_the_reference_on_hard_auctions(seed):
 @entry
 def trace(bz, pay, sizes, precision):
     """Follow the branch of a stage game given by its payoffs; return chances, residual, and whether it turned."""
-    rd, br = new_round(bz), new_branch(bz)
+    br = new_branch(bz)
     bidders, joint = pay.shape[0], pay.shape[1]
     size = 0
     for i in range(bidders):
-        rd.bidding[0, i], rd.bidding[1, i], rd.bidding[2, i] = i, size, sizes[i]
+        br.bidding[0, i], br.bidding[1, i], br.bidding[2, i] = i, size, sizes[i]
         size += sizes[i]
         for j in range(joint):
             br.pay[i, j] = pay[i, j]
-    _follow_branch(rd, br, np.int64(bidders), np.int64(size), np.int64(joint), precision)
-    return rd.p[:size].copy(), rd.report.copy()
+    follow_branch(br, np.int64(bidders), np.int64(size), np.int64(joint), precision)
+    return br.p[:size].copy(), br.report.copy()
 
 
 def stage(seed, shape):

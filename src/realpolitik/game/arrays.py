@@ -89,7 +89,7 @@ class BazaarStructure(NamedTuple):
     next_occasion: Index  # (T + 1,) first occasion in a period at or after t
     draft_slots: Index  # (S,) drafting periods that any draw can have
     draft_base: Index  # (S,) index of the first draft state
-    draft_states: Index  # (drafts, 4) draft, suitor, alignment, periods left; the first row is the empty draft
+    draft_groups: Index  # (groups, 4) suitor, periods left, first draft, number of drafts; first the empty draft alone
     sizes: Index  # (4,) T, K, number of draft states, whether the pivot is aware
 
 
@@ -176,9 +176,9 @@ class WarBook(NamedTuple):
 class Conduct(NamedTuple):
     """What is done at the table at every (t, D): the moves of everybody but the pivot, each by its own model."""
 
-    bid: Floats  # (T, drafts, A) chance of each bid
-    agree: Floats  # (T, drafts, A) chance that a suitor pressed for a bundle agrees
-    consent: Floats  # (T, drafts, A, X) chance of consent; at draft 0 where the draft does not matter
+    bid: Floats  # (T, A, drafts) chance of each bid
+    agree: Floats  # (T, A, drafts) chance that a suitor pressed for a bundle agrees
+    consent: Floats  # (T, A, X, drafts) chance of consent; at draft 0 where the draft does not matter
     attack: Floats  # (O, drafts) chance of attack while nothing is signed
 
 
@@ -187,55 +187,60 @@ class Counsel(NamedTuple):
 
     passing: Floats  # (T, drafts)
     sign: Floats  # (T, A)
-    take: Floats  # (T, drafts, A); at draft 0 where the draft does not matter
-    press: Floats  # (T, drafts, S)
-    demand: Floats  # (T, drafts, A) chance of demanding each bundle when pressing
-    at_once: Floats  # (T, drafts, A) with no drafting time, chance of signing what is left of a bundle at once
+    take: Floats  # (T, A, drafts); at draft 0 where the draft does not matter
+    press: Floats  # (T, S, drafts)
+    demand: Floats  # (T, A, drafts) chance of demanding each bundle when pressing
+    at_once: Floats  # (T, A, drafts) with no drafting time, chance of signing what is left of a bundle at once
 
 
 class Worth(NamedTuple):
     """What signatures and wars are worth to the players, by one believer's numbers."""
 
-    sign: Floats  # (T, A, K)
+    sign: Floats  # (T, K, A)
     war: Floats  # (O, K) of an attack while nothing is signed
     threat: Floats  # (O,) the same for the aggressor, without the promises hidden from it
     delay: Floats  # (T, K)
     holding: Floats  # (O, K)
 
 
-class Round(NamedTuple):
-    """One round at the table: working memory of one thread.
+class Lanes(NamedTuple):
+    """Rounds at the table side by side, a lane each: the drafts of one suitor with as much time left.
 
-    Few arrays, because a compiled call passes every one of them by value.
+    Working memory of one thread. Few arrays, because a compiled call passes every one of them by value. F is the number of the
+    pivot's options whatever is bid: wait, press each suitor, sign; N is the width, that of the longest menu.
     """
 
     first: Index  # (S + 1,) first alignment of each suitor
     in_time: Index  # (S,) 1 if the suitor, taken up now, can still be signed
-    bidding: (
-        Index  # (3, S) the suitors that bid; where each one's options start; how many it has, no bid being the first
-    )
-    take: Floats  # (A, K) values of taking each bundle up
-    passing: Floats  # (K,) value of passing
-    options: Floats  # (2 + S, K) values of the pivot's options whatever is bid: wait, press each suitor, sign
-    value: Floats  # (K,) value of the round
-    bids: Floats  # (A,) chance of each bid
-    weights: Floats  # (N,) the pivot's logit weights of the bids
-    u: Floats  # (N,) expected payoffs of the bidders' options
-    p: Floats  # (N,) their chances
-    share: Floats  # (N,) see `realpolitik.game.stage.spread`
-    line: Floats  # (2, A + S + 8)
-    bits: Index  # (N + A + S + 8,)
-    report: Floats  # (3,) largest residual, branches that turned, largest regret
+    take: Floats  # (K, A, N) values of taking each bundle up
+    passing: Floats  # (K, N) values of passing
+    options: Floats  # (F, K, N) values of the pivot's options whatever is bid
+    value: Floats  # (K, N) values of the round
+    agree: Floats  # (A, N) chances that a suitor pressed for a bundle agrees
+    demand: Floats  # (A, N) chances of demanding it
+    bids: Floats  # (A, N) chances of bidding it
+    weights: Floats  # (A, N) the pivot's logit weights of the bids
+    share: Floats  # (A, N) chance of the bid over the sum of weights then
+    standing: Floats  # (F, N) the pivot's logit weights of its other options
+    row: Floats  # (6, N) vectors
+    bits: Index  # (A N,)
 
 
 class Branch(NamedTuple):
-    """Working memory for following the branch of simultaneous bids."""
+    """Working memory for following the branch of simultaneous bids; Y is the number of all bidders' options."""
 
-    pay: Floats  # (S, J) payoffs of the bidders, over joint bids
-    row: Floats  # (6, N + 1) vectors
-    matrix: Floats  # (N + 1, N + 1)
-    marginal: Floats  # (N, N)
-    slopes: Floats  # (N, N)
+    bidding: (
+        Index  # (3, S) the suitors that bid; where each one's options start; how many it has, no bid being the first
+    )
+    report: Floats  # (3,) largest residual, branches that turned, largest regret of a bid
+    u: Floats  # (Y,) expected payoffs of the bidders' options
+    p: Floats  # (Y,) their chances
+    pay: Floats  # (S, J) payoffs of the bidders, over joint bids, each one's own bid fastest
+    row: Floats  # (7, Y + 1) vectors
+    matrix: Floats  # (Y + 1, Y + 1)
+    marginal: Floats  # (Y, Y)
+    slopes: Floats  # (Y, Y)
+    bits: Index  # (Y,)
 
 
 TERMS = (*WAR_TERMS, "ideology", "concession", "delay", "holding")

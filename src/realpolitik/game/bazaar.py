@@ -1,6 +1,7 @@
 """The bazaar: one believer's game, solved backwards over periods and drafts.
 
-The state is (t, D) with D the draft under negotiation: 0 for none, else (s, b, r) at `draft_base[s] + b R_s + r`.
+The state is (t, D) with D the draft under negotiation: 0 for none, else (s, b, r) at `draft_base[s] + r B_s + b`, with B_s the
+number of bundles: the drafts of a suitor with as much time left stand side by side, and are solved side by side.
 
     Pass(t, (s,b,r)) = (1 - eta) V(t+1, (s, b, max(r-1, 0))) + eta V(t+1, 0) - delay
     Sign(s, b, t)    = signature terms + Q((s,b), t+1)
@@ -31,13 +32,12 @@ from realpolitik.game.arrays import (
     Counsel,
     Floats,
     GameNumbers,
-    Index,
-    Round,
+    Lanes,
     WarStructure,
     Worth,
 )
-from realpolitik.game.numeric import exponentials, kernel, logistic, softmax
-from realpolitik.game.stage import gather_bidders, solve_round
+from realpolitik.game.lanes import can_press, can_stand, gather_bidders, look_at_time, press, settle_bids
+from realpolitik.game.numeric import kernel, logistic
 
 
 @kernel
@@ -82,35 +82,13 @@ def price_worth(
             for i in range(n):
                 for t in range(T):
                     amount[i, t] += brought[i, t]
-        for t in range(T):
-            for k in range(K):
-                worth.sign[t, a, k] = 0.0
         for k in range(K):
+            for t in range(T):
+                worth.sign[t, k, a] = 0.0
             for i in range(n):
                 if weights[k, i] != 0.0:
                     for t in range(T):
-                        worth.sign[t, a, k] += weights[k, i] * amount[i, t]
-
-
-@kernel
-def slot(bz: BazaarStructure, s: int, a: int, r: int) -> int:
-    """Return the index of the draft (s, bundle of alignment a, r)."""
-    return bz.draft_base[s] + (a - bz.first[s]) * bz.draft_slots[s] + r
-
-
-@kernel
-def look_at_time(first: Index, drafting: Index, periods: int, t: int, in_time: Index) -> None:
-    """Mark the suitors that, taken up in period t, can still be signed."""
-    for s in range(first.shape[0] - 1):
-        in_time[s] = 1 if t + drafting[s] <= periods - 1 else 0
-
-
-@kernel
-def can_stand(holder: int, r: int, drafting: Index, periods: int, t: int) -> bool:
-    """Whether a draft can be on the table in period t: begun after the opening, and done by the end."""
-    if holder < 0:
-        return True
-    return drafting[holder] - t <= r < drafting[holder] and r <= periods - 1 - t
+                        worth.sign[t, k, a] += weights[k, i] * amount[i, t]
 
 
 @kernel
@@ -124,7 +102,7 @@ def solve_bazaar(
     counsel: Counsel,
     now: Floats,
     later: Floats,
-    rd: Round,
+    ln: Lanes,
     br: Branch,
 ) -> None:
     """Solve one believer's game and write down its owner's part.
@@ -134,130 +112,130 @@ def solve_bazaar(
     worth : Worth
     owns : ndarray of bool, shape (K,)
         Players whose part in `conduct` and `counsel` is to be written.
-    now, later : ndarray, shape (drafts, K)
+    now, later : ndarray, shape (K, drafts)
         Working memory: values in the period at hand and in the next.
     """
     T, K = bz.sizes[PERIODS], bz.sizes[PLAYERS]
-    S = bz.first.shape[0] - 1
+    S, N = bz.first.shape[0] - 1, ln.bids.shape[1]
     precision, council = x.precision[d], x.council[d]
     drafting, collapse, chances = x.drafting[d], x.collapse[d], x.consent[d]
-    first, base, slots, states = bz.first, bz.draft_base, bz.draft_slots, bz.draft_states
-    arises, dropped, asked, asks = bz.question_in, bz.question_drop, bz.question_player, bz.question_first
-    passing, options, take, round_value = rd.passing, rd.options, rd.take, rd.value
-    bid, agree, consent, attack = conduct.bid, conduct.agree, conduct.consent, conduct.attack
-    own_counsel = owns[0]
-    nothing = np.empty(K)
+    first, base, groups, asks = bz.first, bz.draft_base, bz.draft_groups, bz.question_first
+    passing, options, take = ln.passing, ln.options, ln.take
+    nothing = np.zeros((K, N))
     later[:, :] = 0.0
     for t in range(T - 1, -1, -1):
         delay = worth.delay[t]
-        look_at_time(first, drafting, T, t, rd.in_time)
+        look_at_time(drafting, T, t, ln)
         for k in range(K):
-            nothing[k] = later[0, k] - delay[k]
+            nothing[k, :] = later[k, 0] - delay[k]
         for s in range(S):
             span = drafting[s]
-            if span == 0 or rd.in_time[s] == 0:
+            if span == 0 or ln.in_time[s] == 0:
                 continue
-            # What a suitor that needs time is worth taking up does not depend on the draft that is dropped.
-            for a in range(first[s], first[s + 1]):
-                draft = base[s] + (a - first[s]) * slots[s] + span - 1
-                for k in range(K):
-                    take[a, k] = (1.0 - collapse[s]) * later[draft, k] + collapse[s] * later[0, k] - delay[k]
-            ask_consents(first[s], first[s + 1], asks[s], asks[s + 1], arises, dropped, asked, chances, precision,
-                         nothing, take, owns, consent[t, 0])  # fmt: skip
-            if own_counsel:
+            # What a suitor that needs time is worth taking up does not depend on the draft that is dropped: one lane does.
+            start = base[s] + (span - 1) * (first[s + 1] - first[s])
+            for k in range(K):
                 for a in range(first[s], first[s + 1]):
-                    counsel.take[t, 0, a] = take[a, 0]
-        for state in range(states.shape[0]):
-            draft, holder, held, r = states[state, 0], states[state, 1], states[state, 2], states[state, 3]
-            if not can_stand(holder, r, drafting, T, t):
+                    onward = later[k, start + a - first[s]]
+                    take[k, a, 0] = (1.0 - collapse[s]) * onward + collapse[s] * later[k, 0] - delay[k]
+            _ask_consents(bz, first[s], first[s + 1], asks[s], asks[s + 1], chances, precision, nothing, take, 1, owns,
+                          conduct.consent[t, :, :, :1])  # fmt: skip
+            for k in range(K):
+                for a in range(first[s], first[s + 1]):
+                    take[k, a, :] = take[k, a, 0]
+            if owns[0]:
+                for a in range(first[s], first[s + 1]):
+                    counsel.take[t, a, 0] = take[0, a, 0]
+        for group in range(groups.shape[0]):
+            holder, left, start, lanes = groups[group, 0], groups[group, 1], groups[group, 2], groups[group, 3]
+            if not can_stand(holder, left, drafting, T, t):
                 continue
+            end = start + lanes
             # Pass(t, D)
-            if holder < 0:
-                for k in range(K):
-                    passing[k] = nothing[k]
-            else:
-                eta = collapse[holder]
-                onward = draft - 1 if r > 0 else draft
-                for k in range(K):
-                    passing[k] = (1.0 - eta) * later[onward, k] + eta * later[0, k] - delay[k]
-            # Take(s, b, t) of suitors that need no drafting: the pivot signs what is left, or passes with D.
+            for k in range(K):
+                if holder < 0:
+                    passing[k, 0] = nothing[k, 0]
+                else:
+                    eta, onward = collapse[holder], start - lanes if left > 0 else start
+                    for lane in range(lanes):
+                        passing[k, lane] = (1.0 - eta) * later[k, onward + lane] + eta * later[k, 0] - delay[k]
             for s in range(S):
-                if drafting[s] > 0 or rd.in_time[s] == 0:
-                    continue
-                for a in range(first[s], first[s + 1]):
-                    at_once = logistic(precision * (worth.sign[t, a, 0] - passing[0]))
-                    if own_counsel:
-                        counsel.at_once[t, draft, a] = at_once
-                    for k in range(K):
-                        take[a, k] = at_once * worth.sign[t, a, k] + (1.0 - at_once) * passing[k]
-                ask_consents(first[s], first[s + 1], asks[s], asks[s + 1], arises, dropped, asked, chances, precision,
-                             passing, take, owns, consent[t, draft])  # fmt: skip
-                if own_counsel:
-                    for a in range(first[s], first[s + 1]):
-                        counsel.take[t, draft, a] = take[a, 0]
+                if drafting[s] == 0 and ln.in_time[s] == 1:
+                    _sign_at_once(bz, s, precision, chances, worth.sign[t], start, lanes, owns, conduct.consent[t],
+                                  counsel.at_once[t], counsel.take[t], ln)  # fmt: skip
             # The pivot's options whatever is bid: wait, press each suitor, sign a ready draft.
             fixed = 1
             for k in range(K):
-                options[0, k] = passing[k]
+                for lane in range(lanes):
+                    options[0, k, lane] = passing[k, lane]
             for s in range(S):
-                if rd.in_time[s] == 1 and first[s + 1] - first[s] > (1 if s == holder else 0):
-                    press(rd, s, held, fixed, precision)
+                if can_press(ln, s, holder):
+                    press(ln, s, holder, fixed, precision)
                     if owns[1 + s]:
-                        for a in range(first[s], first[s + 1]):
-                            agree[t, draft, a] = rd.line[0, a]
-                    if own_counsel:
-                        counsel.press[t, draft, s] = options[fixed, 0]
-                        for a in range(first[s], first[s + 1]):
-                            counsel.demand[t, draft, a] = rd.line[1, a]
+                        _record(ln.agree, first[s], first[s + 1], start, lanes, conduct.agree[t])
+                    if owns[0]:
+                        _record(ln.demand, first[s], first[s + 1], start, lanes, counsel.demand[t])
+                        counsel.press[t, s, start:end] = options[fixed, 0, :lanes]
                     fixed += 1
-            if holder >= 0 and r == 0:
+            if holder >= 0 and left == 0:
                 for k in range(K):
-                    options[fixed, k] = worth.sign[t, held, k]
+                    for lane in range(lanes):
+                        options[fixed, k, lane] = worth.sign[t, k, first[holder] + lane]
                 fixed += 1
-            if own_counsel:
-                counsel.passing[t, draft] = passing[0]
+            if owns[0]:
+                counsel.passing[t, start:end] = passing[0, :lanes]
                 if holder >= 0:
-                    counsel.sign[t, held] = worth.sign[t, held, 0]
-            bidders, size = gather_bidders(rd, holder)
-            solve_round(rd, br, bidders, size, fixed, precision)
-            for s in range(S):
+                    for lane in range(lanes):
+                        counsel.sign[t, first[holder] + lane] = worth.sign[t, 0, first[holder] + lane]
+            bidders = gather_bidders(ln, br, holder)
+            settle_bids(ln, br, bidders, fixed, precision, lanes)
+            for i in range(bidders):
+                s = br.bidding[0, i]
                 if owns[1 + s]:
-                    for a in range(first[s], first[s + 1]):
-                        bid[t, draft, a] = rd.bids[a]
+                    _record(ln.bids, first[s], first[s + 1], start, lanes, conduct.bid[t])
             for k in range(K):
-                now[draft, k] = council * round_value[k] + (1.0 - council) * passing[k]
+                for lane in range(lanes):
+                    now[k, start + lane] = council * ln.value[k, lane] + (1.0 - council) * passing[k, lane]
             # The aggressors, the first one asked last.
             for o in range(bz.next_occasion[t + 1] - 1, bz.next_occasion[t] - 1, -1):
                 aggressor = bz.occasion_player[o]
-                hold = now[draft, aggressor] - worth.holding[o, aggressor]
-                attacks = logistic(precision * (worth.threat[o] - hold))
-                if owns[aggressor]:
-                    attack[o, draft] = attacks
-                for k in range(K):
-                    hold = now[draft, k] - worth.holding[o, k]
-                    now[draft, k] = attacks * worth.war[o, k] + (1.0 - attacks) * hold
-        for draft in range(now.shape[0]):
-            for k in range(K):
-                later[draft, k] = now[draft, k]
+                for draft in range(start, end):
+                    hold = now[aggressor, draft] - worth.holding[o, aggressor]
+                    attacks = logistic(precision * (worth.threat[o] - hold))
+                    if owns[aggressor]:
+                        conduct.attack[o, draft] = attacks
+                    for k in range(K):
+                        hold = now[k, draft] - worth.holding[o, k]
+                        now[k, draft] = attacks * worth.war[o, k] + (1.0 - attacks) * hold
+        for k in range(K):
+            for draft in range(now.shape[1]):
+                later[k, draft] = now[k, draft]
 
 
 @kernel
-def ask_consents(
+def _record(lanes_of: Floats, first: int, last: int, start: int, lanes: int, out: Floats) -> None:
+    """Copy what was found for the lanes of bundles first..last to the drafts they stand for; out (A, drafts)."""
+    for a in range(first, last):
+        for lane in range(lanes):
+            out[a, start + lane] = lanes_of[a, lane]
+
+
+@kernel
+def _ask_consents(
+    bz: BazaarStructure,
     first: int,
     last: int,
     question: int,
     end: int,
-    arises: Index,
-    dropped: Index,
-    asked: Index,
     chances: Floats,
     precision: float,
     nothing: Floats,
     take: Floats,
+    lanes: int,
     owns: NDArray[np.bool_],
     consent: Floats,
 ) -> None:
-    """Fold the consents to bundles first..last into ``take``, last question first.
+    """Fold the consents to bundles first..last into ``take`` (K, A, N), last question first.
 
     A question about a clause does not arise in a bundle without it, so the entry of the smaller bundle is still the one
     wanted when it is read.
@@ -268,53 +246,54 @@ def ask_consents(
         The suitor's questions.
     chances : ndarray, shape (X,)
         Fixed chances, -1 where the state decides.
-    nothing : ndarray, shape (K,)
+    nothing : ndarray, shape (K, N)
         The value if no clause is left.
-    consent : ndarray, shape (A, X)
+    consent : ndarray, shape (A, X, lanes)
         Written where the player asked is owned.
     """
     for q in range(end - 1, question - 1, -1):
-        who = asked[q]
+        who = bz.question_player[q]
         for a in range(first, last):
-            if arises[a, q] == 0:
+            if bz.question_in[a, q] == 0:
                 continue
-            rest = dropped[a, q]
-            refused = take[rest] if rest > 0 else nothing
-            yes = chances[q]
-            if yes < 0.0:
-                yes = logistic(precision * (take[a, who] - refused[who]))
-            if owns[who]:
-                consent[a, q] = yes
-            for k in range(take.shape[1]):
-                take[a, k] = yes * take[a, k] + (1.0 - yes) * refused[k]
+            rest = bz.question_drop[a, q]
+            for lane in range(lanes):
+                yes = chances[q]
+                if yes < 0.0:
+                    refused = take[who, rest, lane] if rest > 0 else nothing[who, lane]
+                    yes = logistic(precision * (take[who, a, lane] - refused))
+                if owns[who]:
+                    consent[a, q, lane] = yes
+                for k in range(take.shape[0]):
+                    refused = take[k, rest, lane] if rest > 0 else nothing[k, lane]
+                    take[k, a, lane] = yes * take[k, a, lane] + (1.0 - yes) * refused
 
 
 @kernel
-def press(rd: Round, s: int, held: int, row: int, precision: float) -> None:
-    """Write the expected values of pressing suitor s to rd.options[row].
-
-    Leaves in rd.line, by alignment, the chances that the suitor agrees (row 0) and that the pivot demands (row 1); both
-    are 0 for the bundle already under draft.
-    """
-    agree, demand = rd.line[0], rd.line[1]
-    first, last = rd.first[s], rd.first[s + 1]
-    count = last - first
-    refused, refused_pivot = rd.passing[1 + s], rd.passing[0]
+def _sign_at_once(
+    bz: BazaarStructure,
+    s: int,
+    precision: float,
+    chances: Floats,
+    sign: Floats,
+    start: int,
+    lanes: int,
+    owns: NDArray[np.bool_],
+    consent: Floats,
+    at_once: Floats,
+    counsel_take: Floats,
+    ln: Lanes,
+) -> None:
+    """Fill ln.take for a suitor that needs no drafting: the pivot signs what is left of a bundle, or passes with D."""
+    first, last = ln.first[s], ln.first[s + 1]
     for a in range(first, last):
-        agree[a] = min(precision * (refused - rd.take[a, 1 + s]), 708.0)
-    exponentials(agree[first:], count, agree[first:], rd.bits)
-    for a in range(first, last):
-        agree[a] = 1.0 / (1.0 + agree[a])
-        demand[a] = refused_pivot + agree[a] * (rd.take[a, 0] - refused_pivot)
-    if first <= held < last:
-        agree[held] = 0.0
-        demand[held] = -np.inf
-    softmax(demand[first:], count, precision, demand[first:], rd.bits)
-    if first <= held < last:
-        demand[held] = 0.0  # the exponential of minus infinity is tiny here, not nothing
-    for k in range(rd.take.shape[1]):
-        rd.options[row, k] = rd.passing[k]
-    for a in range(first, last):
-        share = demand[a] * agree[a]
-        for k in range(rd.take.shape[1]):
-            rd.options[row, k] += share * (rd.take[a, k] - rd.passing[k])
+        for lane in range(lanes):
+            signs = logistic(precision * (sign[0, a] - ln.passing[0, lane]))
+            if owns[0]:
+                at_once[a, start + lane] = signs
+            for k in range(ln.take.shape[0]):
+                ln.take[k, a, lane] = signs * sign[k, a] + (1.0 - signs) * ln.passing[k, lane]
+    _ask_consents(bz, first, last, bz.question_first[s], bz.question_first[s + 1], chances, precision, ln.passing, ln.take,
+                  lanes, owns, consent[:, :, start : start + lanes])  # fmt: skip
+    if owns[0]:
+        _record(ln.take[0], first, last, start, lanes, counsel_take)

@@ -19,14 +19,12 @@ from realpolitik.game.arrays import (
     PLAYERS,
     WAR_TERMS,
     BazaarStructure,
-    Branch,
     Conduct,
     Counsel,
     Course,
     Floats,
     GameNumbers,
     Roles,
-    Round,
     SignatureTerms,
     Tally,
     WarBook,
@@ -34,6 +32,7 @@ from realpolitik.game.arrays import (
     Worth,
 )
 from realpolitik.game.bazaar import price_worth, solve_bazaar
+from realpolitik.game.lanes import new_branch, new_lanes
 from realpolitik.game.numeric import entry, kernel
 from realpolitik.game.play import advise, play_forward
 from realpolitik.game.tally import tally_draw, tally_forecast
@@ -56,8 +55,8 @@ def solve_chunk(
     real, mind = new_conduct(bz, O), new_conduct(bz, O)
     counsel, thought = new_counsel(bz), new_counsel(bz)
     course, dream = new_course(bz, O), new_course(bz, O)
-    rd, br = new_round(bz), new_branch(bz)
-    now, later = np.zeros((bz.sizes[DRAFTS], K)), np.zeros((bz.sizes[DRAFTS], K))
+    ln, br = new_lanes(bz), new_branch(bz)
+    now, later = np.zeros((K, bz.sizes[DRAFTS])), np.zeros((K, bz.sizes[DRAFTS]))
     fought = np.zeros((W, len(WAR_TERMS), n))
     sides, won, turned = np.zeros((W, n, 3)), np.zeros(W), np.zeros((W, 2, H))
     everyone = np.ones(K, np.bool_)
@@ -65,7 +64,7 @@ def solve_chunk(
     pivot_game = roles.player[0]
     aware = bz.sizes[AWARE] == 1
     for d in range(D):
-        rd.report[:] = 0.0
+        br.report[:] = 0.0
         for g in range(G):
             row = g * D + d
             book = _book_of(truth if g == 0 else scratch, turn[g], sigma[g], war[g], attack[g], value[g])
@@ -77,19 +76,19 @@ def solve_chunk(
                 for k in range(K):
                     owns[k] = roles.player[k] == g and (k > 0 or not aware)
                 price_worth(bz, st, x, row, war[g], value[g], worth)
-                solve_bazaar(bz, x, row, worth, owns, real, counsel, now, later, rd, br)
+                solve_bazaar(bz, x, row, worth, owns, real, counsel, now, later, ln, br)
         own = pivot_game * D + d
         if aware:
             price_worth(bz, st, x, own, war[pivot_game], value[pivot_game], worth)
             owns[:] = False
             for o in range(O):
                 owns[bz.occasion_player[o]] = True
-            solve_bazaar(bz, x, own, worth, owns, mind, thought, now, later, rd, br)
+            solve_bazaar(bz, x, own, worth, owns, mind, thought, now, later, ln, br)
             for o in range(O):
                 if bz.occasion_player[o] == 0:
                     real.attack[o, :] = mind.attack[o, :]
-            advise(bz, x, own, worth, real, mind.attack, counsel, now, later, rd)
-        play_forward(bz, x, d, x.precision[own], real, counsel, rd, course)
+            advise(bz, x, own, worth, real, mind.attack, counsel, ln, br)
+        play_forward(bz, x, d, x.precision[own], real, counsel, ln, br, course)
         take_resolve(st, turn, roles.state, truth)
         reckon(st, x, d, truth)
         play_wars(st, x, d, roles.state, sigma, truth, fought, sides, won, turned)
@@ -98,10 +97,10 @@ def solve_chunk(
             g = roles.believer[b]
             row = g * D + d
             price_worth(bz, st, x, row, war[g], value[g], worth)
-            solve_bazaar(bz, x, row, worth, everyone, mind, thought, now, later, rd, br)
-            play_forward(bz, x, row, x.precision[row], mind, thought, rd, dream)
+            solve_bazaar(bz, x, row, worth, everyone, mind, thought, now, later, ln, br)
+            play_forward(bz, x, row, x.precision[row], mind, thought, ln, br, dream)
             tally_forecast(st, bz, attack[g], course, dream, b, d, tally)
-        tally.report[d] = rd.report
+        tally.report[d] = br.report
 
 
 @kernel
@@ -117,7 +116,7 @@ def _book_of(book: WarBook, turn: Floats, sigma: Floats, war: Floats, attack: Fl
 def new_worth(bz: BazaarStructure, O: int) -> Worth:
     """Allocate."""
     T, K, A = bz.sizes[PERIODS], bz.sizes[PLAYERS], bz.suitor.shape[0]
-    return Worth(np.zeros((T, A, K)), np.zeros((O, K)), np.zeros(O), np.zeros((T, K)), np.zeros((O, K)))
+    return Worth(np.zeros((T, K, A)), np.zeros((O, K)), np.zeros(O), np.zeros((T, K)), np.zeros((O, K)))
 
 
 @kernel
@@ -125,7 +124,7 @@ def new_conduct(bz: BazaarStructure, O: int) -> Conduct:
     """Allocate."""
     T, A, X, drafts = bz.sizes[PERIODS], bz.suitor.shape[0], bz.question_player.shape[0], bz.sizes[DRAFTS]
     return Conduct(
-        np.zeros((T, drafts, A)), np.zeros((T, drafts, A)), np.zeros((T, drafts, A, X)), np.zeros((O, drafts))
+        np.zeros((T, A, drafts)), np.zeros((T, A, drafts)), np.zeros((T, A, X, drafts)), np.zeros((O, drafts))
     )
 
 
@@ -136,10 +135,10 @@ def new_counsel(bz: BazaarStructure) -> Counsel:
     return Counsel(
         np.zeros((T, drafts)),
         np.zeros((T, A)),
-        np.zeros((T, drafts, A)),
-        np.zeros((T, drafts, S)),
-        np.zeros((T, drafts, A)),
-        np.zeros((T, drafts, A)),
+        np.zeros((T, A, drafts)),
+        np.zeros((T, S, drafts)),
+        np.zeros((T, A, drafts)),
+        np.zeros((T, A, drafts)),
     )
 
 
@@ -157,37 +156,3 @@ def new_course(bz: BazaarStructure, O: int) -> Course:
         np.zeros((2, T, S)),
         np.zeros((2, drafts)),
     )
-
-
-@kernel
-def new_round(bz: BazaarStructure) -> Round:
-    """Allocate."""
-    K, A, S = bz.sizes[PLAYERS], bz.suitor.shape[0], bz.first.shape[0] - 1
-    N = A - 1 + S
-    return Round(
-        bz.first,
-        np.zeros(S, np.int64),
-        np.zeros((3, S), np.int64),
-        np.zeros((A, K)),
-        np.zeros(K),
-        np.zeros((2 + S, K)),
-        np.zeros(K),
-        np.zeros(A),
-        np.zeros(N),
-        np.zeros(N),
-        np.zeros(N),
-        np.zeros(N),
-        np.zeros((2, A + S + 8)),
-        np.zeros(N + A + S + 8, np.int64),
-        np.zeros(3),
-    )
-
-
-@kernel
-def new_branch(bz: BazaarStructure) -> Branch:
-    """Allocate."""
-    A, S = bz.suitor.shape[0], bz.first.shape[0] - 1
-    N, J = A - 1 + S, 1
-    for s in range(S):
-        J *= bz.first[s + 1] - bz.first[s] + 1
-    return Branch(np.zeros((S, J)), np.zeros((6, N + 1)), np.zeros((N + 1, N + 1)), np.zeros((N, N)), np.zeros((N, N)))

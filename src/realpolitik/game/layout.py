@@ -182,20 +182,18 @@ def _bazaar(
         next_occasion=_ints([sum(row.period < t for row in occasions) for t in range(total + 1)]),
         draft_slots=_ints(slots),
         draft_base=_ints(base),
-        draft_states=_draft_states(first, slots, base),
+        draft_groups=_draft_groups(first, slots, base),
         sizes=_ints([total, len(players), drafts, crisis.constants.pivot_view == "aware"]),
     )
 
 
-def _draft_states(first: list[int], slots: list[int], base: list[int]) -> Index:
-    rows = [(0, -1, 0, 0)]
-    rows += [
-        (base[s] + (a - first[s]) * slots[s] + r, s, a, r)
-        for s in range(len(slots))
-        for a in range(first[s], first[s + 1])
-        for r in range(slots[s])
-    ]
-    return _ints(rows)
+def _draft_groups(first: list[int], slots: list[int], base: list[int]) -> Index:
+    """Return the drafts of one suitor with as much time left as groups; a group's drafts are in the order of the menu."""
+    groups = [(-1, 0, 0, 1)]
+    for s, most in enumerate(slots):
+        width = first[s + 1] - first[s]
+        groups += [(s, left, base[s] + left * width, width) for left in range(most)]
+    return _ints(groups)
 
 
 def _ints(values: object) -> Index:

@@ -10,71 +10,56 @@ Forward, from all mass at (0, none),
 
     mass(t, D) -> attacks; councils; bids; the pivot's logit by its own counsel; consents; collapse -> mass(t + 1, D')
 
-with collapse and the council's tempo at their true values. Only the pivot's column of values is kept.
+with collapse and the council's tempo at their true values. Only the pivot's row of values is kept.
 """
 
 from __future__ import annotations
 
+import numpy as np
+
 from realpolitik.game.arrays import (
     PERIODS,
     BazaarStructure,
+    Branch,
     Conduct,
     Counsel,
     Course,
     Floats,
     GameNumbers,
-    Index,
-    Round,
+    Lanes,
     Worth,
 )
-from realpolitik.game.bazaar import can_stand, look_at_time
-from realpolitik.game.numeric import kernel, logistic, softmax
-from realpolitik.game.stage import gather_bidders, spread, weigh
+from realpolitik.game.lanes import (
+    PLAIN,
+    can_press,
+    can_stand,
+    demand,
+    gather_bidders,
+    look_at_time,
+    spread,
+    weigh,
+)
+from realpolitik.game.numeric import kernel, logistic
 
 
 @kernel
-def _real_bids(rd: Round, bid: Floats, bidders: int) -> None:
-    """Copy the bidders' real chances (A,) to rd.p."""
-    for i in range(bidders):
-        first, at = rd.first[rd.bidding[0, i]] - 1, rd.bidding[1, i]
-        rest = 1.0
-        for b in range(1, rd.bidding[2, i]):
-            rd.p[at + b] = bid[first + b]
-            rest -= rd.p[at + b]
-        rd.p[at] = max(rest, 0.0)
-
-
-@kernel
-def _real_consents(
-    first: int, last: int, question: int, end: int, arises: Index, dropped: Index, consent: Floats, nothing: float,
-    take: Floats,
-) -> None:  # fmt: skip
-    """Fold the real consents (A, X) into the pivot's column of ``take``; ``nothing`` is the value if no clause is left."""
-    for q in range(end - 1, question - 1, -1):
-        for a in range(first, last):
-            if arises[a, q] == 1:
-                rest = dropped[a, q]
-                refused = take[rest, 0] if rest > 0 else nothing
-                take[a, 0] = consent[a, q] * take[a, 0] + (1.0 - consent[a, q]) * refused
-
-
-@kernel
-def _real_press(rd: Round, s: int, held: int, agree: Floats, precision: float, passing: float) -> float:
-    """Return what pressing suitor s is worth when its answers (A,) are known; leave the demands in rd.line[1]."""
-    first, last = rd.first[s], rd.first[s + 1]
-    worth, demand = rd.line[0], rd.line[1]
+def _recall(table: Floats, first: int, last: int, start: int, lanes: int, out: Floats) -> None:
+    """Copy what is done at the drafts of a group, table (A, drafts), to its lanes."""
     for a in range(first, last):
-        worth[a] = agree[a] * rd.take[a, 0] + (1.0 - agree[a]) * passing
-        demand[a] = worth[a]
-    if first <= held < last:
-        demand[held] = -1e300
-    softmax(demand[first:], last - first, precision, demand[first:], rd.bits)
-    if first <= held < last:
-        demand[held] = 0.0
-    value = 0.0
-    for a in range(first, last):
-        value += demand[a] * worth[a]
-    return value
+        for lane in range(lanes):
+            out[a, lane] = table[a, start + lane]
+
+
+@kernel
+def _real_consents(bz: BazaarStructure, s: int, consent: Floats, nothing: Floats, lanes: int, take: Floats) -> None:
+    """Fold the real consents (A, X, lanes) into the pivot's values ``take`` (A, N); ``nothing`` (N,) if no clause is left."""
+    for q in range(bz.question_first[s + 1] - 1, bz.question_first[s] - 1, -1):
+        for a in range(bz.first[s], bz.first[s + 1]):
+            if bz.question_in[a, q] == 1:
+                rest = bz.question_drop[a, q]
+                for lane in range(lanes):
+                    refused = take[rest, lane] if rest > 0 else nothing[lane]
+                    take[a, lane] = consent[a, q, lane] * take[a, lane] + (1.0 - consent[a, q, lane]) * refused
 
 
 @kernel
@@ -86,9 +71,8 @@ def advise(
     conduct: Conduct,
     attack: Floats,
     counsel: Counsel,
-    now: Floats,
-    later: Floats,
-    rd: Round,
+    ln: Lanes,
+    br: Branch,
 ) -> None:
     """Fill the aware pivot's counsel.
 
@@ -100,83 +84,106 @@ def advise(
         The others' real conduct.
     attack : ndarray, shape (O, drafts)
         Chances of attack as the pivot believes.
-    now, later : ndarray, shape (drafts, K)
-        Working memory.
     """
     T = bz.sizes[PERIODS]
-    S = bz.first.shape[0] - 1
+    S, N = bz.first.shape[0] - 1, ln.bids.shape[1]
     precision, council = x.precision[d], x.council[d]
     drafting, collapse = x.drafting[d], x.collapse[d]
-    first, base, slots, states = bz.first, bz.draft_base, bz.draft_slots, bz.draft_states
-    arises, dropped, asks = bz.question_in, bz.question_drop, bz.question_first
-    take, options = rd.take, rd.options
-    later[:, 0] = 0.0
+    first, base, groups = bz.first, bz.draft_base, bz.draft_groups
+    passing, take, options = ln.passing[0], ln.take[0], ln.options
+    later, now = np.zeros(attack.shape[1]), np.zeros(attack.shape[1])
+    nothing = np.zeros(N)
     for t in range(T - 1, -1, -1):
         delay = worth.delay[t, 0]
-        look_at_time(first, drafting, T, t, rd.in_time)
+        nothing[:] = later[0] - delay
+        look_at_time(drafting, T, t, ln)
         for s in range(S):
             span, eta = drafting[s], collapse[s]
-            if span == 0 or rd.in_time[s] == 0:
+            if span == 0 or ln.in_time[s] == 0:
                 continue
+            start = base[s] + (span - 1) * (first[s + 1] - first[s])
             for a in range(first[s], first[s + 1]):
-                onward = later[base[s] + (a - first[s]) * slots[s] + span - 1, 0]
-                take[a, 0] = (1.0 - eta) * onward + eta * later[0, 0] - delay
-            _real_consents(first[s], first[s + 1], asks[s], asks[s + 1], arises, dropped, conduct.consent[t, 0],
-                           later[0, 0] - delay, take)  # fmt: skip
+                take[a, 0] = (1.0 - eta) * later[start + a - first[s]] + eta * later[0] - delay
+            _real_consents(bz, s, conduct.consent[t, :, :, :1], nothing, 1, take)
             for a in range(first[s], first[s + 1]):
-                counsel.take[t, 0, a] = take[a, 0]
-        for state in range(states.shape[0]):
-            draft, holder, held, r = states[state, 0], states[state, 1], states[state, 2], states[state, 3]
-            if not can_stand(holder, r, drafting, T, t):
+                counsel.take[t, a, 0] = take[a, 0]
+                take[a, :] = take[a, 0]
+        for group in range(groups.shape[0]):
+            holder, left, start, lanes = groups[group, 0], groups[group, 1], groups[group, 2], groups[group, 3]
+            if not can_stand(holder, left, drafting, T, t):
                 continue
-            passing = later[0, 0] - delay
-            if holder >= 0:
-                eta = collapse[holder]
-                onward = later[draft - 1 if r > 0 else draft, 0]
-                passing = (1.0 - eta) * onward + eta * later[0, 0] - delay
-                counsel.sign[t, held] = worth.sign[t, held, 0]
-            counsel.passing[t, draft] = passing
-            options[0, 0] = passing
+            if holder < 0:
+                passing[0] = nothing[0]
+            else:
+                eta, onward = collapse[holder], start - lanes if left > 0 else start
+                for lane in range(lanes):
+                    passing[lane] = (1.0 - eta) * later[onward + lane] + eta * later[0] - delay
+            for lane in range(lanes):
+                counsel.passing[t, start + lane] = passing[lane]
+                options[0, 0, lane] = passing[lane]
             fixed = 1
             for s in range(S):
-                if rd.in_time[s] == 0:
-                    continue
-                if drafting[s] == 0:
+                if drafting[s] == 0 and ln.in_time[s] == 1:
                     for a in range(first[s], first[s + 1]):
-                        at_once = logistic(precision * (worth.sign[t, a, 0] - passing))
-                        counsel.at_once[t, draft, a] = at_once
-                        take[a, 0] = at_once * worth.sign[t, a, 0] + (1.0 - at_once) * passing
-                    _real_consents(first[s], first[s + 1], asks[s], asks[s + 1], arises, dropped,
-                                   conduct.consent[t, draft], passing, take)  # fmt: skip
+                        for lane in range(lanes):
+                            at_once = logistic(precision * (worth.sign[t, 0, a] - passing[lane]))
+                            counsel.at_once[t, a, start + lane] = at_once
+                            take[a, lane] = at_once * worth.sign[t, 0, a] + (1.0 - at_once) * passing[lane]
+                    _real_consents(bz, s, conduct.consent[t, :, :, start : start + lanes], passing, lanes, take)
                     for a in range(first[s], first[s + 1]):
-                        counsel.take[t, draft, a] = take[a, 0]
-                if first[s + 1] - first[s] > (1 if s == holder else 0):
-                    options[fixed, 0] = _real_press(rd, s, held, conduct.agree[t, draft], precision, passing)
-                    counsel.press[t, draft, s] = options[fixed, 0]
+                        counsel.take[t, a, start : start + lanes] = take[a, :lanes]
+                if can_press(ln, s, holder):
+                    _recall(conduct.agree[t], first[s], first[s + 1], start, lanes, ln.agree)
+                    demand(ln, s, holder, precision, passing, options[fixed, 0])
+                    counsel.press[t, s, start : start + lanes] = options[fixed, 0, :lanes]
                     for a in range(first[s], first[s + 1]):
-                        counsel.demand[t, draft, a] = rd.line[1, a]
+                        counsel.demand[t, a, start : start + lanes] = ln.demand[a, :lanes]
                     fixed += 1
-            if holder >= 0 and r == 0:
-                options[fixed, 0] = worth.sign[t, held, 0]
-                fixed += 1
-            bidders, size = gather_bidders(rd, holder)
-            _real_bids(rd, conduct.bid[t, draft], bidders)
-            weight = weigh(rd, bidders, size, fixed, precision)
-            plain = spread(rd, bidders, size, weight)
-            value = 0.0
-            for f in range(fixed):
-                value += plain * rd.line[0, f] * options[f, 0]
-            for i in range(bidders):
-                before, at = first[rd.bidding[0, i]] - 1, rd.bidding[1, i]
-                for b in range(1, rd.bidding[2, i]):
-                    value += rd.share[at + b] * rd.weights[at + b] * take[before + b, 0]
-            value = council * value + (1.0 - council) * passing
-            for o in range(bz.next_occasion[t + 1] - 1, bz.next_occasion[t] - 1, -1):
-                hold = value - worth.holding[o, 0]
-                value = attack[o, draft] * worth.war[o, 0] + (1.0 - attack[o, draft]) * hold
-            now[draft, 0] = value
+            if holder >= 0:
+                for lane in range(lanes):
+                    counsel.sign[t, first[holder] + lane] = worth.sign[t, 0, first[holder] + lane]
+                    if left == 0:
+                        options[fixed, 0, lane] = worth.sign[t, 0, first[holder] + lane]
+                if left == 0:
+                    fixed += 1
+            bidders = _choose(ln, br, conduct, t, holder, fixed, precision, start, lanes)
+            for lane in range(lanes):
+                value = 0.0
+                for f in range(fixed):
+                    value += ln.row[PLAIN, lane] * ln.standing[f, lane] * options[f, 0, lane]
+                for i in range(bidders):
+                    s = br.bidding[0, i]
+                    for a in range(first[s], first[s + 1]):
+                        value += ln.share[a, lane] * ln.weights[a, lane] * take[a, lane]
+                value = council * value + (1.0 - council) * passing[lane]
+                for o in range(bz.next_occasion[t + 1] - 1, bz.next_occasion[t] - 1, -1):
+                    attacks, hold = attack[o, start + lane], value - worth.holding[o, 0]
+                    value = attacks * worth.war[o, 0] + (1.0 - attacks) * hold
+                now[start + lane] = value
         for draft in range(now.shape[0]):
-            later[draft, 0] = now[draft, 0]
+            later[draft] = now[draft]
+
+
+@kernel
+def _choose(
+    ln: Lanes,
+    br: Branch,
+    conduct: Conduct,
+    t: int,
+    holder: int,
+    fixed: int,
+    precision: float,
+    start: int,
+    lanes: int,
+) -> int:
+    """Weigh the pivot's options against the real bids; return the number of bidders."""
+    bidders = gather_bidders(ln, br, holder)
+    for i in range(bidders):
+        s = br.bidding[0, i]
+        _recall(conduct.bid[t], ln.first[s], ln.first[s + 1], start, lanes, ln.bids)
+    weigh(ln, br, bidders, fixed, precision)
+    spread(ln, br, bidders, lanes)
+    return bidders
 
 
 @kernel
@@ -187,16 +194,18 @@ def play_forward(
     precision: float,
     conduct: Conduct,
     counsel: Counsel,
-    rd: Round,
+    ln: Lanes,
+    br: Branch,
     out: Course,
 ) -> None:
     """Play everybody's part forward; ``x`` holds the true numbers and ``precision`` is the pivot's."""
     T = bz.sizes[PERIODS]
     S = bz.first.shape[0] - 1
     council, drafting, collapse = x.council[d], x.drafting[d], x.collapse[d]
-    first, base, slots, states = bz.first, bz.draft_base, bz.draft_slots, bz.draft_states
-    take, options, taking = rd.take, rd.options, rd.bids
+    first, groups = bz.first, bz.draft_groups
+    take, options, taking = ln.take[0], ln.options, ln.agree  # what is taken up is gathered where the answers were
     here, there = out.mass[0], out.mass[1]
+    active, idle = np.zeros(ln.bids.shape[1]), np.zeros(ln.bids.shape[1])
     for array in (out.attacked, out.held, out.passed, out.unsigned):
         array[:] = 0.0
     out.signed[:, :] = 0.0
@@ -206,115 +215,136 @@ def play_forward(
     here[0] = 1.0
     for t in range(T):
         there[:] = 0.0
-        look_at_time(first, drafting, T, t, rd.in_time)
-        for state in range(states.shape[0]):
-            draft, holder, held, r = states[state, 0], states[state, 1], states[state, 2], states[state, 3]
-            mass = here[draft]
-            if mass <= 0.0 or not can_stand(holder, r, drafting, T, t):
+        look_at_time(drafting, T, t, ln)
+        for group in range(groups.shape[0]):
+            holder, left, start, lanes = groups[group, 0], groups[group, 1], groups[group, 2], groups[group, 3]
+            if not can_stand(holder, left, drafting, T, t) or here[start : start + lanes].sum() <= 0.0:
                 continue
-            for o in range(bz.next_occasion[t], bz.next_occasion[t + 1]):
-                attacked = mass * conduct.attack[o, draft]
-                out.attacked[o] += attacked
-                mass -= attacked
-                out.held[o] += mass
-            active = mass * council
-            idle = mass - active
+            ready = holder >= 0 and left == 0
+            for lane in range(lanes):
+                mass = here[start + lane]
+                for o in range(bz.next_occasion[t], bz.next_occasion[t + 1]):
+                    attacked = mass * conduct.attack[o, start + lane]
+                    out.attacked[o] += attacked
+                    mass -= attacked
+                    out.held[o] += mass
+                active[lane] = mass * council
+                idle[lane] = mass - active[lane]
+                options[0, 0, lane] = counsel.passing[t, start + lane]
             # The pivot's options by its own counsel.
-            options[0, 0] = counsel.passing[t, draft]
             fixed = 1
             for s in range(S):
-                if rd.in_time[s] == 0:
+                if ln.in_time[s] == 0:
                     continue
-                at = draft if drafting[s] == 0 else 0
                 for a in range(first[s], first[s + 1]):
-                    take[a, 0] = counsel.take[t, at, a]
-                if first[s + 1] - first[s] > (1 if s == holder else 0):
-                    options[fixed, 0] = counsel.press[t, draft, s]
+                    for lane in range(lanes):
+                        take[a, lane] = counsel.take[t, a, start + lane if drafting[s] == 0 else 0]
+                if can_press(ln, s, holder):
+                    options[fixed, 0, :lanes] = counsel.press[t, s, start : start + lanes]
                     fixed += 1
-            ready = holder >= 0 and r == 0
             if ready:
-                options[fixed, 0] = counsel.sign[t, held]
+                options[fixed, 0, :lanes] = counsel.sign[t, first[holder] : first[holder + 1]]
                 fixed += 1
-            bidders, size = gather_bidders(rd, holder)
-            _real_bids(rd, conduct.bid[t, draft], bidders)
-            weight = weigh(rd, bidders, size, fixed, precision)
-            plain = spread(rd, bidders, size, weight)
-            for s in range(S):
-                for a in range(first[s], first[s + 1]):
-                    taking[a] = 0.0
+            bidders = _choose(ln, br, conduct, t, holder, fixed, precision, start, lanes)
+            taking[:, :] = 0.0
             for i in range(bidders):
-                s, at = rd.bidding[0, i], rd.bidding[1, i]
-                out.asked[0, t, s] += active
+                s = br.bidding[0, i]
+                asked = active[:lanes].sum()
+                out.asked[0, t, s] += asked
                 if ready:
-                    out.asked[1, t, s] += active
-                for b in range(1, rd.bidding[2, i]):
-                    a = first[s] + b - 1
-                    taking[a] = active * rd.share[at + b] * rd.weights[at + b]
-                    out.offered[0, t, a] += active * rd.p[at + b]
+                    out.asked[1, t, s] += asked
+                for a in range(first[s], first[s + 1]):
+                    offered = 0.0
+                    for lane in range(lanes):
+                        taking[a, lane] = active[lane] * ln.share[a, lane] * ln.weights[a, lane]
+                        offered += active[lane] * ln.bids[a, lane]
+                    out.offered[0, t, a] += offered
                     if ready:
-                        out.offered[1, t, a] += active * rd.p[at + b]
-            idle += active * plain * rd.line[0, 0]
+                        out.offered[1, t, a] += offered
+            plain = ln.row[PLAIN]
+            for lane in range(lanes):
+                idle[lane] += active[lane] * plain[lane] * ln.standing[0, lane]
             f = 1
             for s in range(S):
-                if rd.in_time[s] == 0 or first[s + 1] - first[s] <= (1 if s == holder else 0):
+                if not can_press(ln, s, holder):
                     continue
-                pressed = active * plain * rd.line[0, f]
-                f += 1
                 for a in range(first[s], first[s + 1]):
-                    demanded = pressed * counsel.demand[t, draft, a]
-                    agreed = demanded * conduct.agree[t, draft, a]
-                    taking[a] += agreed
-                    idle += demanded - agreed
+                    for lane in range(lanes):
+                        demanded = (
+                            active[lane] * plain[lane] * ln.standing[f, lane] * counsel.demand[t, a, start + lane]
+                        )
+                        agreed = demanded * conduct.agree[t, a, start + lane]
+                        taking[a, lane] += agreed
+                        idle[lane] += demanded - agreed
+                f += 1
             if ready:
-                out.signed[t, held] += active * plain * rd.line[0, f]
+                for lane in range(lanes):
+                    out.signed[t, first[holder] + lane] += active[lane] * plain[lane] * ln.standing[f, lane]
             # Who is taken up asks for consents and moves on; what is left unsigned of it stays with D if no time is needed.
             for s in range(S):
-                if rd.in_time[s] == 0:
-                    continue
-                span, eta = drafting[s], collapse[s]
-                at = draft if span == 0 else 0
-                nothing = _consent_mass(first[s], first[s + 1], bz.question_first[s], bz.question_first[s + 1],
-                                        bz.question_in, bz.question_drop, conduct.consent[t, at], taking)  # fmt: skip
-                if span == 0:
-                    idle += nothing
+                if ln.in_time[s] == 1:
+                    _move_on(bz, s, t, start, lanes, drafting[s], collapse[s], conduct.consent[t], counsel.at_once[t],
+                             taking, idle, there, out)  # fmt: skip
+            for lane in range(lanes):
+                out.passed[t] += idle[lane]
+                if holder < 0:
+                    there[0] += idle[lane]
                 else:
-                    out.passed[t] += nothing
-                    there[0] += nothing
-                for a in range(first[s], first[s + 1]):
-                    if span == 0:
-                        signed = taking[a] * counsel.at_once[t, draft, a]
-                        out.signed[t, a] += signed
-                        idle += taking[a] - signed
-                    else:
-                        out.passed[t] += taking[a]
-                        there[base[s] + (a - first[s]) * slots[s] + span - 1] += (1.0 - eta) * taking[a]
-                        there[0] += eta * taking[a]
-            out.passed[t] += idle
-            if holder < 0:
-                there[0] += idle
-            else:
-                eta = collapse[holder]
-                there[draft - 1 if r > 0 else draft] += (1.0 - eta) * idle
-                there[0] += eta * idle
+                    eta = collapse[holder]
+                    there[start + lane - (lanes if left > 0 else 0)] += (1.0 - eta) * idle[lane]
+                    there[0] += eta * idle[lane]
         for draft in range(here.shape[0]):
             here[draft] = there[draft]
     out.unsigned[0] = here.sum()
 
 
 @kernel
-def _consent_mass(
-    first: int, last: int, question: int, end: int, arises: Index, dropped: Index, consent: Floats, taking: Floats
-) -> float:
-    """Move the mass that takes bundles up on to what the real consents leave of them; return what nothing is left of."""
-    nothing = 0.0
-    for q in range(question, end):
+def _move_on(
+    bz: BazaarStructure,
+    s: int,
+    t: int,
+    start: int,
+    lanes: int,
+    span: int,
+    eta: float,
+    consent: Floats,
+    at_once: Floats,
+    taking: Floats,
+    idle: Floats,
+    there: Floats,
+    out: Course,
+) -> None:
+    """Ask the real consents for the mass ``taking`` (A, N) that takes suitor s up, and move it on."""
+    first, last = bz.first[s], bz.first[s + 1]
+    if span > 0:
+        # Where it came from does not matter any more.
         for a in range(first, last):
-            if arises[a, q] == 1 and taking[a] > 0.0:
-                refused = taking[a] * (1.0 - consent[a, q])
-                taking[a] -= refused
-                rest = dropped[a, q]
-                if rest > 0:
-                    taking[rest] += refused
-                else:
-                    nothing += refused
-    return nothing
+            for lane in range(1, lanes):
+                taking[a, 0] += taking[a, lane]
+        lanes, start = 1, 0
+    nothing = 0.0
+    for q in range(bz.question_first[s], bz.question_first[s + 1]):
+        for a in range(first, last):
+            if bz.question_in[a, q] == 1:
+                rest = bz.question_drop[a, q]
+                for lane in range(lanes):
+                    refused = taking[a, lane] * (1.0 - consent[a, q, start + lane])
+                    taking[a, lane] -= refused
+                    if rest > 0:
+                        taking[rest, lane] += refused
+                    elif span > 0:
+                        nothing += refused
+                    else:
+                        idle[lane] += refused
+    out.passed[t] += nothing
+    there[0] += nothing
+    for a in range(first, last):
+        if span > 0:
+            out.passed[t] += taking[a, 0]
+            there[bz.draft_base[s] + (span - 1) * (last - first) + a - first] += (1.0 - eta) * taking[a, 0]
+            there[0] += eta * taking[a, 0]
+        else:
+            for lane in range(lanes):
+                signed = taking[a, lane] * at_once[a, start + lane]
+                out.signed[t, a] += signed
+                idle[lane] += taking[a, lane] - signed

@@ -1,0 +1,402 @@
+"""Rounds at the table, side by side: the steps that the solver, the aware pivot and the play forward share.
+
+A lane is one draft; the lanes of a group are the drafts of one suitor with as much time left, so that every loop over lanes runs
+on neighbours. With e the pivot's logit weights, W their sum over the options that are there whatever is bid, and p the chances
+of the bids,
+
+    take up bid b        p(b) e(b) / (W + sum over the bids then made of e)
+    standing option f    e(f) times the mean over bids of  1 / (W + sum over the bids then made of e)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from realpolitik.game.arrays import PLAYERS, BazaarStructure, Branch, Floats, Index, Lanes
+from realpolitik.game.numeric import exponentials, kernel
+from realpolitik.game.stage import REGRET, follow_branch, next_bids
+
+TOP, TOTAL, PLAIN, NO_BID, SCRATCH, GIVEN = range(6)  # rows of working memory
+CAP = 708.0  # beyond it an exponential overflows
+
+
+@kernel
+def look_at_time(drafting: Index, periods: int, t: int, ln: Lanes) -> None:
+    """Mark the suitors that, taken up in period t, can still be signed."""
+    for s in range(drafting.shape[0]):
+        ln.in_time[s] = 1 if t + drafting[s] <= periods - 1 else 0
+
+
+@kernel
+def can_stand(holder: int, left: int, drafting: Index, periods: int, t: int) -> bool:
+    """Whether a draft can be on the table in period t: begun after the opening, and done by the end."""
+    if holder < 0:
+        return True
+    return drafting[holder] - t <= left < drafting[holder] and left <= periods - 1 - t
+
+
+@kernel
+def can_press(ln: Lanes, s: int, holder: int) -> bool:
+    """Whether there is a bundle that suitor s can be pressed for."""
+    return ln.in_time[s] == 1 and ln.first[s + 1] - ln.first[s] > (1 if s == holder else 0)
+
+
+@kernel
+def demand(ln: Lanes, s: int, holder: int, precision: float, passing: Floats, worth: Floats) -> None:
+    """Fill ln.demand for suitor s from ln.agree, and ``worth`` (N,) with what pressing it is worth to the pivot.
+
+    Parameters
+    ----------
+    passing : ndarray, shape (N,)
+        What a refusal is worth to the pivot.
+    """
+    first, last, width = ln.first[s], ln.first[s + 1], ln.demand.shape[1]
+    top, total = ln.row[TOP], ln.row[TOTAL]
+    for lane in range(width):
+        top[lane], total[lane], worth[lane] = -1e300, 0.0, 0.0
+    for a in range(first, last):
+        agree, wish, take = ln.agree[a], ln.demand[a], ln.take[0, a]
+        for lane in range(width):
+            wish[lane] = passing[lane] + agree[lane] * (take[lane] - passing[lane])
+        if s == holder:
+            wish[a - first] = -1e300  # the bundle under draft is not demanded again
+        for lane in range(width):
+            top[lane] = max(top[lane], wish[lane])
+    for a in range(first, last):
+        wish = ln.demand[a]
+        for lane in range(width):
+            wish[lane] = precision * (wish[lane] - top[lane])
+    block = ln.demand[first:last].reshape(-1)
+    exponentials(block, block.shape[0], block, ln.bits)
+    for a in range(first, last):
+        wish = ln.demand[a]
+        if s == holder:
+            wish[a - first] = 0.0
+        for lane in range(width):
+            total[lane] += wish[lane]
+    for lane in range(width):
+        total[lane] = 1.0 / total[lane]
+    for a in range(first, last):
+        agree, wish, take = ln.agree[a], ln.demand[a], ln.take[0, a]
+        for lane in range(width):
+            wish[lane] *= total[lane]
+            worth[lane] += wish[lane] * (passing[lane] + agree[lane] * (take[lane] - passing[lane]))
+
+
+@kernel
+def gather_bidders(ln: Lanes, br: Branch, holder: int) -> int:
+    """List the suitors that bid into br.bidding; return their number."""
+    bidders, size = 0, 0
+    for s in range(ln.first.shape[0] - 1):
+        if s != holder and ln.in_time[s] == 1:
+            br.bidding[0, bidders] = s
+            br.bidding[1, bidders] = size
+            br.bidding[2, bidders] = ln.first[s + 1] - ln.first[s] + 1
+            size += br.bidding[2, bidders]
+            bidders += 1
+    return bidders
+
+
+@kernel
+def weigh(ln: Lanes, br: Branch, bidders: int, fixed: int, precision: float) -> None:
+    """Fill ln.standing and ln.weights with the pivot's logit weights, and ln.row[TOTAL] with W.
+
+    Only the pivot's row of ln.options and ln.take is read.
+    """
+    width = ln.weights.shape[1]
+    top, total = ln.row[TOP], ln.row[TOTAL]
+    for lane in range(width):
+        top[lane], total[lane] = ln.options[0, 0, lane], 0.0
+    for f in range(1, fixed):
+        for lane in range(width):
+            top[lane] = max(top[lane], ln.options[f, 0, lane])
+    for i in range(bidders):
+        s = br.bidding[0, i]
+        for a in range(ln.first[s], ln.first[s + 1]):
+            take = ln.take[0, a]
+            for lane in range(width):
+                top[lane] = max(top[lane], take[lane])
+    for f in range(fixed):
+        for lane in range(width):
+            ln.standing[f, lane] = precision * (ln.options[f, 0, lane] - top[lane])
+    block = ln.standing[:fixed].reshape(-1)
+    exponentials(block, block.shape[0], block, ln.bits)
+    for f in range(fixed):
+        for lane in range(width):
+            total[lane] += ln.standing[f, lane]
+    for i in range(bidders):
+        s = br.bidding[0, i]
+        for a in range(ln.first[s], ln.first[s + 1]):
+            take, weight = ln.take[0, a], ln.weights[a]
+            for lane in range(width):
+                weight[lane] = precision * (take[lane] - top[lane])
+        block = ln.weights[ln.first[s] : ln.first[s + 1]].reshape(-1)
+        exponentials(block, block.shape[0], block, ln.bits)
+
+
+@kernel
+def spread(ln: Lanes, br: Branch, bidders: int, lanes: int) -> None:
+    """Average the pivot's logit over the bids' chances ln.bids: ln.share for the bids, ln.row[PLAIN] for the rest."""
+    width = ln.bids.shape[1]
+    total, plain, none = ln.row[TOTAL], ln.row[PLAIN], ln.row[NO_BID]
+    if bidders == 0:
+        for lane in range(width):
+            plain[lane] = 1.0 / total[lane]
+    elif bidders == 1:
+        s = br.bidding[0, 0]
+        for lane in range(width):
+            none[lane], plain[lane] = 1.0, 0.0
+        for a in range(ln.first[s], ln.first[s + 1]):
+            bid, weight, share = ln.bids[a], ln.weights[a], ln.share[a]
+            for lane in range(width):
+                share[lane] = bid[lane] / (total[lane] + weight[lane])
+                plain[lane] += share[lane]
+                none[lane] -= bid[lane]
+        for lane in range(width):
+            plain[lane] += max(none[lane], 0.0) / total[lane]
+    else:
+        for lane in range(lanes):
+            _spread_jointly(ln, br, bidders, lane)
+
+
+@kernel
+def _spread_jointly(ln: Lanes, br: Branch, bidders: int, lane: int) -> None:
+    """Do the same for one lane in which several suitors bid."""
+    joint = 1
+    for i in range(bidders):
+        s = br.bidding[0, i]
+        joint *= br.bidding[2, i]
+        none = 1.0
+        for a in range(ln.first[s], ln.first[s + 1]):
+            none -= ln.bids[a, lane]
+            ln.share[a, lane] = 0.0
+        br.p[br.bidding[1, i]] = max(none, 0.0)
+    ln.row[PLAIN, lane] = 0.0
+    bid = np.zeros(bidders, np.int64)
+    for _ in range(joint):
+        chance, total = 1.0, ln.row[TOTAL, lane]
+        for i in range(bidders):
+            if bid[i] == 0:
+                chance *= br.p[br.bidding[1, i]]
+            else:
+                a = ln.first[br.bidding[0, i]] + bid[i] - 1
+                chance *= ln.bids[a, lane]
+                total += ln.weights[a, lane]
+        chance /= total
+        ln.row[PLAIN, lane] += chance
+        for i in range(bidders):
+            if bid[i] > 0:
+                ln.share[ln.first[br.bidding[0, i]] + bid[i] - 1, lane] += chance
+        next_bids(bid, br.bidding[2], bidders)
+
+
+@kernel
+def answer(ln: Lanes, s: int, holder: int, precision: float) -> None:
+    """Fill ln.agree for suitor s: its logit of being taken up with a bundle against passing."""
+    first, last, width = ln.first[s], ln.first[s + 1], ln.agree.shape[1]
+    refused = ln.passing[1 + s]
+    for a in range(first, last):
+        agree, take = ln.agree[a], ln.take[1 + s, a]
+        for lane in range(width):
+            agree[lane] = min(precision * (refused[lane] - take[lane]), CAP)
+    block = ln.agree[first:last].reshape(-1)
+    exponentials(block, block.shape[0], block, ln.bits)
+    for a in range(first, last):
+        agree = ln.agree[a]
+        for lane in range(width):
+            agree[lane] = 1.0 / (1.0 + agree[lane])
+        if s == holder:
+            agree[a - first] = 0.0
+
+
+@kernel
+def press(ln: Lanes, s: int, holder: int, row: int, precision: float) -> None:
+    """Write what pressing suitor s is worth to every player to ln.options[row], and fill ln.agree and ln.demand."""
+    first, last, width = ln.first[s], ln.first[s + 1], ln.agree.shape[1]
+    answer(ln, s, holder, precision)
+    demand(ln, s, holder, precision, ln.passing[0], ln.row[GIVEN])
+    taken, passed = ln.row[SCRATCH], ln.row[PLAIN]
+    for lane in range(width):
+        passed[lane] = 1.0
+    for a in range(first, last):
+        for lane in range(width):
+            passed[lane] -= ln.demand[a, lane] * ln.agree[a, lane]
+    for k in range(ln.take.shape[0]):
+        for lane in range(width):
+            ln.options[row, k, lane] = ln.passing[k, lane] * passed[lane]
+    for a in range(first, last):
+        for lane in range(width):
+            taken[lane] = ln.demand[a, lane] * ln.agree[a, lane]
+        for k in range(ln.take.shape[0]):
+            option, take = ln.options[row, k], ln.take[k, a]
+            for lane in range(width):
+                option[lane] += taken[lane] * take[lane]
+
+
+@kernel
+def settle_bids(ln: Lanes, br: Branch, bidders: int, fixed: int, precision: float, lanes: int) -> None:
+    """Solve the rounds: the bids' chances into ln.bids, the rounds' values into ln.value.
+
+    Parameters
+    ----------
+    fixed : int
+        Number of the pivot's options whatever is bid.
+    lanes : int
+        Number of lanes that hold a draft; the rest is padding.
+    """
+    K, width = ln.take.shape[0], ln.bids.shape[1]
+    weigh(ln, br, bidders, fixed, precision)
+    # From here to the end ln.value holds F.
+    for k in range(K):
+        value = ln.value[k]
+        for lane in range(width):
+            value[lane] = 0.0
+        for f in range(fixed):
+            for lane in range(width):
+                value[lane] += ln.standing[f, lane] * ln.options[f, k, lane]
+    if bidders == 1:
+        _bid_alone(ln, br, precision, lanes)
+    elif bidders > 1:
+        for lane in range(lanes):
+            _bid_together(ln, br, bidders, precision, lane)
+    spread(ln, br, bidders, lanes)
+    plain, taken = ln.row[PLAIN], ln.row[SCRATCH]
+    for k in range(K):
+        for lane in range(width):
+            ln.value[k, lane] *= plain[lane]
+    for i in range(bidders):
+        s = br.bidding[0, i]
+        for a in range(ln.first[s], ln.first[s + 1]):
+            share, weight = ln.share[a], ln.weights[a]
+            for lane in range(width):
+                taken[lane] = share[lane] * weight[lane]
+            for k in range(K):
+                value, take = ln.value[k], ln.take[k, a]
+                for lane in range(width):
+                    value[lane] += taken[lane] * take[lane]
+
+
+@kernel
+def _bid_alone(ln: Lanes, br: Branch, precision: float, lanes: int) -> None:
+    """Fill ln.bids where one suitor bids: its logit of bidding, and of what to bid, by its expected payoffs."""
+    s = br.bidding[0, 0]
+    first, last, width = ln.first[s], ln.first[s + 1], ln.bids.shape[1]
+    total, base = ln.row[TOTAL], ln.value[1 + s]
+    top, mass, mean, none = ln.row[TOP], ln.row[PLAIN], ln.row[GIVEN], ln.row[NO_BID]
+    payoff = ln.share  # not wanted before `spread` fills it
+    for lane in range(width):
+        none[lane] = base[lane] / total[lane]
+        top[lane], mass[lane], mean[lane] = -1e300, 0.0, 0.0
+    for a in range(first, last):
+        u, weight, take = payoff[a], ln.weights[a], ln.take[1 + s, a]
+        for lane in range(width):
+            u[lane] = (base[lane] + weight[lane] * take[lane]) / (total[lane] + weight[lane])
+            top[lane] = max(top[lane], u[lane])
+    for a in range(first, last):
+        bid, u = ln.bids[a], payoff[a]
+        for lane in range(width):
+            bid[lane] = precision * (u[lane] - top[lane])
+    block = ln.bids[first:last].reshape(-1)
+    exponentials(block, block.shape[0], block, ln.bits)
+    for a in range(first, last):
+        bid, u = ln.bids[a], payoff[a]
+        for lane in range(width):
+            mass[lane] += bid[lane]
+            mean[lane] += bid[lane] * u[lane]
+    against = ln.row[SCRATCH]
+    for lane in range(width):
+        mean[lane] /= mass[lane]
+        against[lane] = min(precision * (none[lane] - mean[lane]), CAP)
+    exponentials(against, width, against, ln.bits)
+    for lane in range(lanes):
+        chance = 1.0 / (1.0 + against[lane])
+        given = chance * mean[lane] + (1.0 - chance) * none[lane]
+        br.report[REGRET] = max(br.report[REGRET], max(top[lane], none[lane]) - given)
+    for lane in range(width):
+        mass[lane] = 1.0 / (mass[lane] * (1.0 + against[lane]))
+    for a in range(first, last):
+        bid = ln.bids[a]
+        for lane in range(width):
+            bid[lane] *= mass[lane]
+
+
+@kernel
+def _bid_together(ln: Lanes, br: Branch, bidders: int, precision: float, lane: int) -> None:
+    """Fill one lane of ln.bids where several suitors bid at once."""
+    joint, size = 1, 0
+    for i in range(bidders):
+        joint *= br.bidding[2, i]
+        size += br.bidding[2, i]
+    bid = np.zeros(bidders, np.int64)
+    for _ in range(joint):
+        total = ln.row[TOTAL, lane]
+        for i in range(bidders):
+            if bid[i] > 0:
+                total += ln.weights[ln.first[br.bidding[0, i]] + bid[i] - 1, lane]
+        for i in range(bidders):
+            player = 1 + br.bidding[0, i]
+            amount = ln.value[player, lane]
+            place = 0
+            for other in range(bidders):
+                if bid[other] > 0:
+                    a = ln.first[br.bidding[0, other]] + bid[other] - 1
+                    amount += ln.weights[a, lane] * ln.take[player, a, lane]
+                if other != i:
+                    place = place * br.bidding[2, other] + bid[other]
+            br.pay[i, place * br.bidding[2, i] + bid[i]] = amount / total
+        next_bids(bid, br.bidding[2], bidders)
+    follow_branch(br, bidders, size, joint, precision)
+    for i in range(bidders):
+        first, at = ln.first[br.bidding[0, i]] - 1, br.bidding[1, i]
+        best, given = br.u[at], br.p[at] * br.u[at]
+        for b in range(1, br.bidding[2, i]):
+            ln.bids[first + b, lane] = br.p[at + b]
+            best = max(best, br.u[at + b])
+            given += br.p[at + b] * br.u[at + b]
+        br.report[REGRET] = max(br.report[REGRET], best - given)
+
+
+@kernel
+def new_lanes(bz: BazaarStructure) -> Lanes:
+    """Allocate."""
+    K, A, S = bz.sizes[PLAYERS], bz.suitor.shape[0], bz.first.shape[0] - 1
+    N = 1
+    for s in range(S):
+        N = max(N, bz.first[s + 1] - bz.first[s])
+    return Lanes(
+        bz.first,
+        np.zeros(S, np.int64),
+        np.zeros((K, A, N)),
+        np.zeros((K, N)),
+        np.zeros((2 + S, K, N)),
+        np.zeros((K, N)),
+        np.zeros((A, N)),
+        np.zeros((A, N)),
+        np.zeros((A, N)),
+        np.zeros((A, N)),
+        np.zeros((A, N)),
+        np.zeros((2 + S, N)),
+        np.zeros((6, N)),
+        np.zeros(A * N + (2 + S) * N, np.int64),
+    )
+
+
+@kernel
+def new_branch(bz: BazaarStructure) -> Branch:
+    """Allocate."""
+    A, S = bz.suitor.shape[0], bz.first.shape[0] - 1
+    Y, J = A - 1 + S, 1
+    for s in range(S):
+        J *= bz.first[s + 1] - bz.first[s] + 1
+    return Branch(
+        np.zeros((3, S), np.int64),
+        np.zeros(3),
+        np.zeros(Y),
+        np.zeros(Y),
+        np.zeros((S, J)),
+        np.zeros((7, Y + 1)),
+        np.zeros((Y + 1, Y + 1)),
+        np.zeros((Y, Y)),
+        np.zeros((Y, Y)),
+        np.zeros(Y, np.int64),
+    )
