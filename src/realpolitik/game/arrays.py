@@ -89,7 +89,7 @@ class BazaarStructure(NamedTuple):
     next_occasion: Index  # (T + 1,) first occasion in a period at or after t
     draft_slots: Index  # (S,) drafting periods that any draw can have
     draft_base: Index  # (S,) index of the first draft state
-    draft_groups: Index  # (groups, 4) suitor, periods left, first draft, number of drafts; first the empty draft alone
+    draft_groups: Index  # (1 + S, 4) suitor, first draft, number of drafts, of bundles; first the empty draft, alone
     sizes: Index  # (4,) T, K, number of draft states, whether the pivot is aware
 
 
@@ -155,6 +155,7 @@ class WarBook(NamedTuple):
 
     strength: Floats  # (Q, n, L) contribution s of each state
     force: Floats  # (Q, 2, L) strength of the attackers and of the defenders
+    booty: Floats  # (Q, 2, L) capability that the losers stand to lose, when attackers (0) or defenders (1) have won
     win: Floats  # (Q, L) chance that the attackers win
     base: Floats  # (Q, 4, n, L) war cost, defeat, prize, balance
     odds: Floats  # (R, 2, L) chance q that a victor that turns prevails, when attackers (0) or defenders (1) have won
@@ -168,7 +169,7 @@ class WarBook(NamedTuple):
     war: Floats  # (W, n) expected payoffs of a war
     attack: Floats  # (U, O) chance that the aggressor attacks
     value: Floats  # (U, O + 1, n) Q, what an alignment is worth from each occasion on
-    work: Floats  # (12, L) vectors
+    work: Floats  # (6, L) vectors
     bits: Index  # (L,)
     tree: Floats  # (n, L)
 
@@ -204,10 +205,10 @@ class Worth(NamedTuple):
 
 
 class Lanes(NamedTuple):
-    """Rounds at the table side by side, a lane each: the drafts of one suitor with as much time left.
+    """Rounds at the table side by side, a lane each: the drafts of one suitor.
 
     Working memory of one thread. Few arrays, because a compiled call passes every one of them by value. F is the number of the
-    pivot's options whatever is bid: wait, press each suitor, sign; N is the width, that of the longest menu.
+    pivot's options whatever is bid: wait, press each suitor, sign; N is the largest number of drafts of one suitor.
     """
 
     first: Index  # (S + 1,) first alignment of each suitor
@@ -223,7 +224,7 @@ class Lanes(NamedTuple):
     share: Floats  # (A, N) chance of the bid over the sum of weights then
     standing: Floats  # (F, N) the pivot's logit weights of its other options
     row: Floats  # (6, N) vectors
-    bits: Index  # (A N,)
+    bits: Index  # (N,)
 
 
 class Branch(NamedTuple):

@@ -1,7 +1,7 @@
 """The bazaar: one believer's game, solved backwards over periods and drafts.
 
 The state is (t, D) with D the draft under negotiation: 0 for none, else (s, b, r) at `draft_base[s] + r B_s + b`, with B_s the
-number of bundles: the drafts of a suitor with as much time left stand side by side, and are solved side by side.
+number of bundles: the drafts of a suitor stand side by side, the ready ones first, and are solved side by side.
 
     Pass(t, (s,b,r)) = (1 - eta) V(t+1, (s, b, max(r-1, 0))) + eta V(t+1, 0) - delay
     Sign(s, b, t)    = signature terms + Q((s,b), t+1)
@@ -36,7 +36,7 @@ from realpolitik.game.arrays import (
     WarStructure,
     Worth,
 )
-from realpolitik.game.lanes import can_press, can_stand, gather_bidders, look_at_time, press, settle_bids
+from realpolitik.game.lanes import can_press, gather_bidders, look_at_time, on_the_table, press, settle_bids
 from realpolitik.game.numeric import kernel, logistic
 
 
@@ -142,13 +142,15 @@ def solve_bazaar(
                           conduct.consent[t, :, :, :1])  # fmt: skip
             for k in range(K):
                 for a in range(first[s], first[s + 1]):
-                    take[k, a, :] = take[k, a, 0]
+                    for lane in range(1, N):
+                        take[k, a, lane] = take[k, a, 0]
             if owns[0]:
                 for a in range(first[s], first[s + 1]):
                     counsel.take[t, a, 0] = take[0, a, 0]
         for group in range(groups.shape[0]):
-            holder, left, start, lanes = groups[group, 0], groups[group, 1], groups[group, 2], groups[group, 3]
-            if not can_stand(holder, left, drafting, T, t):
+            holder, width = groups[group, 0], groups[group, 3]
+            start, lanes, ready = on_the_table(bz, drafting, t, group)
+            if lanes == 0:
                 continue
             end = start + lanes
             # Pass(t, D)
@@ -156,9 +158,12 @@ def solve_bazaar(
                 if holder < 0:
                     passing[k, 0] = nothing[k, 0]
                 else:
-                    eta, onward = collapse[holder], start - lanes if left > 0 else start
-                    for lane in range(lanes):
-                        passing[k, lane] = (1.0 - eta) * later[k, onward + lane] + eta * later[k, 0] - delay[k]
+                    eta = collapse[holder]
+                    for lane in range(ready):  # a ready draft stays ready
+                        passing[k, lane] = (1.0 - eta) * later[k, start + lane] + eta * later[k, 0] - delay[k]
+                    for lane in range(ready, lanes):
+                        onward = later[k, start + lane - width]
+                        passing[k, lane] = (1.0 - eta) * onward + eta * later[k, 0] - delay[k]
             for s in range(S):
                 if drafting[s] == 0 and ln.in_time[s] == 1:
                     _sign_at_once(bz, s, precision, chances, worth.sign[t], start, lanes, owns, conduct.consent[t],
@@ -170,25 +175,25 @@ def solve_bazaar(
                     options[0, k, lane] = passing[k, lane]
             for s in range(S):
                 if can_press(ln, s, holder):
-                    press(ln, s, holder, fixed, precision)
+                    press(ln, s, holder, fixed, precision, lanes)
                     if owns[1 + s]:
                         _record(ln.agree, first[s], first[s + 1], start, lanes, conduct.agree[t])
                     if owns[0]:
                         _record(ln.demand, first[s], first[s + 1], start, lanes, counsel.demand[t])
                         counsel.press[t, s, start:end] = options[fixed, 0, :lanes]
                     fixed += 1
-            if holder >= 0 and left == 0:
+            if ready > 0:
                 for k in range(K):
-                    for lane in range(lanes):
+                    for lane in range(ready):
                         options[fixed, k, lane] = worth.sign[t, k, first[holder] + lane]
                 fixed += 1
             if owns[0]:
                 counsel.passing[t, start:end] = passing[0, :lanes]
-                if holder >= 0:
-                    for lane in range(lanes):
+                if ready > 0:
+                    for lane in range(ready):
                         counsel.sign[t, first[holder] + lane] = worth.sign[t, 0, first[holder] + lane]
             bidders = gather_bidders(ln, br, holder)
-            settle_bids(ln, br, bidders, fixed, precision, lanes)
+            settle_bids(ln, br, bidders, fixed, ready, precision, lanes)
             for i in range(bidders):
                 s = br.bidding[0, i]
                 if owns[1 + s]:

@@ -36,7 +36,16 @@ from realpolitik.game.lanes import new_branch, new_lanes
 from realpolitik.game.numeric import entry, kernel
 from realpolitik.game.play import advise, play_forward
 from realpolitik.game.tally import tally_draw, tally_forecast
-from realpolitik.game.war import fight, new_book, play_wars, reckon, solve_wars, take_resolve, weigh_revenge
+from realpolitik.game.war import (
+    fight,
+    new_book,
+    play_wars,
+    reckon,
+    same_physics,
+    solve_wars,
+    take_resolve,
+    weigh_revenge,
+)
 
 
 @entry
@@ -67,10 +76,14 @@ def solve_chunk(
         br.report[:] = 0.0
         for g in range(G):
             row = g * D + d
-            book = _book_of(truth if g == 0 else scratch, turn[g], sigma[g], war[g], attack[g], value[g])
-            fight(st, x, row, book)
-            weigh_revenge(st, x, row, book)
-            reckon(st, x, row, book)
+            shared = g == 0 or same_physics(st, x, d, row)
+            book = _book_of(truth if shared else scratch, turn[g], sigma[g], war[g], attack[g], value[g])
+            if g == 0 or not shared:
+                fight(st, x, row, book)
+                weigh_revenge(st, x, row, book)
+                reckon(st, x, row, book)
+            else:
+                turn[g] = turn[0]
             solve_wars(st, x, row, book)
             if roles.bargains[g] == 1 or (g == pivot_game and not aware):
                 for k in range(K):
@@ -107,7 +120,7 @@ def solve_chunk(
 def _book_of(book: WarBook, turn: Floats, sigma: Floats, war: Floats, attack: Floats, value: Floats) -> WarBook:
     """Return a book that writes what outlives it to the given arrays."""
     return WarBook(
-        book.strength, book.force, book.win, book.base, book.odds, turn, book.gain, book.gained, book.lost, book.handed,
+        book.strength, book.force, book.booty, book.win, book.base, book.odds, turn, book.gain, book.gained, book.lost, book.handed,
         book.total, sigma, war, attack, value, book.work, book.bits, book.tree,
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Rounds at the table, side by side: the steps that the solver, the aware pivot and the play forward share.
 
-A lane is one draft; the lanes of a group are the drafts of one suitor with as much time left, so that every loop over lanes runs
-on neighbours. With e the pivot's logit weights, W their sum over the options that are there whatever is bid, and p the chances
+A lane is one draft; all the drafts of one suitor that can be on the table are solved side by side, so that every loop over lanes
+runs on neighbours. With e the pivot's logit weights, W their sum over the options that are there whatever is bid, and p the chances
 of the bids,
 
     take up bid b        p(b) e(b) / (W + sum over the bids then made of e)
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from realpolitik.game.arrays import PLAYERS, BazaarStructure, Branch, Floats, Index, Lanes
+from realpolitik.game.arrays import PERIODS, PLAYERS, BazaarStructure, Branch, Floats, Index, Lanes
 from realpolitik.game.numeric import exponentials, kernel
 from realpolitik.game.stage import REGRET, follow_branch, next_bids
 
@@ -28,11 +28,18 @@ def look_at_time(drafting: Index, periods: int, t: int, ln: Lanes) -> None:
 
 
 @kernel
-def can_stand(holder: int, left: int, drafting: Index, periods: int, t: int) -> bool:
-    """Whether a draft can be on the table in period t: begun after the opening, and done by the end."""
+def on_the_table(bz: BazaarStructure, drafting: Index, t: int, group: int) -> tuple[int, int, int]:
+    """Return the first draft of a group that can be on the table in period t, how many can, and how many are ready.
+
+    A draft was begun after the opening, and is done by the end. The ready ones come first.
+    """
+    holder, start, width = bz.draft_groups[group, 0], bz.draft_groups[group, 1], bz.draft_groups[group, 3]
     if holder < 0:
-        return True
-    return drafting[holder] - t <= left < drafting[holder] and left <= periods - 1 - t
+        return start, 1, 0
+    least = max(0, drafting[holder] - t)
+    most = min(drafting[holder] - 1, bz.sizes[PERIODS] - 1 - t)
+    lanes = max(0, (most - least + 1) * width)
+    return start + least * width, lanes, width if least == 0 and lanes > 0 else 0
 
 
 @kernel
@@ -42,7 +49,7 @@ def can_press(ln: Lanes, s: int, holder: int) -> bool:
 
 
 @kernel
-def demand(ln: Lanes, s: int, holder: int, precision: float, passing: Floats, worth: Floats) -> None:
+def demand(ln: Lanes, s: int, holder: int, precision: float, passing: Floats, lanes: int, worth: Floats) -> None:
     """Fill ln.demand for suitor s from ln.agree, and ``worth`` (N,) with what pressing it is worth to the pivot.
 
     Parameters
@@ -50,35 +57,34 @@ def demand(ln: Lanes, s: int, holder: int, precision: float, passing: Floats, wo
     passing : ndarray, shape (N,)
         What a refusal is worth to the pivot.
     """
-    first, last, width = ln.first[s], ln.first[s + 1], ln.demand.shape[1]
+    first, last = ln.first[s], ln.first[s + 1]
     top, total = ln.row[TOP], ln.row[TOTAL]
-    for lane in range(width):
+    for lane in range(lanes):
         top[lane], total[lane], worth[lane] = -1e300, 0.0, 0.0
     for a in range(first, last):
         agree, wish, take = ln.agree[a], ln.demand[a], ln.take[0, a]
-        for lane in range(width):
+        for lane in range(lanes):
             wish[lane] = passing[lane] + agree[lane] * (take[lane] - passing[lane])
         if s == holder:
-            wish[a - first] = -1e300  # the bundle under draft is not demanded again
-        for lane in range(width):
+            for lane in range(a - first, lanes, last - first):
+                wish[lane] = -1e300  # the bundle under draft is not demanded again
+        for lane in range(lanes):
             top[lane] = max(top[lane], wish[lane])
     for a in range(first, last):
         wish = ln.demand[a]
-        for lane in range(width):
+        for lane in range(lanes):
             wish[lane] = precision * (wish[lane] - top[lane])
-    block = ln.demand[first:last].reshape(-1)
-    exponentials(block, block.shape[0], block, ln.bits)
-    for a in range(first, last):
-        wish = ln.demand[a]
+        exponentials(wish, lanes, wish, ln.bits)
         if s == holder:
-            wish[a - first] = 0.0
-        for lane in range(width):
+            for lane in range(a - first, lanes, last - first):
+                wish[lane] = 0.0
+        for lane in range(lanes):
             total[lane] += wish[lane]
-    for lane in range(width):
+    for lane in range(lanes):
         total[lane] = 1.0 / total[lane]
     for a in range(first, last):
         agree, wish, take = ln.agree[a], ln.demand[a], ln.take[0, a]
-        for lane in range(width):
+        for lane in range(lanes):
             wish[lane] *= total[lane]
             worth[lane] += wish[lane] * (passing[lane] + agree[lane] * (take[lane] - passing[lane]))
 
@@ -98,61 +104,67 @@ def gather_bidders(ln: Lanes, br: Branch, holder: int) -> int:
 
 
 @kernel
-def weigh(ln: Lanes, br: Branch, bidders: int, fixed: int, precision: float) -> None:
+def weigh(ln: Lanes, br: Branch, bidders: int, fixed: int, ready: int, precision: float, lanes: int) -> None:
     """Fill ln.standing and ln.weights with the pivot's logit weights, and ln.row[TOTAL] with W.
 
     Only the pivot's row of ln.options and ln.take is read.
+
+    Parameters
+    ----------
+    fixed : int
+        Number of the pivot's options whatever is bid.
+    ready : int
+        Number of lanes, from the first on, whose draft can be signed: the last option; 0 if there is no such option.
     """
-    width = ln.weights.shape[1]
+    signs = ready > 0
     top, total = ln.row[TOP], ln.row[TOTAL]
-    for lane in range(width):
+    for lane in range(lanes):
         top[lane], total[lane] = ln.options[0, 0, lane], 0.0
     for f in range(1, fixed):
-        for lane in range(width):
+        for lane in range(ready if signs and f == fixed - 1 else lanes):
             top[lane] = max(top[lane], ln.options[f, 0, lane])
     for i in range(bidders):
         s = br.bidding[0, i]
         for a in range(ln.first[s], ln.first[s + 1]):
             take = ln.take[0, a]
-            for lane in range(width):
+            for lane in range(lanes):
                 top[lane] = max(top[lane], take[lane])
     for f in range(fixed):
-        for lane in range(width):
+        for lane in range(lanes):
             ln.standing[f, lane] = precision * (ln.options[f, 0, lane] - top[lane])
-    block = ln.standing[:fixed].reshape(-1)
-    exponentials(block, block.shape[0], block, ln.bits)
-    for f in range(fixed):
-        for lane in range(width):
+        exponentials(ln.standing[f], lanes, ln.standing[f], ln.bits)
+        if signs and f == fixed - 1:
+            for lane in range(ready, lanes):
+                ln.standing[f, lane] = 0.0
+        for lane in range(lanes):
             total[lane] += ln.standing[f, lane]
     for i in range(bidders):
         s = br.bidding[0, i]
         for a in range(ln.first[s], ln.first[s + 1]):
             take, weight = ln.take[0, a], ln.weights[a]
-            for lane in range(width):
+            for lane in range(lanes):
                 weight[lane] = precision * (take[lane] - top[lane])
-        block = ln.weights[ln.first[s] : ln.first[s + 1]].reshape(-1)
-        exponentials(block, block.shape[0], block, ln.bits)
+            exponentials(weight, lanes, weight, ln.bits)
 
 
 @kernel
 def spread(ln: Lanes, br: Branch, bidders: int, lanes: int) -> None:
     """Average the pivot's logit over the bids' chances ln.bids: ln.share for the bids, ln.row[PLAIN] for the rest."""
-    width = ln.bids.shape[1]
     total, plain, none = ln.row[TOTAL], ln.row[PLAIN], ln.row[NO_BID]
     if bidders == 0:
-        for lane in range(width):
+        for lane in range(lanes):
             plain[lane] = 1.0 / total[lane]
     elif bidders == 1:
         s = br.bidding[0, 0]
-        for lane in range(width):
+        for lane in range(lanes):
             none[lane], plain[lane] = 1.0, 0.0
         for a in range(ln.first[s], ln.first[s + 1]):
             bid, weight, share = ln.bids[a], ln.weights[a], ln.share[a]
-            for lane in range(width):
+            for lane in range(lanes):
                 share[lane] = bid[lane] / (total[lane] + weight[lane])
                 plain[lane] += share[lane]
                 none[lane] -= bid[lane]
-        for lane in range(width):
+        for lane in range(lanes):
             plain[lane] += max(none[lane], 0.0) / total[lane]
     else:
         for lane in range(lanes):
@@ -191,68 +203,66 @@ def _spread_jointly(ln: Lanes, br: Branch, bidders: int, lane: int) -> None:
 
 
 @kernel
-def answer(ln: Lanes, s: int, holder: int, precision: float) -> None:
+def answer(ln: Lanes, s: int, holder: int, precision: float, lanes: int) -> None:
     """Fill ln.agree for suitor s: its logit of being taken up with a bundle against passing."""
-    first, last, width = ln.first[s], ln.first[s + 1], ln.agree.shape[1]
+    first, last = ln.first[s], ln.first[s + 1]
     refused = ln.passing[1 + s]
     for a in range(first, last):
         agree, take = ln.agree[a], ln.take[1 + s, a]
-        for lane in range(width):
+        for lane in range(lanes):
             agree[lane] = min(precision * (refused[lane] - take[lane]), CAP)
-    block = ln.agree[first:last].reshape(-1)
-    exponentials(block, block.shape[0], block, ln.bits)
-    for a in range(first, last):
-        agree = ln.agree[a]
-        for lane in range(width):
+        exponentials(agree, lanes, agree, ln.bits)
+        for lane in range(lanes):
             agree[lane] = 1.0 / (1.0 + agree[lane])
         if s == holder:
-            agree[a - first] = 0.0
+            for lane in range(a - first, lanes, last - first):
+                agree[lane] = 0.0
 
 
 @kernel
-def press(ln: Lanes, s: int, holder: int, row: int, precision: float) -> None:
+def press(ln: Lanes, s: int, holder: int, row: int, precision: float, lanes: int) -> None:
     """Write what pressing suitor s is worth to every player to ln.options[row], and fill ln.agree and ln.demand."""
-    first, last, width = ln.first[s], ln.first[s + 1], ln.agree.shape[1]
-    answer(ln, s, holder, precision)
-    demand(ln, s, holder, precision, ln.passing[0], ln.row[GIVEN])
+    first, last = ln.first[s], ln.first[s + 1]
+    answer(ln, s, holder, precision, lanes)
+    demand(ln, s, holder, precision, ln.passing[0], lanes, ln.row[GIVEN])
     taken, passed = ln.row[SCRATCH], ln.row[PLAIN]
-    for lane in range(width):
+    for lane in range(lanes):
         passed[lane] = 1.0
     for a in range(first, last):
-        for lane in range(width):
+        for lane in range(lanes):
             passed[lane] -= ln.demand[a, lane] * ln.agree[a, lane]
     for k in range(ln.take.shape[0]):
-        for lane in range(width):
+        for lane in range(lanes):
             ln.options[row, k, lane] = ln.passing[k, lane] * passed[lane]
     for a in range(first, last):
-        for lane in range(width):
+        for lane in range(lanes):
             taken[lane] = ln.demand[a, lane] * ln.agree[a, lane]
         for k in range(ln.take.shape[0]):
             option, take = ln.options[row, k], ln.take[k, a]
-            for lane in range(width):
+            for lane in range(lanes):
                 option[lane] += taken[lane] * take[lane]
 
 
 @kernel
-def settle_bids(ln: Lanes, br: Branch, bidders: int, fixed: int, precision: float, lanes: int) -> None:
+def settle_bids(ln: Lanes, br: Branch, bidders: int, fixed: int, ready: int, precision: float, lanes: int) -> None:
     """Solve the rounds: the bids' chances into ln.bids, the rounds' values into ln.value.
 
     Parameters
     ----------
-    fixed : int
-        Number of the pivot's options whatever is bid.
+    fixed, ready : int
+        As in `weigh`.
     lanes : int
-        Number of lanes that hold a draft; the rest is padding.
+        Number of drafts.
     """
-    K, width = ln.take.shape[0], ln.bids.shape[1]
-    weigh(ln, br, bidders, fixed, precision)
+    K = ln.take.shape[0]
+    weigh(ln, br, bidders, fixed, ready, precision, lanes)
     # From here to the end ln.value holds F.
     for k in range(K):
         value = ln.value[k]
-        for lane in range(width):
+        for lane in range(lanes):
             value[lane] = 0.0
         for f in range(fixed):
-            for lane in range(width):
+            for lane in range(ready if ready > 0 and f == fixed - 1 else lanes):
                 value[lane] += ln.standing[f, lane] * ln.options[f, k, lane]
     if bidders == 1:
         _bid_alone(ln, br, precision, lanes)
@@ -262,17 +272,17 @@ def settle_bids(ln: Lanes, br: Branch, bidders: int, fixed: int, precision: floa
     spread(ln, br, bidders, lanes)
     plain, taken = ln.row[PLAIN], ln.row[SCRATCH]
     for k in range(K):
-        for lane in range(width):
+        for lane in range(lanes):
             ln.value[k, lane] *= plain[lane]
     for i in range(bidders):
         s = br.bidding[0, i]
         for a in range(ln.first[s], ln.first[s + 1]):
             share, weight = ln.share[a], ln.weights[a]
-            for lane in range(width):
+            for lane in range(lanes):
                 taken[lane] = share[lane] * weight[lane]
             for k in range(K):
                 value, take = ln.value[k], ln.take[k, a]
-                for lane in range(width):
+                for lane in range(lanes):
                     value[lane] += taken[lane] * take[lane]
 
 
@@ -280,43 +290,40 @@ def settle_bids(ln: Lanes, br: Branch, bidders: int, fixed: int, precision: floa
 def _bid_alone(ln: Lanes, br: Branch, precision: float, lanes: int) -> None:
     """Fill ln.bids where one suitor bids: its logit of bidding, and of what to bid, by its expected payoffs."""
     s = br.bidding[0, 0]
-    first, last, width = ln.first[s], ln.first[s + 1], ln.bids.shape[1]
+    first, last = ln.first[s], ln.first[s + 1]
     total, base = ln.row[TOTAL], ln.value[1 + s]
     top, mass, mean, none = ln.row[TOP], ln.row[PLAIN], ln.row[GIVEN], ln.row[NO_BID]
     payoff = ln.share  # not wanted before `spread` fills it
-    for lane in range(width):
+    for lane in range(lanes):
         none[lane] = base[lane] / total[lane]
         top[lane], mass[lane], mean[lane] = -1e300, 0.0, 0.0
     for a in range(first, last):
         u, weight, take = payoff[a], ln.weights[a], ln.take[1 + s, a]
-        for lane in range(width):
+        for lane in range(lanes):
             u[lane] = (base[lane] + weight[lane] * take[lane]) / (total[lane] + weight[lane])
             top[lane] = max(top[lane], u[lane])
     for a in range(first, last):
         bid, u = ln.bids[a], payoff[a]
-        for lane in range(width):
+        for lane in range(lanes):
             bid[lane] = precision * (u[lane] - top[lane])
-    block = ln.bids[first:last].reshape(-1)
-    exponentials(block, block.shape[0], block, ln.bits)
-    for a in range(first, last):
-        bid, u = ln.bids[a], payoff[a]
-        for lane in range(width):
+        exponentials(bid, lanes, bid, ln.bits)
+        for lane in range(lanes):
             mass[lane] += bid[lane]
             mean[lane] += bid[lane] * u[lane]
     against = ln.row[SCRATCH]
-    for lane in range(width):
+    for lane in range(lanes):
         mean[lane] /= mass[lane]
         against[lane] = min(precision * (none[lane] - mean[lane]), CAP)
-    exponentials(against, width, against, ln.bits)
+    exponentials(against, lanes, against, ln.bits)
     for lane in range(lanes):
         chance = 1.0 / (1.0 + against[lane])
         given = chance * mean[lane] + (1.0 - chance) * none[lane]
         br.report[REGRET] = max(br.report[REGRET], max(top[lane], none[lane]) - given)
-    for lane in range(width):
+    for lane in range(lanes):
         mass[lane] = 1.0 / (mass[lane] * (1.0 + against[lane]))
     for a in range(first, last):
         bid = ln.bids[a]
-        for lane in range(width):
+        for lane in range(lanes):
             bid[lane] *= mass[lane]
 
 
@@ -361,8 +368,8 @@ def new_lanes(bz: BazaarStructure) -> Lanes:
     """Allocate."""
     K, A, S = bz.sizes[PLAYERS], bz.suitor.shape[0], bz.first.shape[0] - 1
     N = 1
-    for s in range(S):
-        N = max(N, bz.first[s + 1] - bz.first[s])
+    for group in range(bz.draft_groups.shape[0]):
+        N = max(N, bz.draft_groups[group, 2])
     return Lanes(
         bz.first,
         np.zeros(S, np.int64),
@@ -377,7 +384,7 @@ def new_lanes(bz: BazaarStructure) -> Lanes:
         np.zeros((A, N)),
         np.zeros((2 + S, N)),
         np.zeros((6, N)),
-        np.zeros(A * N + (2 + S) * N, np.int64),
+        np.zeros(N, np.int64),
     )
 
 

@@ -114,11 +114,20 @@ def _players(
     occasions: tuple[OccasionRow, ...],
     questions: tuple[tuple[int, str], ...],
 ) -> tuple[str, ...]:
-    """Return the names of those whose values the bazaar must know: pivot, suitors, consenting states, aggressors."""
+    """Return the names of those whose values the bazaar must know: pivot, suitors, consenting states, aggressors.
+
+    A suitor of one member goes by the member's name: what the state gets is what the suitor gets.
+    """
+    blocs = [_only_member(crisis, suitor) or f"suitor {suitor}" for suitor in suitors]
     singles = [state for _, state in questions]
     singles += [crisis.war_plans[row.plan].aggressor for row in occasions]
-    extra = tuple(dict.fromkeys(state for state in singles if state != crisis.pivot))
-    return (crisis.pivot, *(f"suitor {suitor}" for suitor in suitors), *extra)
+    extra = dict.fromkeys(state for state in singles if state != crisis.pivot and state not in blocs)
+    return (crisis.pivot, *blocs, *extra)
+
+
+def _only_member(crisis: Crisis, suitor: str) -> str | None:
+    members = tuple(crisis.suitors[suitor].members)
+    return members[0] if len(members) == 1 else None
 
 
 def _promise_sets(clauses: tuple[ClauseRow, ...], bundles: tuple[Bundle, ...]) -> list[Promises]:
@@ -188,12 +197,9 @@ def _bazaar(
 
 
 def _draft_groups(first: list[int], slots: list[int], base: list[int]) -> Index:
-    """Return the drafts of one suitor with as much time left as groups; a group's drafts are in the order of the menu."""
-    groups = [(-1, 0, 0, 1)]
-    for s, most in enumerate(slots):
-        width = first[s + 1] - first[s]
-        groups += [(s, left, base[s] + left * width, width) for left in range(most)]
-    return _ints(groups)
+    """Return the drafts of each suitor as a group: by the time left, and then in the order of the menu."""
+    widths = [first[s + 1] - first[s] for s in range(len(slots))]
+    return _ints([(-1, 0, 1, 1), *((s, base[s], most * widths[s], widths[s]) for s, most in enumerate(slots))])
 
 
 def _ints(values: object) -> Index:

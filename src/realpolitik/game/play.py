@@ -32,14 +32,14 @@ from realpolitik.game.arrays import (
 from realpolitik.game.lanes import (
     PLAIN,
     can_press,
-    can_stand,
     demand,
     gather_bidders,
     look_at_time,
+    on_the_table,
     spread,
     weigh,
 )
-from realpolitik.game.numeric import kernel, logistic
+from realpolitik.game.numeric import dot, kernel, logistic
 
 
 @kernel
@@ -107,17 +107,20 @@ def advise(
             _real_consents(bz, s, conduct.consent[t, :, :, :1], nothing, 1, take)
             for a in range(first[s], first[s + 1]):
                 counsel.take[t, a, 0] = take[a, 0]
-                take[a, :] = take[a, 0]
+                for lane in range(1, N):
+                    take[a, lane] = take[a, 0]
         for group in range(groups.shape[0]):
-            holder, left, start, lanes = groups[group, 0], groups[group, 1], groups[group, 2], groups[group, 3]
-            if not can_stand(holder, left, drafting, T, t):
+            holder, width = groups[group, 0], groups[group, 3]
+            start, lanes, ready = on_the_table(bz, drafting, t, group)
+            if lanes == 0:
                 continue
             if holder < 0:
                 passing[0] = nothing[0]
             else:
-                eta, onward = collapse[holder], start - lanes if left > 0 else start
+                eta = collapse[holder]
                 for lane in range(lanes):
-                    passing[lane] = (1.0 - eta) * later[onward + lane] + eta * later[0] - delay
+                    onward = later[start + lane - (width if lane >= ready else 0)]
+                    passing[lane] = (1.0 - eta) * onward + eta * later[0] - delay
             for lane in range(lanes):
                 counsel.passing[t, start + lane] = passing[lane]
                 options[0, 0, lane] = passing[lane]
@@ -134,32 +137,34 @@ def advise(
                         counsel.take[t, a, start : start + lanes] = take[a, :lanes]
                 if can_press(ln, s, holder):
                     _recall(conduct.agree[t], first[s], first[s + 1], start, lanes, ln.agree)
-                    demand(ln, s, holder, precision, passing, options[fixed, 0])
+                    demand(ln, s, holder, precision, passing, lanes, options[fixed, 0])
                     counsel.press[t, s, start : start + lanes] = options[fixed, 0, :lanes]
                     for a in range(first[s], first[s + 1]):
                         counsel.demand[t, a, start : start + lanes] = ln.demand[a, :lanes]
                     fixed += 1
-            if holder >= 0:
-                for lane in range(lanes):
+            if ready > 0:
+                for lane in range(ready):
                     counsel.sign[t, first[holder] + lane] = worth.sign[t, 0, first[holder] + lane]
-                    if left == 0:
-                        options[fixed, 0, lane] = worth.sign[t, 0, first[holder] + lane]
-                if left == 0:
-                    fixed += 1
-            bidders = _choose(ln, br, conduct, t, holder, fixed, precision, start, lanes)
+                    options[fixed, 0, lane] = worth.sign[t, 0, first[holder] + lane]
+                fixed += 1
+            bidders = _choose(ln, br, conduct, t, holder, fixed, ready, precision, start, lanes)
+            value = ln.value[0]
             for lane in range(lanes):
-                value = 0.0
-                for f in range(fixed):
-                    value += ln.row[PLAIN, lane] * ln.standing[f, lane] * options[f, 0, lane]
-                for i in range(bidders):
-                    s = br.bidding[0, i]
-                    for a in range(first[s], first[s + 1]):
-                        value += ln.share[a, lane] * ln.weights[a, lane] * take[a, lane]
-                value = council * value + (1.0 - council) * passing[lane]
+                value[lane] = 0.0
+            for f in range(fixed):
+                for lane in range(ready if ready > 0 and f == fixed - 1 else lanes):
+                    value[lane] += ln.row[PLAIN, lane] * ln.standing[f, lane] * options[f, 0, lane]
+            for i in range(bidders):
+                s = br.bidding[0, i]
+                for a in range(first[s], first[s + 1]):
+                    for lane in range(lanes):
+                        value[lane] += ln.share[a, lane] * ln.weights[a, lane] * take[a, lane]
+            for lane in range(lanes):
+                value[lane] = council * value[lane] + (1.0 - council) * passing[lane]
                 for o in range(bz.next_occasion[t + 1] - 1, bz.next_occasion[t] - 1, -1):
-                    attacks, hold = attack[o, start + lane], value - worth.holding[o, 0]
-                    value = attacks * worth.war[o, 0] + (1.0 - attacks) * hold
-                now[start + lane] = value
+                    attacks, hold = attack[o, start + lane], value[lane] - worth.holding[o, 0]
+                    value[lane] = attacks * worth.war[o, 0] + (1.0 - attacks) * hold
+                now[start + lane] = value[lane]
         for draft in range(now.shape[0]):
             later[draft] = now[draft]
 
@@ -172,6 +177,7 @@ def _choose(
     t: int,
     holder: int,
     fixed: int,
+    ready: int,
     precision: float,
     start: int,
     lanes: int,
@@ -181,7 +187,7 @@ def _choose(
     for i in range(bidders):
         s = br.bidding[0, i]
         _recall(conduct.bid[t], ln.first[s], ln.first[s + 1], start, lanes, ln.bids)
-    weigh(ln, br, bidders, fixed, precision)
+    weigh(ln, br, bidders, fixed, ready, precision, lanes)
     spread(ln, br, bidders, lanes)
     return bidders
 
@@ -217,10 +223,10 @@ def play_forward(
         there[:] = 0.0
         look_at_time(drafting, T, t, ln)
         for group in range(groups.shape[0]):
-            holder, left, start, lanes = groups[group, 0], groups[group, 1], groups[group, 2], groups[group, 3]
-            if not can_stand(holder, left, drafting, T, t) or here[start : start + lanes].sum() <= 0.0:
+            holder, width = groups[group, 0], groups[group, 3]
+            start, lanes, ready = on_the_table(bz, drafting, t, group)
+            if lanes == 0 or here[start : start + lanes].sum() <= 0.0:
                 continue
-            ready = holder >= 0 and left == 0
             for lane in range(lanes):
                 mass = here[start + lane]
                 for o in range(bz.next_occasion[t], bz.next_occasion[t + 1]):
@@ -242,25 +248,22 @@ def play_forward(
                 if can_press(ln, s, holder):
                     options[fixed, 0, :lanes] = counsel.press[t, s, start : start + lanes]
                     fixed += 1
-            if ready:
-                options[fixed, 0, :lanes] = counsel.sign[t, first[holder] : first[holder + 1]]
+            if ready > 0:
+                options[fixed, 0, :ready] = counsel.sign[t, first[holder] : first[holder + 1]]
                 fixed += 1
-            bidders = _choose(ln, br, conduct, t, holder, fixed, precision, start, lanes)
-            taking[:, :] = 0.0
+            bidders = _choose(ln, br, conduct, t, holder, fixed, ready, precision, start, lanes)
+            for a in range(taking.shape[0]):
+                for lane in range(lanes):
+                    taking[a, lane] = 0.0
             for i in range(bidders):
                 s = br.bidding[0, i]
-                asked = active[:lanes].sum()
-                out.asked[0, t, s] += asked
-                if ready:
-                    out.asked[1, t, s] += asked
+                out.asked[0, t, s] += active[:lanes].sum()
+                out.asked[1, t, s] += active[:ready].sum()
                 for a in range(first[s], first[s + 1]):
-                    offered = 0.0
                     for lane in range(lanes):
                         taking[a, lane] = active[lane] * ln.share[a, lane] * ln.weights[a, lane]
-                        offered += active[lane] * ln.bids[a, lane]
-                    out.offered[0, t, a] += offered
-                    if ready:
-                        out.offered[1, t, a] += offered
+                    out.offered[0, t, a] += dot(active, ln.bids[a], lanes)
+                    out.offered[1, t, a] += dot(active, ln.bids[a], ready)
             plain = ln.row[PLAIN]
             for lane in range(lanes):
                 idle[lane] += active[lane] * plain[lane] * ln.standing[0, lane]
@@ -277,8 +280,8 @@ def play_forward(
                         taking[a, lane] += agreed
                         idle[lane] += demanded - agreed
                 f += 1
-            if ready:
-                for lane in range(lanes):
+            if ready > 0:
+                for lane in range(ready):
                     out.signed[t, first[holder] + lane] += active[lane] * plain[lane] * ln.standing[f, lane]
             # Who is taken up asks for consents and moves on; what is left unsigned of it stays with D if no time is needed.
             for s in range(S):
@@ -291,7 +294,7 @@ def play_forward(
                     there[0] += idle[lane]
                 else:
                     eta = collapse[holder]
-                    there[start + lane - (lanes if left > 0 else 0)] += (1.0 - eta) * idle[lane]
+                    there[start + lane - (width if lane >= ready else 0)] += (1.0 - eta) * idle[lane]
                     there[0] += eta * idle[lane]
         for draft in range(here.shape[0]):
             here[draft] = there[draft]

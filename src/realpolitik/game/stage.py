@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from realpolitik.game.arrays import Branch, Floats, Index
 from realpolitik.game.numeric import kernel, logistic, softmax, solve_in_place
 
-LONGEST, SHORTEST = 1 / 8, 1 / 128  # steps of lambda, in shares of the target
+LONGEST, SHORTEST = 1 / 4, 1 / 128  # steps of lambda, in shares of the target
 FARTHEST = 0.2  # a step that moves a chance by more might jump to another branch
 SLOW = 0.5  # a contraction slower than this per sweep is left to arclength
 ROUGH, FINE = 1e-5, 1e-14

@@ -51,7 +51,7 @@ from realpolitik.game.arrays import (
 )
 from realpolitik.game.numeric import contests, dot, exponentials, kernel, logistic
 
-MINE, THEIRS, CHANCE, SCRATCH, GAIN, DEPTH, BOOTY, OWN = range(8)  # rows of working memory
+MINE, THEIRS, CHANCE, SCRATCH, GAIN, DEPTH = range(6)  # rows of working memory
 
 
 @kernel
@@ -94,6 +94,7 @@ def fight(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
                         s *= 1.0 + _most(st.set_starts, st.set_items, x.coordination[d, o], convention[leaf])
                     force[side[leaf] - ATTACKER, leaf] += s
                 strength[i, leaf] = s
+        _count_booty(st, x, d, o, book.booty[c])
         contests(force[0], force[1], leaves, x.decisiveness[d], win, book.work[SCRATCH], book.bits)
         for i in range(n):
             now, exposure = x.discount[d, o, i], x.exposure[d, o, i]
@@ -113,6 +114,17 @@ def fight(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
 
 
 @kernel
+def _count_booty(st: WarStructure, x: GameNumbers, d: int, o: int, booty: Floats) -> None:
+    """Fill what the losers have to lose when attackers (0) or defenders (1) have won; booty (2, L)."""
+    booty[:, :] = 0.0
+    for i in range(x.strength.shape[2]):
+        worth, side = x.capability[d, o, i] * x.exposure[d, o, i], st.side[o, i]
+        for leaf in range(st.leaves[o]):
+            if side[leaf] != OUT:
+                booty[DEFENDER - side[leaf], leaf] += worth
+
+
+@kernel
 def _enemy_share(force: Floats, side: int, leaf: int) -> float:
     """Return the other side's share of all strength; one half if there is none."""
     both = force[0, leaf] + force[1, leaf]
@@ -122,9 +134,8 @@ def _enemy_share(force: Floats, side: int, leaf: int) -> float:
 @kernel
 def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
     """Fill every pair of a hostility and a contest: the odds of turning, whether the victor turns, and what it gains."""
-    n = x.strength.shape[2]
     mine, theirs, chance = book.work[MINE], book.work[THEIRS], book.work[CHANCE]
-    depth, booty, gains = book.work[DEPTH], book.work[BOOTY], book.work[GAIN]
+    depth, gains = book.work[DEPTH], book.work[GAIN]
     place = np.empty(mine.shape[0], np.int64)
     for r in range(st.pair_contest.shape[0]):
         c, h = st.pair_contest[r], st.pair_hostility[r]
@@ -139,6 +150,7 @@ def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> No
         for outcome in range(2):
             victors = ATTACKER if outcome == 0 else DEFENDER
             odds, turn, gain = book.odds[r, outcome], book.turn[r, outcome], book.gain[r, outcome]
+            booty = book.booty[c, outcome]
             count = 0
             for leaf in range(leaves):
                 odds[leaf], turn[leaf], gain[leaf] = 0.0, 0.0, 0.0
@@ -150,18 +162,11 @@ def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> No
                 continue
             _deepen(st, x, d, o, r, j, outcome, leaves, depth)
             for at in range(count):
-                booty[at] = 0.0
-            for i in range(n):
-                taken, side_i = x.capability[d, o, i] * x.exposure[d, o, i], st.side[o, i]
-                for at in range(count):
-                    if side_i[place[at]] == DEFENDER + ATTACKER - victors:
-                        booty[at] += taken
-            for at in range(count):
                 leaf = place[at]
                 own = force[outcome, leaf]
                 share = book.strength[c, w, leaf] / own if own > 0.0 else 0.0
                 grown = later_w * (1.0 - x.attrition[d, o, w] * _enemy_share(force, victors, leaf))
-                mine[at] = x.hostile_reach[d, o, h] * (grown + x.conquest[d, o, w] * share * booty[at])
+                mine[at] = x.hostile_reach[d, o, h] * (grown + x.conquest[d, o, w] * share * booty[leaf])
                 left = later_j * depth[leaf]
                 if side_j[leaf] != OUT:
                     left *= 1.0 - x.attrition[d, o, j] * _enemy_share(force, side_j[leaf], leaf)
@@ -293,11 +298,7 @@ def solve_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
     """Solve every war problem's tree, and every world's attacks, from the totals of the leaves."""
     n = x.strength.shape[2]
     O = st.aggressor.shape[0]
-    sets = st.set_starts.shape[0] - 1
-    credit = np.empty((O, sets))
-    for o in range(O):
-        for which in range(sets):
-            credit[o, which] = broken_share(st.set_starts, st.set_items, x.weight[d, o], which)
+    credit = _credits(st, x, d)
     for k in range(st.war_occasion.shape[0]):
         o, p = st.war_occasion[k], st.war_physics[k]
         for i in range(n):
@@ -325,6 +326,16 @@ def solve_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
             for i in range(n):
                 hold = value[o + 1, i] - (x.holding[d, o] if i == aggressor else 0.0)
                 value[o, i] = attack * war[i] + (1.0 - attack) * hold
+
+
+@kernel
+def _credits(st: WarStructure, x: GameNumbers, d: int) -> Floats:
+    """Return the share of its credit that breaking a set of clauses costs a state; shape (O, sets)."""
+    credit = np.empty((st.aggressor.shape[0], st.set_starts.shape[0] - 1))
+    for o in range(credit.shape[0]):
+        for which in range(credit.shape[1]):
+            credit[o, which] = broken_share(st.set_starts, st.set_items, x.weight[d, o], which)
+    return credit
 
 
 @kernel
@@ -425,6 +436,7 @@ def play_wars(
     n, H = x.strength.shape[2], st.hostile_by.shape[0]
     chance, turns, subdues = book.work[CHANCE], book.work[MINE], book.work[THEIRS]
     done = np.zeros(st.war_occasion.shape[0], np.bool_)
+    credit = _credits(st, x, d)
     for u in range(st.world_war.shape[0]):
         for o in range(st.world_war.shape[1]):
             k = st.world_war[u, o]
@@ -449,10 +461,7 @@ def play_wars(
                 if st.war_breaks[k, i] == 1:
                     price = x.discount[d, o, i] * x.reputation[d, o, i]
                     for leaf in range(leaves):
-                        which = st.war_breach[k, i, leaf]
-                        if which > 0:
-                            broken = broken_share(st.set_starts, st.set_items, x.weight[d, o], which)
-                            fought[k, BREACH, i] -= chance[leaf] * price * broken
+                        fought[k, BREACH, i] -= chance[leaf] * price * credit[o, st.war_breach[k, i, leaf]]
             for item in range(st.physics_victim.shape[1]):
                 v = st.physics_victim[p, item]
                 fought[k, AFTERMATH, st.victim_state[v]] -= dot(chance, book.lost[v], leaves)
@@ -486,6 +495,25 @@ def _spread_chances(joiners: Index, options: Index, k: int, sigma: Floats, game:
 
 
 @kernel
+def same_physics(st: WarStructure, x: GameNumbers, d: int, other: int) -> bool:
+    """Whether two rows of numbers agree in all that `fight`, `weigh_revenge` and `reckon` read."""
+    if x.precision[d] != x.precision[other] or x.decisiveness[d] != x.decisiveness[other]:
+        return False
+    for array in (x.strength, x.strength_later, x.capability, x.reach, x.reach_transit, x.exposure, x.war_cost,
+                  x.attrition, x.conquest, x.prize, x.balance, x.discount, x.discount_later, x.hostile_gain,
+                  x.hostile_reach, x.coordination, x.passage, x.weight):  # fmt: skip
+        if (array[d] != array[other]).any():
+            return False
+    for table in (x.stake_worth, x.buffer, x.payment):
+        if (table[d] != table[other]).any():
+            return False
+    for h in range(st.hostile_by.shape[0]):
+        if (x.reputation[d, :, st.hostile_by[h]] != x.reputation[other, :, st.hostile_by[h]]).any():
+            return False
+    return True
+
+
+@kernel
 def take_resolve(st: WarStructure, turns: Floats, game: Index, book: WarBook) -> None:
     """Put each victor's own resolve (G, R, 2, L) in the place of what the book's numbers make of it."""
     for r in range(st.pair_contest.shape[0]):
@@ -515,6 +543,7 @@ def new_book(st: WarStructure, n: int) -> WarBook:
     return WarBook(
         np.zeros((Q, n, L)),
         np.zeros((Q, 2, L)),
+        np.zeros((Q, 2, L)),
         np.zeros((Q, L)),
         np.zeros((Q, 4, n, L)),
         np.zeros((R, 2, L)),
@@ -528,7 +557,7 @@ def new_book(st: WarStructure, n: int) -> WarBook:
         np.zeros((W, n)),
         np.zeros((U, O)),
         np.zeros((U, O + 1, n)),
-        np.zeros((8, L)),
+        np.zeros((6, L)),
         np.zeros(L, np.int64),
         np.zeros((n, L)),
     )
