@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from realpolitik.game.arrays import PERIODS, PLAYERS, BazaarStructure, Branch, Floats, Index, Lanes
-from realpolitik.game.numeric import exponentials, kernel
+from realpolitik.game.numeric import exponentiate, kernel
 from realpolitik.game.stage import REGRET, follow_branch, next_bids
 
 TOP, TOTAL, PLAIN, NO_BID, SCRATCH, GIVEN = range(6)  # rows of working memory
@@ -74,7 +74,7 @@ def demand(ln: Lanes, s: int, holder: int, precision: float, passing: Floats, la
         wish = ln.demand[a]
         for lane in range(lanes):
             wish[lane] = precision * (wish[lane] - top[lane])
-        exponentials(wish, lanes, wish, ln.bits)
+        exponentiate(wish, lanes, ln.bits)
         if s == holder:
             for lane in range(a - first, lanes, last - first):
                 wish[lane] = 0.0
@@ -132,7 +132,7 @@ def weigh(ln: Lanes, br: Branch, bidders: int, fixed: int, ready: int, precision
     for f in range(fixed):
         for lane in range(lanes):
             ln.standing[f, lane] = precision * (ln.options[f, 0, lane] - top[lane])
-        exponentials(ln.standing[f], lanes, ln.standing[f], ln.bits)
+        exponentiate(ln.standing[f], lanes, ln.bits)
         if signs and f == fixed - 1:
             for lane in range(ready, lanes):
                 ln.standing[f, lane] = 0.0
@@ -144,7 +144,7 @@ def weigh(ln: Lanes, br: Branch, bidders: int, fixed: int, ready: int, precision
             take, weight = ln.take[0, a], ln.weights[a]
             for lane in range(lanes):
                 weight[lane] = precision * (take[lane] - top[lane])
-            exponentials(weight, lanes, weight, ln.bits)
+            exponentiate(weight, lanes, ln.bits)
 
 
 @kernel
@@ -211,7 +211,7 @@ def answer(ln: Lanes, s: int, holder: int, precision: float, lanes: int) -> None
         agree, take = ln.agree[a], ln.take[1 + s, a]
         for lane in range(lanes):
             agree[lane] = min(precision * (refused[lane] - take[lane]), CAP)
-        exponentials(agree, lanes, agree, ln.bits)
+        exponentiate(agree, lanes, ln.bits)
         for lane in range(lanes):
             agree[lane] = 1.0 / (1.0 + agree[lane])
         if s == holder:
@@ -306,7 +306,7 @@ def _bid_alone(ln: Lanes, br: Branch, precision: float, lanes: int) -> None:
         bid, u = ln.bids[a], payoff[a]
         for lane in range(lanes):
             bid[lane] = precision * (u[lane] - top[lane])
-        exponentials(bid, lanes, bid, ln.bits)
+        exponentiate(bid, lanes, ln.bits)
         for lane in range(lanes):
             mass[lane] += bid[lane]
             mean[lane] += bid[lane] * u[lane]
@@ -314,7 +314,7 @@ def _bid_alone(ln: Lanes, br: Branch, precision: float, lanes: int) -> None:
     for lane in range(lanes):
         mean[lane] /= mass[lane]
         against[lane] = min(precision * (none[lane] - mean[lane]), CAP)
-    exponentials(against, lanes, against, ln.bits)
+    exponentiate(against, lanes, ln.bits)
     for lane in range(lanes):
         chance = 1.0 / (1.0 + against[lane])
         given = chance * mean[lane] + (1.0 - chance) * none[lane]

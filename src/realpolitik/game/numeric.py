@@ -1,10 +1,10 @@
-"""Small numerical pieces that the kernels share: exponentials, logits, a linear solver.
+"""Small numerical pieces that the kernels share: exponentiate, logits, a linear solver.
 
     exp x      = 2^k exp(r),   k = round(x / ln 2),   r = x - k ln 2,   |r| <= ln(2)/2;  exp r by its Taylor polynomial
     logit      P(x) = exp(lambda u(x)) / sum_y exp(lambda u(y))
     contest    p = a^m / (a^m + b^m)                                  (Hirshleifer 1989; Skaperdas 1996)
 
-The compiler has no vectorised exp here, so `exponentials` spells one out that it can vectorise; its relative error is
+The compiler has no vectorised exp here, so `exponentiate` spells one out that it can vectorise; its relative error is
 below 4e-16 on the range that a logit needs.
 """
 
@@ -26,7 +26,7 @@ _compile: Any = njit  # its stubs do not know every option
 def kernel(function: Kernel) -> Kernel:
     """Compile a function for other kernels to call: no wrapper for Python is made, which saves a third of the compiling.
 
-    Only contraction (fused multiply-add) is allowed: reassociation would fold the rounding trick of `exponentials` away,
+    Only contraction (fused multiply-add) is allowed: reassociation would fold the rounding trick of `exponentiate` away,
     and make results depend on how the compiler grouped a sum.
     """
     compiled: Kernel = _compile(
@@ -70,13 +70,14 @@ _LOWEST = -708.0
 
 
 @kernel
-def exponentials(x: Floats, n: int, out: Floats, bits: NDArray[np.int64]) -> None:
-    """Write exp(x[:n]) to out[:n]; x below -708 counts as -708, and x must not be above 709.
+def exponentiate(x: Floats, n: int, bits: NDArray[np.int64]) -> None:
+    """Replace x[:n] by exp(x[:n]); x below -708 counts as -708, and x must not be above 709.
+
+    In place, because the compiler gives up its vectors where it must allow for two arrays that overlap.
 
     Parameters
     ----------
-    x, out : ndarray, shape (>= n,)
-        May be the same array.
+    x : ndarray, shape (>= n,)
     bits : ndarray of int64, shape (>= n,)
         Scratch.
     """
@@ -98,19 +99,18 @@ def exponentials(x: Floats, n: int, out: Floats, bits: NDArray[np.int64]) -> Non
         poly = poly * r + 1.0 / 24.0
         poly = poly * r + 1.0 / 6.0
         poly = poly * r + 0.5
-        out[i] = (poly * r + 1.0) * r + 1.0
+        x[i] = (poly * r + 1.0) * r + 1.0
     for i in range(n):
-        out[i] *= scale[i]
+        x[i] *= scale[i]
 
 
 @kernel
-def logarithms(x: Floats, n: int, out: Floats, bits: NDArray[np.int64]) -> None:
-    """Write log(x[:n]) to out[:n]; x must be positive and normal. Relative error below 1e-15.
+def take_logarithms(x: Floats, n: int, bits: NDArray[np.int64]) -> None:
+    """Replace x[:n] by log(x[:n]); x must be positive and normal. Error below 1e-15, relative or absolute.
 
     Parameters
     ----------
-    x, out : ndarray, shape (>= n,)
-        May be the same array.
+    x : ndarray, shape (>= n,)
     bits : ndarray of int64, shape (>= n,)
         Scratch.
     """
@@ -122,9 +122,9 @@ def logarithms(x: Floats, n: int, out: Floats, bits: NDArray[np.int64]) -> None:
         word = bits[i] - _HALF_ROOT
         k = word >> 52
         bits[i] -= k << 52
-        out[i] = np.float64(k)
+        x[i] = np.float64(k)
     for i in range(n):
-        k = out[i]
+        k = x[i]
         f = scale[i] - 1.0
         s = f / (2.0 + f)
         z = s * s
@@ -137,7 +137,7 @@ def logarithms(x: Floats, n: int, out: Floats, bits: NDArray[np.int64]) -> None:
         r = r * z + 6.666666666666735130e-01
         r *= z
         half = 0.5 * f * f
-        out[i] = k * _LN2_HIGH - ((half - (s * (half + r) + k * _LN2_LOW)) - f)
+        x[i] = k * _LN2_HIGH - ((half - (s * (half + r) + k * _LN2_LOW)) - f)
 
 
 _HALF_ROOT = 0x3FE6A09E667F3BCD  # the bits of sqrt(1/2)
@@ -176,10 +176,10 @@ def contests(a: Floats, b: Floats, n: int, m: float, out: Floats, work: Floats, 
     for i in range(n):
         work[i] = b[i] / a[i] if a[i] > 0.0 and b[i] > 0.0 else 1.0
     if m != 1.0:
-        logarithms(work, n, work, bits)
+        take_logarithms(work, n, bits)
         for i in range(n):
             work[i] = min(m * work[i], 708.0)
-        exponentials(work, n, work, bits)
+        exponentiate(work, n, bits)
     for i in range(n):
         out[i] = 1.0 / (1.0 + work[i])
     for i in range(n):
@@ -195,7 +195,7 @@ def softmax(u: Floats, n: int, precision: float, out: Floats, bits: NDArray[np.i
     top = largest(u, n)
     for i in range(n):
         out[i] = precision * (u[i] - top)
-    exponentials(out, n, out, bits)
+    exponentiate(out, n, bits)
     share = 1.0 / sum_of(out, n)
     for i in range(n):
         out[i] *= share

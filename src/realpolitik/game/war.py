@@ -49,7 +49,7 @@ from realpolitik.game.arrays import (
     WarBook,
     WarStructure,
 )
-from realpolitik.game.numeric import contests, dot, exponentials, kernel, logistic
+from realpolitik.game.numeric import contests, dot, exponentiate, kernel, logistic
 
 MINE, THEIRS, CHANCE, SCRATCH, GAIN, DEPTH = range(6)  # rows of working memory
 
@@ -180,7 +180,7 @@ def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> No
                 gains[at] = discount * (q * x.hostile_gain[d, o, h] - cost * (1.0 - q) - price)
                 gain[place[at]] = gains[at]
                 theirs[at] = min(-x.precision[d] * gains[at], 708.0)
-            exponentials(theirs, count, theirs, book.bits)
+            exponentiate(theirs, count, book.bits)
             for at in range(count):
                 turn[place[at]] = 1.0 / (1.0 + theirs[at])
 
@@ -392,7 +392,7 @@ def _choose(u: Floats, nodes: int, choices: int, precision: float, out: Floats, 
             top = max(top, u[c * nodes + node])
         for c in range(choices):
             out[c * nodes + node] = precision * (u[c * nodes + node] - top)
-    exponentials(out, nodes * choices, out, bits)
+    exponentiate(out, nodes * choices, bits)
     for node in range(nodes):
         total = out[node]
         for c in range(1, choices):
