@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.game.arrays import (
+    FIRST,
     PERIODS,
     PLAYERS,
     BazaarStructure,
@@ -138,7 +139,7 @@ def solve_bazaar(
                 for a in range(first[s], first[s + 1]):
                     onward = later[k, start + a - first[s]]
                     take[k, a, 0] = (1.0 - collapse[s]) * onward + collapse[s] * later[k, 0] - delay[k]
-            _ask_consents(bz, first[s], first[s + 1], asks[s], asks[s + 1], chances, precision, nothing, take, 1, owns,
+            _ask_consents(bz, first[s], first[s + 1], asks[s], asks[s + 1], chances, precision, nothing, take, FIRST, owns,
                           conduct.consent[t, :, :, :1])  # fmt: skip
             for k in range(K):
                 for a in range(first[s], first[s + 1]):
@@ -169,7 +170,7 @@ def solve_bazaar(
                     _sign_at_once(bz, s, precision, chances, worth.sign[t], start, lanes, owns, conduct.consent[t],
                                   counsel.at_once[t], counsel.take[t], ln)  # fmt: skip
             # The pivot's options whatever is bid: wait, press each suitor, sign a ready draft.
-            fixed = 1
+            fixed = FIRST
             for k in range(K):
                 for lane in range(lanes):
                     options[0, k, lane] = passing[k, lane]

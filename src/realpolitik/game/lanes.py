@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from realpolitik.game.arrays import PERIODS, PLAYERS, BazaarStructure, Branch, Floats, Index, Lanes
+from realpolitik.game.arrays import FIRST, NOTHING, PERIODS, PLAYERS, BazaarStructure, Branch, Floats, Index, Lanes
 from realpolitik.game.numeric import exponentiate, kernel
 from realpolitik.game.stage import REGRET, follow_branch, next_bids
 
@@ -92,7 +92,7 @@ def demand(ln: Lanes, s: int, holder: int, precision: float, passing: Floats, la
 @kernel
 def gather_bidders(ln: Lanes, br: Branch, holder: int) -> int:
     """List the suitors that bid into br.bidding; return their number."""
-    bidders, size = 0, 0
+    bidders, size = NOTHING, NOTHING
     for s in range(ln.first.shape[0] - 1):
         if s != holder and ln.in_time[s] == 1:
             br.bidding[0, bidders] = s
@@ -330,7 +330,7 @@ def _bid_alone(ln: Lanes, br: Branch, precision: float, lanes: int) -> None:
 @kernel
 def _bid_together(ln: Lanes, br: Branch, bidders: int, precision: float, lane: int) -> None:
     """Fill one lane of ln.bids where several suitors bid at once."""
-    joint, size = 1, 0
+    joint, size = FIRST, NOTHING
     for i in range(bidders):
         joint *= br.bidding[2, i]
         size += br.bidding[2, i]

@@ -18,6 +18,7 @@ from __future__ import annotations
 import numpy as np
 
 from realpolitik.game.arrays import (
+    FIRST,
     PERIODS,
     BazaarStructure,
     Branch,
@@ -104,7 +105,7 @@ def advise(
             start = base[s] + (span - 1) * (first[s + 1] - first[s])
             for a in range(first[s], first[s + 1]):
                 take[a, 0] = (1.0 - eta) * later[start + a - first[s]] + eta * later[0] - delay
-            _real_consents(bz, s, conduct.consent[t, :, :, :1], nothing, 1, take)
+            _real_consents(bz, s, conduct.consent[t, :, :, :1], nothing, FIRST, take)
             for a in range(first[s], first[s + 1]):
                 counsel.take[t, a, 0] = take[a, 0]
                 for lane in range(1, N):
@@ -124,7 +125,7 @@ def advise(
             for lane in range(lanes):
                 counsel.passing[t, start + lane] = passing[lane]
                 options[0, 0, lane] = passing[lane]
-            fixed = 1
+            fixed = FIRST
             for s in range(S):
                 if drafting[s] == 0 and ln.in_time[s] == 1:
                     for a in range(first[s], first[s + 1]):
@@ -238,7 +239,7 @@ def play_forward(
                 idle[lane] = mass - active[lane]
                 options[0, 0, lane] = counsel.passing[t, start + lane]
             # The pivot's options by its own counsel.
-            fixed = 1
+            fixed = FIRST
             for s in range(S):
                 if ln.in_time[s] == 0:
                     continue
