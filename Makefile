@@ -31,22 +31,17 @@ help: ## this list
 # --- use ---
 
 .PHONY: run
-run: $(VENV)/.runtime $(VENV)/.kernels ## solve a crisis: who signs with whom, when, at what price
+run: $(VENV)/.runtime ## solve a crisis: who signs with whom, when, at what price
 	$(BIN)/realpolitik run $(CRISIS) $(ARGS)
-
-# The compiler's cache does not see that a kernel called from another file has changed: forget it when any kernel changes.
-$(VENV)/.kernels: $(wildcard src/realpolitik/game/*.py) | $(VENV)/.runtime
-	find src tests -name '*.nb[ic]' -delete
-	touch $@
 
 # --- check ---
 
 .PHONY: test
-test: $(VENV)/.dev $(VENV)/.kernels ## the tests, without the slow ones
+test: $(VENV)/.dev ## the tests, without the slow ones
 	env -u PYTHONHASHSEED -u NUMBA_DISABLE_JIT $(BIN)/python -m pytest -n 2 -m "not slow" $(ARGS)
 
 .PHONY: slow
-slow: $(VENV)/.dev $(VENV)/.kernels ## the slow tests alone
+slow: $(VENV)/.dev ## the slow tests alone
 	env -u PYTHONHASHSEED -u NUMBA_DISABLE_JIT $(BIN)/python -m pytest -n 2 -m slow $(ARGS)
 
 .PHONY: check

@@ -5,8 +5,8 @@ import pytest
 
 from comparison import distance_from_reference
 from realpolitik.crisis.schema import Crisis
+from realpolitik.game.compiler import entry
 from realpolitik.game.lanes import new_branch
-from realpolitik.game.numeric import entry
 from realpolitik.game.reference.branch import fixed_point
 from realpolitik.game.solve import set_up
 from realpolitik.game.stage import follow_branch

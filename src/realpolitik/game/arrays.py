@@ -38,6 +38,9 @@ class WarStructure(NamedTuple):
     leaves: Index  # (O,)
     joiners: Index  # (O, J) state, -1 beyond the last
     options: Index  # (O, J) number of choices, 1 beyond the last
+    folds_to: (
+        Index  # (O, n) first level of the tree to which a state's payoffs are folded: 0 for those who bargain or attack
+    )
     side: Index  # (O, n, L) OUT, ATTACKER or DEFENDER; leaves with the first joiner's choice fastest
     stake_holder: Index  # (Z,) state or -1
     hostile_by: Index  # (H,)
@@ -93,6 +96,30 @@ class BazaarStructure(NamedTuple):
     sizes: Index  # (4,) T, K, number of draft states, whether the pivot is aware
 
 
+STATE_NUMBERS = (
+    "strength",  # effective capability
+    "strength_later",  # the same when the aftermath comes
+    "capability",
+    "reach",
+    "reach_transit",
+    "exposure",  # 0 for states that cannot fight there
+    "war_cost",
+    "reputation",
+    "attrition",
+    "conquest",
+    "prize",
+    "balance",
+    "discount",  # of the attack
+    "discount_later",  # of the aftermath
+)
+(STRENGTH, STRENGTH_LATER, CAPABILITY, REACH, REACH_TRANSIT, EXPOSURE, WAR_COST_RATE, REPUTATION, ATTRITION, CONQUEST,
+ PRIZE_WORTH, BALANCE_COST, DISCOUNT, DISCOUNT_LATER) = range(14)  # fmt: skip
+HOSTILITY_NUMBERS = ("hostile_gain", "hostile_reach")
+HOSTILE_GAIN, HOSTILE_REACH = range(2)
+CLAUSE_NUMBERS = ("weight", "coordination", "passage")  # weight: of a breach, omega
+WEIGHT, COORDINATION, PASSAGE = range(3)
+
+
 class GameNumbers(NamedTuple):
     """Arrays with a leading axis of draws (D). Payoffs in shares of own survival, already discounted.
 
@@ -110,25 +137,9 @@ class GameNumbers(NamedTuple):
     consent: Floats  # (D, X) fixed chance of consent, -1 where the state decides
     players: Floats  # (D, K, n) weights of states in players
     holding: Floats  # (D, O) cost to the aggressor of letting an occasion pass
-    strength: Floats  # (D, O, n) effective capability at the occasion
-    strength_later: Floats  # (D, O, n) the same when the aftermath comes
-    capability: Floats  # (D, O, n) capability at the occasion
-    reach: Floats  # (D, O, n)
-    reach_transit: Floats  # (D, O, n)
-    exposure: Floats  # (D, O, n) 0 for states that cannot fight there
-    war_cost: Floats  # (D, O, n)
-    reputation: Floats  # (D, O, n)
-    attrition: Floats  # (D, O, n)
-    conquest: Floats  # (D, O, n)
-    prize: Floats  # (D, O, n)
-    balance: Floats  # (D, O, n)
-    discount: Floats  # (D, O, n) of the attack
-    discount_later: Floats  # (D, O, n) of the aftermath
-    hostile_gain: Floats  # (D, O, H)
-    hostile_reach: Floats  # (D, O, H)
-    weight: Floats  # (D, O, C) breach weight omega
-    coordination: Floats  # (D, O, C)
-    passage: Floats  # (D, O, C)
+    of_state: Floats  # (D, O, 14, n) STATE_NUMBERS, at the occasion
+    of_hostility: Floats  # (D, O, 2, H) HOSTILITY_NUMBERS
+    of_clause: Floats  # (D, O, 3, C) CLAUSE_NUMBERS
     stake_worth: Floats  # (D, O, Z, n)
     buffer: Floats  # (D, O, Z, n)
     payment: Floats  # (D, O, C, n) worth of payments delivered by war or victory
@@ -213,7 +224,8 @@ class Lanes(NamedTuple):
 
     first: Index  # (S + 1,) first alignment of each suitor
     in_time: Index  # (S,) 1 if the suitor, taken up now, can still be signed
-    take: Floats  # (K, A, N) values of taking each bundle up
+    steady: Index  # (S,) 1 if it needs time to draft: then taking it up is worth the same whatever draft is dropped
+    take: Floats  # (K, A, N) values of taking each bundle up; of a steady suitor only lane 0 holds for every player
     passing: Floats  # (K, N) values of passing
     options: Floats  # (F, K, N) values of the pivot's options whatever is bid
     value: Floats  # (K, N) values of the round
@@ -224,7 +236,8 @@ class Lanes(NamedTuple):
     share: Floats  # (A, N) chance of the bid over the sum of weights then
     standing: Floats  # (F, N) the pivot's logit weights of its other options
     row: Floats  # (6, N) vectors
-    bits: Index  # (N,)
+    pull: Floats  # (A,) a factor a bundle
+    bits: Index  # (max(N, A),)
 
 
 class Branch(NamedTuple):

@@ -37,8 +37,17 @@ from realpolitik.game.arrays import (
     WarStructure,
     Worth,
 )
-from realpolitik.game.lanes import can_press, gather_bidders, look_at_time, on_the_table, press, settle_bids
-from realpolitik.game.numeric import kernel, logistic
+from realpolitik.game.compiler import kernel
+from realpolitik.game.lanes import (
+    can_press,
+    gather_bidders,
+    level_lanes,
+    look_at_time,
+    on_the_table,
+    press,
+    settle_bids,
+)
+from realpolitik.game.numeric import logistic
 
 
 @kernel
@@ -53,7 +62,7 @@ def price_worth(
     value : ndarray, shape (U, O + 1, n)
     """
     T, K = bz.sizes[PERIODS], bz.sizes[PLAYERS]
-    n = x.strength.shape[2]
+    n = x.of_state.shape[3]
     weights = x.players[d]
     for o in range(worth.war.shape[0]):
         seen = st.world_view[bz.world[0], o]
@@ -123,12 +132,15 @@ def solve_bazaar(
     first, base, groups, asks = bz.first, bz.draft_base, bz.draft_groups, bz.question_first
     passing, options, take = ln.passing, ln.options, ln.take
     nothing = np.zeros((K, N))
-    later[:, :] = 0.0
+    for k in range(K):
+        for draft in range(later.shape[1]):
+            later[k, draft] = 0.0
     for t in range(T - 1, -1, -1):
         delay = worth.delay[t]
         look_at_time(drafting, T, t, ln)
         for k in range(K):
-            nothing[k, :] = later[k, 0] - delay[k]
+            for lane in range(N):
+                nothing[k, lane] = later[k, 0] - delay[k]
         for s in range(S):
             span = drafting[s]
             if span == 0 or ln.in_time[s] == 0:
@@ -141,10 +153,8 @@ def solve_bazaar(
                     take[k, a, 0] = (1.0 - collapse[s]) * onward + collapse[s] * later[k, 0] - delay[k]
             _ask_consents(bz, first[s], first[s + 1], asks[s], asks[s + 1], chances, precision, nothing, take, FIRST, owns,
                           conduct.consent[t, :, :, :1])  # fmt: skip
-            for k in range(K):
-                for a in range(first[s], first[s + 1]):
-                    for lane in range(1, N):
-                        take[k, a, lane] = take[k, a, 0]
+            level_lanes(ln, s, 0)
+            level_lanes(ln, s, 1 + s)
             if owns[0]:
                 for a in range(first[s], first[s + 1]):
                     counsel.take[t, a, 0] = take[0, a, 0]
@@ -181,7 +191,8 @@ def solve_bazaar(
                         _record(ln.agree, first[s], first[s + 1], start, lanes, conduct.agree[t])
                     if owns[0]:
                         _record(ln.demand, first[s], first[s + 1], start, lanes, counsel.demand[t])
-                        counsel.press[t, s, start:end] = options[fixed, 0, :lanes]
+                        for lane in range(lanes):
+                            counsel.press[t, s, start + lane] = options[fixed, 0, lane]
                     fixed += 1
             if ready > 0:
                 for k in range(K):
@@ -189,7 +200,8 @@ def solve_bazaar(
                         options[fixed, k, lane] = worth.sign[t, k, first[holder] + lane]
                 fixed += 1
             if owns[0]:
-                counsel.passing[t, start:end] = passing[0, :lanes]
+                for lane in range(lanes):
+                    counsel.passing[t, start + lane] = passing[0, lane]
                 if ready > 0:
                     for lane in range(ready):
                         counsel.sign[t, first[holder] + lane] = worth.sign[t, 0, first[holder] + lane]

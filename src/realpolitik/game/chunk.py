@@ -19,6 +19,7 @@ from realpolitik.game.arrays import (
     PLAYERS,
     WAR_TERMS,
     BazaarStructure,
+    Branch,
     Conduct,
     Counsel,
     Course,
@@ -32,8 +33,8 @@ from realpolitik.game.arrays import (
     Worth,
 )
 from realpolitik.game.bazaar import price_worth, solve_bazaar
+from realpolitik.game.compiler import entry, kernel
 from realpolitik.game.lanes import new_branch, new_lanes
-from realpolitik.game.numeric import entry, kernel
 from realpolitik.game.play import advise, play_forward
 from realpolitik.game.tally import tally_draw, tally_forecast
 from realpolitik.game.war import (
@@ -55,7 +56,7 @@ def solve_chunk(
     """Solve every draw of a chunk and fill its tally."""
     D, G = tally.war.shape[0], roles.bargains.shape[0]
     K, O, H = bz.sizes[PLAYERS], st.aggressor.shape[0], st.hostile_by.shape[0]
-    n, W, U = x.strength.shape[2], st.war_occasion.shape[0], st.world_war.shape[0]
+    n, W, U = x.of_state.shape[3], st.war_occasion.shape[0], st.world_war.shape[0]
     truth, scratch = new_book(st, n), new_book(st, n)
     turn = np.zeros((G, *scratch.turn.shape))
     sigma = np.zeros((G, *scratch.sigma.shape))
@@ -63,8 +64,8 @@ def solve_chunk(
     worth = new_worth(bz, O)
     real, mind = new_conduct(bz, O), new_conduct(bz, O)
     counsel, thought = new_counsel(bz), new_counsel(bz)
-    course, dream = new_course(bz, O), new_course(bz, O)
-    ln, br = new_lanes(bz), new_branch(bz)
+    spare, dream = new_course(bz, O), new_course(bz, O)
+    ln, memory = new_lanes(bz), new_branch(bz)
     now, later = np.zeros((K, bz.sizes[DRAFTS])), np.zeros((K, bz.sizes[DRAFTS]))
     fought = np.zeros((W, len(WAR_TERMS), n))
     sides, won, turned = np.zeros((W, n, 3)), np.zeros(W), np.zeros((W, 2, H))
@@ -73,7 +74,8 @@ def solve_chunk(
     pivot_game = roles.player[0]
     aware = bz.sizes[AWARE] == 1
     for d in range(D):
-        br.report[:] = 0.0
+        course, br = _course_in(tally, d, spare), _report_to(memory, tally.report[d])
+        br.report.fill(0.0)
         for g in range(G):
             row = g * D + d
             shared = g == 0 or same_physics(st, x, d, row)
@@ -83,7 +85,10 @@ def solve_chunk(
                 weigh_revenge(st, x, row, book)
                 reckon(st, x, row, book)
             else:
-                turn[g] = turn[0]
+                for r in range(turn.shape[1]):
+                    for outcome in range(2):
+                        for leaf in range(turn.shape[3]):
+                            turn[g, r, outcome, leaf] = turn[0, r, outcome, leaf]
             solve_wars(st, x, row, book)
             if roles.bargains[g] == 1 or (g == pivot_game and not aware):
                 for k in range(K):
@@ -93,13 +98,14 @@ def solve_chunk(
         own = pivot_game * D + d
         if aware:
             price_worth(bz, st, x, own, war[pivot_game], value[pivot_game], worth)
-            owns[:] = False
+            owns.fill(False)
             for o in range(O):
                 owns[bz.occasion_player[o]] = True
             solve_bazaar(bz, x, own, worth, owns, mind, thought, now, later, ln, br)
             for o in range(O):
                 if bz.occasion_player[o] == 0:
-                    real.attack[o, :] = mind.attack[o, :]
+                    for draft in range(real.attack.shape[1]):
+                        real.attack[o, draft] = mind.attack[o, draft]
             advise(bz, x, own, worth, real, mind.attack, counsel, ln, br)
         play_forward(bz, x, d, x.precision[own], real, counsel, ln, br, course)
         take_resolve(st, turn, roles.state, truth)
@@ -113,7 +119,6 @@ def solve_chunk(
             solve_bazaar(bz, x, row, worth, everyone, mind, thought, now, later, ln, br)
             play_forward(bz, x, row, x.precision[row], mind, thought, ln, br, dream)
             tally_forecast(st, bz, attack[g], course, dream, b, d, tally)
-        tally.report[d] = br.report
 
 
 @kernel
@@ -122,6 +127,23 @@ def _book_of(book: WarBook, turn: Floats, sigma: Floats, war: Floats, attack: Fl
     return WarBook(
         book.strength, book.force, book.booty, book.win, book.base, book.odds, turn, book.gain, book.gained, book.lost, book.handed,
         book.total, sigma, war, attack, value, book.work, book.bits, book.tree,
+    )  # fmt: skip
+
+
+@kernel
+def _report_to(br: Branch, report: Floats) -> Branch:
+    """Return the same working memory, reporting to another place."""
+    return Branch(
+        br.bidding, report, br.u, br.p, br.pay, br.row, br.matrix, br.marginal, br.slopes, br.bits
+    )  # fmt: skip
+
+
+@kernel
+def _course_in(tally: Tally, d: int, spare: Course) -> Course:
+    """Return a course that is written straight to a draw's rows of the tally; what the tally leaves out goes to ``spare``."""
+    return Course(
+        tally.signed[d], tally.attacked[d], spare.held, spare.passed, tally.unsigned[d : d + 1], tally.offered[d],
+        tally.asked[d], spare.mass,
     )  # fmt: skip
 
 

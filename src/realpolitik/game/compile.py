@@ -18,7 +18,14 @@ from numpy.typing import NDArray
 from realpolitik.crisis.calendar import drafting_periods
 from realpolitik.crisis.defaults import BREACH_WEIGHTS
 from realpolitik.crisis.treaty import Delivery, Kind
-from realpolitik.game.arrays import Floats, GameNumbers, SignatureTerms
+from realpolitik.game.arrays import (
+    CLAUSE_NUMBERS,
+    HOSTILITY_NUMBERS,
+    STATE_NUMBERS,
+    Floats,
+    GameNumbers,
+    SignatureTerms,
+)
 from realpolitik.game.draws import DAYS_IN_MONTH, Draws, Numbers
 from realpolitik.game.layout import Layout
 
@@ -166,20 +173,21 @@ def _war_numbers(layout: Layout, numbers: Numbers) -> dict[str, Floats]:
     C, Z, H = len(layout.clauses), len(layout.stakes), len(layout.hostilities)
     shapes: dict[str, tuple[int, ...]] = {
         "holding": (D, O),
-        **dict.fromkeys(
-            ("strength", "strength_later", "capability", "reach", "reach_transit", "exposure", "war_cost", "reputation",
-             "attrition", "conquest", "prize", "balance", "discount", "discount_later"), (D, O, n)),
-        **dict.fromkeys(("hostile_gain", "hostile_reach"), (D, O, H)),
-        **dict.fromkeys(("weight", "coordination", "passage"), (D, O, C)),
+        "of_state": (D, O, len(STATE_NUMBERS), n),
+        "of_hostility": (D, O, len(HOSTILITY_NUMBERS), H),
+        "of_clause": (D, O, len(CLAUSE_NUMBERS), C),
         **dict.fromkeys(("stake_worth", "buffer"), (D, O, Z, n)),
         "payment": (D, O, C, n),
-    }  # fmt: skip
-    arrays = {name: np.zeros(shape) for name, shape in shapes.items()}
+    }
+    tables = {name: np.zeros(shape) for name, shape in shapes.items()}
+    rows = {"of_state": STATE_NUMBERS, "of_hostility": HOSTILITY_NUMBERS, "of_clause": CLAUSE_NUMBERS}
+    parts = {name: tables[table][:, :, row] for table, names in rows.items() for row, name in enumerate(names)}
+    arrays = {**tables, **parts}
     _state_numbers(layout, numbers, arrays)
     _promise_numbers(layout, numbers, arrays)
     for key in layout.crisis.war_plans:
         _plan_numbers(layout, numbers, key, arrays)
-    return arrays
+    return tables
 
 
 def _occasion_days(layout: Layout) -> list[float]:

@@ -13,7 +13,8 @@ from __future__ import annotations
 import numpy as np
 
 from realpolitik.game.arrays import FIRST, NOTHING, PERIODS, PLAYERS, BazaarStructure, Branch, Floats, Index, Lanes
-from realpolitik.game.numeric import exponentiate, kernel
+from realpolitik.game.compiler import kernel
+from realpolitik.game.numeric import exponentiate
 from realpolitik.game.stage import REGRET, follow_branch, next_bids
 
 TOP, TOTAL, PLAIN, NO_BID, SCRATCH, GIVEN = range(6)  # rows of working memory
@@ -22,9 +23,19 @@ CAP = 708.0  # beyond it an exponential overflows
 
 @kernel
 def look_at_time(drafting: Index, periods: int, t: int, ln: Lanes) -> None:
-    """Mark the suitors that, taken up in period t, can still be signed."""
+    """Mark the suitors that, taken up in period t, can still be signed, and those that need time to draft."""
     for s in range(drafting.shape[0]):
         ln.in_time[s] = 1 if t + drafting[s] <= periods - 1 else 0
+        ln.steady[s] = 1 if drafting[s] > 0 else 0
+
+
+@kernel
+def level_lanes(ln: Lanes, s: int, k: int) -> None:
+    """Copy what taking up the bundles of a suitor that needs time is worth to player k from the first lane to the rest."""
+    for a in range(ln.first[s], ln.first[s + 1]):
+        take = ln.take[k, a]
+        for lane in range(1, take.shape[0]):
+            take[lane] = take[0]
 
 
 @kernel
@@ -140,11 +151,39 @@ def weigh(ln: Lanes, br: Branch, bidders: int, fixed: int, ready: int, precision
             total[lane] += ln.standing[f, lane]
     for i in range(bidders):
         s = br.bidding[0, i]
+        if ln.steady[s] == 1:
+            _weigh_steadily(ln, s, precision, lanes)
+            continue
         for a in range(ln.first[s], ln.first[s + 1]):
             take, weight = ln.take[0, a], ln.weights[a]
             for lane in range(lanes):
                 weight[lane] = precision * (take[lane] - top[lane])
             exponentiate(weight, lanes, ln.bits)
+
+
+@kernel
+def _weigh_steadily(ln: Lanes, s: int, precision: float, lanes: int) -> None:
+    """Fill the weights of suitor s, whose bundles are worth the same in every lane.
+
+    exp(lambda (take - top)) = exp(lambda (take - M)) exp(lambda (M - top)) with M the best bundle, which top is not below:
+    one exponential a lane and one a bundle.
+    """
+    first, last = ln.first[s], ln.first[s + 1]
+    pull, level = ln.pull, ln.row[SCRATCH]
+    best = ln.take[0, first, 0]
+    for a in range(first, last):
+        pull[a - first] = ln.take[0, a, 0]
+        best = max(best, pull[a - first])
+    for b in range(last - first):
+        pull[b] = precision * (pull[b] - best)
+    exponentiate(pull, last - first, ln.bits)
+    for lane in range(lanes):
+        level[lane] = precision * (best - ln.row[TOP, lane])
+    exponentiate(level, lanes, ln.bits)
+    for a in range(first, last):
+        weight, share = ln.weights[a], pull[a - first]
+        for lane in range(lanes):
+            weight[lane] = share * level[lane]
 
 
 @kernel
@@ -207,16 +246,59 @@ def answer(ln: Lanes, s: int, holder: int, precision: float, lanes: int) -> None
     """Fill ln.agree for suitor s: its logit of being taken up with a bundle against passing."""
     first, last = ln.first[s], ln.first[s + 1]
     refused = ln.passing[1 + s]
+    steady = ln.steady[s] == 1 and _weigh_refusals(ln, s, precision, lanes)
     for a in range(first, last):
         agree, take = ln.agree[a], ln.take[1 + s, a]
-        for lane in range(lanes):
-            agree[lane] = min(precision * (refused[lane] - take[lane]), CAP)
-        exponentiate(agree, lanes, ln.bits)
-        for lane in range(lanes):
-            agree[lane] = 1.0 / (1.0 + agree[lane])
+        if steady:
+            pull, level = ln.pull[a - first], ln.row[SCRATCH]
+            for lane in range(lanes):
+                agree[lane] = 1.0 / (1.0 + pull * level[lane])
+        else:
+            for lane in range(lanes):
+                agree[lane] = min(precision * (refused[lane] - take[lane]), CAP)
+            exponentiate(agree, lanes, ln.bits)
+            for lane in range(lanes):
+                agree[lane] = 1.0 / (1.0 + agree[lane])
         if s == holder:
             for lane in range(a - first, lanes, last - first):
                 agree[lane] = 0.0
+
+
+@kernel
+def _weigh_refusals(ln: Lanes, s: int, precision: float, lanes: int) -> bool:
+    """Split suitor s's odds of refusing, exp(lambda (refused - take)), into ln.pull by bundle and ln.row[SCRATCH] by lane.
+
+    False if the values lie so far apart that a factor would overflow.
+    """
+    first, last = ln.first[s], ln.first[s + 1]
+    refused, pull, level = ln.passing[1 + s], ln.pull, ln.row[SCRATCH]
+    base = refused[0]
+    farthest = 0.0
+    for a in range(first, last):
+        pull[a - first] = precision * (base - ln.take[1 + s, a, 0])
+        farthest = max(farthest, abs(pull[a - first]))
+    for lane in range(lanes):
+        level[lane] = precision * (refused[lane] - base)
+        farthest = max(farthest, abs(level[lane]))
+    if not farthest < CAP / 2:
+        return False
+    exponentiate(pull, last - first, ln.bits)
+    exponentiate(level, lanes, ln.bits)
+    return True
+
+
+@kernel
+def add_taken(ln: Lanes, s: int, a: int, taken: Floats, lanes: int, out: Floats) -> None:
+    """Add to every player's ``out`` (K, N) what taking bundle a of suitor s up is worth to it, times ``taken`` (N,)."""
+    for k in range(ln.take.shape[0]):
+        value, take = out[k], ln.take[k, a]
+        if ln.steady[s] == 1:
+            worth = take[0]
+            for lane in range(lanes):
+                value[lane] += taken[lane] * worth
+        else:
+            for lane in range(lanes):
+                value[lane] += taken[lane] * take[lane]
 
 
 @kernel
@@ -237,10 +319,7 @@ def press(ln: Lanes, s: int, holder: int, row: int, precision: float, lanes: int
     for a in range(first, last):
         for lane in range(lanes):
             taken[lane] = ln.demand[a, lane] * ln.agree[a, lane]
-        for k in range(ln.take.shape[0]):
-            option, take = ln.options[row, k], ln.take[k, a]
-            for lane in range(lanes):
-                option[lane] += taken[lane] * take[lane]
+        add_taken(ln, s, a, taken, lanes, ln.options[row])
 
 
 @kernel
@@ -280,10 +359,7 @@ def settle_bids(ln: Lanes, br: Branch, bidders: int, fixed: int, ready: int, pre
             share, weight = ln.share[a], ln.weights[a]
             for lane in range(lanes):
                 taken[lane] = share[lane] * weight[lane]
-            for k in range(K):
-                value, take = ln.value[k], ln.take[k, a]
-                for lane in range(lanes):
-                    value[lane] += taken[lane] * take[lane]
+            add_taken(ln, s, a, taken, lanes, ln.value)
 
 
 @kernel
@@ -346,8 +422,9 @@ def _bid_together(ln: Lanes, br: Branch, bidders: int, precision: float, lane: i
             place = 0
             for other in range(bidders):
                 if bid[other] > 0:
-                    a = ln.first[br.bidding[0, other]] + bid[other] - 1
-                    amount += ln.weights[a, lane] * ln.take[player, a, lane]
+                    s = br.bidding[0, other]
+                    a = ln.first[s] + bid[other] - 1
+                    amount += ln.weights[a, lane] * ln.take[player, a, 0 if ln.steady[s] == 1 else lane]
                 if other != i:
                     place = place * br.bidding[2, other] + bid[other]
             br.pay[i, place * br.bidding[2, i] + bid[i]] = amount / total
@@ -373,6 +450,7 @@ def new_lanes(bz: BazaarStructure) -> Lanes:
     return Lanes(
         bz.first,
         np.zeros(S, np.int64),
+        np.zeros(S, np.int64),
         np.zeros((K, A, N)),
         np.zeros((K, N)),
         np.zeros((2 + S, K, N)),
@@ -384,7 +462,8 @@ def new_lanes(bz: BazaarStructure) -> Lanes:
         np.zeros((A, N)),
         np.zeros((2 + S, N)),
         np.zeros((6, N)),
-        np.zeros(N, np.int64),
+        np.zeros(A),
+        np.zeros(max(N, A), np.int64),
     )
 
 

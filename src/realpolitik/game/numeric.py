@@ -11,56 +11,13 @@ below 4e-16 on the range that a logit needs.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any, TypeVar
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from realpolitik.game.compiler import kernel, reduction
+
 Floats = NDArray[np.float64]
-Kernel = TypeVar("Kernel", bound=Callable[..., Any])
-_compile: Any = njit  # its stubs do not know every option
-
-
-def kernel(function: Kernel) -> Kernel:
-    """Compile a function for other kernels to call: no wrapper for Python is made, which saves a third of the compiling.
-
-    Only contraction (fused multiply-add) is allowed: reassociation would fold the rounding trick of `exponentiate` away,
-    and make results depend on how the compiler grouped a sum.
-    """
-    compiled: Kernel = _compile(
-        cache=True,
-        nogil=True,
-        fastmath={"contract"},
-        error_model="numpy",
-        no_cpython_wrapper=True,
-        no_cfunc_wrapper=True,
-    )(function)
-    return compiled
-
-
-def entry(function: Kernel) -> Kernel:
-    """Compile a function that Python calls, to run without the interpreter's lock, cached on disk."""
-    compiled: Kernel = _compile(cache=True, nogil=True, fastmath={"contract"}, error_model="numpy")(function)
-    return compiled
-
-
-def reduction(function: Kernel) -> Kernel:
-    """Compile a sum or a maximum for other kernels to call, its terms grouped as the compiler likes.
-
-    The grouping is fixed when it is compiled, so that results are the same to the bit on any number of threads.
-    """
-    compiled: Kernel = _compile(
-        cache=True,
-        nogil=True,
-        fastmath={"contract", "reassoc", "nnan", "nsz"},
-        error_model="numpy",
-        no_cpython_wrapper=True,
-        no_cfunc_wrapper=True,
-    )(function)
-    return compiled
-
 
 _LOG2E = 1.4426950408889634
 _LN2_HIGH = 6.93147180369123816490e-01

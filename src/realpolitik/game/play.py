@@ -30,17 +30,19 @@ from realpolitik.game.arrays import (
     Lanes,
     Worth,
 )
+from realpolitik.game.compiler import kernel
 from realpolitik.game.lanes import (
     PLAIN,
     can_press,
     demand,
     gather_bidders,
+    level_lanes,
     look_at_time,
     on_the_table,
     spread,
     weigh,
 )
-from realpolitik.game.numeric import dot, kernel, logistic
+from realpolitik.game.numeric import dot, logistic
 
 
 @kernel
@@ -96,7 +98,8 @@ def advise(
     nothing = np.zeros(N)
     for t in range(T - 1, -1, -1):
         delay = worth.delay[t, 0]
-        nothing[:] = later[0] - delay
+        for lane in range(N):
+            nothing[lane] = later[0] - delay
         look_at_time(drafting, T, t, ln)
         for s in range(S):
             span, eta = drafting[s], collapse[s]
@@ -108,8 +111,7 @@ def advise(
             _real_consents(bz, s, conduct.consent[t, :, :, :1], nothing, FIRST, take)
             for a in range(first[s], first[s + 1]):
                 counsel.take[t, a, 0] = take[a, 0]
-                for lane in range(1, N):
-                    take[a, lane] = take[a, 0]
+            level_lanes(ln, s, 0)
         for group in range(groups.shape[0]):
             holder, width = groups[group, 0], groups[group, 3]
             start, lanes, ready = on_the_table(bz, drafting, t, group)
@@ -135,13 +137,16 @@ def advise(
                             take[a, lane] = at_once * worth.sign[t, 0, a] + (1.0 - at_once) * passing[lane]
                     _real_consents(bz, s, conduct.consent[t, :, :, start : start + lanes], passing, lanes, take)
                     for a in range(first[s], first[s + 1]):
-                        counsel.take[t, a, start : start + lanes] = take[a, :lanes]
+                        for lane in range(lanes):
+                            counsel.take[t, a, start + lane] = take[a, lane]
                 if can_press(ln, s, holder):
                     _recall(conduct.agree[t], first[s], first[s + 1], start, lanes, ln.agree)
                     demand(ln, s, holder, precision, passing, lanes, options[fixed, 0])
-                    counsel.press[t, s, start : start + lanes] = options[fixed, 0, :lanes]
+                    for lane in range(lanes):
+                        counsel.press[t, s, start + lane] = options[fixed, 0, lane]
                     for a in range(first[s], first[s + 1]):
-                        counsel.demand[t, a, start : start + lanes] = ln.demand[a, :lanes]
+                        for lane in range(lanes):
+                            counsel.demand[t, a, start + lane] = ln.demand[a, lane]
                     fixed += 1
             if ready > 0:
                 for lane in range(ready):
@@ -213,15 +218,17 @@ def play_forward(
     take, options, taking = ln.take[0], ln.options, ln.agree  # what is taken up is gathered where the answers were
     here, there = out.mass[0], out.mass[1]
     active, idle = np.zeros(ln.bids.shape[1]), np.zeros(ln.bids.shape[1])
-    for array in (out.attacked, out.held, out.passed, out.unsigned):
-        array[:] = 0.0
-    out.signed[:, :] = 0.0
-    out.offered[:, :, :] = 0.0
-    out.asked[:, :, :] = 0.0
-    here[:] = 0.0
+    out.attacked.fill(0.0)
+    out.held.fill(0.0)
+    out.passed.fill(0.0)
+    out.unsigned.fill(0.0)
+    out.signed.fill(0.0)
+    out.offered.fill(0.0)
+    out.asked.fill(0.0)
+    here.fill(0.0)
     here[0] = 1.0
     for t in range(T):
-        there[:] = 0.0
+        there.fill(0.0)
         look_at_time(drafting, T, t, ln)
         for group in range(groups.shape[0]):
             holder, width = groups[group, 0], groups[group, 3]
@@ -244,13 +251,19 @@ def play_forward(
                 if ln.in_time[s] == 0:
                     continue
                 for a in range(first[s], first[s + 1]):
-                    for lane in range(lanes):
-                        take[a, lane] = counsel.take[t, a, start + lane if drafting[s] == 0 else 0]
+                    if ln.steady[s] == 1:
+                        for lane in range(lanes):
+                            take[a, lane] = counsel.take[t, a, 0]
+                    else:
+                        for lane in range(lanes):
+                            take[a, lane] = counsel.take[t, a, start + lane]
                 if can_press(ln, s, holder):
-                    options[fixed, 0, :lanes] = counsel.press[t, s, start : start + lanes]
+                    for lane in range(lanes):
+                        options[fixed, 0, lane] = counsel.press[t, s, start + lane]
                     fixed += 1
             if ready > 0:
-                options[fixed, 0, :ready] = counsel.sign[t, first[holder] : first[holder + 1]]
+                for lane in range(ready):
+                    options[fixed, 0, lane] = counsel.sign[t, first[holder] + lane]
                 fixed += 1
             bidders = _choose(ln, br, conduct, t, holder, fixed, ready, precision, start, lanes)
             for a in range(taking.shape[0]):

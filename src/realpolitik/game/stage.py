@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.game.arrays import Branch, Floats, Index
-from realpolitik.game.numeric import kernel, logistic, softmax, solve_in_place
+from realpolitik.game.compiler import kernel
+from realpolitik.game.numeric import logistic, softmax, solve_in_place
 
 LONGEST, SHORTEST = 1 / 4, 1 / 128  # steps of lambda, in shares of the target
 FARTHEST = 0.2  # a step that moves a chance by more might jump to another branch

@@ -34,7 +34,8 @@ from realpolitik.game.arrays import (
     Tally,
     WarStructure,
 )
-from realpolitik.game.numeric import dot, kernel
+from realpolitik.game.compiler import kernel
+from realpolitik.game.numeric import dot
 
 SIGNED = 1e-290
 """A chance below this is none: what would follow on it cannot be told."""
@@ -56,22 +57,20 @@ def tally_draw(
     turned: Floats,
     tally: Tally,
 ) -> None:
-    """Write down a draw; parameters as in `realpolitik.game.war.play_wars`, with attack (G, U, O)."""
-    n, T, S, O = x.strength.shape[2], bz.sizes[PERIODS], bz.first.shape[0] - 1, st.aggressor.shape[0]
-    tally.signed[d] = course.signed
-    tally.attacked[d] = course.attacked
-    tally.unsigned[d] = course.unsigned[0]
-    tally.offered[d] = course.offered
-    tally.asked[d] = course.asked
+    """Write down what follows on a draw's course at the table, which stands in the tally already.
+
+    Parameters are as in `realpolitik.game.war.play_wars`, with attack (G, U, O).
+    """
+    n, T, S, O = x.of_state.shape[3], bz.sizes[PERIODS], bz.first.shape[0] - 1, st.aggressor.shape[0]
     real_attack = np.empty((st.world_war.shape[0], O))
     for u in range(real_attack.shape[0]):
         for o in range(O):
             real_attack[u, o] = attack[roles.state[st.aggressor[o]], u, o]
     for array in (tally.ledger[d], tally.joins[d]):
-        array[:, :, :] = 0.0
+        array.fill(0.0)
     for matrix in (tally.attack[d], tally.turns[d], tally.subdues[d], tally.payoff[d]):
-        matrix[:, :] = 0.0
-    tally.wins[d, :] = 0.0
+        matrix.fill(0.0)
+    tally.wins[d].fill(0.0)
     entering = np.zeros((st.world_war.shape[0], O + 1))
     entering[bz.world[0], 0] = 1.0
     tally.weight[d, 0] = 1.0
@@ -83,7 +82,7 @@ def tally_draw(
         tally.weight[d, 1 + s] = 1.0 if signed > SIGNED else 0.0
         if signed <= SIGNED:
             continue
-        entering[:, :] = 0.0
+        entering.fill(0.0)
         _add_signatures(bz, x, terms, d, s, course.signed, signed, entering, tally.ledger[d, 1 + s])
         _add_wars(st, x, d, 1 + s, entering, real_attack, fought, sides, won, turned, tally)
         war += signed * tally.attack[d, 1 + s].sum()
@@ -116,7 +115,7 @@ def _add_signatures(
     out: Floats,
 ) -> None:
     """Add the terms of suitor s's signatures to its ledger, and the worlds they lead to to ``entering`` (U, O + 1)."""
-    n, T = x.strength.shape[2], bz.sizes[PERIODS]
+    n, T = x.of_state.shape[3], bz.sizes[PERIODS]
     shares = np.zeros((terms.stakes.shape[1], T))
     when = np.zeros(T)
     for t in range(T):
@@ -149,7 +148,7 @@ def _add_wars(
     tally: Tally,
 ) -> None:
     """Add what follows on entering worlds of promises before their occasions to a partner's rows."""
-    n, H, O = x.strength.shape[2], st.hostile_by.shape[0], st.aggressor.shape[0]
+    n, H, O = x.of_state.shape[3], st.hostile_by.shape[0], st.aggressor.shape[0]
     ledger, joins = tally.ledger[d, partner], tally.joins[d, partner]
     for u in range(st.world_war.shape[0]):
         reached = 0.0
@@ -188,7 +187,7 @@ def tally_forecast(
     """Write down what a believer expects, and how surprised it will be: sum p ln(p / q) over who signs when, or who attacks."""
     T, O = bz.sizes[PERIODS], st.aggressor.shape[0]
     surprise, war = 0.0, 0.0
-    tally.forecast[d, b, :] = 0.0
+    tally.forecast[d, b].fill(0.0)
     for s in range(bz.first.shape[0] - 1):
         for t in range(T):
             real, seen = 0.0, 0.0

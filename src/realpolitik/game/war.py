@@ -32,24 +32,44 @@ import numpy as np
 from realpolitik.game.arrays import (
     AFTERMATH,
     ATTACKER,
+    ATTRITION,
     BALANCE,
+    BALANCE_COST,
     BREACH,
     BY_VICTORY,
+    CAPABILITY,
+    CONQUEST,
+    COORDINATION,
     DEFEAT,
     DEFENDER,
+    DISCOUNT,
+    DISCOUNT_LATER,
+    EXPOSURE,
+    HOSTILE_GAIN,
+    HOSTILE_REACH,
     NOT_DELIVERED,
     OUT,
+    PASSAGE,
     PRIZE,
+    PRIZE_WORTH,
+    REACH,
+    REACH_TRANSIT,
+    REPUTATION,
     STAKES,
+    STRENGTH,
+    STRENGTH_LATER,
     TRANSFERS,
     WAR_COST,
+    WAR_COST_RATE,
+    WEIGHT,
     Floats,
     GameNumbers,
     Index,
     WarBook,
     WarStructure,
 )
-from realpolitik.game.numeric import contests, dot, exponentiate, kernel, logistic
+from realpolitik.game.compiler import kernel
+from realpolitik.game.numeric import contests, dot, exponentiate, logistic
 
 MINE, THEIRS, CHANCE, SCRATCH, GAIN, DEPTH = range(6)  # rows of working memory
 
@@ -75,30 +95,31 @@ def _most(set_starts: Index, set_items: Index, values: Floats, which: int) -> fl
 @kernel
 def fight(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
     """Fill every contest of draw d: strengths, the chance of victory, and what they cost and bring."""
-    n = x.strength.shape[2]
+    n = x.of_state.shape[3]
     for c in range(st.contest_occasion.shape[0]):
         o = st.contest_occasion[c]
+        states = x.of_state[d, o]
         leaves = st.leaves[o]
         strength, force, win = book.strength[c], book.force[c], book.win[c]
-        force[:, :] = 0.0
+        force.fill(0.0)
         for i in range(n):
             side, convention = st.side[o, i], st.contest_conventions[c, i]
-            passage = _most(st.set_starts, st.set_items, x.passage[d, o], st.contest_transit[c, i])
-            reach = x.reach[d, o, i] + (x.reach_transit[d, o, i] - x.reach[d, o, i]) * passage
-            alone = x.strength[d, o, i] * reach
+            passage = _most(st.set_starts, st.set_items, x.of_clause[d, o, PASSAGE], st.contest_transit[c, i])
+            reach = states[REACH, i] + (states[REACH_TRANSIT, i] - states[REACH, i]) * passage
+            alone = states[STRENGTH, i] * reach
             for leaf in range(leaves):
                 s = 0.0
                 if side[leaf] != OUT:
                     s = alone
                     if convention[leaf] > 0:
-                        s *= 1.0 + _most(st.set_starts, st.set_items, x.coordination[d, o], convention[leaf])
+                        s *= 1.0 + _most(st.set_starts, st.set_items, x.of_clause[d, o, COORDINATION], convention[leaf])
                     force[side[leaf] - ATTACKER, leaf] += s
                 strength[i, leaf] = s
         _count_booty(st, x, d, o, book.booty[c])
         contests(force[0], force[1], leaves, x.decisiveness[d], win, book.work[SCRATCH], book.bits)
         for i in range(n):
-            now, exposure = x.discount[d, o, i], x.exposure[d, o, i]
-            cost, prize, balance = x.war_cost[d, o, i] * exposure, x.prize[d, o, i], x.balance[d, o, i]
+            now, exposure, prize = states[DISCOUNT, i], states[EXPOSURE, i], states[PRIZE_WORTH, i]
+            cost, balance = states[WAR_COST_RATE, i] * exposure, states[BALANCE_COST, i]
             side = st.side[o, i]
             costs, defeat = book.base[c, WAR_COST, i], book.base[c, DEFEAT, i]
             prizes, balances = book.base[c, PRIZE, i], book.base[c, BALANCE, i]
@@ -116,9 +137,9 @@ def fight(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
 @kernel
 def _count_booty(st: WarStructure, x: GameNumbers, d: int, o: int, booty: Floats) -> None:
     """Fill what the losers have to lose when attackers (0) or defenders (1) have won; booty (2, L)."""
-    booty[:, :] = 0.0
-    for i in range(x.strength.shape[2]):
-        worth, side = x.capability[d, o, i] * x.exposure[d, o, i], st.side[o, i]
+    booty.fill(0.0)
+    for i in range(x.of_state.shape[3]):
+        worth, side = x.of_state[d, o, CAPABILITY, i] * x.of_state[d, o, EXPOSURE, i], st.side[o, i]
         for leaf in range(st.leaves[o]):
             if side[leaf] != OUT:
                 booty[DEFENDER - side[leaf], leaf] += worth
@@ -136,53 +157,64 @@ def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> No
     """Fill every pair of a hostility and a contest: the odds of turning, whether the victor turns, and what it gains."""
     mine, theirs, chance = book.work[MINE], book.work[THEIRS], book.work[CHANCE]
     depth, gains = book.work[DEPTH], book.work[GAIN]
+    worn = _wear(st, x, d, book)
     place = np.empty(mine.shape[0], np.int64)
     for r in range(st.pair_contest.shape[0]):
         c, h = st.pair_contest[r], st.pair_hostility[r]
         o = st.contest_occasion[c]
+        states = x.of_state[d, o]
         w, j = st.hostile_by[h], st.hostile_toward[h]
         leaves = st.leaves[o]
-        force, side_w, side_j = book.force[c], st.side[o, w], st.side[o, j]
-        exposure, cost = x.exposure[d, o, j], x.war_cost[d, o, w]
-        price = x.reputation[d, o, w] * broken_share(st.set_starts, st.set_items, x.weight[d, o], st.pair_turn[r])
-        later_w, later_j = x.strength_later[d, o, w], x.strength_later[d, o, j]
-        discount = x.discount_later[d, o, w]
+        side_w, side_j = st.side[o, w], st.side[o, j]
+        standing, cost = 1.0 - states[EXPOSURE, j], states[WAR_COST_RATE, w]
+        broken = broken_share(st.set_starts, st.set_items, x.of_clause[d, o, WEIGHT], st.pair_turn[r])
+        price, precision = states[REPUTATION, w] * broken, x.precision[d]
+        reach, prize = x.of_hostility[d, o, HOSTILE_REACH, h], x.of_hostility[d, o, HOSTILE_GAIN, h]
+        conquest, discount = states[CONQUEST, w], states[DISCOUNT_LATER, w]
+        strength, left = worn[c, w], worn[c, j]
         for outcome in range(2):
             victors = ATTACKER if outcome == 0 else DEFENDER
             odds, turn, gain = book.odds[r, outcome], book.turn[r, outcome], book.gain[r, outcome]
-            booty = book.booty[c, outcome]
             count = 0
             for leaf in range(leaves):
                 odds[leaf], turn[leaf], gain[leaf] = 0.0, 0.0, 0.0
                 lost = side_j[leaf] != OUT and side_j[leaf] != victors
-                if side_w[leaf] == victors and not (lost and exposure >= 1.0):
+                if side_w[leaf] == victors and not (lost and standing <= 0.0):
                     place[count] = leaf
                     count += 1
             if count == 0:
                 continue
+            alone, force, booty = book.strength[c, w], book.force[c, outcome], book.booty[c, outcome]
             _deepen(st, x, d, o, r, j, outcome, leaves, depth)
             for at in range(count):
                 leaf = place[at]
-                own = force[outcome, leaf]
-                share = book.strength[c, w, leaf] / own if own > 0.0 else 0.0
-                grown = later_w * (1.0 - x.attrition[d, o, w] * _enemy_share(force, victors, leaf))
-                mine[at] = x.hostile_reach[d, o, h] * (grown + x.conquest[d, o, w] * share * booty[leaf])
-                left = later_j * depth[leaf]
-                if side_j[leaf] != OUT:
-                    left *= 1.0 - x.attrition[d, o, j] * _enemy_share(force, side_j[leaf], leaf)
-                    if side_j[leaf] != victors:
-                        left *= 1.0 - exposure
-                theirs[at] = left
+                share = alone[leaf] / force[leaf] if force[leaf] > 0.0 else 0.0
+                mine[at] = reach * (strength[leaf] + conquest * share * booty[leaf])
+                lost = side_j[leaf] != OUT and side_j[leaf] != victors
+                theirs[at] = left[leaf] * depth[leaf] * (standing if lost else 1.0)
             contests(mine, theirs, count, x.decisiveness[d], chance, book.work[SCRATCH], book.bits)
             for at in range(count):
-                q = chance[at]
-                odds[place[at]] = q
-                gains[at] = discount * (q * x.hostile_gain[d, o, h] - cost * (1.0 - q) - price)
-                gain[place[at]] = gains[at]
-                theirs[at] = min(-x.precision[d] * gains[at], 708.0)
+                gains[at] = discount * (chance[at] * prize - cost * (1.0 - chance[at]) - price)
+                theirs[at] = min(-precision * gains[at], 708.0)
             exponentiate(theirs, count, book.bits)
             for at in range(count):
-                turn[place[at]] = 1.0 / (1.0 + theirs[at])
+                leaf = place[at]
+                odds[leaf], gain[leaf], turn[leaf] = chance[at], gains[at], 1.0 / (1.0 + theirs[at])
+
+
+@kernel
+def _wear(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> Floats:
+    """Return what the war leaves of every state's later strength in every contest, before conquest and loss; (Q, n, L)."""
+    worn = np.empty_like(book.strength)
+    for c in range(worn.shape[0]):
+        o, force = st.contest_occasion[c], book.force[c]
+        states = x.of_state[d, o]
+        for i in range(worn.shape[1]):
+            side, later, attrition = st.side[o, i], states[STRENGTH_LATER, i], states[ATTRITION, i]
+            for leaf in range(st.leaves[o]):
+                fought = 0.0 if side[leaf] == OUT else _enemy_share(force, side[leaf], leaf)
+                worn[c, i, leaf] = later * (1.0 - attrition * fought)
+    return worn
 
 
 @kernel
@@ -209,7 +241,7 @@ def _deepen(
 @kernel
 def reckon(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
     """Fill what the aftermath brings and costs, what the war hands over, and the totals, from the odds and the turns."""
-    n = x.strength.shape[2]
+    n = x.of_state.shape[3]
     for r in range(st.pair_contest.shape[0]):
         win, turn, gain, gained = book.win[st.pair_contest[r]], book.turn[r], book.gain[r], book.gained[r]
         for leaf in range(gained.shape[0]):
@@ -219,13 +251,14 @@ def reckon(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
     for v in range(st.victim_contest.shape[0]):
         c, j = st.victim_contest[v], st.victim_state[v]
         o = st.contest_occasion[c]
+        states = x.of_state[d, o]
         lost, side, win = book.lost[v], st.side[o, j], book.win[c]
-        exposure = x.exposure[d, o, j]
-        all_gone = x.discount_later[d, o, j] * (x.war_cost[d, o, j] + 1.0)
-        lost[:] = 0.0
+        exposure = states[EXPOSURE, j]
+        all_gone = states[DISCOUNT_LATER, j] * (states[WAR_COST_RATE, j] + 1.0)
+        lost.fill(0.0)
         for outcome in range(2):
             victors = ATTACKER if outcome == 0 else DEFENDER
-            survives[:] = 1.0
+            survives.fill(1.0)
             for item in range(st.victim_starts[v], st.victim_starts[v + 1]):
                 turn, odds = book.turn[st.victim_pairs[item], outcome], book.odds[st.victim_pairs[item], outcome]
                 for leaf in range(lost.shape[0]):
@@ -261,8 +294,9 @@ def _hand_over(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
     for g in range(st.delivery_contest.shape[0]):
         c = st.delivery_contest[g]
         o = st.contest_occasion[c]
+        states = x.of_state[d, o]
         handed, win = book.handed[g], book.win[c]
-        handed[:, :, :] = 0.0
+        handed.fill(0.0)
         for z in range(st.stake_holder.shape[0]):
             mode, to, lead = st.delivery_stake[g, z, 0], st.delivery_stake[g, z, 1], st.delivery_stake[g, z, 2]
             if mode == NOT_DELIVERED:
@@ -270,15 +304,15 @@ def _hand_over(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
             holder = st.stake_holder[z]
             for leaf in range(st.leaves[o]):
                 f = _chance_of_delivery(mode, st.side[o, lead, leaf], win[leaf])
-                handed[0, to, leaf] += f * x.discount[d, o, to] * x.stake_worth[d, o, z, to]
+                handed[0, to, leaf] += f * states[DISCOUNT, to] * x.stake_worth[d, o, z, to]
                 if holder >= 0:
-                    handed[0, holder, leaf] -= f * x.discount[d, o, holder] * x.stake_worth[d, o, z, holder]
+                    handed[0, holder, leaf] -= f * states[DISCOUNT, holder] * x.stake_worth[d, o, z, holder]
         which = st.delivery_payments[g]
         for item in range(st.set_starts[which], st.set_starts[which + 1]):
             clause = st.set_items[item]
             mode, lead = st.payment_mode[clause], st.payment_lead[clause]
             for i in range(handed.shape[1]):
-                worth = x.discount[d, o, i] * x.payment[d, o, clause, i]
+                worth = states[DISCOUNT, i] * x.payment[d, o, clause, i]
                 for leaf in range(st.leaves[o]):
                     handed[1, i, leaf] += worth * _chance_of_delivery(mode, st.side[o, lead, leaf], win[leaf])
 
@@ -296,26 +330,28 @@ def _chance_of_delivery(mode: int, lead_side: int, win: float) -> float:
 @kernel
 def solve_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
     """Solve every war problem's tree, and every world's attacks, from the totals of the leaves."""
-    n = x.strength.shape[2]
-    O = st.aggressor.shape[0]
+    n = x.of_state.shape[3]
+    O, unread = st.aggressor.shape[0], st.joiners.shape[1] + 1
     credit = _credits(st, x, d)
     for k in range(st.war_occasion.shape[0]):
         o, p = st.war_occasion[k], st.war_physics[k]
         for i in range(n):
+            if st.folds_to[o, i] == unread:
+                continue
             branch, total = book.tree[i], book.total[p, i]
             for leaf in range(st.leaves[o]):
                 branch[leaf] = total[leaf]
             if st.war_breaks[k, i] == 1:
-                price, broken = x.discount[d, o, i] * x.reputation[d, o, i], st.war_breach[k, i]
+                price, broken = x.of_state[d, o, DISCOUNT, i] * x.of_state[d, o, REPUTATION, i], st.war_breach[k, i]
                 for leaf in range(st.leaves[o]):
                     branch[leaf] -= price * credit[o, broken[leaf]]
-        _fold(st.joiners[o], st.options[o], st.war_view[k], x.precision[d], k, book.tree, book.sigma, book.work[0],
-              book.bits)  # fmt: skip
+        _fold(st.joiners[o], st.options[o], st.folds_to[o], st.war_view[k], x.precision[d], k, book.tree, book.sigma,
+              book.work[0], book.bits)  # fmt: skip
         for i in range(n):
-            book.war[k, i] = book.tree[i, 0]
+            book.war[k, i] = book.tree[i, 0] if st.folds_to[o, i] == 0 else 0.0
     for u in range(st.world_war.shape[0]):
         value = book.value[u]
-        value[O, :] = 0.0
+        value[O].fill(0.0)
         for o in range(O - 1, -1, -1):
             war, aggressor, seen = book.war[st.world_war[u, o]], st.aggressor[o], st.world_view[u, o]
             attack = book.attack[seen, o]
@@ -334,7 +370,7 @@ def _credits(st: WarStructure, x: GameNumbers, d: int) -> Floats:
     credit = np.empty((st.aggressor.shape[0], st.set_starts.shape[0] - 1))
     for o in range(credit.shape[0]):
         for which in range(credit.shape[1]):
-            credit[o, which] = broken_share(st.set_starts, st.set_items, x.weight[d, o], which)
+            credit[o, which] = broken_share(st.set_starts, st.set_items, x.of_clause[d, o, WEIGHT], which)
     return credit
 
 
@@ -342,6 +378,7 @@ def _credits(st: WarStructure, x: GameNumbers, d: int) -> Floats:
 def _fold(
     joiners: Index,
     options: Index,
+    folds_to: Index,
     view: Index,
     precision: float,
     k: int,
@@ -351,6 +388,8 @@ def _fold(
     bits: Index,
 ) -> None:
     """Fold the leaves in ``tree`` (n, L) into its column 0, last joiner first, and record the joiners' chances.
+
+    A state's payoffs are folded no further than something reads them.
 
     A level's nodes are numbered with the first joiner's choice fastest; the branches of choice c at node v stand at
     c N + v, N being the number of nodes, and so do the chances within the level's part of ``sigma``.
@@ -374,6 +413,8 @@ def _fold(
                 work[b] = sigma[view[level], start + b]
                 sigma[k, start + b] = work[b]
         for i in range(tree.shape[0]):
+            if folds_to[i] > level:
+                continue
             row = tree[i]
             for node in range(nodes):
                 row[node] *= work[node]
@@ -433,7 +474,7 @@ def play_wars(
     turned : ndarray, shape (W, 2, H)
         Chance that a victor turns; that it turns and prevails.
     """
-    n, H = x.strength.shape[2], st.hostile_by.shape[0]
+    n, H = x.of_state.shape[3], st.hostile_by.shape[0]
     chance, turns, subdues = book.work[CHANCE], book.work[MINE], book.work[THEIRS]
     done = np.zeros(st.war_occasion.shape[0], np.bool_)
     credit = _credits(st, x, d)
@@ -455,11 +496,11 @@ def play_wars(
                 fought[k, TRANSFERS, i] = dot(chance, book.handed[g, 1, i], leaves) if g >= 0 else 0.0
                 fought[k, AFTERMATH, i] = 0.0
                 fought[k, BREACH, i] = 0.0
-                sides[k, i, :] = 0.0
+                sides[k, i].fill(0.0)
                 for leaf in range(leaves):
                     sides[k, i, st.side[o, i, leaf]] += chance[leaf]
                 if st.war_breaks[k, i] == 1:
-                    price = x.discount[d, o, i] * x.reputation[d, o, i]
+                    price = x.of_state[d, o, DISCOUNT, i] * x.of_state[d, o, REPUTATION, i]
                     for leaf in range(leaves):
                         fought[k, BREACH, i] -= chance[leaf] * price * credit[o, st.war_breach[k, i, leaf]]
             for item in range(st.physics_victim.shape[1]):
@@ -499,17 +540,17 @@ def same_physics(st: WarStructure, x: GameNumbers, d: int, other: int) -> bool:
     """Whether two rows of numbers agree in all that `fight`, `weigh_revenge` and `reckon` read."""
     if x.precision[d] != x.precision[other] or x.decisiveness[d] != x.decisiveness[other]:
         return False
-    for array in (x.strength, x.strength_later, x.capability, x.reach, x.reach_transit, x.exposure, x.war_cost,
-                  x.attrition, x.conquest, x.prize, x.balance, x.discount, x.discount_later, x.hostile_gain,
-                  x.hostile_reach, x.coordination, x.passage, x.weight):  # fmt: skip
-        if (array[d] != array[other]).any():
+    for row in range(x.of_state.shape[1]):
+        if row != REPUTATION and (x.of_state[d, row] != x.of_state[other, row]).any():
             return False
-    for table in (x.stake_worth, x.buffer, x.payment):
+    for table in (x.of_hostility, x.of_clause, x.stake_worth, x.buffer, x.payment):
         if (table[d] != table[other]).any():
             return False
-    for h in range(st.hostile_by.shape[0]):
-        if (x.reputation[d, :, st.hostile_by[h]] != x.reputation[other, :, st.hostile_by[h]]).any():
-            return False
+    for o in range(x.of_state.shape[2]):
+        for h in range(st.hostile_by.shape[0]):
+            w = st.hostile_by[h]
+            if x.of_state[d, o, REPUTATION, w] != x.of_state[other, REPUTATION, o, w]:
+                return False
     return True
 
 
@@ -517,7 +558,10 @@ def same_physics(st: WarStructure, x: GameNumbers, d: int, other: int) -> bool:
 def take_resolve(st: WarStructure, turns: Floats, game: Index, book: WarBook) -> None:
     """Put each victor's own resolve (G, R, 2, L) in the place of what the book's numbers make of it."""
     for r in range(st.pair_contest.shape[0]):
-        book.turn[r, :, :] = turns[game[st.hostile_by[st.pair_hostility[r]]], r]
+        turn = turns[game[st.hostile_by[st.pair_hostility[r]]], r]
+        for outcome in range(2):
+            for leaf in range(turn.shape[1]):
+                book.turn[r, outcome, leaf] = turn[outcome, leaf]
 
 
 @kernel

@@ -266,6 +266,12 @@ class WarTables:
             return -1
         return self.deliveries.number((contest, handed.tobytes(), payments), (contest, handed, payments))
 
+    def _bargainers(self) -> set[str]:
+        """Return the states whose expected payoffs decide something before a war: at the table, or whether to attack."""
+        members = (state for suitor in self.crisis.suitors.values() for state in suitor.members)
+        asked = (state for row in self.clauses if row.lead is not None for state in row.clause.consent_of)
+        return {self.crisis.pivot, *members, *asked, *(plan.aggressor for plan in self.plans)}
+
     @cached_property
     def structure(self) -> WarStructure:
         """The tables as arrays; to be asked for when no more worlds will be."""
@@ -278,6 +284,11 @@ class WarTables:
             for rank, (state, sides) in enumerate(plan.joiners.items()):
                 joiners[o, rank] = self.number[state]
                 options[o, rank] = len(sides) + 1
+        folds_to = np.full((O, n), J + 1, dtype=np.int64)
+        for o, plan in enumerate(self.plans):
+            for rank, state in enumerate(plan.joiners):
+                folds_to[o, self.number[state]] = rank + 1
+        folds_to[:, [self.number[state] for state in self._bargainers()]] = 0
         contests, pairs, victims = self.contests.rows, self.pairs.rows, self.victims.rows
         deliveries, physics, wars = self.deliveries.rows, self.physics.rows, self.wars.rows
         breach = _stack([war.breach for war in wars], (n, L))
@@ -292,6 +303,7 @@ class WarTables:
             leaves=_ints([sides.shape[1] for sides in self.sides]),
             joiners=joiners,
             options=options,
+            folds_to=folds_to,
             side=_stack(self.sides, (n, L)),
             stake_holder=_ints([-1 if stake.holder is None else self.number[stake.holder] for stake in stakes]),
             hostile_by=_ints([self.number[pair.by] for pair in hostile]),

@@ -1,0 +1,115 @@
+"""How kernels are compiled.
+
+A *kernel* is called by other kernels only, which take it in as intermediate code. Left to itself, the compiler optimises every
+kernel with all that it calls, and turns it into machine code that nothing runs, once at every level of calls: that was more than a
+third of a first run. Here a kernel is only lowered; the *entry* that Python calls is optimised and made machine code, with all its
+kernels, at once.
+
+The compiler's cache on disk knows an entry by the date of its own file. Here it knows it by all the files of the kernels as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from numba import njit
+from numba._dynfunc import make_function
+from numba.core.caching import FunctionCache
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import register_pass
+from numba.core.typed_passes import NativeLowering
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+_compile: Any = njit  # its stubs do not know every option
+
+CONTRACT = {"contract"}
+"""Fused multiply-add only: reassociation would make results depend on how the compiler grouped a sum."""
+REASSOCIATE = {"contract", "reassoc", "nnan", "nsz"}
+
+
+def kernel(function: Kernel) -> Kernel:
+    """Compile a function for other kernels to call."""
+    return _lowered(function, CONTRACT)
+
+
+def reduction(function: Kernel) -> Kernel:
+    """Compile a sum or a maximum for other kernels to call, its terms grouped as the compiler likes.
+
+    The grouping is fixed when it is compiled, so that results are the same to the bit on any number of threads.
+    """
+    return _lowered(function, REASSOCIATE)
+
+
+def entry(function: Kernel) -> Kernel:
+    """Compile a function that Python calls, to run without the interpreter's lock, cached on disk."""
+    compiled: Any = _compile(cache=True, nogil=True, fastmath=CONTRACT, error_model="numpy")(function)
+    if hasattr(compiled, "enable_caching"):  # else compiling is switched off
+        compiled._cache = _SourceCache(function)
+    result: Kernel = compiled
+    return result
+
+
+def _lowered(function: Kernel, fastmath: set[str]) -> Kernel:
+    compiled: Kernel = _compile(
+        nogil=True,
+        fastmath=fastmath,
+        error_model="numpy",
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
+        pipeline_class=_KernelCompiler,
+    )(function)
+    return compiled
+
+
+class _KernelLibrary(JITCodeLibrary):
+    """Code that is left for its callers to optimise."""
+
+    def _optimize_final_module(self) -> None:
+        pass
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _LowerOnly(NativeLowering):
+    """Lower a kernel to intermediate code and hand that to callers; make no machine code of it."""
+
+    _name = "lower_only"
+
+    def run_pass(self, state: Any) -> bool:
+        state.library = _KernelLibrary(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.flags = state.flags.copy()
+        state.flags.no_compile = True
+        super().run_pass(state)
+        lowered = state["cr"]
+        kernel = lowered.fndesc
+        # Callers find the code by this object, which nobody calls.
+        handle = make_function(
+            kernel.lookup_module(), kernel.qualname.split(".")[-1], "", 0, lowered.env, (state.library,)
+        )
+        state.targetctx.insert_user_function(handle, kernel, [state.library])
+        state["cr"] = lowered._replace(cfunc=handle)
+        return True
+
+
+class _KernelCompiler(CompilerBase):
+    """The usual pipeline, less the machine code."""
+
+    def define_pipelines(self) -> list[Any]:
+        pipeline = DefaultPassBuilder.define_nopython_pipeline(self.state, "kernel")
+        pipeline.passes = [(_LowerOnly if step is NativeLowering else step, why) for step, why in pipeline.passes]
+        pipeline.finalize()
+        return [pipeline]
+
+
+class _SourceCache(FunctionCache):
+    """The compiler's cache, its keys widened by the text of every kernel."""
+
+    _sources = hashlib.sha256(
+        b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))
+    ).hexdigest()
+
+    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
+        return (*super()._index_key(sig, codegen), self._sources)
