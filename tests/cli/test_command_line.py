@@ -206,7 +206,7 @@ def test_crises_lists_the_library():
 @pytest.mark.parametrize(
     "words, told",
     [
-        (("run", "ussr-1938"), "did you mean ussr-1939?"),
+        (("run", "ussr-1938"), "did you mean ussr-1939"),
         (("run", "/"), "is a directory"),
         (("run", "ussr-1939", "--draws", "0"), "--draws"),
         (("run", "ussr-1939", "--figure", "x.bmp"), "x.bmp is not a .png, .svg or .html file"),
