@@ -71,12 +71,12 @@ def _solve_whole(
     st: WarStructure, bz: BazaarStructure, x: GameNumbers, row: int
 ) -> tuple[Conduct, Counsel, WarBook, Floats, Floats]:
     """Solve one row of the numbers, owned by everybody."""
-    O, K, drafts = st.aggressor.shape[0], bz.sizes[PLAYERS], bz.sizes[DRAFTS]
-    book, worth = new_book(st, x.strength.shape[2]), new_worth(bz, O)
-    conduct, counsel = new_conduct(bz, O), new_counsel(bz)
+    occasions, players, drafts = st.aggressor.shape[0], bz.sizes[PLAYERS], bz.sizes[DRAFTS]
+    book, worth = new_book(st, x.strength.shape[2]), new_worth(bz, occasions)
+    conduct, counsel = new_conduct(bz, occasions), new_counsel(bz)
     ln, br = new_lanes(bz), new_branch(bz)
-    now, later = np.zeros((K, drafts)), np.zeros((K, drafts))
-    everyone = np.ones(K, np.bool_)
+    now, later = np.zeros((players, drafts)), np.zeros((players, drafts))
+    everyone = np.ones(players, np.bool_)
     fight(st, x, row, book)
     weigh_revenge(st, x, row, book)
     reckon(st, x, row, book)

@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 
 from realpolitik.errors import RealpolitikError, SolverFailed
 from realpolitik.interop.efg import to_efg
+from realpolitik.interop.node import Node
 from realpolitik.interop.places import Choice
 from realpolitik.interop.policy import Policy
-from realpolitik.interop.tree import GameTree, Node
+from realpolitik.interop.tree import GameTree
 
 TOLERANCE = 1e-8
 """Largest residual, or difference of values, that counts as none."""

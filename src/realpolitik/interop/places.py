@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from realpolitik.crisis.schema import Side
-from realpolitik.game.reference.bazaar import Ask, Bids, Option, Table
+from realpolitik.game.reference.bazaar import Ask, Option, Table
 from realpolitik.game.reference.war import Decisions
 from realpolitik.game.reference.world import Bundle, Promises, Slot
 
@@ -105,9 +105,9 @@ class AtOnce(NamedTuple):
     bundle: Bundle
 
 
-Choice = (
-    OpenAttack | Attack | Join | Revenge | Bidding | Wording | Reply | Demand | Answer | Consent | AtOnce
-)  # fmt: skip
+AtWar = Attack | Join | Revenge
+AtTheTable = OpenAttack | Bidding | Wording | Reply | Demand | Answer | Consent | AtOnce
+Choice = AtWar | AtTheTable
 """Where somebody chooses; the docstring of each names its actions in order."""
 
 

@@ -21,6 +21,8 @@ from realpolitik.interop.places import (
     Answer,
     AtOnce,
     Attack,
+    AtTheTable,
+    AtWar,
     Bidding,
     Choice,
     Consent,
@@ -101,16 +103,15 @@ class Policy:
         SolverFailed
             If they are no chances.
         """
-        found = np.asarray(self._chances(choice), dtype=float)
+        told = self._at_war(choice) if isinstance(choice, AtWar) else self._at_the_table(choice)
+        found = np.asarray(told, dtype=float)
         if not (np.isfinite(found).all() and (found >= 0).all() and abs(found.sum() - 1) < 1e-9):
             raise SolverFailed(f"the solver's chances at {choice} are {found}")
         return found
 
-    def _chances(self, choice: Choice) -> Chances | list[float]:
-        conduct, counsel, book = self.solution.conduct, self.solution.counsel, self.solution.book
+    def _at_war(self, choice: AtWar) -> list[float]:
+        book = self.solution.book
         match choice:
-            case OpenAttack(_, table, slot):
-                return _either(conduct.attack[slot.number, self.draft(table)])
             case Attack(promises, slot):
                 return _either(book.attack[self.worlds[promises], slot.number])
             case Join(promises, slot, decisions):
@@ -119,6 +120,12 @@ class Policy:
                 pair = self._physics_pair(promises, slot, hostility)
                 outcome = 0 if winner == Side.ATTACKER else 1
                 return _either(book.turn[pair, outcome, self._leaf(slot, decisions)])
+
+    def _at_the_table(self, choice: AtTheTable) -> Chances | list[float]:
+        conduct, counsel = self.solution.conduct, self.solution.counsel
+        match choice:
+            case OpenAttack(_, table, slot):
+                return _either(conduct.attack[slot.number, self.draft(table)])
             case Bidding(t, table, suitor):
                 return _either(self._menu(conduct.bid[t, :, self.draft(table)], suitor).sum())
             case Wording(t, table, suitor):

@@ -18,7 +18,8 @@ from realpolitik.crisis.schema import Crisis, WarPlan
 from realpolitik.crisis.treaty import Clause
 from realpolitik.game.draws import draw_numbers
 from realpolitik.game.reference.world import World
-from realpolitik.interop.tree import GameTree, TreeTooLarge
+from realpolitik.interop.node import TreeTooLarge
+from realpolitik.interop.tree import GameTree
 
 MOST_NODES = 5000
 """Nodes up to which a crisis grows that is shrunk to fit."""

@@ -1,89 +1,34 @@
 """One believer's game as a tree in extensive form: chance, decisions, and the ledger's sum at every leaf.
 
 The tree is made from the plain reference: its rules say what can happen, and its ledger what that pays. None of its
-values or chances of choices is read, so that a solution can be held against the tree. Simultaneous bids are nodes one after the
-other, tied in information sets.
-
-The war is played out to its end: joining, the contest, each victor's turning and its success. A decision made in ignorance of a
-secret clause is made as in the game without it, which a tree alone cannot say: such a node points at the nodes whose values its
-mover goes by, and these stand in a branch of chance zero, named "as if".
+values or chances of choices is read (unless wars are folded into leaves), so that a solution can be held against the tree.
+Simultaneous bids are nodes one after the other, tied in information sets. What movers imagine who do not see a secret clause
+stands in a branch of chance zero, named "as if".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
 
-from realpolitik.crisis.schema import Side
-from realpolitik.errors import RealpolitikError
-from realpolitik.game.reference.bazaar import Act, Ask, Bids, Draft, Option, ReferenceGame, Table, signature_terms
-from realpolitik.game.reference.war import Battle, Decisions, Turn
-from realpolitik.game.reference.world import Bundle, Payoffs, Promises, Slot, World, plus
+from realpolitik.game.reference.bazaar import Act, Ask, Bids, Draft, Option, Table, signature_terms
+from realpolitik.game.reference.world import Bundle, Payoffs, World, plus
+from realpolitik.interop.node import Node
 from realpolitik.interop.places import (
     Answer,
     AtOnce,
-    Attack,
     Bidding,
-    Choice,
     Consent,
     Demand,
-    Join,
     OpenAttack,
     Opening,
     OptionWorth,
-    PeaceWorth,
     Reply,
-    Revenge,
-    WarWorth,
     Wording,
-    Worth,
 )
+from realpolitik.interop.war_tree import WarTree
 
 
-class TreeTooLarge(RealpolitikError):
-    """The game has more nodes than were allowed."""
-
-
-@dataclass(eq=False, slots=True)
-class Node:
-    """A node of the tree.
-
-    Attributes
-    ----------
-    mover : str, optional
-        The player who chooses; none at a leaf and where chance moves.
-    actions : list of str
-        Distinct names, in the order of the children.
-    children : list of Node
-    chances : tuple of float
-        Of the children, where chance moves.
-    choice : Choice, optional
-        Where in the game a mover stands.
-    information : str, optional
-        Nodes of one mover with the same name cannot be told apart by it; a node without a name stands alone.
-    paid : dict
-        State -> what has been paid on the way here; at a leaf, the payoff.
-    worth : list of tuple
-        A value that the model names, and what had been paid when it was counted from: the value of this node, less that.
-    as_if : list of Node
-        The nodes, one for each action, whose values the mover goes by; empty if these are the children.
-    """
-
-    paid: Payoffs
-    mover: str | None = None
-    actions: list[str] = field(default_factory=list)
-    children: list[Node] = field(default_factory=list)
-    chances: tuple[float, ...] = ()
-    choice: Choice | None = None
-    information: str | None = None
-    worth: list[tuple[Worth, Payoffs]] = field(default_factory=list)
-    as_if: list[Node] = field(default_factory=list)
-
-
-Branch = tuple[str, Callable[[], Node]]
-
-
-class GameTree:
+class GameTree(WarTree):
     """The tree of one believer's game.
 
     Parameters
@@ -109,13 +54,9 @@ class GameTree:
     """
 
     def __init__(self, world: World, most: int = 1_000_000, fold_wars: bool = False) -> None:
-        self.world, self.most, self.fold_wars = world, most, fold_wars
-        self.game = ReferenceGame(world)
-        self.war = self.game.war
+        super().__init__(world, most, fold_wars)
         self.pivot = world.crisis.pivot
-        self.count = 0
         self.rounds = 0
-        self.imagined: dict[tuple[str, Promises, Slot], Node] = {}
         blocs = [s for s, suitor in world.crisis.suitors.items() if len(suitor.members) > 1]
         self.players = (*world.crisis.states, *(f"suitor {s}" for s in blocs))
         real = self._open(0, None, 0, world.zero())
@@ -141,37 +82,6 @@ class GameTree:
             yield node
             waiting += reversed(node.children)
 
-    # --- nodes
-
-    def _new(self, paid: Payoffs) -> Node:
-        self.count += 1
-        if self.count > self.most:
-            raise TreeTooLarge(
-                f"the game has more than {self.most:,} nodes; allow more with --most-nodes, or shrink the crisis further"
-            )
-        return Node(paid)
-
-    def _decide(self, mover: str, choice: Choice, paid: Payoffs, branches: Sequence[Branch]) -> Node:
-        """Return a node where a player moves; a single branch is no choice."""
-        if len(branches) == 1:
-            return branches[0][1]()
-        node = self._new(paid)
-        node.mover, node.choice = mover, choice
-        node.actions = [name for name, _ in branches]
-        node.children = [grow() for _, grow in branches]
-        return node
-
-    def _chance(self, paid: Payoffs, branches: Sequence[tuple[float, str, Callable[[], Node]]]) -> Node:
-        """Return a node where chance moves; branches that cannot be are left out."""
-        likely = [branch for branch in branches if branch[0] > 0]
-        if len(likely) == 1:
-            return likely[0][2]()
-        node = self._new(paid)
-        node.chances = tuple(chance for chance, _, _ in likely)
-        node.actions = [name for _, name, _ in likely]
-        node.children = [grow() for _, _, grow in likely]
-        return node
-
     def _with_imagined(self, real: Node) -> Node:
         """Return the root, with what movers imagine in a branch that never comes."""
         if not self.imagined:
@@ -183,14 +93,6 @@ class GameTree:
         root = self._new(nothing)
         root.actions, root.children, root.chances = ["as it is", "as if"], [real, imagined], (1.0, 0.0)
         return root
-
-    def _imagine(self, what: str, promises: Promises, slot: Slot) -> Node:
-        """Return the root of a war, or of the occasions from one on, as it would be with these promises."""
-        key = (what, promises, slot)
-        if key not in self.imagined:
-            grow = self._peace if what == "peace" else self._war
-            self.imagined[key] = grow(promises, slot, self.world.zero())
-        return self.imagined[key]
 
     # --- the bazaar
 
@@ -335,102 +237,6 @@ class GameTree:
             return self._new(signed)
         return self._peace(world.promises(suitor, bundle), world.slots[number], signed)
 
-    # --- war
-
-    def _peace(self, promises: Promises, slot: Slot, paid: Payoffs) -> Node:
-        """Q(a, o)."""
-        world = self.world
-        aggressor = self.game.aggressor(slot)
-        held = plus(paid, world.total(world.holding(slot)))
-        rest = world.slots[slot.number + 1 :]
-        node = self._decide(
-            aggressor,
-            Attack(promises, slot),
-            paid,
-            [
-                ("attack", lambda: self._war(promises, slot, paid)),
-                ("hold", lambda: self._peace(promises, rest[0], held) if rest else self._new(held)),
-            ],
-        )
-        node.worth.append((PeaceWorth(promises, slot), paid))
-        seen = world.seen_by(aggressor, promises)
-        if seen != promises:
-            node.as_if = self._imagine("peace", seen, slot).children
-        return node
-
-    def _war(self, promises: Promises, slot: Slot, paid: Payoffs) -> Node:
-        """War(a, o)."""
-        if self.fold_wars:
-            node = self._new(plus(paid, self.war.war_value(promises, slot)))
-            return node
-        node = self.join(promises, slot, (), paid)
-        node.worth.append((WarWorth(promises, slot), paid))
-        return node
-
-    def join(self, promises: Promises, slot: Slot, decisions: Decisions, paid: Payoffs) -> Node:
-        """Return what follows when some joiners have decided."""
-        joiners = list(self.world.crisis.war_plans[slot.plan].joiners.items())
-        if len(decisions) == len(joiners):
-            return self._fight(self.war.battle(promises, slot, decisions), paid)
-        joiner, sides = joiners[len(decisions)]
-        options: list[Side | None] = [*sides, None]
-        branches = [
-            ("out" if side is None else str(side), _joining(self, promises, slot, (*decisions, side), paid))
-            for side in options
-        ]
-        node = self._decide(joiner, Join(promises, slot, decisions), paid, branches)
-        seen = self.world.seen_by(joiner, promises)
-        if seen != promises:
-            twin = self._imagine("war", seen, slot)
-            for (_, open_sides), decided in zip(joiners, decisions, strict=False):
-                twin = twin.children[[*open_sides, None].index(decided)]
-            node.as_if = twin.children
-        return node
-
-    def _fight(self, battle: Battle, paid: Payoffs) -> Node:
-        """Return the contest, and what each outcome pays and leads to."""
-
-        def outcome(winner: Side) -> Callable[[], Node]:
-            # The terms of a war are linear in the chance of winning: with the winner known, it is one or nought.
-            won = replace(battle, win={side: float(side == winner) for side in Side})
-            ledger = plus(self.war.war_terms(won), self.war.deliveries(won))
-            amounts = plus(paid, self.world.total(ledger))
-            return lambda: self._turn(battle, winner, list(self.war.turns(battle, winner)), frozenset(), amounts)
-
-        return self._chance(paid, [(battle.win[side], f"{side} wins", outcome(side)) for side in Side])
-
-    def _turn(self, battle: Battle, winner: Side, left: list[Turn], struck: frozenset[str], paid: Payoffs) -> Node:
-        """Return the aftermath: each victor turns or rests, one hostility after the other."""
-        if not left:
-            return self._new(paid)
-        turn, rest, slot = left[0], left[1:], battle.slot
-        day, months = slot.day, slot.period * self.world.ell + self.world.lag
-        gain = self.world.number(f"hostilities.{turn.hostility}.gain", day)
-        cost = self.world.of_state(turn.by, "war_cost", day)
-        breach = turn.success * gain - (1 - turn.success) * cost - turn.worth  # what its expected worth leaves out
-
-        def ends(amount: float, falls: bool) -> Callable[[], Node]:
-            amounts = {turn.by: amount * self.world.factor(turn.by, months)}
-            if falls and turn.toward not in struck:
-                lost = battle.still_has(turn.toward, winner) * (
-                    self.world.of_state(turn.toward, "war_cost", day) + 1
-                )
-                loss = {turn.toward: -lost * self.world.factor(turn.toward, months)}
-                amounts = plus(amounts, loss)
-            after = struck | {turn.toward} if falls else struck
-            return lambda: self._turn(battle, winner, rest, after, plus(paid, amounts))
-
-        def turns() -> Node:
-            succeeds, fails = ends(gain - breach, True), ends(-cost - breach, False)
-            return self._chance(paid, [(turn.success, "prevails", succeeds), (1 - turn.success, "fails", fails)])
-
-        return self._decide(
-            turn.by,
-            Revenge(battle.promises, slot, battle.decisions, winner, turn.hostility),
-            paid,
-            [("turn", turns), ("rest", lambda: self._turn(battle, winner, rest, struck, paid))],
-        )
-
 
 def _given(node: Node) -> Callable[[], Node]:
     return lambda: node
@@ -450,10 +256,6 @@ def _demand(tree: GameTree, t: int, table: Table, demand: tuple[str, Bundle], pa
 
 def _asking(tree: GameTree, t: int, table: Table, ask: Ask, paid: Payoffs) -> Callable[[], Node]:
     return lambda: tree._take(t, table, ask, paid)
-
-
-def _joining(tree: GameTree, promises: Promises, slot: Slot, decisions: Decisions, paid: Payoffs) -> Callable[[], Node]:
-    return lambda: tree.join(promises, slot, decisions, paid)
 
 
 def _named(bundle: Bundle) -> str:
