@@ -56,7 +56,7 @@ def export(
     stated = load_with(crisis, settings)
     require_writable(out)
     with working("growing the tree", 1, quiet) as advance:
-        small = shrunk(stated, (periods, bundles, joiners, hostilities, drafting), most_nodes, seed, draw)
+        small = shrunk(stated, (periods, bundles, joiners, hostilities, drafting), most_nodes, seed, draw, fold_wars)
         tree = tree_of(small, believer, seed, draw, most_nodes, fold_wars)
         out.write_text(to_efg(tree, f"{small.title}, as {believer} has it"), encoding="utf-8")
         advance(1)

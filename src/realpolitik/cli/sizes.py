@@ -26,13 +26,9 @@ Draw = Annotated[int, typer.Option("--draw", min=0, metavar="N", help="The Monte
 
 
 def shrunk(
-    crisis: Crisis,
-    kept: tuple[int | None, int | None, int | None, int | None, int | None],
-    most: int,
-    seed: int,
-    draw: int,
+    crisis: Crisis, kept: tuple[int | None, ...], most: int, seed: int, draw: int, fold_wars: bool = False
 ) -> Crisis:
     """Shrink a crisis: what ``kept`` (periods, bundles, joiners, hostilities, drafting) leaves open, until it fits."""
     from realpolitik.interop.shrink import Size, fit
 
-    return fit(crisis, Size(*kept), most, seed, draw)
+    return fit(crisis, Size(*kept), most, (seed, draw), fold_wars)

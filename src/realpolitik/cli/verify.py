@@ -26,9 +26,9 @@ def verify(
     out: Out = None,
     quiet: Quiet = False,
 ) -> None:
-    """Replay the solution of a small instance in OpenSpiel, believer by believer.
+    """Replay the solution of a small instance in OpenSpiel.
 
-    The crisis is shrunk until its tree fits. The exit code is 1 if choices or values differ by more than 1e-8, or a
+    Every believer's game is replayed. The crisis is shrunk until its tree fits. The exit code is 1 if choices or values differ by more than 1e-8, or a
     move gives away more than its bound.
     """
     from realpolitik.cli.progress import working
@@ -67,7 +67,7 @@ def _told(rows: list[dict[str, Any]], holds: bool, engine: str) -> str:
     lines = [f"replayed in {engine}", "", head]
     for row in rows:
         figures = "  ".join(f"{row[key]:9.1e}" for key in ("residual", "value_difference", "regret", "regret_bound"))
-        several = "  a branch of bids turned: there are several fixed points" if row["multiple"] else ""
+        several = "  several fixed points of bids were noticed" if row["multiple"] else ""
         lines.append(f"{row['believer']:<{width}}  {row['nodes']:9,}  {figures}{several}")
     verdict = "every choice is a logit of the engine's values, and the values agree" if holds else "does not agree"
     return "\n".join([*lines, "", verdict])

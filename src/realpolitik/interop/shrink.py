@@ -53,7 +53,9 @@ LEAST = Size(periods=2, bundles=1, joiners=1, hostilities=1, drafting=1)
 """Where growing begins: a bid, a signature and a war can each still come."""
 
 
-def fit(crisis: Crisis, wanted: Size, most: int = MOST_NODES, seed: int = 0, draw: int = 0) -> Crisis:
+def fit(
+    crisis: Crisis, wanted: Size, most: int = MOST_NODES, draw: tuple[int, int] = (0, 0), fold_wars: bool = False
+) -> Crisis:
     """Return as much of a crisis as a tree can hold.
 
     Parameters
@@ -63,8 +65,11 @@ def fit(crisis: Crisis, wanted: Size, most: int = MOST_NODES, seed: int = 0, dra
         What is open is kept whole if all of it fits; else it is cut, and grown again in turns while the tree fits.
     most : int
         Nodes.
-    seed, draw : int
-        Whose numbers the tree is made of; they bear on its size only where a chance is nought or one.
+    draw : tuple of int
+        Seed and number of the draw whose numbers the tree is made of; they bear on its size only where a chance is nought
+        or one.
+    fold_wars : bool
+        Whether a war is a leaf.
 
     Returns
     -------
@@ -74,7 +79,7 @@ def fit(crisis: Crisis, wanted: Size, most: int = MOST_NODES, seed: int = 0, dra
 
     def fits(candidate: Crisis) -> bool:
         try:
-            GameTree(World(candidate, draw_numbers(candidate, seed, draw, 1)), most)
+            GameTree(World(candidate, draw_numbers(candidate, *draw, 1)), most, fold_wars)
         except TreeTooLarge:
             return False
         return True

@@ -30,7 +30,7 @@ class Verified:
         A state, or ``truth``.
     replay : Replay
     multiple : bool
-        Whether a branch of simultaneous bids turned on its way to the precision of the game, so that there are several
+        Whether a branch of simultaneous bids turned on its way to the precision of the game: on that way there were several
         fixed points.
     """
 
