@@ -28,8 +28,8 @@ def verify(
 ) -> None:
     """Replay the solution of a small instance in OpenSpiel.
 
-    Every believer's game is replayed. The crisis is shrunk until its tree fits. The exit code is 1 if choices or values differ by more than 1e-8, or a
-    move gives away more than its bound.
+    Every believer's game is replayed. The crisis is shrunk until its tree fits. The exit code is 1 if choices or
+    values differ by more than 1e-8, or a move gives away more than its bound.
     """
     from realpolitik.cli.progress import working
     from realpolitik.interop.openspiel import load_engine
