@@ -1,7 +1,7 @@
 """The application: verbs gathered, and every exception turned into clear lines and an exit code.
 
-Exit codes: 0 done; 1 the answer is no (a file does not pass `check`, a stage game was not solved); 2 the input is wrong;
-130 interrupted.
+Exit codes: 0 done; 1 the answer is no (a file does not pass `check`, a stage game was not solved, `verify` finds
+a difference); 2 the input is wrong; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ import typer
 
 from realpolitik.cli.check import check
 from realpolitik.cli.crises import crises
+from realpolitik.cli.export import export
 from realpolitik.cli.interrupt import INTERRUPTED
 from realpolitik.cli.new import new
 from realpolitik.cli.output import as_json, wants_json
 from realpolitik.cli.run import run
 from realpolitik.cli.schema import schema
 from realpolitik.cli.show import show
+from realpolitik.cli.verify import verify
 from realpolitik.errors import CrisisInvalid, RealpolitikError, SolverFailed
 
 DONE, NO, WRONG = 0, 1, 2
@@ -39,7 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (run, check, show, crises, schema, new):
+for verb in (run, check, show, crises, schema, new, export, verify):
     app.command()(verb)
 
 

@@ -1,0 +1,64 @@
+"""The verb `export`: a game of a crisis for other software."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from realpolitik.cli.options import AsJson, CrisisName, Quiet, Seed, Settings, load_with
+from realpolitik.cli.output import as_json, emit, require_writable
+from realpolitik.cli.sizes import Bundles, Drafting, Draw, Hostilities, Joiners, MostNodes, Periods, shrunk
+
+
+class Format(StrEnum):
+    """What other software reads."""
+
+    EFG = "efg"
+
+
+To = Annotated[Format, typer.Option("--to", help="efg: a Gambit extensive-form game.")]
+File = Annotated[Path, typer.Option("--out", metavar="FILE", help="File to write.")]
+Believer = Annotated[str, typer.Option("--believer", metavar="STATE", help="Whose model of the crisis; or truth.")]
+FoldWars = Annotated[
+    bool, typer.Option("--fold-wars", help="Make each war a leaf, worth what it is expected to bring.")
+]
+
+
+def export(
+    crisis: CrisisName,
+    out: File,
+    to: To = Format.EFG,
+    believer: Believer = "truth",
+    fold_wars: FoldWars = False,
+    periods: Periods = None,
+    bundles: Bundles = None,
+    joiners: Joiners = None,
+    hostilities: Hostilities = None,
+    drafting: Drafting = None,
+    most_nodes: MostNodes = 5000,
+    seed: Seed = 0,
+    draw: Draw = 0,
+    settings: Settings = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write a small instance of a crisis as a game for other software.
+
+    It is the game as one believer has it, in one draw of the uncertain numbers. The crisis is shrunk until its tree fits.
+    """
+    from realpolitik.cli.progress import working
+    from realpolitik.interop.efg import to_efg
+    from realpolitik.interop.verify import tree_of
+
+    stated = load_with(crisis, settings)
+    require_writable(out)
+    with working("growing the tree", 1, quiet) as advance:
+        small = shrunk(stated, (periods, bundles, joiners, hostilities, drafting), most_nodes, seed, draw, fold_wars)
+        tree = tree_of(small, believer, seed, draw, most_nodes, fold_wars)
+        out.write_text(to_efg(tree, f"{small.title}, as {believer} has it"), encoding="utf-8")
+        advance(1)
+    answer = {"file": str(out), "format": str(to), "believer": believer, "nodes": tree.count}
+    emit(as_json(answer) if json else f"wrote {out}: {tree.count:,} nodes")

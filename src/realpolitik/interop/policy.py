@@ -1,0 +1,242 @@
+"""What a solution of the kernels says at a place of the game: chances of the actions there, and values.
+
+The kernels know indices, the tree knows names. Wars are found by the promises behind them, also those that some state
+does not see.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from realpolitik.crisis.schema import Side
+from realpolitik.errors import SolverFailed
+from realpolitik.game.arrays import Floats, GameNumbers
+from realpolitik.game.layout import Layout
+from realpolitik.game.reference.bazaar import Act, Ask, Option, Table
+from realpolitik.game.reference.war import Decisions
+from realpolitik.game.reference.world import Bundle, Payoffs, Promises, Slot, World
+from realpolitik.game.strategies import Strategies
+from realpolitik.interop.places import (
+    Answer,
+    AtOnce,
+    Attack,
+    AtTheTable,
+    AtWar,
+    Bidding,
+    Choice,
+    Consent,
+    Demand,
+    Join,
+    OpenAttack,
+    Opening,
+    OptionWorth,
+    PeaceWorth,
+    Reply,
+    Revenge,
+    WarWorth,
+    Wording,
+    Worth,
+)
+
+Chances = NDArray[np.float64]
+
+
+class Policy:
+    """A believer's solution, asked in the words of the model.
+
+    Parameters
+    ----------
+    layout : Layout
+    world : World
+        For the promises, and what is seen of them.
+    numbers : GameNumbers
+        The compiled numbers of the models.
+    row : int
+        The believer's row.
+    solution : Strategies
+    """
+
+    def __init__(
+        self, layout: Layout, world: World, numbers: GameNumbers, row: int, solution: Strategies
+    ) -> None:  # fmt: skip
+        self.layout, self.world, self.solution = layout, world, solution
+        self.precision = float(numbers.precision[row])
+        self.drafting = numbers.drafting[row]
+        self.alignments = {(b.suitor, frozenset(b.clauses)): a for a, b in enumerate(layout.bundles, start=1)}
+        self.worlds: dict[Promises, int] = {}
+        self.wars: dict[tuple[Promises, int], int] = {}
+        bazaar = layout.bazaar
+        self._meet_world(world.treaties, int(bazaar.world[0]))
+        for (suitor, bundle), a in self.alignments.items():
+            self._meet_world(world.promises(suitor, bundle), int(bazaar.world[a]))
+
+    def _meet_world(self, promises: Promises, number: int) -> None:
+        """Remember a set of promises, and all that somebody sees in its place."""
+        if promises in self.worlds:
+            return
+        self.worlds[promises] = number
+        war = self.layout.war
+        for slot in self.world.slots:
+            o = slot.number
+            self._meet_war(promises, slot, int(war.world_war[number, o]))
+            seen = self.world.seen_by(self.layout.states[war.aggressor[o]], promises)
+            self._meet_world(seen, int(war.world_view[number, o]))
+
+    def _meet_war(self, promises: Promises, slot: Slot, number: int) -> None:
+        if (promises, slot.number) in self.wars:
+            return
+        self.wars[promises, slot.number] = number
+        war = self.layout.war
+        for level, joiner in enumerate(war.joiners[slot.number]):
+            if joiner >= 0:
+                seen = self.world.seen_by(self.layout.states[joiner], promises)
+                self._meet_war(seen, slot, int(war.war_view[number, level]))
+
+    # --- chances
+
+    def chances(self, choice: Choice) -> Chances:
+        """Return the chances of the actions at a place, in the order of the tree.
+
+        Raises
+        ------
+        SolverFailed
+            If they are no chances.
+        """
+        told = self._at_war(choice) if isinstance(choice, AtWar) else self._at_the_table(choice)
+        found = np.asarray(told, dtype=float)
+        if not (np.isfinite(found).all() and (found >= 0).all() and abs(found.sum() - 1) < 1e-9):
+            raise SolverFailed(f"the solver's chances at {choice} are {found}")
+        return found
+
+    def _at_war(self, choice: AtWar) -> list[float]:
+        book = self.solution.book
+        match choice:
+            case Attack(promises, slot):
+                return _either(book.attack[self.worlds[promises], slot.number])
+            case Join(promises, slot, decisions):
+                return self._joining(promises, slot, decisions)
+            case Revenge(promises, slot, decisions, winner, hostility):
+                pair = self._physics_pair(promises, slot, hostility)
+                outcome = 0 if winner == Side.ATTACKER else 1
+                return _either(book.turn[pair, outcome, self._leaf(slot, decisions)])
+
+    def _at_the_table(self, choice: AtTheTable) -> Chances | list[float]:
+        conduct, counsel = self.solution.conduct, self.solution.counsel
+        match choice:
+            case OpenAttack(_, table, slot):
+                return _either(conduct.attack[slot.number, self.draft(table)])
+            case Bidding(t, table, suitor):
+                return _either(self._menu(conduct.bid[t, :, self.draft(table)], suitor).sum())
+            case Wording(t, table, suitor):
+                bids = self._menu(conduct.bid[t, :, self.draft(table)], suitor)
+                return np.asarray(bids / bids.sum())
+            case Reply(t, table, options):
+                worth = np.array([self._option(t, table, option) for option in options])
+                weights = np.exp(self.precision * (worth - worth.max()))
+                return np.asarray(weights / weights.sum())
+            case Demand(t, table, suitor, bundles):
+                return [counsel.demand[t, self.alignments[suitor, b], self.draft(table)] for b in bundles]
+            case Answer(t, table, suitor, bundle):
+                return _either(conduct.agree[t, self.alignments[suitor, bundle], self.draft(table)])
+            case Consent(t, table, ask):
+                return _either(self._consent(t, table, ask))
+            case AtOnce(t, table, suitor, bundle):
+                return _either(counsel.at_once[t, self.alignments[suitor, bundle], self.draft(table)])
+
+    def _menu(self, row: Floats, suitor: str) -> Floats:
+        return np.array([row[self.alignments[suitor, bundle]] for bundle in self.world.bundles(suitor)])
+
+    def _joining(self, promises: Promises, slot: Slot, decisions: Decisions) -> list[float]:
+        """Return a joiner's chances; at its level, choice c at node v stands at c N + v."""
+        options = self.layout.war.options[slot.number]
+        level, start, nodes = len(decisions), 0, 1
+        for m in range(level):
+            nodes *= int(options[m])
+            start += nodes
+        node = self._leaf(slot, decisions)
+        sigma = self.solution.book.sigma[self.wars[promises, slot.number]]
+        return [float(sigma[start + c * nodes + node]) for c in range(int(options[level]))]
+
+    def _leaf(self, slot: Slot, decisions: Decisions) -> int:
+        """Return the number of a node of a war's tree at its level, the first joiner's choice fastest."""
+        joiners = self.world.crisis.war_plans[slot.plan].joiners.values()
+        number, step = 0, 1
+        for sides, decided in zip(joiners, decisions, strict=False):
+            options: list[Side | None] = [*sides, None]
+            number += step * options.index(decided)
+            step *= len(options)
+        return number
+
+    def _physics_pair(self, promises: Promises, slot: Slot, hostility: str) -> int:
+        war = self.layout.war
+        physics = war.war_physics[self.wars[promises, slot.number]]
+        return int(war.physics_pair[physics, self.layout.hostilities.index(hostility)])
+
+    def _consent(self, t: int, table: Table, ask: Ask) -> float:
+        clause, state = list(_questions(self.world, ask))[ask.place]
+        path = f"suitors.{ask.suitor}.menu.{clause}"
+        place = next(
+            q
+            for q, (c, asked) in enumerate(self.layout.questions)
+            if self.layout.clauses[c].path == path and asked == state
+        )
+        a = self.alignments[ask.suitor, self.world.option_of(ask.suitor, ask.left)]
+        return float(self.solution.conduct.consent[t, a, place, self._draft_that_matters(ask.suitor, table)])
+
+    # --- drafts
+
+    def draft(self, table: Table) -> int:
+        """Return the index of a draft, 0 for none."""
+        if table is None:
+            return 0
+        bazaar, s = self.layout.bazaar, self.layout.suitors.index(table.suitor)
+        first, width = int(bazaar.first[s]), int(bazaar.first[s + 1] - bazaar.first[s])
+        a = self.alignments[table.suitor, table.bundle]
+        return int(bazaar.draft_base[s]) + table.left * width + a - first
+
+    def _draft_that_matters(self, suitor: str, table: Table) -> int:
+        """Return the draft where what is taken up can be signed at once; else it does not matter what it replaces."""
+        return self.draft(table) if self.drafting[self.layout.suitors.index(suitor)] == 0 else 0
+
+    # --- values
+
+    def _option(self, t: int, table: Table, option: Option) -> float:
+        counsel = self.solution.counsel
+        match option:
+            case Option(Act.SIGN) if table is not None:
+                return float(counsel.sign[t, self.alignments[table.suitor, table.bundle]])
+            case Option(Act.TAKE, str() as suitor, frozenset() as bundle):
+                draft = self._draft_that_matters(suitor, table)
+                return float(counsel.take[t, self.alignments[suitor, bundle], draft])
+            case Option(Act.PRESS, str() as suitor):
+                return float(counsel.press[t, self.layout.suitors.index(suitor), self.draft(table)])
+            case _:
+                return float(counsel.passing[t, self.draft(table)])
+
+    def worth(self, worth: Worth) -> dict[str, float]:
+        """Return a value that the kernels found, by the name of each player whose value they keep."""
+        book = self.solution.book
+        match worth:
+            case Opening():
+                return dict(zip(self.layout.players, map(float, self.solution.opening), strict=True))
+            case WarWorth(promises, slot):
+                return self._states(book.war[self.wars[promises, slot.number]])
+            case PeaceWorth(promises, slot):
+                return self._states(book.value[self.worlds[promises], slot.number])
+            case OptionWorth(t, table, option):
+                return {self.world.crisis.pivot: self._option(t, table, option)}
+
+    def _states(self, values: Floats) -> Payoffs:
+        return dict(zip(self.layout.states, map(float, values), strict=True))
+
+
+def _either(chance: float) -> list[float]:
+    return [float(chance), 1.0 - float(chance)]
+
+
+def _questions(world: World, ask: Ask) -> list[tuple[str, str]]:
+    """Return the clauses of a bundle, in the order of the menu, with each state asked for its consent."""
+    menu = world.crisis.suitors[ask.suitor].menu
+    bundle: Bundle = ask.bundle
+    return [(key, state) for key in menu if key in bundle for state in menu[key].consent_of]
