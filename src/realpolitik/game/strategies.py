@@ -23,8 +23,8 @@ from realpolitik.game.arrays import (
 )
 from realpolitik.game.bazaar import price_worth, solve_bazaar
 from realpolitik.game.chunk import new_conduct, new_counsel, new_worth
+from realpolitik.game.compiler import entry
 from realpolitik.game.lanes import new_branch, new_lanes
-from realpolitik.game.numeric import entry
 from realpolitik.game.solve import Game, Sample
 from realpolitik.game.war import fight, new_book, reckon, solve_wars, weigh_revenge
 
@@ -72,7 +72,7 @@ def _solve_whole(
 ) -> tuple[Conduct, Counsel, WarBook, Floats, Floats]:
     """Solve one row of the numbers, owned by everybody."""
     occasions, players, drafts = st.aggressor.shape[0], bz.sizes[PLAYERS], bz.sizes[DRAFTS]
-    book, worth = new_book(st, x.strength.shape[2]), new_worth(bz, occasions)
+    book, worth = new_book(st, x.of_state.shape[3]), new_worth(bz, occasions)
     conduct, counsel = new_conduct(bz, occasions), new_counsel(bz)
     ln, br = new_lanes(bz), new_branch(bz)
     now, later = np.zeros((players, drafts)), np.zeros((players, drafts))
