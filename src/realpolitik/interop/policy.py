@@ -228,7 +228,8 @@ class Policy:
                 return {self.world.crisis.pivot: self._option(t, table, option)}
 
     def _states(self, values: Floats) -> Payoffs:
-        return dict(zip(self.layout.states, map(float, values), strict=True))
+        kept = (self.layout.war.folds_to == 0).all(axis=0)  # the rest is folded no further than somebody reads it
+        return {state: float(values[i]) for i, state in enumerate(self.layout.states) if kept[i]}
 
 
 def _either(chance: float) -> list[float]:
