@@ -1,0 +1,1 @@
+"""General engines behind theories: they know arrays, and nothing of a crisis."""
