@@ -26,6 +26,7 @@ reachability matrix (Xu, Li, Kilgour & Hipel 2009) is ever formed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -69,15 +70,20 @@ class Moves:
         if pairs.size and not (pairs.min() >= 0 and pairs.max() < count):
             raise ValueError(f"a move leads out of the {count} states")
         codes = np.unique(pairs[0] * count + pairs[1])
-        self.sources, self.targets = np.divmod(codes, count)
-        proper = self.sources != self.targets
-        self.sources, self.targets = self.sources[proper], self.targets[proper]
+        ends = np.divmod(codes, count)
         self.count = count
-        self._left, self._starts = np.unique(self.sources, return_index=True)
+        self._keep(*ends, ends[0] != ends[1])
+
+    def _keep(self, sources: Ranks, targets: Ranks, kept: Flags) -> None:
+        self.sources, self.targets = sources[kept], targets[kept]
+        self._starts = np.flatnonzero(np.diff(self.sources, prepend=-1))
+        self._left = self.sources[self._starts]
 
     def only(self, kept: Flags) -> Moves:
         """Return the moves that are flagged."""
-        return Moves(self.sources[kept], self.targets[kept], self.count)
+        result = copy(self)
+        result._keep(self.sources, self.targets, kept)
+        return result
 
     def improvements(self, ranks: Ranks) -> Moves:
         """Return the moves that lead to a state of higher rank."""

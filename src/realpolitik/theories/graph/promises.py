@@ -1,0 +1,93 @@
+"""Who is bound to whom under an alignment, and on which side of a planned war that puts each state.
+
+The reading is plainer than the war subgame's, in which states weigh whether to keep their word: here every promise is
+kept, nobody fights unasked, and no secret is a secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from realpolitik.crisis import defaults
+from realpolitik.crisis.schema import Crisis, Side, WarPlan
+from realpolitik.crisis.treaty import Clause, Kind, Trigger
+from realpolitik.game.draws import Numbers
+from realpolitik.theories.graph.points import value
+
+DEFENSIVE = frozenset({Kind.DEFENSE, Kind.GUARANTEE})
+PEACEFUL = frozenset({Kind.NEUTRALITY, Kind.NONAGGRESSION})
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """A suitor with the bundle that it gives and gets; neither, if nobody signs."""
+
+    suitor: str | None = None
+    bundle: tuple[str, ...] = ()
+
+
+def in_force(crisis: Crisis, alignment: Alignment, day: date) -> dict[str, Clause]:
+    """Return the clauses that bind on a day, by path: the bundle's, and those of treaties in force."""
+    found = {}
+    if alignment.suitor is not None:
+        menu = crisis.suitors[alignment.suitor].menu
+        found = {f"suitors.{alignment.suitor}.menu.{key}": menu[key] for key in alignment.bundle}
+    for name, treaty in crisis.treaties.items():
+        put_in_force = [event.date for event in crisis.events.values() if name in event.in_force]
+        begins = min(put_in_force, default=treaty.signed)
+        if begins <= day and (treaty.until is None or day < treaty.until):
+            found |= {f"treaties.{name}.clauses.{key}": clause for key, clause in treaty.clauses.items()}
+    return found
+
+
+def sides(plan: WarPlan, clauses: Iterable[Clause]) -> dict[str, Side]:
+    """Return the belligerents of a planned war and their sides, all promises kept.
+
+    A joiner fights on a side that is open to it if it owes defence, or a guarantee, to a defender, or an attack to an
+    attacker, and if no promise of neutrality or nonaggression to a state on the other side forbids it.
+    """
+    fighting = {plan.aggressor: Side.ATTACKER, plan.target: Side.DEFENDER}
+    clauses = tuple(clauses)
+    while True:
+        joined = {
+            state: side
+            for state, open_sides in plan.joiners.items()
+            if state not in fighting
+            for side in open_sides
+            if _is_called(state, side, plan, fighting, clauses)
+        }
+        if not joined:
+            return fighting
+        fighting |= joined
+
+
+def _is_called(
+    state: str, side: Side, plan: WarPlan, fighting: Mapping[str, Side], clauses: tuple[Clause, ...]
+) -> bool:
+    friends = {other for other, its_side in fighting.items() if its_side is side}
+    enemies = set(fighting) - friends
+    mine = [clause for clause in clauses if state in clause.obligors]
+    if any(clause.kind in PEACEFUL and enemies & set(clause.beneficiaries) for clause in mine):
+        return False
+    if side is Side.ATTACKER:
+        calling = [clause for clause in mine if clause.kind is Kind.OFFENSE and friends & set(clause.beneficiaries)]
+    else:
+        calling = [
+            clause
+            for clause in mine
+            if clause.kind in DEFENSIVE
+            and ({plan.target} if clause.trigger is Trigger.ATTACKED else friends) & set(clause.beneficiaries)
+        ]
+    return any(not clause.against or enemies & set(clause.against) for clause in calling)
+
+
+def breach(numbers: Numbers, clauses: Mapping[str, Clause], attacker: str, victims: set[str], day: date) -> float:
+    r"""Return what attacking costs in reputation: $\rho (1 - \prod (1 - \omega))$ over the promises that it breaks."""
+    kept = 1.0
+    for path, clause in clauses.items():
+        if attacker in clause.obligors and victims & set(clause.beneficiaries) and clause.kind in DEFENSIVE | PEACEFUL:
+            known = clause.weight is not None
+            kept *= 1 - (value(numbers, f"{path}.weight", day) if known else defaults.BREACH_WEIGHTS[clause.kind])
+    return value(numbers, f"states.{attacker}.reputation", day) * (1 - kept)

@@ -1,0 +1,149 @@
+"""A crisis read as a conflict in option form: the pivot chooses where it stands, each suitor whether to raise its offer.
+
+A suitor's offer is a bundle that is worth no less to it than nobody signing. Its low offer is the one among them, better
+for the pivot than no alignment, that is best for the suitor; its high offer is the one that is best for the pivot. The
+suitor picks both by its own numbers, and each decision maker ranks the states by its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from realpolitik.crisis.bundles import feasible
+from realpolitik.crisis.calendar import drafting_periods, months_per_period, periods
+from realpolitik.crisis.schema import Crisis
+from realpolitik.theories.graph.option_form import DecisionMaker, Option, OptionForm
+from realpolitik.theories.graph.points import Points, value
+from realpolitik.theories.graph.promises import Alignment
+from realpolitik.theories.graph.stability import Ranks
+from realpolitik.theories.graph.worth import Worths
+
+NOBODY = Alignment()
+
+
+@dataclass(frozen=True)
+class Offers:
+    """A suitor's low and high offer; the same bundle if it has but one."""
+
+    low: tuple[str, ...]
+    high: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CrisisConflict:
+    """A crisis as a conflict.
+
+    Attributes
+    ----------
+    offers : dict
+        Suitor -> its offers; suitors that can make none are left out.
+    form : OptionForm
+    alignments : tuple of Alignment
+        Of the states, in their order.
+    ranks : ndarray, shape (decision makers, states)
+        The pivot first, then the suitors.
+    """
+
+    offers: dict[str, Offers]
+    form: OptionForm
+    alignments: tuple[Alignment, ...]
+    ranks: Ranks
+
+
+def read_conflict(crisis: Crisis, security_weight: float, indifference: float) -> CrisisConflict:
+    """Build the conflict of a crisis.
+
+    Parameters
+    ----------
+    crisis : Crisis
+    security_weight : float
+        How much danger and war count beside the rest.
+    indifference : float
+        Worths are rounded to multiples of it, and those that are then equal are tied; 0 for no rounding.
+    """
+    points = Points(crisis)
+    minds = {
+        state: Worths(crisis, points.as_seen_by(state), security_weight)
+        for state in (crisis.pivot, *(suitor.lead for suitor in crisis.suitors.values()))
+    }
+    found = {name: offers_of(crisis, name, minds[suitor.lead]) for name, suitor in crisis.suitors.items()}
+    offers = {name: each for name, each in found.items() if each is not None}
+    form = OptionForm(tuple(_decision_makers(crisis, offers)), infeasible=_two_partners(offers))
+    alignments = tuple(_alignment(form.taken(state), offers) for state in range(len(form.states)))
+
+    def row(worth: Callable[[Alignment], float]) -> Ranks:
+        return ranking(np.array([worth(alignment) for alignment in alignments]), indifference)
+
+    rows = [row(lambda alignment: minds[crisis.pivot].of(crisis.pivot, alignment))]
+    for name in offers:
+        mind = minds[crisis.suitors[name].lead]
+        rows.append(row(lambda alignment, name=name, mind=mind: mind.of_bloc(name, alignment)))  # type: ignore[misc]
+    return CrisisConflict(offers, form, alignments, np.stack(rows))
+
+
+def offers_of(crisis: Crisis, suitor: str, worths: Worths) -> Offers | None:
+    """Return a suitor's offers by its own numbers; none if no bundle is worth its cost, or time is too short."""
+    window, pivot = crisis.window, crisis.pivot
+    drafting = value(worths.numbers, f"suitors.{suitor}.drafting_time")
+    if drafting_periods(drafting, months_per_period(window.period)) > len(periods(window)) - 1:
+        return None
+    bundles = [Alignment(suitor, clauses) for clauses in feasible(crisis.suitors[suitor].menu)]
+    floor = worths.of_bloc(suitor, NOBODY)
+    open_to_it = [each for each in bundles if worths.of_bloc(suitor, each) >= floor and _is_let_pass(each, worths)]
+    if not open_to_it:
+        return None
+    high = max(open_to_it, key=lambda each: (worths.of(pivot, each), worths.of_bloc(suitor, each)))
+    welcome = [each for each in open_to_it if worths.of(pivot, each) > worths.of(pivot, NOBODY)] or [high]
+    low = max(welcome, key=lambda each: (worths.of_bloc(suitor, each), worths.of(pivot, each)))
+    return Offers(low.bundle, high.bundle)
+
+
+def _is_let_pass(alignment: Alignment, worths: Worths) -> bool:
+    """Whether every state that is asked consents: more likely than not, or losing nothing by the bundle itself."""
+    assert alignment.suitor is not None
+    for key in alignment.bundle:
+        clause = worths.crisis.suitors[alignment.suitor].menu[key]
+        for state in clause.consent_of:
+            if state in clause.consent_chance:
+                chance = value(worths.numbers, f"suitors.{alignment.suitor}.menu.{key}.consent_chance.{state}")
+                if chance < 0.5:
+                    return False
+            elif worths.direct(state, alignment) < 0:
+                return False
+    return True
+
+
+def ranking(worths: NDArray[np.float64], indifference: float) -> Ranks:
+    """Return ranks, higher for better, of worths; equal where they round to the same multiple of ``indifference``."""
+    rounded = np.round(worths, 12) if indifference <= 0 else np.floor(worths / indifference + 0.5)
+    return np.asarray(np.unique(rounded, return_inverse=True)[1], dtype=np.int64)
+
+
+def _stand(suitor: str) -> str:
+    return f"stand with {suitor}"
+
+
+def _raise(suitor: str) -> str:
+    return f"{suitor} raises"
+
+
+def _decision_makers(crisis: Crisis, offers: dict[str, Offers]) -> Iterator[DecisionMaker]:
+    yield DecisionMaker(f"pivot {crisis.pivot}", tuple(Option(_stand(suitor)) for suitor in offers))
+    for suitor, each in offers.items():
+        yield DecisionMaker(f"suitor {suitor}", (Option(_raise(suitor)),) if each.low != each.high else ())
+
+
+def _two_partners(offers: dict[str, Offers]) -> list[dict[str, bool]]:
+    names = list(offers)
+    return [{_stand(one): True, _stand(other): True} for index, one in enumerate(names) for other in names[index + 1 :]]
+
+
+def _alignment(taken: frozenset[str], offers: dict[str, Offers]) -> Alignment:
+    for suitor, each in offers.items():
+        if _stand(suitor) in taken:
+            return Alignment(suitor, each.high if _raise(suitor) in taken else each.low)
+    return NOBODY
