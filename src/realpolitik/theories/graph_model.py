@@ -39,7 +39,7 @@ class GraphModelTheory:
     assumptions: tuple[str, ...] = (
         "Each decision maker ranks the states of the conflict and nothing more: differences have a sign and no size.",
         "Each looks as far ahead as the others' answer to its move, and others answer by moves that are better for them.",
-        "A suitor has a low and a high offer, both worth no less to it than that nobody signs.",
+        "A suitor bids no higher than what it would lose if nobody signed, or a rival did.",
         "The pivot may change its mind, and a suitor its offer, until all have come to rest.",
         "Numbers stand at their medians; promises are kept, and nobody fights unasked.",
         "All equilibria are equally likely.",
@@ -78,7 +78,7 @@ class GraphModelTheory:
         chosen = self._chosen(values)
         conflict = read_conflict(crisis, chosen["security_weight"], chosen["indifference"])
         if not conflict.offers:
-            return Abstention("no suitor has a bundle that is worth its cost to it and can be drafted in time")
+            return Abstention("no suitor has a bundle that finds the consent it needs and can be drafted in time")
         if len(set(conflict.ranks[0].tolist())) == 1:
             return Abstention("all states of the conflict are alike to the pivot")
         stability = analyse(conflict.form.graph_model(conflict.ranks))

@@ -121,7 +121,8 @@ class OptionForm:
         if unknown:
             raise ValueError(f"no option is called {', '.join(sorted(unknown))}")
         mask = sum(self._bits[name] for name in pattern)
-        return (states & mask) == sum(self._bits[name] for name, is_taken in pattern.items() if is_taken)
+        wanted = sum(self._bits[name] for name, is_taken in pattern.items() if is_taken)
+        return np.asarray((states & mask) == wanted)
 
     def _moves_of(self, who: DecisionMaker) -> Moves:
         bits = [self._bits[option.name] for option in who.options]

@@ -6,7 +6,7 @@ kept, nobody fights unasked, and no secret is a secret.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,25 +42,37 @@ def in_force(crisis: Crisis, alignment: Alignment, day: date) -> dict[str, Claus
     return found
 
 
-def sides(plan: WarPlan, clauses: Iterable[Clause]) -> dict[str, Side]:
+def sides(plan: WarPlan, clauses: Mapping[str, Clause]) -> dict[str, Side]:
     """Return the belligerents of a planned war and their sides, all promises kept.
 
     A joiner fights on a side that is open to it if it owes defence, or a guarantee, to a defender, or an attack to an
-    attacker, and if no promise of neutrality or nonaggression to a state on the other side forbids it.
+    attacker; and if no promise of neutrality or nonaggression to the aggressor, or to the target, forbids it. What is newly
+    signed goes before older treaties: their promises of peace do not stand against its calls to arms.
     """
     fighting = {plan.aggressor: Side.ATTACKER, plan.target: Side.DEFENDER}
-    clauses = tuple(clauses)
+    new = tuple(clause for path, clause in clauses.items() if path.startswith("suitors."))
+    every = tuple(clauses.values())
     while True:
         joined = {
             state: side
             for state, open_sides in plan.joiners.items()
             if state not in fighting
             for side in open_sides
-            if _is_called(state, side, plan, fighting, clauses)
+            if any(
+                _is_called(state, side, plan, fighting, calls) and not _is_barred(state, side, plan, calls)
+                for calls in (new, every)
+            )
         }
         if not joined:
             return fighting
         fighting |= joined
+
+
+def _is_barred(state: str, side: Side, plan: WarPlan, clauses: tuple[Clause, ...]) -> bool:
+    principal = plan.target if side is Side.ATTACKER else plan.aggressor
+    return any(
+        state in clause.obligors and clause.kind in PEACEFUL and principal in clause.beneficiaries for clause in clauses
+    )
 
 
 def _is_called(
@@ -68,19 +80,16 @@ def _is_called(
 ) -> bool:
     friends = {other for other, its_side in fighting.items() if its_side is side}
     enemies = set(fighting) - friends
-    mine = [clause for clause in clauses if state in clause.obligors]
-    if any(clause.kind in PEACEFUL and enemies & set(clause.beneficiaries) for clause in mine):
-        return False
-    if side is Side.ATTACKER:
-        calling = [clause for clause in mine if clause.kind is Kind.OFFENSE and friends & set(clause.beneficiaries)]
-    else:
-        calling = [
-            clause
-            for clause in mine
-            if clause.kind in DEFENSIVE
-            and ({plan.target} if clause.trigger is Trigger.ATTACKED else friends) & set(clause.beneficiaries)
-        ]
-    return any(not clause.against or enemies & set(clause.against) for clause in calling)
+    attacked = {plan.target}
+    for clause in clauses:
+        if state not in clause.obligors or (clause.against and not enemies & set(clause.against)):
+            continue
+        if side is Side.ATTACKER and clause.kind is Kind.OFFENSE and friends & set(clause.beneficiaries):
+            return True
+        owed = attacked if clause.trigger is Trigger.ATTACKED else friends
+        if side is Side.DEFENDER and clause.kind in DEFENSIVE and owed & set(clause.beneficiaries):
+            return True
+    return False
 
 
 def breach(numbers: Numbers, clauses: Mapping[str, Clause], attacker: str, victims: set[str], day: date) -> float:

@@ -1,8 +1,10 @@
 """A crisis read as a conflict in option form: the pivot chooses where it stands, each suitor whether to raise its offer.
 
-A suitor's offer is a bundle that is worth no less to it than nobody signing. Its low offer is the one among them, better
-for the pivot than no alignment, that is best for the suitor; its high offer is the one that is best for the pivot. The
-suitor picks both by its own numbers, and each decision maker ranks the states by its own.
+A suitor's offer is a bundle that is worth no less to it than the worst that it could come to without: that nobody signs,
+or that a rival signs the bundle that the pivot would like best. Its low offer is the one among them, better for the pivot
+than no alignment, that is best for the suitor; its high offer is the one that is best for the pivot. A suitor with no such
+bundle bids all the same, for the crisis says that it courts: then it offers what it loses least by among the bundles that
+the pivot welcomes. The suitor picks offers by its own numbers, and each decision maker ranks the states by its own.
 """
 
 from __future__ import annotations
@@ -86,20 +88,35 @@ def read_conflict(crisis: Crisis, security_weight: float, indifference: float) -
 
 
 def offers_of(crisis: Crisis, suitor: str, worths: Worths) -> Offers | None:
-    """Return a suitor's offers by its own numbers; none if no bundle is worth its cost, or time is too short."""
+    """Return a suitor's offers by its own numbers; none if no bundle finds consent, or time is too short."""
     window, pivot = crisis.window, crisis.pivot
     drafting = value(worths.numbers, f"suitors.{suitor}.drafting_time")
     if drafting_periods(drafting, months_per_period(window.period)) > len(periods(window)) - 1:
         return None
-    bundles = [Alignment(suitor, clauses) for clauses in feasible(crisis.suitors[suitor].menu)]
-    floor = worths.of_bloc(suitor, NOBODY)
-    open_to_it = [each for each in bundles if worths.of_bloc(suitor, each) >= floor and _is_let_pass(each, worths)]
-    if not open_to_it:
+    bundles = _bundles(worths, suitor)
+    if not bundles:
         return None
-    high = max(open_to_it, key=lambda each: (worths.of(pivot, each), worths.of_bloc(suitor, each)))
-    welcome = [each for each in open_to_it if worths.of(pivot, each) > worths.of(pivot, NOBODY)] or [high]
-    low = max(welcome, key=lambda each: (worths.of_bloc(suitor, each), worths.of(pivot, each)))
+
+    def for_pivot(each: Alignment) -> tuple[float, float]:
+        return worths.of(pivot, each), worths.of_bloc(suitor, each)
+
+    def for_suitor(each: Alignment) -> tuple[float, float]:
+        return worths.of_bloc(suitor, each), worths.of(pivot, each)
+
+    rivals = (_bundles(worths, rival) for rival in crisis.suitors if rival != suitor)
+    feared = [max(theirs, key=lambda each: worths.of(pivot, each)) for theirs in rivals if theirs]
+    floor = min(worths.of_bloc(suitor, each) for each in (NOBODY, *feared))
+    welcome = [each for each in bundles if worths.of(pivot, each) > worths.of(pivot, NOBODY)] or bundles
+    worthwhile = [each for each in welcome if worths.of_bloc(suitor, each) >= floor]
+    low = max(welcome, key=for_suitor)
+    high = max(worthwhile or [low], key=for_pivot)
     return Offers(low.bundle, high.bundle)
+
+
+def _bundles(worths: Worths, suitor: str) -> list[Alignment]:
+    """Return what a suitor could sign, if all consent that are asked."""
+    menu = worths.crisis.suitors[suitor].menu
+    return [each for clauses in feasible(menu) if _is_let_pass(each := Alignment(suitor, clauses), worths)]
 
 
 def _is_let_pass(alignment: Alignment, worths: Worths) -> bool:

@@ -165,7 +165,7 @@ class Worths:
         key, occasion = min(plan.occasions.items(), key=lambda item: item[1].date)
         day, home = occasion.date, f"war_plans.{name}"
         clauses = in_force(self.crisis, alignment, day)
-        fighting = sides(plan, clauses.values())
+        fighting = sides(plan, clauses)
         strength = dict.fromkeys(Side, 0.0)
         for state, side in fighting.items():
             friends = {other for other, its_side in fighting.items() if its_side is side} - {state}
