@@ -1,6 +1,6 @@
 """The graph model for conflict resolution as a theory of alignment: the pivot ends where nobody dares to move.
 
-The crisis is read as a conflict (`realpolitik.theories.graph.reading`): the pivot stands with one suitor or with none, each
+The crisis is read as a conflict (`realpolitik.theories.engines.graph.reading`): the pivot stands with one suitor or with none, each
 suitor makes a low or a high offer, and each ranks the states by what the crisis's numbers say they are worth to it. The
 forecast spreads its chances evenly over the equilibria of the first concept that has any, of sequential, symmetric
 metarational and general metarational stability, and adds them up by partner:
@@ -19,9 +19,9 @@ from typing import Final
 
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
-from realpolitik.theories.graph.reading import CrisisConflict, read_conflict
-from realpolitik.theories.graph.stability import Concept, analyse
-from realpolitik.theories.protocol import Abstention, Forecast, Parameter
+from realpolitik.theories.engines.graph.reading import CrisisConflict, read_conflict
+from realpolitik.theories.engines.graph.stability import Concept, analyse
+from realpolitik.theories.protocol import Abstention, Forecast, Parameter, settled
 
 ORDER: Final = (Concept.SEQUENTIAL, Concept.SYMMETRIC_METARATIONAL, Concept.GENERAL_METARATIONAL)
 """The concepts in the order in which they are asked: first the one whose sanctions are credible."""
@@ -31,11 +31,8 @@ ORDER: Final = (Concept.SEQUENTIAL, Concept.SYMMETRIC_METARATIONAL, Concept.GENE
 class GraphModelTheory:
     """Equilibria of the graph model, counted by the pivot's partner."""
 
-    name: str = "graph-model"
-    source: str = (
-        "Fang, L., Hipel, K. W. & Kilgour, D. M. (1993). Interactive Decision Making: The Graph Model for Conflict"
-        " Resolution. New York: Wiley"
-    )
+    name: str = "graph model"
+    source: str = "Fang, Hipel & Kilgour (1993)"
     assumptions: tuple[str, ...] = (
         "Each decision maker ranks the states of the conflict and nothing more: differences have a sign and no size.",
         "Each looks as far ahead as the others' answer to its move, and others answer by moves that are better for them.",
@@ -46,13 +43,13 @@ class GraphModelTheory:
     )
     parameters: tuple[Parameter, ...] = (
         Parameter("security_weight", default=1.0, low=0.0, high=5.0, mean=1.0, spread=0.5),
-        Parameter("indifference", default=0.01, low=0.0, high=0.2, mean=0.01, spread=0.01),
+        Parameter("indifference", default=0.01, low=0.0, high=0.05, mean=0.01, spread=0.01),
         Parameter("lapse", default=0.05, low=0.0, high=1.0, mean=0.05, spread=0.05),
     )
 
     def conflict(self, crisis: Crisis, values: Mapping[str, float] | None = None) -> CrisisConflict:
         """Return the conflict that a crisis is read as."""
-        chosen = self._chosen(values)
+        chosen = settled(self.parameters, values)
         return read_conflict(crisis, chosen["security_weight"], chosen["indifference"])
 
     def forecast(self, crisis: Crisis, values: Mapping[str, float] | None = None) -> Forecast | Abstention:
@@ -75,8 +72,8 @@ class GraphModelTheory:
         ValueError
             If a value is out of its parameter's range, or belongs to none.
         """
-        chosen = self._chosen(values)
-        conflict = read_conflict(crisis, chosen["security_weight"], chosen["indifference"])
+        chosen = settled(self.parameters, values)
+        conflict = self.conflict(crisis, values)
         if not conflict.offers:
             return Abstention("no suitor has a bundle that finds the consent it needs and can be drafted in time")
         if len(set(conflict.ranks[0].tolist())) == 1:
@@ -89,14 +86,3 @@ class GraphModelTheory:
         partners = (*crisis.suitors, NONE)
         share, lapse = 1 - chosen["lapse"], chosen["lapse"] / len(partners)
         return Forecast({partner: share * count[partner] / len(resting) + lapse for partner in partners})
-
-    def _chosen(self, values: Mapping[str, float] | None) -> dict[str, float]:
-        chosen = {parameter.name: parameter.default for parameter in self.parameters} | dict(values or {})
-        ranges = {parameter.name: (parameter.low, parameter.high) for parameter in self.parameters}
-        for name, number in chosen.items():
-            if name not in ranges:
-                raise ValueError(f"the graph model has no parameter {name}")
-            low, high = ranges[name]
-            if not low <= number <= high:
-                raise ValueError(f"{name} must lie in {low:g} to {high:g}, not {number:g}")
-        return chosen

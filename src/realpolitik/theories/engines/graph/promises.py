@@ -14,7 +14,7 @@ from realpolitik.crisis import defaults
 from realpolitik.crisis.schema import Crisis, Side, WarPlan
 from realpolitik.crisis.treaty import Clause, Kind, Trigger
 from realpolitik.game.draws import Numbers
-from realpolitik.theories.graph.points import value
+from realpolitik.theories.engines.graph.points import value
 
 DEFENSIVE = frozenset({Kind.DEFENSE, Kind.GUARANTEE})
 PEACEFUL = frozenset({Kind.NEUTRALITY, Kind.NONAGGRESSION})

@@ -4,12 +4,12 @@ A suitor's offer is a bundle that is worth no less to it than the worst that it 
 or that a rival signs the bundle that the pivot would like best. Its low offer is the one among them, better for the pivot
 than no alignment, that is best for the suitor; its high offer is the one that is best for the pivot. A suitor with no such
 bundle bids all the same, for the crisis says that it courts: then it offers what it loses least by among the bundles that
-the pivot welcomes. The suitor picks offers by its own numbers, and each decision maker ranks the states by its own.
+the pivot welcomes. All go by the same numbers: what a state believes apart from the others is not read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from realpolitik.crisis.bundles import feasible
 from realpolitik.crisis.calendar import drafting_periods, months_per_period, periods
 from realpolitik.crisis.schema import Crisis
-from realpolitik.theories.graph.option_form import DecisionMaker, Option, OptionForm
-from realpolitik.theories.graph.points import Points, value
-from realpolitik.theories.graph.promises import Alignment
-from realpolitik.theories.graph.stability import Ranks
-from realpolitik.theories.graph.worth import Worths
+from realpolitik.theories.engines.graph.option_form import DecisionMaker, Option, OptionForm
+from realpolitik.theories.engines.graph.points import medians, value
+from realpolitik.theories.engines.graph.promises import Alignment
+from realpolitik.theories.engines.graph.stability import Ranks
+from realpolitik.theories.engines.graph.worth import Worths
 
 NOBODY = Alignment()
 
@@ -67,28 +67,19 @@ def read_conflict(crisis: Crisis, security_weight: float, indifference: float) -
     indifference : float
         Worths are rounded to multiples of it, and those that are then equal are tied; 0 for no rounding.
     """
-    points = Points(crisis)
-    minds = {
-        state: Worths(crisis, points.as_seen_by(state), security_weight)
-        for state in (crisis.pivot, *(suitor.lead for suitor in crisis.suitors.values()))
-    }
-    found = {name: offers_of(crisis, name, minds[suitor.lead]) for name, suitor in crisis.suitors.items()}
+    worths = Worths(crisis, medians(crisis), security_weight)
+    found = {name: offers_of(crisis, name, worths) for name in crisis.suitors}
     offers = {name: each for name, each in found.items() if each is not None}
     form = OptionForm(tuple(_decision_makers(crisis, offers)), infeasible=_two_partners(offers))
     alignments = tuple(_alignment(form.taken(state), offers) for state in range(len(form.states)))
-
-    def row(worth: Callable[[Alignment], float]) -> Ranks:
-        return ranking(np.array([worth(alignment) for alignment in alignments]), indifference)
-
-    rows = [row(lambda alignment: minds[crisis.pivot].of(crisis.pivot, alignment))]
-    for name in offers:
-        mind = minds[crisis.suitors[name].lead]
-        rows.append(row(lambda alignment, name=name, mind=mind: mind.of_bloc(name, alignment)))  # type: ignore[misc]
-    return CrisisConflict(offers, form, alignments, np.stack(rows))
+    rows = [[worths.of(crisis.pivot, each) for each in alignments]]
+    rows += [[worths.of_bloc(name, each) for each in alignments] for name in offers]
+    ranks = np.stack([ranking(np.array(row), indifference) for row in rows])
+    return CrisisConflict(offers, form, alignments, ranks)
 
 
 def offers_of(crisis: Crisis, suitor: str, worths: Worths) -> Offers | None:
-    """Return a suitor's offers by its own numbers; none if no bundle finds consent, or time is too short."""
+    """Return a suitor's offers; none if no bundle finds consent, or time is too short."""
     window, pivot = crisis.window, crisis.pivot
     drafting = value(worths.numbers, f"suitors.{suitor}.drafting_time")
     if drafting_periods(drafting, months_per_period(window.period)) > len(periods(window)) - 1:

@@ -14,7 +14,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from realpolitik.theories.graph.stability import GraphModel, Moves, Ranks
+from realpolitik.theories.engines.graph.stability import GraphModel, Moves, Ranks
 
 MOST_OPTIONS = 20
 """More would make over a million states."""

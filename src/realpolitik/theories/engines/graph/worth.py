@@ -29,8 +29,8 @@ from scipy import special
 from realpolitik.crisis.schema import Crisis, Side, WarPlan
 from realpolitik.crisis.treaty import Clause, Delivery, Kind
 from realpolitik.game.draws import Numbers
-from realpolitik.theories.graph.points import value
-from realpolitik.theories.graph.promises import DEFENSIVE, Alignment, breach, in_force, sides
+from realpolitik.theories.engines.graph.points import value
+from realpolitik.theories.engines.graph.promises import DEFENSIVE, Alignment, breach, in_force, sides
 
 PAYING = frozenset({Kind.TRANSFER, Kind.RECOGNITION, Kind.CONSULTATION})
 GIVING = frozenset({Kind.SPHERE, Kind.CESSION})
@@ -51,13 +51,12 @@ class _War:
 
 
 class Worths:
-    """What alignments are worth by one state's numbers.
+    """What alignments are worth by the numbers of one draw.
 
     Parameters
     ----------
     crisis : Crisis
     numbers : Numbers
-        Of one draw.
     security_weight : float
         How much danger and war count beside the rest.
     """

@@ -20,7 +20,7 @@ sequence from q reaches if j moves first is the largest solution of
 
 and s is stable if the largest over q in R_i^+(s) of min over j of L_j(q) is at most r(s). Two decision makers need no
 rule of their own: with H = {j} a legal sequence is a single move. One pass costs as much as there are moves, and no
-reachability matrix (Xu, Li, Kilgour & Hipel 2009) is ever formed.
+reachability matrix (Xu, Hipel & Kilgour 2009) is ever formed.
 """
 
 from __future__ import annotations
