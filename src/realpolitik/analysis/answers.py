@@ -248,7 +248,7 @@ def _kept(game: Game, tally: Tally) -> Answers:
         partners=(NONE, *layout.suitors),
         states=layout.states,
         clauses=clauses,
-        months=np.arange(len(layout.periods)) * layout.months,
+        months=np.arange(len(layout.periods), dtype=float) * layout.months,
         signed=signed,
         contents=tally.signed.sum(axis=1) @ holds,
         offered=tally.offered[:, 0].sum(axis=1) @ holds,
