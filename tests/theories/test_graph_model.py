@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import product
 
 import numpy as np
@@ -13,9 +14,11 @@ import realpolitik as rp
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.wording import validate
 from realpolitik.theories.engines.graph.option_form import DecisionMaker, Direction, Option, OptionForm
+from realpolitik.theories.engines.graph.points import medians
 from realpolitik.theories.engines.graph.promises import Alignment, in_force, sides
 from realpolitik.theories.engines.graph.reading import ranking
 from realpolitik.theories.engines.graph.stability import Concept, GraphModel, Moves, analyse
+from realpolitik.theories.engines.graph.worth import Worths
 from realpolitik.theories.graph_model import GraphModelTheory
 from realpolitik.theories.protocol import Abstention, Forecast, Theory
 from strategies import crises
@@ -322,6 +325,26 @@ def test_a_pact_newly_signed_puts_its_signatory_on_a_side_whatever_older_treatie
     assert {"Britain", "France"} <= {state for state, side in without.items() if side == "defender"}
     allied = sides(plan, in_force(crisis, Alignment("West", ("soviet-aid", "allied-aid")), day))
     assert allied["USSR"] == "defender"  # the neutrality of 1926 does not stand against it
+
+
+def test_danger_and_war_are_what_the_formulas_say():
+    guarantee = {"kind": "guarantee", "obligors": ["E"], "beneficiaries": ["Pivot"], "requires": ["pact"]}
+    hostility = {"by": "W", "toward": "Pivot", "gain": 0.6, "reach": 0.5}
+    crisis = rp.patch(courtship(), {"suitors.East.menu.guarantee": guarantee, "hostilities.claim": hostility})
+    worths = Worths(crisis, medians(crisis))
+    logit, k, bare = (lambda x: 1 / (1 + math.exp(-30 * x))), 0.2, 0.05
+    for bundle, q in [(("pact",), 0.05 / 0.15), (("pact", "guarantee"), 0.05 / 0.25)]:
+        danger = (1 + k) * logit(0.6 * q - k * (1 - q)) * q
+        assert worths.of("Pivot", Alignment("East", bundle)) == pytest.approx(bare - danger)
+
+    plan = {"name": "W attacks", "aggressor": "W", "target": "Pivot", "prize": {"W": 0.7}, "reach": {"E": 0.5}}
+    plan |= {"occasions": {"may": {"date": "1900-05-01"}}, "joiners": {"E": ["defender"]}}
+    crisis = rp.patch(crisis, {"hostilities.claim": None, "war_plans.attack": plan})
+    worths = Worths(crisis, medians(crisis), security_weight=2.0)
+    for bundle, defence in [(("pact",), 0.1), (("pact", "guarantee"), 0.15)]:
+        p = 0.1 / (0.1 + defence)
+        war = logit(p * 0.7 - k * (1 - p) - (1 - p)) * (-k * p - p)
+        assert worths.of("Pivot", Alignment("East", bundle)) == pytest.approx(bare + 2 * war)
 
 
 def test_ranks_are_ties_within_the_same_multiple():

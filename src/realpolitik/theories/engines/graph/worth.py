@@ -6,7 +6,7 @@ delivered, costs and ideology are the crisis's; what is delivered by a war, or b
 planned war, with the belligerents that promises put on its sides, e = c r, and s = e pi (1 + g),
 
     p = S_A^m / (S_A^m + S_D^m)       n_i = S_other / (S_A + S_D)       z = logit of the aggressor's gain against holding
-    war_i = sum over plans of z ( -k_i x_i n_i - (1 - win_i) x_i + p v_i (side A) - p beta_i )
+    war_i = sum over plans of z ( -k_i x_i n_i - (1 - win_i) x_i + p v_i (side A) - p beta_i - breach_i (aggressor) )
 
 and for the hostilities of others toward i for which there is no plan of war, with defenders D_i bound to i,
 
