@@ -1,0 +1,93 @@
+"""What rival theories say of one crisis, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from realpolitik.crisis.schema import Crisis
+from realpolitik.outcome import NONE
+from realpolitik.theories.all import THEORIES
+from realpolitik.theories.protocol import Abstention, Theory
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Chance of one alignment of the pivot."""
+
+    partner: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What one theory says.
+
+    Attributes
+    ----------
+    name, source : str
+    abstained : bool
+    reason : str or None
+        Why it abstained.
+    outcomes : tuple of Chance
+        None first, then the suitors as the file lists them; empty if it abstained.
+    """
+
+    name: str
+    source: str
+    abstained: bool
+    reason: str | None
+    outcomes: tuple[Chance, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What every theory says of a crisis."""
+
+    crisis: str
+    title: str
+    pivot: str
+    theories: tuple[Saying, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain dictionaries and lists, in a fixed order."""
+        plain = asdict(self)
+        for row in plain["theories"]:
+            row["outcomes"] = list(row["outcomes"])
+        return plain | {"theories": list(plain["theories"])}
+
+
+def compare(
+    crisis: Crisis,
+    theories: Sequence[Theory] = THEORIES,
+    progress: Callable[[int], None] | None = None,
+) -> Comparison:
+    """Ask every theory with whom the pivot aligns.
+
+    Parameters
+    ----------
+    crisis : Crisis
+    theories : sequence of Theory
+        All of them, if left out.
+    progress : callable, optional
+        Called with the number of theories asked since the last call.
+
+    Returns
+    -------
+    Comparison
+    """
+    sayings = []
+    for theory in theories:
+        sayings.append(_ask(theory, crisis))
+        if progress is not None:
+            progress(1)
+    return Comparison(crisis.id, crisis.title, crisis.pivot, tuple(sayings))
+
+
+def _ask(theory: Theory, crisis: Crisis) -> Saying:
+    answer = theory.forecast(crisis)
+    if isinstance(answer, Abstention):
+        return Saying(theory.name, theory.source, True, answer.reason, ())
+    rows = tuple(Chance(partner, answer.outcomes[partner]) for partner in (NONE, *crisis.suitors))
+    return Saying(theory.name, theory.source, False, None, rows)

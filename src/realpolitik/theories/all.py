@@ -1,0 +1,28 @@
+"""Every theory that is compared; a new one is a line here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from realpolitik.theories.alignment_game import AlignmentGame
+from realpolitik.theories.balance_of_power import BalanceOfPower
+from realpolitik.theories.balance_of_threat import BalanceOfThreat
+from realpolitik.theories.bandwagon import Bandwagon
+from realpolitik.theories.base_rate import BaseRate
+from realpolitik.theories.ideology import Ideology
+from realpolitik.theories.incumbent import Incumbent
+from realpolitik.theories.protocol import Theory
+from realpolitik.theories.scorecard import Scorecard
+from realpolitik.theories.uniform import Uniform
+
+THEORIES: Final[tuple[Theory, ...]] = (
+    AlignmentGame(),
+    Scorecard(),
+    BalanceOfPower(),
+    BalanceOfThreat(),
+    Bandwagon(),
+    Ideology(),
+    Incumbent(),
+    BaseRate(),
+    Uniform(),
+)

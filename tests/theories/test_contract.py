@@ -1,0 +1,140 @@
+"""What every theory owes, whichever it is."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strategies import crises
+
+import realpolitik.theories
+from realpolitik.analysis.comparison import compare
+from realpolitik.crisis.quantity import FrozenDict
+from realpolitik.crisis.read import library, load
+from realpolitik.crisis.schema import Crisis
+from realpolitik.outcome import NONE
+from realpolitik.theories.alignment_game import AlignmentGame
+from realpolitik.theories.all import THEORIES
+from realpolitik.theories.protocol import Abstention, Forecast, Theory
+
+ROOM = Path(realpolitik.theories.__file__).parent
+PAGES = Path(__file__).parents[2] / "docs" / "theories"
+OPEN_TO_ALL = {"protocol", "reading", "offers", "choice", "engines"}
+QUICK = [replace(each, draws=2) if isinstance(each, AlignmentGame) else each for each in THEORIES]
+RIVALS = [each for each in QUICK if not isinstance(each, AlignmentGame)]
+FEW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def slug(theory: Theory) -> str:
+    return theory.name.replace(" ", "-")
+
+
+def checked(theory: Theory, crisis: Crisis, values: dict[str, float] | None = None) -> Forecast | Abstention:
+    answer = theory.forecast(crisis, values)
+    if isinstance(answer, Abstention):
+        assert answer.reason.strip()
+    else:
+        assert set(answer.outcomes) == {*crisis.suitors, NONE}
+        assert sum(answer.outcomes.values()) == pytest.approx(1)
+        assert all(0 <= chance <= 1 for chance in answer.outcomes.values())
+    return answer
+
+
+def test_names_are_different_and_parameters_are_in_order():
+    assert len({theory.name for theory in THEORIES}) == len(THEORIES)
+    for theory in THEORIES:
+        assert theory.source
+        assert theory.assumptions
+        assert len({each.name for each in theory.parameters}) == len(theory.parameters)
+        for each in theory.parameters:
+            assert each.low <= min(each.default, each.mean) <= max(each.default, each.mean) <= each.high
+            assert each.spread > 0
+
+
+@pytest.mark.parametrize("theory", THEORIES, ids=slug)
+def test_theory_has_a_page_that_names_its_source_and_parameters(theory):
+    page = (PAGES / f"{slug(theory)}.md").read_text(encoding="utf-8")
+    for word in (theory.source.split(" (")[0], "## How a crisis is read", "## Parameters", "## Limits"):
+        assert word in page
+    for parameter in theory.parameters:
+        assert f"`{parameter.name}`" in page
+
+
+def test_no_theory_imports_another():
+    for file in ROOM.glob("*.py"):
+        if file.stem in {"all", *OPEN_TO_ALL}:
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("realpolitik.theories."):
+                assert node.module.split(".")[2] in OPEN_TO_ALL, f"{file.name} imports {node.module}"
+
+
+@pytest.mark.parametrize("name", library())
+@pytest.mark.parametrize("theory", QUICK, ids=slug)
+def test_library_is_answered_at_the_default_and_at_the_ends_of_every_parameter(theory, name):
+    crisis = load(name)
+    plain = checked(theory, crisis)
+    for parameter in theory.parameters:
+        for value in (parameter.low, parameter.high):
+            assert type(checked(theory, crisis, {parameter.name: value})) is type(plain)
+    with pytest.raises(ValueError, match="no such parameter"):
+        theory.forecast(crisis, {"no-such": 1.0})
+
+
+@FEW
+@given(crisis=crises(), data=st.data())
+def test_random_crises_are_answered_and_suitors_have_no_rank(crisis, data):
+    keys = list(crisis.suitors)
+    order = data.draw(st.permutations(keys))
+    turned = crisis.model_copy(update={"suitors": FrozenDict({key: crisis.suitors[key] for key in order})})
+    renamed = crisis.model_copy(update={"suitors": FrozenDict({f"x{key}": crisis.suitors[key] for key in order})})
+    for theory in RIVALS:
+        plain, other, named = (checked(theory, each) for each in (crisis, turned, renamed))
+        if isinstance(plain, Abstention):
+            assert plain == other == named
+            continue
+        assert dict(other.outcomes) == pytest.approx(dict(plain.outcomes), abs=1e-9)
+        for key in keys:
+            assert named.outcomes[f"x{key}"] == pytest.approx(plain.outcomes[key], abs=1e-9), theory.name
+
+
+@settings(FEW, max_examples=5)
+@given(crisis=crises())
+def test_the_alignment_game_answers_random_crises(crisis):
+    checked(AlignmentGame(draws=1), crisis)
+
+
+def test_a_forecast_must_sum_to_one_and_cannot_be_changed():
+    for chances in ({"a": 0.5, NONE: 0.4}, {"a": 1.5, NONE: -0.5}, {"a": float("nan"), NONE: 0.0}):
+        with pytest.raises(ValueError, match="sum to 1"):
+            Forecast(chances)
+    forecast = Forecast({"a": 0.25, NONE: 0.75})
+    with pytest.raises(TypeError):
+        forecast.outcomes["a"] = 1.0  # type: ignore[index]
+
+
+@dataclass(frozen=True)
+class _Silent:
+    name: str = "silent"
+    source: str = "Nobody (0)"
+    assumptions: tuple[str, ...] = ()
+    parameters: tuple[()] = ()
+
+    def forecast(self, crisis, values=None):
+        return Abstention("it never speaks")
+
+
+def test_comparison_keeps_who_abstained_and_why():
+    done = []
+    answer = compare(load("austria-1955"), [_Silent(), *RIVALS[-1:]], done.append)
+    silent, uniform = answer.to_dict()["theories"]
+    assert silent == {
+        "name": "silent", "source": "Nobody (0)", "abstained": True, "reason": "it never speaks", "outcomes": [],
+    }  # fmt: skip
+    assert uniform["reason"] is None
+    assert [row["partner"] for row in uniform["outcomes"]] == [NONE, "Soviet", "West"]
+    assert done == [1, 1]
