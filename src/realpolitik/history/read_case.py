@@ -6,7 +6,7 @@ without a result can be forecast and not scored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +14,7 @@ from typing import TypeVar
 from realpolitik.crisis.document import Document, dotted, parse_document, read_document
 from realpolitik.crisis.wording import Finding, validate
 from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem
-from realpolitik.history.case import Bid, Case, ClauseType, Letter, Result, Timing, is_swapped, last_day, swapped
+from realpolitik.history.case import Bid, Case, ClauseType, Letter, Result, Timing, first_day, is_swapped, last_day, swapped
 
 INPUTS, OUTCOMES = "inputs", "outcomes"
 Record = TypeVar("Record", Case, Result)
@@ -158,17 +158,10 @@ def _cross_check(case: Case) -> Iterable[Finding]:
 
 
 def _bid(case: Case, path: tuple[str | int, ...], bid: Bid) -> Iterable[Finding]:
-    if bid.timing is not Timing.BACKGROUND and last_day(bid.date) < _opens(case):
+    if bid.timing is not Timing.BACKGROUND and last_day(bid.date) < first_day(case.bargaining_window.start):
         message = f"{bid.date} lies before the window opens ({case.bargaining_window.start})"
         yield Finding((*path, "date"), message, f"mark it `timing: {Timing.BACKGROUND.value}`, or correct the date")
     for index, clause in enumerate(bid.clauses):
         if clause.asset_holder is not None and clause.type not in {ClauseType.LAND, ClauseType.FREE_HAND}:
             message = f"a clause {clause.type.value} has no `asset_holder`"
             yield Finding((*path, "clauses", index, "asset_holder"), message, "delete it, or make it TERR or SPHERE")
-
-
-def _opens(case: Case) -> object:
-    return last_day(case.bargaining_window.start).replace(day=1)
-
-
-Results = Mapping[str, Result]
