@@ -212,6 +212,7 @@ class Builder:
         second = self.others[-1] if self.bloc and n == 0 else None
         free = [state for state in self.others if state != second or n != 0]
         free = [state for state in free if not (self.bloc and state == self.others[-1])]
+        rivals = [other for other in self.leads if other != lead] + ([self.others[-1]] if self.bloc and n > 0 else [])
         length = {"month": 1.0, "half-month": 0.5, "week": 12 / 52.1775}[self.span]
         periods = draw(st.integers(0, min(2, self.periods - 1))) if n == 0 else draw(st.integers(0, 2))
         fixed = round(periods * length, 3)
@@ -219,19 +220,19 @@ class Builder:
             "name": f"Suitor {n}",
             "lead": lead,
             "members": {lead: 0.75, second: 0.25} if second else {lead: 1},
-            "menu": self.menu(lead, free, stakes, plans),
+            "menu": self.menu(lead, free, rivals, stakes, plans),
             "drafting_time": fixed if draw(st.integers(0, 3)) else {"uniform": [0, max(fixed, 0.01)]},
         }
         return optional(draw, record, collapse=lambda: number(draw, 0.0, 0.5))
 
-    def menu(self, lead: str, third: list[str], stakes: Tree, plans: Tree) -> Tree:
+    def menu(self, lead: str, third: list[str], rivals: list[str], stakes: Tree, plans: Tree) -> Tree:
         draw = self.draw
         templates = self.templates(lead, third, stakes)
         menu = {key: templates[key] for key in some(draw, templates, 1, 4)}
         if "talks" in menu:
             menu = {"pact": templates["pact"], **menu}
         for clause in menu.values():
-            self.decorate(clause, third, plans)
+            self.decorate(clause, [*third, *rivals], plans)
         keys = [key for key in menu if key not in {"pact", "talks"}]
         if len(keys) > 1 and draw(st.booleans()):
             menu[keys[-1]][draw(st.sampled_from(["requires", "excludes"]))] = [keys[0]]
@@ -287,7 +288,7 @@ class Builder:
             )
         return clauses
 
-    def decorate(self, clause: Tree, third: list[str], plans: Tree) -> None:
+    def decorate(self, clause: Tree, askable: list[str], plans: Tree) -> None:
         draw = self.draw
         if draw(st.integers(0, 3)) == 0:
             clause["secret"] = True
@@ -297,7 +298,7 @@ class Builder:
             clause["cost"] = {state: number(draw, 0.0, 0.1) for state in some(draw, self.states, 1, 2)}
         if clause["kind"] == "convention" and draw(st.booleans()):
             clause["coordination"] = number(draw, 0.0, 1.0)
-        asked = [state for state in third if state not in {*clause["obligors"], *clause.get("beneficiaries", ())}]
+        asked = [state for state in askable if state not in {*clause["obligors"], *clause.get("beneficiaries", ())}]
         if asked and draw(st.integers(0, 2)) == 0:
             clause["consent_of"] = some(draw, asked, 1, 2)
             if draw(st.booleans()):

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel
 
 from realpolitik.crisis.document import TreePath, clip, dotted
+from realpolitik.crisis.identity import Same
 from realpolitik.crisis.quantity import FORMS, WITH_TAILS
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.shape import has_free_keys, inner, is_list, is_number, record
@@ -96,24 +97,11 @@ class _Work:
 
     def _load(self, section: str) -> None:
         if section in Crisis.model_fields and section not in self.sections:
-            self.sections[section] = json.loads(_text_of(_Same(getattr(self._crisis, section))))
-
-
-class _Same:
-    """A section of a crisis, equal to itself alone."""
-
-    def __init__(self, section: Any) -> None:
-        self.section = section
-
-    def __hash__(self) -> int:
-        return id(self.section)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.section is other.section
+            self.sections[section] = json.loads(_text_of(Same(getattr(self._crisis, section))))
 
 
 @lru_cache(maxsize=64)
-def _text_of(same: _Same) -> str:
+def _text_of(same: Same) -> str:
     """Return a section as text, kept for the next patch of the same crisis."""
     return json.dumps(to_tree(same.section))
 

@@ -68,7 +68,9 @@ class Clause(Closed):
     stake: Id | None = Field(default=None, description="The stake of a sphere or cession, which the beneficiary gets.")
     delivery: Delivery = Field(default=Delivery.SIGNATURE, description="When it is delivered.")
     secret: bool = Field(default=False, description="States that are no party to it decide as if it were not there.")
-    consent_of: tuple[Id, ...] = Field(default=(), description="Third states that are asked, in this order.")
+    consent_of: tuple[Id, ...] = Field(
+        default=(), description="States that are asked, in this order: third states, or members of a rival suitor."
+    )
     consent_chance: Table[Id, Share] = Field(
         default_factory=FrozenDict, description="A fixed chance that a state consents, in place of its own choice."
     )

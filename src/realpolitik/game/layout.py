@@ -9,13 +9,19 @@ The letters for sizes are those of `realpolitik.game.arrays`.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from pydantic import BaseModel
 
 from realpolitik.crisis.bundles import effective, feasible, without_clause
 from realpolitik.crisis.calendar import drafting_periods, months_per_period, periods
+from realpolitik.crisis.identity import Same
+from realpolitik.crisis.quantity import Quantity
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.arrays import BazaarStructure, Index, WarStructure
 from realpolitik.game.rows import ClauseRow, OccasionRow, clause_rows, occasion_rows
@@ -106,6 +112,32 @@ def lay_out(crisis: Crisis) -> Layout:
         war=wars.structure,
         bazaar=_bazaar(crisis, suitors, starts, clauses, bundles, occasions, players, questions, worlds),
     )
+
+
+def structure_of(crisis: Crisis) -> Hashable:
+    """Return all of a crisis that its layout depends on: crises that agree in it differ in numbers and beliefs only."""
+    sections = (crisis.window, crisis.states, crisis.stakes, crisis.hostilities, crisis.suitors, crisis.treaties,
+                crisis.war_plans, crisis.events)  # fmt: skip
+    slots = tuple(suitor.drafting_time.support()[1] for suitor in crisis.suitors.values())
+    return (crisis.pivot, crisis.constants.pivot_view, slots, tuple(_outline(Same(section)) for section in sections))
+
+
+@lru_cache(maxsize=256)
+def _outline(section: Same) -> Hashable:
+    return _without_numbers(section.section)
+
+
+def _without_numbers(content: Any) -> Hashable:
+    """Return nested tuples of all that stands in a section, with a mark in the place of every number."""
+    if isinstance(content, Quantity):
+        return "#"
+    if isinstance(content, BaseModel):
+        return tuple(_without_numbers(getattr(content, name)) for name in type(content).model_fields)
+    if isinstance(content, Mapping):
+        return tuple((key, _without_numbers(item)) for key, item in content.items())
+    if isinstance(content, tuple):
+        return tuple(map(_without_numbers, content))
+    return content  # type: ignore[no-any-return]
 
 
 def _players(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -47,9 +47,16 @@ class Game:
     roles: Roles
 
 
-def set_up(crisis: Crisis) -> Game:
-    """Lay a crisis out and say who plays by which model."""
-    layout = lay_out(crisis)
+def set_up(crisis: Crisis, layout: Layout | None = None) -> Game:
+    """Lay a crisis out and say who plays by which model.
+
+    Parameters
+    ----------
+    crisis : Crisis
+    layout : Layout, optional
+        The layout of a crisis with the same structure (`realpolitik.game.layout.structure_of`), to save laying it out again.
+    """
+    layout = lay_out(crisis) if layout is None else replace(layout, crisis=crisis)
     models = believers(crisis)
     game_of = {state: 1 + models.index(state) if state in models else 0 for state in layout.states}
     leads = [crisis.suitors[suitor].lead for suitor in layout.suitors]
@@ -80,8 +87,8 @@ def compile_models(game: Game, truth: Numbers) -> Sample:
     return Sample(GameNumbers(*(np.concatenate(arrays) for arrays in zip(real, *believed, strict=True))), terms)
 
 
-def solve_draws(game: Game, seed: int, first: int, count: int) -> Tally:
-    """Solve a range of draws.
+def solve_draws(game: Game, seed: int, first: int, count: int, forecasts: bool = True) -> Tally:
+    """Solve a range of draws, with every believer's own forecast if wanted.
 
     Raises
     ------
@@ -89,7 +96,7 @@ def solve_draws(game: Game, seed: int, first: int, count: int) -> Tally:
         If a fixed point of bids was not reached to tolerance.
     """
     sample = compile_models(game, draw_numbers(game.layout.crisis, seed, first, count))
-    tally = solve_sample(game, sample, forecasts=first < FORECAST_DRAWS)
+    tally = solve_sample(game, sample, forecasts)
     worst = float(tally.report[:, 0].max())
     if not worst <= TOLERANCE:
         draw = first + int(np.argmax(tally.report[:, 0]))
@@ -173,14 +180,14 @@ def _tallies(game: Game, draws: int, seed: int, threads: int, stop: Stop) -> Ite
         for first, count in ranges:
             if first and stop():
                 return
-            yield solve_draws(game, seed, first, count)
+            yield solve_draws(game, seed, first, count, first < FORECAST_DRAWS)
         return
     with ThreadPoolExecutor(threads) as pool:
         waiting: list[Future[Tally]] = []
         for first, count in ranges:
             if first and stop():
                 break
-            waiting.append(pool.submit(solve_draws, game, seed, first, count))
+            waiting.append(pool.submit(solve_draws, game, seed, first, count, first < FORECAST_DRAWS))
             if len(waiting) > 2 * threads:  # a bounded queue: memory stays flat
                 yield waiting.pop(0).result()
         for place, future in enumerate(waiting):

@@ -81,15 +81,15 @@ def _parties(path: TreePath, clause: Clause) -> Iterator[Finding]:
 
 
 def _consent(crisis: Crisis, path: TreePath, clause: Clause) -> Iterator[Finding]:
-    members = {member for suitor in crisis.suitors.values() for member in suitor.members}
+    offering = crisis.suitors[str(path[1])].members if path[0] == "suitors" else ()
     for index, state in enumerate(clause.consent_of):
         roles = {
             "the pivot": state == crisis.pivot,
-            "a member of a suitor": state in members,
+            "a member of the suitor that offers it": state in offering,
         }
         role = next((role for role, holds in roles.items() if holds), None)
         if role is not None:
-            yield Finding((*path, "consent_of", index), f"{state} is {role} and is not asked", "name third states only")
+            yield Finding((*path, "consent_of", index), f"{state} is {role} and is not asked", "name other states")
     for state in clause.consent_chance:
         if state not in clause.consent_of:
             yield Finding(

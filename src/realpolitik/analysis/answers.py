@@ -1,0 +1,267 @@
+"""What every draw of a crisis answers, kept draw by draw, so that variants of the crisis can be compared in pairs.
+
+Variants are solved with the same random numbers: draw d of one and of another differ by what the patch changes alone. With a figure
+R = E[y] / E[w] (a plain mean has w = 1), the linearised influence of draw d on it is (Cochran 1977, section 6.3)
+
+    f(d) = (y(d) - R w(d)) / mean of w
+
+and the error of any sum of figures, such as a difference between variants, is the standard error of the same sum of influences.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Hashable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from realpolitik.crisis.schema import Crisis, Measure
+from realpolitik.game.arrays import Tally
+from realpolitik.game.layout import Layout, structure_of
+from realpolitik.game.solve import CHUNK, Game, Progress, Stop, set_up, solve_draws
+from realpolitik.outcome import NONE
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How many draws, from which seed, on how many threads; every variant gets ``chunk`` draws before any gets more."""
+
+    draws: int
+    seed: int = 0
+    threads: int | None = None
+    chunk: int = CHUNK
+
+    def __post_init__(self) -> None:
+        if self.draws < 1:
+            raise ValueError(f"draws must be 1 or more, not {self.draws}")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A ratio of means over draws; arrays run over draws."""
+
+    y: Floats
+    weight: Floats
+
+    @property
+    def value(self) -> float:
+        """The figure; NaN where nothing has weight."""
+        total = float(self.weight.sum())
+        return float(self.y.sum()) / total if total > 0 else math.nan
+
+    @property
+    def influence(self) -> Floats:
+        """What each draw contributes to the figure's deviation."""
+        mean = float(self.weight.mean())
+        return (self.y - self.value * self.weight) / mean if mean > 0 else np.full_like(self.y, math.nan)
+
+    @property
+    def error(self) -> float:
+        """Standard error of the figure."""
+        return standard_error(self.influence)
+
+
+def standard_error(influence: Floats) -> float:
+    """Return the standard error of a mean of influences; NaN with fewer than two draws."""
+    count = len(influence)
+    return float(influence.std(ddof=1)) / math.sqrt(count) if count > 1 else math.nan
+
+
+def difference(one: Figure, other: Figure) -> tuple[float, float]:
+    """Return one figure less another, and its error, the draws being paired."""
+    return one.value - other.value, standard_error(one.influence - other.influence)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers of a crisis, draw by draw.
+
+    Attributes
+    ----------
+    crisis : Crisis
+    partners : tuple of str
+        ``none``, then the suitors.
+    states : tuple of str
+    clauses : tuple of (suitor, clause)
+    months : ndarray, shape (T,)
+        Months from the opening of the window to each period.
+    signed : ndarray, shape (D, T, S)
+        Chance that each suitor is signed with in each period.
+    contents : ndarray, shape (D, M)
+        Chance that each clause is signed.
+    offered, asked : ndarray, shape (D, M)
+        Expected periods in which the suitor bids the clause; in which it can bid at all.
+    attack : ndarray, shape (D,)
+    payoff : ndarray, shape (D, terms, n)
+        Expected payoffs by term of the ledger.
+    ledger : ndarray, shape (D, 1 + S, terms, n)
+        From signature on, given that the partner signs.
+    ledger_weight : ndarray, shape (D, 1 + S)
+    """
+
+    crisis: Crisis
+    partners: tuple[str, ...]
+    states: tuple[str, ...]
+    clauses: tuple[tuple[str, str], ...]
+    months: Floats
+    signed: Floats
+    contents: Floats
+    offered: Floats
+    asked: Floats
+    attack: Floats
+    payoff: Floats
+    ledger: Floats
+    ledger_weight: Floats
+
+    @property
+    def draws(self) -> int:
+        """Number of draws."""
+        return len(self.attack)
+
+    @cached_property
+    def partner(self) -> Floats:
+        """Chance of each partner, ``none`` first; shape (D, 1 + S)."""
+        by_suitor = self.signed.sum(axis=1)
+        return np.concatenate([1 - by_suitor.sum(axis=1, keepdims=True), by_suitor], axis=1)
+
+    def chance(self, partner: str) -> Figure:
+        """Return the chance that a partner, or ``none``, is the outcome."""
+        return self._plain(self.partner[:, self.partners.index(partner)])
+
+    def month(self, partner: str | None = None) -> Figure:
+        """Return the mean month of signature, counted from the opening, given that the partner (or anybody) signs."""
+        signed = self.signed if partner is None else self.signed[:, :, [self.partners.index(partner) - 1]]
+        return Figure((signed.sum(axis=2) * self.months).sum(axis=1), signed.sum(axis=(1, 2)))
+
+    def total(self, state: str) -> Figure:
+        """Return the expected payoff of a state."""
+        return self._plain(self.payoff[:, :, self.states.index(state)].sum(axis=1))
+
+    def price(self, suitor: str, clause: str) -> Figure:
+        """Return the chance that a clause is in what is signed, given that its suitor signs."""
+        return Figure(
+            self.contents[:, self.clauses.index((suitor, clause))], self.partner[:, self.partners.index(suitor)]
+        )
+
+    def bid(self, suitor: str, clause: str) -> Figure:
+        """Return how often a suitor, when it can bid, bids a clause."""
+        place = self.clauses.index((suitor, clause))
+        return Figure(self.offered[:, place], self.asked[:, place])
+
+    def figure(self, measure: Measure) -> Figure:
+        """Return the figure that a measure names."""
+        match measure.of:
+            case "signature":
+                return self.chance(measure.partner or NONE)
+            case "attack":
+                return self._plain(self.attack)
+            case "month":
+                return self.month(measure.partner)
+            case "payoff":
+                return self.total(measure.state or self.crisis.pivot)
+            case "clause":
+                return self.price(str(measure.partner), str(measure.clause))
+            case "bid":
+                return self.bid(str(measure.partner), str(measure.clause))
+
+    def _plain(self, y: Floats) -> Figure:
+        return Figure(y, np.ones_like(y))
+
+
+def answer(
+    crises: Sequence[Crisis], sampling: Sampling, progress: Progress | None = None, stop: Stop | None = None
+) -> list[Answers]:
+    """Solve variants of a crisis with the same random numbers.
+
+    Parameters
+    ----------
+    crises : sequence of Crisis
+        Variants that agree in structure share one layout.
+    sampling : Sampling
+    progress : callable, optional
+        Called with the number of draws of variants solved since the last call.
+    stop : callable, optional
+        Asked between chunks of draws. Once it says yes the answers are those of the draws that every variant has; the first chunk
+        is always done.
+
+    Returns
+    -------
+    list of Answers
+        One for each variant, all with the same draws.
+
+    Raises
+    ------
+    SolverFailed
+        If a stage game was not solved to tolerance.
+    """
+    games = lay_out_all(crises)
+    parts: list[list[Answers]] = [[] for _ in games]
+    with ThreadPoolExecutor(sampling.threads or os.cpu_count() or 1) as pool:
+        for first in range(0, sampling.draws, sampling.chunk):
+            if first and stop is not None and stop():
+                break
+            count = min(sampling.chunk, sampling.draws - first)
+
+            def part(game: Game, first: int = first, count: int = count) -> Answers:
+                return _kept(game, solve_draws(game, sampling.seed, first, count, forecasts=False))
+
+            for kept, found in zip(parts, pool.map(part, games), strict=True):
+                kept.append(found)
+                if progress is not None:
+                    progress(count)
+    return [_joined(kept) for kept in parts]
+
+
+def lay_out_all(crises: Sequence[Crisis]) -> list[Game]:
+    """Set variants up, those of one structure by one layout."""
+    layouts: dict[Hashable, Layout] = {}
+    games = []
+    for crisis in crises:
+        key = structure_of(crisis)
+        game = set_up(crisis, layouts.get(key))
+        layouts.setdefault(key, game.layout)
+        games.append(game)
+    return games
+
+
+def _kept(game: Game, tally: Tally) -> Answers:
+    """Return what is kept of a tally."""
+    layout = game.layout
+    owner = layout.bazaar.suitor
+    clauses = tuple((suitor, key) for suitor in layout.suitors for key in layout.crisis.suitors[suitor].menu)
+    holds = np.zeros((len(owner), len(clauses)))
+    for a, bundle in enumerate(layout.bundles, start=1):
+        for key in bundle.clauses:
+            holds[a, clauses.index((bundle.suitor, key))] = 1.0
+    of_suitor = np.array([layout.suitors.index(suitor) for suitor, _ in clauses])
+    signed = np.stack([tally.signed[:, :, owner == s].sum(axis=2) for s in range(len(layout.suitors))], axis=2)
+    return Answers(
+        crisis=layout.crisis,
+        partners=(NONE, *layout.suitors),
+        states=layout.states,
+        clauses=clauses,
+        months=np.arange(len(layout.periods), dtype=float) * layout.months,
+        signed=signed,
+        contents=tally.signed.sum(axis=1) @ holds,
+        offered=tally.offered[:, 0].sum(axis=1) @ holds,
+        asked=tally.asked[:, 0].sum(axis=1)[:, of_suitor],
+        attack=tally.war.copy(),
+        payoff=tally.payoff.copy(),
+        ledger=tally.ledger.copy(),
+        ledger_weight=tally.weight.copy(),
+    )
+
+
+def _joined(parts: Sequence[Answers]) -> Answers:
+    """Return the answers of all draws, in order."""
+    arrays = ("signed", "contents", "offered", "asked", "attack", "payoff", "ledger", "ledger_weight")
+    joined: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in parts]) for name in arrays}
+    return replace(parts[0], **joined)

@@ -1,0 +1,71 @@
+"""Variants are solved in pairs: same draws, one layout for one structure, figures as `run` gives them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from realpolitik.analysis.answers import Figure, Sampling, answer, difference, lay_out_all
+from realpolitik.crisis.patch import patch
+from realpolitik.crisis.read import load
+from realpolitik.crisis.schema import Measure
+from realpolitik.game.solve import solve
+
+
+@pytest.fixture(scope="module")
+def crisis():
+    return load("ussr-1939")
+
+
+def test_figures_are_those_of_a_run(crisis):
+    (told,) = answer([crisis], Sampling(draws=20, seed=3, chunk=8))
+    outcome = solve(crisis, draws=20, seed=3)
+    for row in outcome.outcomes:
+        figure = told.chance(row.partner)
+        assert figure.value == pytest.approx(row.probability, abs=1e-12)
+        assert figure.error == pytest.approx(row.error, rel=1e-9)
+    for row in outcome.price:
+        assert told.price(row.partner, row.clause).value == pytest.approx(row.probability, abs=1e-12)
+        assert told.price(row.partner, row.clause).error == pytest.approx(row.error, rel=1e-9)
+    for row in outcome.payoffs:
+        assert told.total(row.state).value == pytest.approx(row.total, abs=1e-12)
+    assert told.figure(Measure(of="attack")).value == pytest.approx(outcome.attack, abs=1e-12)
+
+
+def test_threads_and_chunks_change_nothing(crisis):
+    variants = [crisis, patch(crisis, {"states.USSR.readiness": 0.9})]
+    one = answer(variants, Sampling(draws=6, threads=1))
+    other = answer(variants, Sampling(draws=6, threads=2, chunk=3))
+    for a, b in zip(one, other, strict=True):
+        assert np.array_equal(a.partner, b.partner)
+        assert np.array_equal(a.payoff, b.payoff)
+
+
+def test_variants_of_one_structure_share_a_layout_and_others_do_not(crisis):
+    more_ready = patch(crisis, {"states.USSR.readiness": 0.9})
+    quicker = patch(crisis, {"suitors.West.drafting_time": 0.5})
+    without = patch(crisis, dict(crisis.factors["guarantees"].without))
+    games = lay_out_all([crisis, more_ready, quicker, without])
+    assert games[0].layout.war is games[1].layout.war
+    assert games[1].layout.crisis is more_ready
+    assert games[0].layout.bazaar is not games[2].layout.bazaar
+    assert games[0].layout.war is not games[3].layout.war
+
+
+def test_paired_differences_have_smaller_errors_than_unpaired():
+    draws = np.random.default_rng(0).normal(size=400)
+    one, other = Figure(draws + 0.1, np.ones(400)), Figure(draws, np.ones(400))
+    change, error = difference(one, other)
+    assert change == pytest.approx(0.1)
+    assert error < 1e-12 < one.error
+    nothing = Figure(draws, np.zeros(400))
+    assert math.isnan(nothing.value)
+
+
+def test_interruption_keeps_what_every_variant_has(crisis):
+    done = []
+    answers = answer([crisis] * 2, Sampling(draws=12, chunk=4), done.append, lambda: len(done) >= 2)
+    assert [told.draws for told in answers] == [4, 4]
+    assert done == [4, 4]
