@@ -17,6 +17,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from realpolitik.cli.backtest import backtest
+from realpolitik.cli.calibrate import calibrate
 from realpolitik.cli.check import check
 from realpolitik.cli.crises import crises
 from realpolitik.cli.export import export
@@ -41,7 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (run, check, show, crises, schema, new, export, verify):
+for verb in (run, check, show, crises, schema, new, export, verify, backtest, calibrate):
     app.command()(verb)
 
 

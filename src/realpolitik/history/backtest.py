@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from realpolitik.history.calibrate import Calibration
+from realpolitik.history.calibrate import Calibration, Progress
 from realpolitik.history.case import Bids, Case, Result
 from realpolitik.history.forecasting import Answer, Contender
 from realpolitik.history.leakage import Leakage, told
 from realpolitik.history.scoring import (
-    OPTIONS,
     Bin,
     Bootstrap,
     Interval,
@@ -152,6 +151,7 @@ def backtest(
     contenders: Sequence[Contender],
     calibrations: Mapping[str, Calibration],
     leakage: Leakage = Leakage.HALF_VALUE,
+    progress: Progress | None = None,
 ) -> Backtest:
     """Forecast every case with every theory, and score what is known.
 
@@ -163,6 +163,8 @@ def backtest(
     calibrations : mapping
         Theory -> its fits; a theory without keeps its defaults, and a war that no fold left out takes the fit to all.
     leakage : Leakage, optional
+    progress : callable, optional
+        Called with the number of theories done since the last call.
     """
     seen = tell_cases(cases, leakage, results)
     wide = leakage is Leakage.WIDE_SIDES
@@ -178,6 +180,8 @@ def backtest(
         for key, answer in outside.items():
             happened = results[key].choice if key in results else None
             predictions.append(Prediction(key, name, answer.chances, happened, answer.abstained))
+        if progress is not None:
+            progress(1)
         if bootstrap is None:
             continue
         inside = {key: contender.forecast(seen[key], _values(fits, None), wide) for key in scored}
@@ -200,7 +204,7 @@ def backtest(
 def _values(fits: Calibration | None, war: str | None) -> Mapping[str, float]:
     if fits is None:
         return {}
-    return fits.folds[war].values if war in fits.folds else fits.whole.values
+    return fits.whole.values if war is None or war not in fits.folds else fits.folds[war].values
 
 
 def _score(
@@ -228,6 +232,3 @@ def _score(
 
 def _against(score: Score, gap: Interval) -> Score:
     return Score(**{**vars(score), "against_base_rate": gap})
-
-
-__all__ = ["BASE_RATE", "OPTIONS", "Backtest", "Pair", "Prediction", "Score", "backtest", "tell_cases"]

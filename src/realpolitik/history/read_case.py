@@ -14,7 +14,18 @@ from typing import TypeVar
 from realpolitik.crisis.document import Document, dotted, parse_document, read_document
 from realpolitik.crisis.wording import Finding, validate
 from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem
-from realpolitik.history.case import Bid, Case, ClauseType, Letter, Result, Timing, first_day, is_swapped, last_day, swapped
+from realpolitik.history.case import (
+    Bid,
+    Case,
+    ClauseType,
+    Letter,
+    Result,
+    Timing,
+    first_day,
+    is_swapped,
+    last_day,
+    swapped,
+)
 
 INPUTS, OUTCOMES = "inputs", "outcomes"
 Record = TypeVar("Record", Case, Result)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -24,6 +25,7 @@ FLOOR: Final = 0.001
 """A chance below one in a thousand counts as one in a thousand: no coding of history is surer than that."""
 RESAMPLES: Final = 10_000
 LEVEL: Final = 0.95
+ROUNDING: Final = 1e-9
 BINS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -37,7 +39,7 @@ class Interval(NamedTuple):
     @property
     def is_noise(self) -> bool:
         """Whether zero lies inside."""
-        return self.low <= 0.0 <= self.high
+        return self.low <= ROUNDING and self.high >= -ROUNDING
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def calibration(forecasts: Sequence[tuple[Mapping[str, float], str]]) -> tuple[B
     """Return, for forecasts of each size, how often what they spoke of happened; empty bins are left out."""
     pairs = [(chances[option], option == happened) for chances, happened in forecasts for option in OPTIONS]
     bins = []
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         inside = [(p, came) for p, came in pairs if low <= p < high or (high == BINS[-1] and p == high)]
         if inside:
             size = len(inside)
@@ -114,5 +116,5 @@ class Bootstrap:
         return Interval(float(values.mean()), float(low), float(high))
 
     def difference(self, scores: Sequence[float], others: Sequence[float]) -> Interval:
-        """Return the mean difference of two theories' scores of the same cases."""
+        """Return the mean difference of two theories' scores of the same cases, the second's taken from the first's."""
         return self.interval([a - b for a, b in zip(scores, others, strict=True)])

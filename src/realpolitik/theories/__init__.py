@@ -1,1 +1,1 @@
-"""Theories: rivals that each turn a crisis into a forecast of the pivot's alignment."""
+"""Rival theories: each reads a crisis and says with whom the pivot aligns, or why it cannot say."""

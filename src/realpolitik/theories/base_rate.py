@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
-from realpolitik.theories.protocol import Abstention, Forecast, Parameter, Values
+from realpolitik.theories.protocol import Abstention, Forecast, Parameter
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Uniform:
     assumptions: tuple[str, ...] = ("nothing is known",)
     parameters: tuple[Parameter, ...] = ()
 
-    def forecast(self, crisis: Crisis, values: Values | None = None) -> Forecast | Abstention:
+    def forecast(self, crisis: Crisis, values: Mapping[str, float] | None = None) -> Forecast | Abstention:
         """Return equal chances."""
         options = (*crisis.suitors, NONE)
         return Forecast(dict.fromkeys(options, 1 / len(options)))
@@ -33,7 +34,7 @@ class BaseRate:
     assumptions: tuple[str, ...] = ("a case is like any other", "suitors differ in nothing")
     parameters: tuple[Parameter, ...] = (Parameter("none", 1 / 3, 0.01, 0.99, 1 / 3, 0.2),)
 
-    def forecast(self, crisis: Crisis, values: Values | None = None) -> Forecast | Abstention:
+    def forecast(self, crisis: Crisis, values: Mapping[str, float] | None = None) -> Forecast | Abstention:
         """Return the base rates."""
         none = (values or {}).get("none", self.parameters[0].default)
         return Forecast(dict.fromkeys(crisis.suitors, (1 - none) / len(crisis.suitors)) | {NONE: none})

@@ -1,4 +1,4 @@
-"""What a theory is: something that turns a crisis into a forecast, or says why it cannot."""
+"""What every theory offers: a name, a source, assumptions, parameters, and a forecast or a reason for none."""
 
 from __future__ import annotations
 
@@ -8,27 +8,30 @@ from typing import Protocol
 
 from realpolitik.crisis.schema import Crisis
 
-Values = Mapping[str, float]
-"""Name of a parameter -> value."""
-
 
 @dataclass(frozen=True)
 class Forecast:
-    """Chances of the pivot's alignments: suitor, or ``none`` -> probability."""
+    """Chances of who the pivot's partner is.
+
+    Attributes
+    ----------
+    outcomes : mapping
+        Suitor, or ``none``, -> chance; they sum to 1.
+    """
 
     outcomes: Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Abstention:
-    """No forecast, and why."""
+    """A theory's word that it has nothing to say of a crisis, and why."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A free number of a theory, with its range and its prior, a normal cut to the range."""
+    """A number that a theory leaves open: its default, its range, and what is thought of it before any data."""
 
     name: str
     default: float
@@ -39,28 +42,23 @@ class Parameter:
 
 
 class Theory(Protocol):
-    """A rival."""
+    """A rival explanation of who aligns with whom."""
 
     @property
     def name(self) -> str:
-        """Name for readers, the same everywhere."""
-        ...
+        """Short name."""
 
     @property
     def source(self) -> str:
-        """Where the theory is argued."""
-        ...
+        """Where the theory was stated."""
 
     @property
     def assumptions(self) -> tuple[str, ...]:
-        """What it takes for granted."""
-        ...
+        """What it takes for granted, one sentence each."""
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
-        """Its free numbers; at most six."""
-        ...
+        """The numbers that it leaves open."""
 
-    def forecast(self, crisis: Crisis, values: Values | None = None) -> Forecast | Abstention:
-        """Return its forecast, with the defaults of parameters that have no value."""
-        ...
+    def forecast(self, crisis: Crisis, values: Mapping[str, float] | None = None) -> Forecast | Abstention:
+        """Say with whom the pivot aligns; parameters not in ``values`` stand at their defaults."""
