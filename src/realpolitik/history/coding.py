@@ -14,7 +14,6 @@ interval, the same for all, and every frozen number has an interval of plus or m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -25,60 +24,17 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.wording import validate
 from realpolitik.errors import CrisisInvalid, Problem
 from realpolitik.history.case import Case, Letter, first_day, last_day
-from realpolitik.history.menu import menu
+from realpolitik.history.menu import PIVOT, menu
+from realpolitik.history.scales import Scales, around
 from realpolitik.history.strength import Contact, contact, outside_claims, pivot_capability, shares, side_capability
 from realpolitik.history.units import items
 
-PIVOT, OUTSIDER = "P", "C"
+OUTSIDER: Final = "C"
 ROUNDS: Final = 12
 """A longer courtship is told by its last months."""
 DRAFTING: Final = 1.0
 BREAKS: Final = {"values": [1.0, 0.8, 0.6, 0.4], "weights": [0.25, 0.25, 0.25, 0.25]}
 """Credit after none to three broken pledges; the coded cases do not count them side by side."""
-
-
-@dataclass(frozen=True)
-class Scales:
-    """What turns the codebook's units into shares of survival; one set for all cases.
-
-    Attributes
-    ----------
-    precision, decisiveness : float
-        The constants of the game.
-    offer : float
-        Worth of one unit to the courted state.
-    courtship : float
-        What winning the courted state is worth to a side, and what losing it to the rival costs.
-    hostility : float
-        What subduing the courted state is worth to a side without a quarrel.
-    kinship : float
-        Cost of standing at the greatest distance in regime and doctrine.
-    delay : float
-        Cost of one unit of delay a month.
-    burden : float
-        What a unit that a side gives costs it, as a part of what it is worth to the courted state.
-    """
-
-    precision: float = defaults.PRECISION
-    decisiveness: float = defaults.DECISIVENESS
-    offer: float = 0.05
-    courtship: float = 0.1
-    hostility: float = 0.2
-    kinship: float = 0.1
-    delay: float = 0.02
-    burden: float = 0.5
-
-    @classmethod
-    def names(cls) -> tuple[str, ...]:
-        """Return the names of the scales."""
-        return tuple(field.name for field in fields(cls))
-
-
-def around(value: float, unsure: bool = False) -> Any:
-    """Return a frozen number with its interval; one that is unsure is there or not, with one chance in two."""
-    if unsure:
-        return {"choice": {"values": [0.0, 0.5 * value, value, 1.5 * value], "weights": [0.5] + [1 / 6] * 3}}
-    return {"uniform": [0.5 * value, 1.5 * value]}
 
 
 def code_case(case: Case, scales: Scales | None = None, wide_sides: bool = False) -> Crisis:
@@ -144,7 +100,7 @@ class _Coder:
         }
         share = shares(self.case)
         for letter in Letter:
-            clauses, stakes = menu(letter, items(self.case, letter, share[letter]), self.scales, around)
+            clauses, stakes = menu(letter, items(self.case, letter, share[letter]), self.scales)
             tree["stakes"] |= stakes
             tree["suitors"][letter.value] = {
                 "name": letter.value,

@@ -9,7 +9,8 @@ from typing import Final
 
 from realpolitik.crisis.schema import Crisis
 from realpolitik.history.case import Case
-from realpolitik.history.coding import Scales, code_case
+from realpolitik.history.coding import code_case
+from realpolitik.history.scales import Scales
 from realpolitik.history.scoring import normalised
 from realpolitik.outcome import NONE
 from realpolitik.theories.protocol import Abstention, Parameter, Theory

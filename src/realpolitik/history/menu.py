@@ -14,19 +14,15 @@ in place of later dates, so that nothing is discounted twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from realpolitik.crisis.defaults import BREACH_WEIGHTS
 from realpolitik.history.case import ClauseType, Letter
+from realpolitik.history.scales import Scales, around
 from realpolitik.history.units import UNITS, Item
-
-if TYPE_CHECKING:
-    from realpolitik.history.coding import Scales
 
 PIVOT: Final = "P"
 ACCORD: Final = "accord"
-Around = Callable[..., Any]
 
 PROMISES: Final = {
     ClauseType.DEFENSE: ("defense", True),
@@ -47,9 +43,7 @@ ASSETS: Final = {ClauseType.LAND: "cession", ClauseType.FREE_HAND: "sphere"}
 ASKED: Final = frozenset({ClauseType.TRANSIT, ClauseType.DEMAND})
 
 
-def menu(
-    letter: Letter, offered: tuple[Item, ...], scales: Scales, around: Around
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def menu(letter: Letter, offered: tuple[Item, ...], scales: Scales) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the menu of a side, and the stakes that it names.
 
     Parameters
@@ -57,8 +51,6 @@ def menu(
     letter : Letter
     offered : tuple of Item
     scales : Scales
-    around : callable
-        Puts the interval around a frozen number, and the doubt about an unsure one.
     """
     worth = {letter.value: around(scales.courtship), letter.other.value: _negative(around(scales.courtship))}
     accord: dict[str, Any] = {"kind": "consultation", "obligors": [letter.value], "beneficiaries": [PIVOT]}
@@ -70,7 +62,7 @@ def menu(
         if item.type is ClauseType.THREAT:
             worth[PIVOT] = around(scales.offer * item.units, item.unsure)
             continue
-        clauses[key] = {"requires": [ACCORD], "secret": item.secret} | _clause(letter, item, scales, around)
+        clauses[key] = {"requires": [ACCORD], "secret": item.secret} | _clause(letter, item, scales)
         if item.type in ASSETS:
             stake = f"{key}-{letter.value}"
             clauses[key]["stake"] = stake
@@ -78,12 +70,12 @@ def menu(
     return clauses, stakes
 
 
-def _clause(letter: Letter, item: Item, scales: Scales, around: Around) -> dict[str, Any]:
+def _clause(letter: Letter, item: Item, scales: Scales) -> dict[str, Any]:
     side = letter.value
     gain = around(scales.offer * item.units, item.unsure)
     price = around(scales.offer * item.units * scales.burden, item.unsure)
     if item.type in PROMISES:
-        return _promise(letter, item, scales, around)
+        return _promise(letter, item, scales)
     if item.type in ASKED:
         kind = {"kind": "transfer", "obligors": [PIVOT], "beneficiaries": [side]}
         return kind | {"worth": {PIVOT: _negative(gain), side: gain}}
@@ -95,7 +87,7 @@ def _clause(letter: Letter, item: Item, scales: Scales, around: Around) -> dict[
     return given | {"kind": PAYMENTS[item.type], "worth": {PIVOT: gain}, "cost": {side: price}}
 
 
-def _promise(letter: Letter, item: Item, scales: Scales, around: Around) -> dict[str, Any]:
+def _promise(letter: Letter, item: Item, scales: Scales) -> dict[str, Any]:
     kind, mutual = PROMISES[item.type]
     side = letter.value
     weight = BREACH_WEIGHTS[kind] * min(item.units / UNITS[item.type], 1.0)

@@ -67,15 +67,18 @@ def tell_calibration(fits: Mapping[str, Calibration], width: int = WIDTH, colour
 
 
 def _scores(found: Backtest) -> Table:
-    table = _table("theory", "log score", "less base rate", "in sample", "Brier", "accuracy", "answered", "abstained")
+    table = _table(
+        "theory", "log score", "", "less base rate", "", "in sample", "Brier", "accuracy", "answered", "abstained"
+    )
     for score in found.theories:
         gap = score.against_base_rate
         table.add_row(
             score.name,
-            _with_interval(score.log),
-            "-" if gap is None or score.name == BASE_RATE else _with_interval(gap, signed=True),
+            f"{score.log.mean:.3f}",
+            _brackets(score.log),
+            *(("-", "") if gap is None or score.name == BASE_RATE else (f"{gap.mean:+.3f}", _brackets(gap))),
             f"{score.in_sample:.3f}",
-            _with_interval(score.brier),
+            f"{score.brier.mean:.3f}",
             f"{score.accuracy.mean:.0%}",
             "-" if math.isnan(score.answered) else f"{score.answered:.0%}",
             str(score.abstained),
@@ -134,12 +137,8 @@ def _forecasts(found: Backtest) -> Table:
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, column in enumerate(columns):
-        table.add_column(column, justify="left" if index == 0 else "right", overflow="fold")
+        table.add_column(column, justify="left" if index == 0 else "right", overflow="fold", no_wrap=column == "")
     return table
-
-
-def _with_interval(interval: Interval, signed: bool = False) -> str:
-    return f"{interval.mean:{'+' if signed else ''}.3f} {_brackets(interval)}"
 
 
 def _brackets(interval: Interval) -> str:
