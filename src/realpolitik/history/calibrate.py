@@ -4,9 +4,8 @@
 
 over the ranges of the parameters: penalised maximum likelihood, the mode of the posterior under normal priors. The
 search begins at the priors' means, on standardised numbers, in a trust region [More & Sorensen 1983] with the outer
-products of the cases' gradients for a Hessian [Berndt, Hall, Hall & Hausman 1974]. It takes a few steps only: with few
-cases the priors weigh much, and a further step changes no score that matters. The draws of the uncertain numbers are the
-same at each step, so that the likelihood is smooth.
+products of the cases' gradients for a Hessian [Berndt, Hall, Hall & Hausman 1974], and takes ten steps at most. The draws
+of the uncertain numbers are the same at each step, so that the likelihood is smooth.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from realpolitik.history.scoring import log_score
 
 STEP: Final = 0.1
 """Step of the finite differences, in prior standard deviations: above what rounding of draws can blur."""
-ITERATIONS: Final = 4
+ITERATIONS: Final = 10
 SLOPE: Final = 0.05
 """Largest gradient, in nats a prior standard deviation, at which the search ends."""
 

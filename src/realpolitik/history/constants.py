@@ -1,4 +1,4 @@
-"""The fitted numbers that come with the package, and how they are kept."""
+"""The fitted numbers that come with the package: the file that ``realpolitik calibrate --json`` writes."""
 
 from __future__ import annotations
 
@@ -11,17 +11,13 @@ from realpolitik.history.calibrate import Calibration, Fold
 from realpolitik.history.forecasting import Contender
 
 FILE = "constants.json"
+DIGITS = 6
 
 
 def shipped_calibrations() -> dict[str, Calibration]:
     """Return the fits that come with the package: theory -> fits. `realpolitik calibrate` makes them again."""
     text = (resources.files("realpolitik") / "history" / FILE).read_text(encoding="utf-8")
-    return {name: _from_dict(name, entry) for name, entry in json.loads(text).items()}
-
-
-def to_dict(calibration: Calibration) -> dict[str, Any]:
-    """Return the fits of one theory as plain data."""
-    return {"whole": _fold(calibration.whole), "folds": [_fold(fold) for fold in calibration.folds.values()]}
+    return from_report(json.loads(text))
 
 
 def report(calibrations: Mapping[str, Calibration], contenders: Mapping[str, Contender]) -> dict[str, Any]:
@@ -31,26 +27,39 @@ def report(calibrations: Mapping[str, Calibration], contenders: Mapping[str, Con
         priors = {parameter.name: parameter for parameter in contenders[name].parameters}
         constants[name] = {
             key: {
-                "value": value,
+                "value": round(value, DIGITS),
                 "prior": {"mean": priors[key].mean, "spread": priors[key].spread},
-                "training": calibration.whole.score,
+                "training": round(calibration.whole.score, DIGITS),
             }
             for key, value in calibration.whole.values.items()
         }
-    folds = [{"theory": name, **_fold(fold)} for name, fits in calibrations.items() for fold in fits.folds.values()]
-    seconds = {name: fits.seconds for name, fits in calibrations.items()}
+    folds = [_fold(name, fold) for name, fits in calibrations.items() for fold in fits.folds.values()]
+    seconds = {name: round(fits.seconds, 1) for name, fits in calibrations.items()}
     return {"constants": constants, "folds": folds, "seconds": seconds}
 
 
-def _fold(fold: Fold) -> dict[str, Any]:
-    values = {name: round(value, 6) for name, value in fold.values.items()}
-    return {"left_out": fold.left_out, "training": list(fold.training), "values": values, "score": round(fold.score, 6)}
+def from_report(told: Mapping[str, Any]) -> dict[str, Calibration]:
+    """Read fits back from what `report` made of them; a theory without free numbers has no score there."""
+    fits: dict[str, Calibration] = {}
+    for name, constants in told["constants"].items():
+        folds = {
+            fold["left_out"]: Fold(fold["left_out"], tuple(fold["training"]), fold["values"], fold["score"])
+            for fold in told["folds"]
+            if fold["theory"] == name
+        }
+        training = tuple(dict.fromkeys(case for fold in folds.values() for case in fold.training))
+        score = next((entry["training"] for entry in constants.values()), float("nan"))
+        values = {key: entry["value"] for key, entry in constants.items()}
+        fits[name] = Calibration(name, Fold(None, training, values, score), folds, told["seconds"][name])
+    return fits
 
 
-def _from_dict(name: str, entry: Mapping[str, Any]) -> Calibration:
-    folds = [_read(fold) for fold in entry["folds"]]
-    return Calibration(name, _read(entry["whole"]), {str(fold.left_out): fold for fold in folds}, 0.0)
-
-
-def _read(fold: Mapping[str, Any]) -> Fold:
-    return Fold(fold["left_out"], tuple(fold["training"]), fold["values"], fold["score"])
+def _fold(theory: str, fold: Fold) -> dict[str, Any]:
+    values = {name: round(value, DIGITS) for name, value in fold.values.items()}
+    return {
+        "theory": theory,
+        "left_out": fold.left_out,
+        "training": list(fold.training),
+        "values": values,
+        "score": round(fold.score, DIGITS),
+    }

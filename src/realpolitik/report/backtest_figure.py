@@ -30,7 +30,9 @@ def draw_backtest(found: Backtest) -> Any:
     """
     cases, wars = len(found.cases), len(found.wars)
     subtitle = f"{cases} cases of {wars} wars, each forecast without its war; coding: {found.leakage.value}"
-    title = alt.TitleParams("Would the theories have foretold it?", subtitle=subtitle, anchor="start", fontSize=16, offset=14)
+    title = alt.TitleParams(
+        "Would the theories have foretold it?", subtitle=subtitle, anchor="start", fontSize=16, offset=14
+    )
     panels = [_scores(found)] if found.theories else []
     return (
         alt.vconcat(*panels, _forecasts(found), spacing=28)
