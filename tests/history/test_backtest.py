@@ -160,7 +160,7 @@ def test_the_report_says_what_is_noise_and_shows_every_case():
     text = tell_backtest(found)
     assert "noise" in text
     assert all(case in text for case in CASES)
-    assert "abstains" in text
+    assert "- is an abstention" in text
     assert max(map(len, text.splitlines())) <= 100
 
 

@@ -9,11 +9,13 @@ from io import StringIO
 from rich.console import Console, RenderableType
 from rich.table import Table
 
-from realpolitik.history.backtest import BASE_RATE, Backtest, Pair, Score
+from realpolitik.history.backtest import BASE_RATE, Backtest, Pair, Prediction, Score
 from realpolitik.history.calibrate import Calibration
 from realpolitik.history.scoring import LEVEL, Interval
 
 WIDTH = 100
+TIE = 1e-9
+"""Chances nearer than this are equal."""
 
 
 def tell_backtest(found: Backtest, width: int = WIDTH, colour: bool = False) -> str:
@@ -45,8 +47,9 @@ def tell_backtest(found: Backtest, width: int = WIDTH, colour: bool = False) -> 
             page.say(line)
         page.head("Calibration: forecasts of each size, and how often what they spoke of happened")
         page.show(_bins(found.theories))
-    page.head("Every forecast")
+    page.head("Every forecast: what was held likeliest, and the chance in percent of what happened")
     page.show(_forecasts(found))
+    page.say("A and B are the sides, N is neither; - is an abstention, ? a case without a known outcome.")
     return page.text()
 
 
@@ -90,6 +93,11 @@ def _verdicts(found: Backtest) -> list[str]:
     clear = [pair for pair in found.pairs if not pair.difference.is_noise]
     noise = [pair for pair in found.pairs if pair.difference.is_noise]
     lines = [_verdict(pair) for pair in clear]
+    if clear:
+        lines.append(
+            f"That is {len(clear)} of {len(found.pairs)} differences; with none in truth, about"
+            f" {(1 - LEVEL) * len(found.pairs):.0f} would look like that by chance, and more with so few wars."
+        )
     if noise:
         said = "; ".join(f"{pair.first} and {pair.second}" for pair in noise)
         lines.append(
@@ -122,22 +130,29 @@ def _bins(theories: tuple[Score, ...]) -> Table:
 
 def _forecasts(found: Backtest) -> Table:
     names = list(dict.fromkeys(each.theory for each in found.predictions))
-    table = _table("case", "outcome", *(f"{name}: A B N" for name in names))
+    table = _table("case", "", *names)
     by_place = {(each.case, each.theory): each for each in found.predictions}
     for case in found.cases:
-        cells = []
-        for name in names:
-            told = by_place[case, name]
-            chances = " ".join(f"{100 * told.probabilities[option]:.0f}" for option in ("A", "B", "N"))
-            cells.append("abstains" if told.abstained else chances)
+        cells = [_cell(by_place[case, name]) for name in names]
         table.add_row(case, by_place[case, names[0]].outcome or "?", *cells)
     return table
+
+
+def _cell(told: Prediction) -> str:
+    """Return what was held likeliest, and the chance, in percent, of what happened, or of that if nobody knows."""
+    if told.abstained:
+        return "-"
+    best = max(told.probabilities.values())
+    likeliest = [option for option, chance in told.probabilities.items() if best - chance < TIE]
+    return f"{'/'.join(likeliest)} {100 * told.probabilities[told.outcome or likeliest[0]]:.0f}"
 
 
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, column in enumerate(columns):
-        table.add_column(column, justify="left" if index == 0 else "right", overflow="fold", no_wrap=column == "")
+        table.add_column(
+            column, justify="left" if index == 0 else "right", overflow="fold", no_wrap=column in {"", "case"}
+        )
     return table
 
 
