@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import crises
 
 import realpolitik.theories
 from realpolitik.analysis.comparison import compare
@@ -20,6 +19,7 @@ from realpolitik.outcome import NONE
 from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.all import THEORIES
 from realpolitik.theories.protocol import Abstention, Forecast, Theory
+from strategies import crises
 
 ROOM = Path(realpolitik.theories.__file__).parent
 PAGES = Path(__file__).parents[2] / "docs" / "theories"

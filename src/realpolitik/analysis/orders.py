@@ -1,7 +1,7 @@
 """Whether it matters in which order the joiners of a war decide.
 
-The order is the modeller's choice, so an answer that hangs on it should say so. All orders of up to three joiners are tried; of more,
-every exchange of neighbours, and the reverse. Orders in which a promise would wait for a state that moves later are left out.
+The order is the modeller's choice, so an answer that hangs on it should say so. All orders of up to three joiners are tried;
+of more, every exchange of neighbours, and the reverse. Orders in which a promise would wait for a later move are left out.
 """
 
 from __future__ import annotations

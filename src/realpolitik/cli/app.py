@@ -17,6 +17,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from realpolitik.cli.backtest import backtest
+from realpolitik.cli.calibrate import calibrate
 from realpolitik.cli.check import check
 from realpolitik.cli.compare import compare
 from realpolitik.cli.crises import crises
@@ -42,7 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (run, compare, check, show, crises, schema, new, export, verify):
+for verb in (run, compare, backtest, calibrate, check, show, crises, schema, new, export, verify):
     app.command()(verb)
 
 
