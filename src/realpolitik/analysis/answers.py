@@ -141,6 +141,10 @@ class Answers:
         signed = self.signed if partner is None else self.signed[:, :, [self.partners.index(partner) - 1]]
         return Figure((signed.sum(axis=2) * self.months).sum(axis=1), signed.sum(axis=(1, 2)))
 
+    def attacked(self) -> Figure:
+        """Return the chance of an attack."""
+        return self._plain(self.attack)
+
     def total(self, state: str) -> Figure:
         """Return the expected payoff of a state."""
         return self._plain(self.payoff[:, :, self.states.index(state)].sum(axis=1))
@@ -162,7 +166,7 @@ class Answers:
             case "signature":
                 return self.chance(measure.partner or NONE)
             case "attack":
-                return self._plain(self.attack)
+                return self.attacked()
             case "month":
                 return self.month(measure.partner)
             case "payoff":

@@ -27,6 +27,7 @@ from realpolitik.cli.run import run
 from realpolitik.cli.schema import schema
 from realpolitik.cli.show import show
 from realpolitik.cli.verify import verify
+from realpolitik.cli.whatif import whatif
 from realpolitik.errors import CrisisInvalid, RealpolitikError, SolverFailed
 
 DONE, NO, WRONG = 0, 1, 2
@@ -41,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (run, check, show, crises, schema, new, export, verify):
+for verb in (run, whatif, check, show, crises, schema, new, export, verify):
     app.command()(verb)
 
 

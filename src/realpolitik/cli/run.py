@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,19 +11,18 @@ from realpolitik.cli.options import (
     AsJson,
     CrisisName,
     Draws,
+    FigureFile,
     Out,
     Quiet,
     Seed,
     Settings,
     Threads,
     load_with,
+    require_figure,
 )
 from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
 from realpolitik.crisis.schema import Crisis
 
-FIGURES = (".png", ".svg", ".html")
-
-Figure = Annotated[Path | None, typer.Option("--figure", help="Also draw the answer: a .png, .svg or .html file.")]
 States = Annotated[
     str | None,
     typer.Option("--states", metavar="STATE,...", help="Also tell what each alignment is worth to these states."),
@@ -38,7 +36,7 @@ def run(
     threads: Threads = None,
     settings: Settings = None,
     states: States = None,
-    figure: Figure = None,
+    figure: FigureFile = None,
     json: AsJson = False,
     out: Out = None,
     quiet: Quiet = False,
@@ -48,8 +46,7 @@ def run(
     Also the chance of war, what each alignment is worth, and what each state expects; every figure with its Monte
     Carlo error.
     """
-    if figure is not None and figure.suffix.lower() not in FIGURES:
-        raise typer.BadParameter(f"{figure.name} is not a .png, .svg or .html file", param_hint="--figure")
+    require_figure(figure)
     stated = load_with(crisis, settings)
     shown = _known_states(states, stated)
     require_writable(figure, out)
