@@ -19,6 +19,7 @@ import typer
 
 from realpolitik.cli.check import check
 from realpolitik.cli.crises import crises
+from realpolitik.cli.explain import explain
 from realpolitik.cli.export import export
 from realpolitik.cli.interrupt import INTERRUPTED
 from realpolitik.cli.new import new
@@ -42,7 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (run, whatif, check, show, crises, schema, new, export, verify):
+for verb in (run, explain, whatif, check, show, crises, schema, new, export, verify):
     app.command()(verb)
 
 

@@ -11,6 +11,7 @@ import altair as alt
 import polars as pl
 
 from realpolitik.analysis.counterfactual import WhatIf
+from realpolitik.analysis.explanation import Explanation
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.figure import INK, PALE, WIDTH, colour_of, dressed, heading, name_of, or_zero, titled
 from realpolitik.report.page import change, count
@@ -82,6 +83,50 @@ def draw_whatif(found: WhatIf, crisis: Crisis) -> Any:
     return dressed(alt.vconcat(*panels, title=head, spacing=18))
 
 
+def draw_explanation(found: Explanation, crisis: Crisis) -> Any:
+    """Draw why: the shares of the factors in the chance of an outcome, and in the month of signature.
+
+    Parameters
+    ----------
+    found : Explanation
+    crisis : Crisis
+        The crisis it explains, for names.
+
+    Returns
+    -------
+    altair.VConcatChart
+    """
+    order = sorted(found.factors, key=lambda row: -row.share)
+    month = found.month[0]
+    later = {row.factor: row for row in month.factors}
+    chances = [SignedBar(row.name, row.share, row.error) for row in order]
+    months = [SignedBar(row.name, later[row.factor].share, later[row.factor].error) for row in order]
+    who = name_of(found.outcome, crisis)
+    panels = (
+        signed_bars(
+            chances,
+            f"{who}: {found.baseline:.3f} without these factors, {found.actual:.3f} as it stands",
+            colour_of(found.outcome, crisis),
+            "share in the chance",
+            domain_of([(bar.value, bar.error) for bar in chances]),
+        ),
+        signed_bars(
+            months,
+            f"mean month of signature: {month.baseline:.2f} without them, {month.actual:.2f} as it stands",
+            TIME_COLOUR,
+            "months later (right) or sooner (left)",
+            domain_of([(bar.value, bar.error) for bar in months]),
+        ),
+    )
+    head = titled(
+        f"Why: what each factor does to the chance of {who}",
+        crisis,
+        f"Shapley values; {count(found.draws, 'draw')} of {count(found.variants, 'variant')}, seed {found.seed};"
+        " a whisker is one standard error.",
+    )
+    return dressed(alt.vconcat(*panels, title=head, spacing=18))
+
+
 def domain_of(values: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """Return an axis that holds zero, the values with their errors, and their numbers."""
     finite = [(value, or_zero(error)) for value, error in values if not math.isnan(value)]
@@ -123,7 +168,7 @@ def signed_bars(bars: Sequence[SignedBar], title: str, colour: str, axis: str, d
     x_axis = alt.Axis(format="+.2~f", tickCount=6, labels=bool(axis), ticks=bool(axis), title=axis or None)
     body = base.mark_bar(height=12, color=colour).encode(x=alt.X("value:Q", scale=scale, axis=x_axis))
     whiskers = base.mark_rule(strokeWidth=1.5, color=INK).encode(x="low:Q", x2="high:Q")
-    up, down = alt.datum.value >= 0, alt.datum.value < 0
+    up, down = alt.datum.value > -0.0005, alt.datum.value <= -0.0005
     right = base.transform_filter(up).mark_text(align="left", dx=5, color=INK).encode(x="high:Q", text="label:N")
     left = base.transform_filter(down).mark_text(align="right", dx=-5, color=INK).encode(x="low:Q", text="label:N")
     zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=PALE).encode(x="zero:Q")

@@ -87,8 +87,8 @@ def change(value: float, error: float) -> str:
     """Write a change and its error, with its sign."""
     if math.isnan(value):
         return "-"
-    value = value if abs(value) >= 0.0005 else 0.0  # never "-0.000"
-    return f"{value:+.3f}" if math.isnan(error) else f"{value:+.3f} ± {error:.3f}"
+    told = f"{value:+.3f}" if abs(value) >= 0.0005 else "0.000"
+    return told if math.isnan(error) else f"{told} ± {error:.3f}"
 
 
 def worth(value: float) -> str:

@@ -39,6 +39,7 @@ def tell_whatif(found: WhatIf, crisis: Crisis, width: int = WIDTH, colour: bool 
     for first in range(0, len(columns), fit):
         shown = columns[first : first + fit]
         table = page.table("", *(name for name, _ in shown))
+        table.columns[0].overflow = "fold"
         table.columns[0].max_width = max(LABEL, width - CELL * len(shown))
         for row, label in enumerate(("as it stands", *(variant.label for variant in found.variants))):
             table.add_row(label, *(cells[row] for _, cells in shown))
