@@ -6,9 +6,9 @@ factors is a figure of the crisis with these factors and no others, and the shar
 influences of the draws on them (see `realpolitik.analysis.answers`).
 
 The values are three: the chance of an outcome; the mean month of signature, given that anybody signs; and the chance of each
-clause, given that its suitor signs. The last two are ratios. To be finite for every set of factors, they are taken as follows where
-the chance of signature is below 1e-6: the month as that of the last period, the chance of a clause as zero. A clause or a suitor that
-a factor takes away has chance zero.
+clause, given that its suitor signs. The last two are ratios. To be finite for every set of factors, they are taken as follows
+where the chance of signature is below 1e-6: the month as that of the last period, the chance of a clause as zero. A clause or a
+suitor that a factor takes away has chance zero.
 """
 
 from __future__ import annotations
