@@ -254,14 +254,19 @@ def _kept(game: Game, tally: Tally) -> Answers:
         clauses=clauses,
         months=np.arange(len(layout.periods), dtype=float) * layout.months,
         signed=signed,
-        contents=tally.signed.sum(axis=1) @ holds,
-        offered=tally.offered[:, 0].sum(axis=1) @ holds,
+        contents=_held(tally.signed.sum(axis=1), holds),
+        offered=_held(tally.offered[:, 0].sum(axis=1), holds),
         asked=tally.asked[:, 0].sum(axis=1)[:, of_suitor],
         attack=tally.war.copy(),
         payoff=tally.payoff.copy(),
         ledger=tally.ledger.copy(),
         ledger_weight=tally.weight.copy(),
     )
+
+
+def _held(bundles: Floats, holds: Floats) -> Floats:
+    """Sum over the bundles that hold each clause; a matrix product's last bits would depend on how many draws there are."""
+    return np.asarray(np.einsum("da,am->dm", bundles, holds))
 
 
 def _joined(parts: Sequence[Answers]) -> Answers:

@@ -146,16 +146,17 @@ def _shares(page: Page, found: Explanation, crisis: Crisis) -> None:
 def _prices(page: Page, found: Explanation, crisis: Crisis) -> None:
     """Tell the clauses that a factor does something to, with the factor that does most."""
     table = page.table("clause, given that its suitor signs", "without", "as it is", "largest share", "", right=3)
-    shown = 0
+    shown, suitor = 0, ""
     for row in found.price:
         largest = max(row.factors, key=lambda share: abs(share.share))
         if abs(largest.share) < CLAUSE_SHOWN:
             continue
+        if row.partner != suitor:
+            suitor = str(row.partner)
+            table.add_row(Text(_partner(suitor, crisis), style="italic"))
         shown += 1
-        clause = f"{_partner(str(row.partner), crisis)}: {row.clause}"
-        table.add_row(
-            clause, chance(row.baseline), chance(row.actual), change(largest.share, largest.error), largest.name
-        )
+        share = change(largest.share, largest.error)
+        table.add_row(f"  {row.clause}", chance(row.baseline), chance(row.actual), share, largest.name)
     if shown:
         page.section(table)
     left = len(found.price) - shown
