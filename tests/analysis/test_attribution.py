@@ -17,6 +17,7 @@ from realpolitik.analysis.variants import without
 from realpolitik.report.bars import draw_explanation
 from realpolitik.report.explain import say_why, tell_explanation
 
+READY = {"states.USSR.readiness": 0.9}
 CHOICES = {
     "ussr-1939": ("munich", "guarantees", "spheres"),
     "turkey-1939": None,
@@ -149,15 +150,15 @@ def test_questions_that_do_not_fit_are_refused_and_say_what_to_do():
         rp.explain(rp.patch(crisis, more))
 
 
-READY = {"states.USSR.readiness": 0.9}
-
-
 def test_a_month_in_which_nobody_can_sign_is_finite_and_told():
     crisis = rp.load("ussr-1939")
-    far = {"suitors.West.drafting_time": 40, "suitors.Germany.drafting_time": 40}
-    shut = rp.patch(crisis, {"factors": {"text": {"name": "A text in time", "line": "None.", "without": far}}})
+    far = {"states.USSR.ideology_weight": 5, "constants.precision": 200}
+    shut = rp.patch(
+        crisis,
+        {"factors": {"text": {"name": "A common doctrine", "line": "They could bear each other.", "without": far}}},
+    )
     found = rp.explain(shut, draws=2)
-    assert found.baseline == 0.0
+    assert found.baseline < 1e-6
     assert found.month[0].baseline == pytest.approx(answer([shut], Sampling(1))[0].months[-1])
     assert {row.baseline for row in found.price} == {0.0}
     assert "almost certainly not" in say_why(found, shut)
