@@ -134,7 +134,7 @@ def test_same_seed_same_answer_on_any_number_of_threads_and_after_a_stop():
     question = Question(None, ("munich", "deadline"))
     one = attribute(crisis, question, Sampling(2, threads=1))
     assert attribute(crisis, question, Sampling(2, threads=2)) == one
-    assert attribute(crisis, question, Sampling(8), stop=lambda: True) == one
+    assert attribute(crisis, question, Sampling(4), stop=lambda: True) == one
 
 
 def test_questions_that_do_not_fit_are_refused_and_say_what_to_do():

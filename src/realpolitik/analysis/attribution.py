@@ -37,8 +37,8 @@ from realpolitik.outcome import NONE
 
 DRAWS = 16
 MOST_FACTORS = 12
-ROUNDS = 4
-"""The draws are done in so many rounds; an interruption waits for the end of one."""
+ROUNDS = 2
+"""The draws are done in so many rounds; an interruption waits for the end of one, and each costs some 30 ms a variant to begin."""
 NEVER = 1e-6
 """A chance of signature below this is none."""
 
