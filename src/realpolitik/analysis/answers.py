@@ -141,6 +141,10 @@ class Answers:
         signed = self.signed if partner is None else self.signed[:, :, [self.partners.index(partner) - 1]]
         return Figure((signed.sum(axis=2) * self.months).sum(axis=1), signed.sum(axis=(1, 2)))
 
+    def attacked(self) -> Figure:
+        """Return the chance of an attack."""
+        return self._plain(self.attack)
+
     def total(self, state: str) -> Figure:
         """Return the expected payoff of a state."""
         return self._plain(self.payoff[:, :, self.states.index(state)].sum(axis=1))
@@ -162,7 +166,7 @@ class Answers:
             case "signature":
                 return self.chance(measure.partner or NONE)
             case "attack":
-                return self._plain(self.attack)
+                return self.attacked()
             case "month":
                 return self.month(measure.partner)
             case "payoff":
@@ -250,14 +254,19 @@ def _kept(game: Game, tally: Tally) -> Answers:
         clauses=clauses,
         months=np.arange(len(layout.periods), dtype=float) * layout.months,
         signed=signed,
-        contents=tally.signed.sum(axis=1) @ holds,
-        offered=tally.offered[:, 0].sum(axis=1) @ holds,
+        contents=_held(tally.signed.sum(axis=1), holds),
+        offered=_held(tally.offered[:, 0].sum(axis=1), holds),
         asked=tally.asked[:, 0].sum(axis=1)[:, of_suitor],
         attack=tally.war.copy(),
         payoff=tally.payoff.copy(),
         ledger=tally.ledger.copy(),
         ledger_weight=tally.weight.copy(),
     )
+
+
+def _held(bundles: Floats, holds: Floats) -> Floats:
+    """Sum over the bundles that hold each clause; a matrix product's last bits would depend on how many draws there are."""
+    return np.asarray(np.einsum("da,am->dm", bundles, holds))
 
 
 def _joined(parts: Sequence[Answers]) -> Answers:

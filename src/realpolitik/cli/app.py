@@ -22,6 +22,7 @@ from realpolitik.cli.calibrate import calibrate
 from realpolitik.cli.check import check
 from realpolitik.cli.compare import compare
 from realpolitik.cli.crises import crises
+from realpolitik.cli.explain import explain
 from realpolitik.cli.export import export
 from realpolitik.cli.interrupt import INTERRUPTED
 from realpolitik.cli.new import new
@@ -30,6 +31,7 @@ from realpolitik.cli.run import run
 from realpolitik.cli.schema import schema
 from realpolitik.cli.show import show
 from realpolitik.cli.verify import verify
+from realpolitik.cli.whatif import whatif
 from realpolitik.errors import CrisisInvalid, RealpolitikError, SolverFailed
 
 DONE, NO, WRONG = 0, 1, 2
@@ -44,7 +46,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (run, compare, backtest, calibrate, check, show, crises, schema, new, export, verify):
+for verb in (run, explain, whatif, compare, backtest, calibrate, check, show, crises, schema, new, export, verify):
     app.command()(verb)
 
 

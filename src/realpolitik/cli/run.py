@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,12 +11,14 @@ from realpolitik.cli.options import (
     AsJson,
     CrisisName,
     Draws,
+    FigureFile,
     Out,
     Quiet,
     Seed,
     Settings,
     Threads,
     load_with,
+    require_figure,
 )
 from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
 from realpolitik.crisis.schema import Crisis
@@ -25,9 +26,6 @@ from realpolitik.crisis.schema import Crisis
 if TYPE_CHECKING:
     from realpolitik.analysis.orders import Orders
 
-FIGURES = (".png", ".svg", ".html")
-
-Figure = Annotated[Path | None, typer.Option("--figure", help="Also draw the answer: a .png, .svg or .html file.")]
 States = Annotated[
     str | None,
     typer.Option("--states", metavar="STATE,...", help="Also tell what each alignment is worth to these states."),
@@ -46,7 +44,7 @@ def run(
     settings: Settings = None,
     states: States = None,
     orders: OtherOrders = False,
-    figure: Figure = None,
+    figure: FigureFile = None,
     json: AsJson = False,
     out: Out = None,
     quiet: Quiet = False,
@@ -56,8 +54,7 @@ def run(
     Also the chance of war, what each alignment is worth, and what each state expects; every figure with its Monte
     Carlo error.
     """
-    if figure is not None and figure.suffix.lower() not in FIGURES:
-        raise typer.BadParameter(f"{figure.name} is not a .png, .svg or .html file", param_hint="--figure")
+    require_figure(figure)
     stated = load_with(crisis, settings)
     shown = _known_states(states, stated)
     require_writable(figure, out)
