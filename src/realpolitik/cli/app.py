@@ -18,6 +18,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from realpolitik.cli.check import check
+from realpolitik.cli.claims import claims
 from realpolitik.cli.crises import crises
 from realpolitik.cli.export import export
 from realpolitik.cli.interrupt import INTERRUPTED
@@ -41,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (run, check, show, crises, schema, new, export, verify):
+for verb in (run, claims, check, show, crises, schema, new, export, verify):
     app.command()(verb)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from realpolitik.cli.figure import FigureFile, require_figure_name
 from realpolitik.cli.interrupt import INTERRUPTED, stoppable
 from realpolitik.cli.options import (
     AsJson,
@@ -22,9 +22,6 @@ from realpolitik.cli.options import (
 from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
 from realpolitik.crisis.schema import Crisis
 
-FIGURES = (".png", ".svg", ".html")
-
-Figure = Annotated[Path | None, typer.Option("--figure", help="Also draw the answer: a .png, .svg or .html file.")]
 States = Annotated[
     str | None,
     typer.Option("--states", metavar="STATE,...", help="Also tell what each alignment is worth to these states."),
@@ -38,7 +35,7 @@ def run(
     threads: Threads = None,
     settings: Settings = None,
     states: States = None,
-    figure: Figure = None,
+    figure: FigureFile = None,
     json: AsJson = False,
     out: Out = None,
     quiet: Quiet = False,
@@ -48,8 +45,7 @@ def run(
     Also the chance of war, what each alignment is worth, and what each state expects; every figure with its Monte
     Carlo error.
     """
-    if figure is not None and figure.suffix.lower() not in FIGURES:
-        raise typer.BadParameter(f"{figure.name} is not a .png, .svg or .html file", param_hint="--figure")
+    require_figure_name(figure)
     stated = load_with(crisis, settings)
     shown = _known_states(states, stated)
     require_writable(figure, out)
