@@ -3,6 +3,7 @@
 The solver is loaded when `run` is first asked for, so that the command line answers quickly; so are the analyses.
 """
 
+from importlib import import_module as _import_module
 from importlib.metadata import version as _version
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,18 @@ from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem, Realpolit
 from realpolitik.outcome import Outcome
 
 if TYPE_CHECKING:
+    from realpolitik.analysis.answers import Sampling
     from realpolitik.analysis.claims import claims
+    from realpolitik.analysis.inversion import invert
     from realpolitik.game.solve import solve as run
+
+_LATER = {
+    "Sampling": ("realpolitik.analysis.answers", "Sampling"),
+    "claims": ("realpolitik.analysis.claims", "claims"),
+    "invert": ("realpolitik.analysis.inversion", "invert"),
+    "run": ("realpolitik.game.solve", "solve"),
+}
+"""Public name -> where it is found when it is first asked for."""
 
 __version__ = _version("realpolitik")
 
@@ -26,9 +37,11 @@ __all__ = [
     "Outcome",
     "Problem",
     "RealpolitikError",
+    "Sampling",
     "SolverFailed",
     "__version__",
     "claims",
+    "invert",
     "library",
     "load",
     "patch",
@@ -39,14 +52,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name == "run":
-        from realpolitik.game.solve import solve
-
-        return solve
-    if name == "claims":
-        from realpolitik.analysis.claims import claims
-
-        return claims
+    if name in _LATER:
+        module, found = _LATER[name]
+        return getattr(_import_module(module), found)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

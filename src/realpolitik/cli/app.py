@@ -22,6 +22,7 @@ from realpolitik.cli.claims import claims
 from realpolitik.cli.crises import crises
 from realpolitik.cli.export import export
 from realpolitik.cli.interrupt import INTERRUPTED
+from realpolitik.cli.invert import invert
 from realpolitik.cli.new import new
 from realpolitik.cli.output import as_json, wants_json
 from realpolitik.cli.run import run
@@ -42,7 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (run, claims, check, show, crises, schema, new, export, verify):
+for verb in (run, claims, invert, check, show, crises, schema, new, export, verify):
     app.command()(verb)
 
 

@@ -24,7 +24,7 @@ PANELS = {
 }
 WIDTH = 420
 LETTERS = 62
-ROW = 40
+ROW = 46
 
 
 def draw_claims(told: Claims, crisis: Crisis) -> Any:
@@ -91,7 +91,7 @@ def _panel(claims: list[ClaimResult], heading: str) -> Any:
     names = list(COLOURS)
     colour = alt.Color("verdict:N", title="verdict", scale=alt.Scale(domain=names, range=list(COLOURS.values())))
     shape = alt.Shape("verdict:N", title="verdict", scale=alt.Scale(domain=names, range=list(SHAPES.values())))
-    bands = base.mark_bar(color="#E4E4E4", height=ROW - 12).encode(
+    bands = base.mark_bar(color="#E4E4E4", height=ROW - 16).encode(
         x=alt.X("band_low:Q", title=heading, axis=alt.Axis(format="+.2~f", tickCount=7)), x2="band_high:Q"
     )
     zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=PALE).encode(x="zero:Q")

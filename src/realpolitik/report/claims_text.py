@@ -9,13 +9,10 @@ from rich.text import Text
 
 from realpolitik.analysis.claims import Citation, ClaimResult, Claims
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.sheet import Sheet, columns
+from realpolitik.report.sheet import Sheet, columns, signed
 from realpolitik.report.text import WIDTH
 
 STYLES = {"supported": "green", "contradicted": "red", "undecided": "yellow", "refused": "dim"}
-
-SMALL = 0.0005
-"""What is smaller is written as a power of ten."""
 
 
 def tell_claims(told: Claims, crisis: Crisis, width: int = WIDTH, colour: bool = False) -> str:
@@ -47,8 +44,8 @@ def tell_claims(told: Claims, crisis: Crisis, width: int = WIDTH, colour: bool =
         table.add_row(
             _argument(row),
             Text(row.verdict, style=STYLES[row.verdict]),
-            _signed(row.effect),
-            "-" if math.isnan(row.low) else f"{_signed(row.low)} to {_signed(row.high)}",
+            signed(row.effect),
+            "-" if math.isnan(row.low) else f"{signed(row.low)} to {signed(row.high)}",
             "-" if math.isnan(row.agreement) else f"{row.agreement:.0%}",
         )
     sheet.section(table)
@@ -95,9 +92,3 @@ def expectation(row: ClaimResult) -> str:
 
 def _keys(citations: tuple[Citation, ...]) -> str:
     return ", ".join(citation.key for citation in citations)
-
-
-def _signed(value: float) -> str:
-    if math.isnan(value):
-        return "-"
-    return f"{value:+.3f}" if abs(value) >= SMALL or value == 0 else f"{value:+.0e}"

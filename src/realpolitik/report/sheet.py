@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from io import StringIO
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
+
+SMALL = 0.0005
+NOTHING = 1e-9
+"""What is smaller is written as a power of ten, and below that as nothing."""
 
 
 class Sheet:
@@ -54,3 +59,12 @@ def columns(first: str, *numbers: str) -> Table:
     for number in numbers:
         table.add_column(number, justify="right", no_wrap=True)
     return table
+
+
+def signed(value: float) -> str:
+    """Write a number with its sign: to three places, and as a power of ten if that would show nothing of it."""
+    if math.isnan(value):
+        return "-"
+    if abs(value) < NOTHING:
+        return "0.000"
+    return f"{value:+.3f}" if abs(value) >= SMALL else f"{value:+.0e}"
