@@ -15,13 +15,19 @@ from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem, Realpolit
 from realpolitik.outcome import Outcome
 
 if TYPE_CHECKING:
+    from realpolitik.analysis.answers import Sampling
     from realpolitik.analysis.attribution import explain
+    from realpolitik.analysis.claims import claims
     from realpolitik.analysis.counterfactual import whatif
+    from realpolitik.analysis.inversion import invert
     from realpolitik.analysis.variants import without
     from realpolitik.game.solve import solve as run
 
 _QUESTIONS = {
+    "Sampling": ("realpolitik.analysis.answers", "Sampling"),
+    "claims": ("realpolitik.analysis.claims", "claims"),
     "explain": ("realpolitik.analysis.attribution", "explain"),
+    "invert": ("realpolitik.analysis.inversion", "invert"),
     "run": ("realpolitik.game.solve", "solve"),
     "whatif": ("realpolitik.analysis.counterfactual", "whatif"),
     "without": ("realpolitik.analysis.variants", "without"),
@@ -37,9 +43,12 @@ __all__ = [
     "Outcome",
     "Problem",
     "RealpolitikError",
+    "Sampling",
     "SolverFailed",
     "__version__",
+    "claims",
     "explain",
+    "invert",
     "library",
     "load",
     "patch",

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from realpolitik.cli.options import AsJson, Out, Quiet, Seed
+from realpolitik.cli.options import AsJson, FigureFile, Out, Quiet, Seed, require_figure
 from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
-from realpolitik.cli.run import FIGURES, Figure
 from realpolitik.history.leakage import Leakage
 
 Cases = Annotated[
@@ -23,7 +22,7 @@ def backtest(
     cases: Cases = None,
     leakage: Leak = Leakage.HALF_VALUE,
     seed: Seed = 0,
-    figure: Figure = None,
+    figure: FigureFile = None,
     json: AsJson = False,
     out: Out = None,
     quiet: Quiet = False,
@@ -33,8 +32,7 @@ def backtest(
     Each case is forecast with numbers that were fitted without its war. The seed decides which side of a case is called
     A, so that nothing can hang on the letters.
     """
-    if figure is not None and figure.suffix.lower() not in FIGURES:
-        raise typer.BadParameter(f"{figure.name} is not a .png, .svg or .html file", param_hint="--figure")
+    require_figure(figure)
     require_writable(figure, out)
 
     from realpolitik.cli.progress import working

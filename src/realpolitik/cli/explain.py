@@ -62,7 +62,8 @@ def explain(
 
     Exact Shapley values, each with its Monte Carlo error, of the chance of an outcome, the month of signature, and each
     clause of the price; beside them what the likeliest alignment and the best other one are worth to the pivot. Every set of
-    factors is taken away once: ten factors make 1,024 variants, which take two to three minutes on two cores; --factors chooses fewer.
+    factors is taken away once: ten factors make 1,024 variants, which take two to three minutes on two cores; --factors
+    chooses fewer.
     """
     require_figure(figure)
     stated = load_with(crisis, settings)
