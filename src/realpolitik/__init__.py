@@ -1,6 +1,6 @@
 """A laboratory for alliance bargaining: who signs with whom, when, at what price, and why.
 
-The solver is loaded when `run` is first asked for, so that the command line answers quickly.
+The solver is loaded when `run` or `infer` is first asked for, so that the command line answers quickly.
 """
 
 from importlib.metadata import version as _version
@@ -14,6 +14,7 @@ from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem, Realpolit
 from realpolitik.outcome import Outcome
 
 if TYPE_CHECKING:
+    from realpolitik.analysis.inference import infer
     from realpolitik.game.solve import solve as run
 
 __version__ = _version("realpolitik")
@@ -27,6 +28,7 @@ __all__ = [
     "RealpolitikError",
     "SolverFailed",
     "__version__",
+    "infer",
     "library",
     "load",
     "patch",
@@ -41,6 +43,10 @@ def __getattr__(name: str) -> Any:
         from realpolitik.game.solve import solve
 
         return solve
+    if name == "infer":
+        from realpolitik.analysis.inference import infer
+
+        return infer
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -20,6 +20,7 @@ import typer
 from realpolitik.cli.check import check
 from realpolitik.cli.crises import crises
 from realpolitik.cli.export import export
+from realpolitik.cli.infer import infer
 from realpolitik.cli.interrupt import INTERRUPTED
 from realpolitik.cli.new import new
 from realpolitik.cli.output import as_json, wants_json
@@ -41,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (run, check, show, crises, schema, new, export, verify):
+for verb in (run, infer, check, show, crises, schema, new, export, verify):
     app.command()(verb)
 
 
