@@ -67,9 +67,11 @@ def draw_hands(found: Inference, crisis: Crisis) -> Any:
 def _panel(view: View, state: str, crisis: Crisis) -> Any:
     types = {key: hand.name for key, hand in crisis.states[state].types.items()}
     rows = pl.DataFrame(list(_points(view, state, types)))
-    x = alt.X("date:T", title=None, axis=alt.Axis(format="%-d %b", labelOverlap=True, tickCount=8))
+    days = [step.move.date for step in view.steps]
+    pattern = "%-d %b" if days[0].year == days[-1].year else "%b %Y"
+    x = alt.X("date:T", title=None, axis=alt.Axis(format=pattern, labelOverlap=True, tickCount=8))
     colours = alt.Scale(domain=list(types.values()), range=list(HAND_COLOURS[: len(types)]))
-    legend = alt.Legend(orient="bottom", direction="horizontal", columns=2)
+    legend = alt.Legend(orient="bottom", direction="horizontal", columns=2, symbolOpacity=1)
     colour = alt.Color("hand:N", title=None, sort=list(types.values()), scale=colours, legend=legend)
     base = alt.Chart(rows).encode(x=x, color=colour)
     band = base.mark_area(opacity=0.25, interpolate="step-after").encode(
@@ -91,7 +93,7 @@ def _panel(view: View, state: str, crisis: Crisis) -> Any:
 def _points(view: View, state: str, types: dict[str, str]) -> Any:
     """Yield the beliefs before all moves, after each move of the state, and at the end; the highest one is labelled."""
     steps = view.steps
-    start, end = steps[0].move.date - timedelta(days=7), steps[-1].move.date + timedelta(days=7)
+    start, end = steps[0].move.date - timedelta(days=7), steps[-1].move.date + timedelta(days=14)
     for row in _about(steps[0], state):
         yield _point(start, types[row.type], row.prior, 0.0, "")
     for step in steps:
