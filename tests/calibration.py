@@ -1,6 +1,6 @@
 """A small crisis with a hidden hand, and moves made by it in the model's own game: is a posterior of 0.8 right in 80 of 100?
 
-    python tests/calibration.py [--crises 500] [--figure FILE.png]
+python tests/calibration.py [--crises 500] [--figure FILE.png]
 """
 
 from __future__ import annotations
@@ -209,7 +209,9 @@ def main() -> None:
     chosen = parser.parse_args()
     trials = simulate(chosen.crises, chosen.seed, chosen.draws)
     for each in reliability(trials):
-        print(f"{each.trials:4} crises: posterior {each.mean:.3f}, held {each.held:.3f} in {each.low:.3f}-{each.high:.3f}")
+        print(
+            f"{each.trials:4} crises: posterior {each.mean:.3f}, held {each.held:.3f} in {each.low:.3f}-{each.high:.3f}"
+        )
     for name in ("prior", "posterior"):
         right = np.mean([(getattr(trial, name) >= 0.5) == trial.held for trial in trials])
         print(f"the likelier hand by the {name} was held in {right:.3f}")

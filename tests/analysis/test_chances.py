@@ -6,7 +6,6 @@ import math
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from strategies import crises
 
 from realpolitik.analysis.chances import Chances
 from realpolitik.analysis.moves import Deed, OnTheTable, Place
@@ -16,6 +15,7 @@ from realpolitik.game.layout import lay_out
 from realpolitik.game.reference.bazaar import Act, Draft, Option, ReferenceGame
 from realpolitik.game.reference.world import World
 from realpolitik.game.strategies import solve_row
+from strategies import crises
 
 
 def plainly(game, t, table, deed, suitor, bundle):

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 import pytest
-from calibration import OPENS, move, reliability, simulate, small, with_moves
 
 import realpolitik
+from calibration import OPENS, move, reliability, simulate, small, with_moves
 from realpolitik.analysis.answers import Sampling
 from realpolitik.analysis.inference import NothingToInfer, infer
 from realpolitik.crisis.patch import patch

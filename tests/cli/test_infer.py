@@ -6,7 +6,16 @@ import json
 import subprocess
 import sys
 
-STEP_KEYS = {"move", "basis", "reason", "likelihood", "likelihood_error", "posterior", "effective_draws"}
+STEP_KEYS = {
+    "move",
+    "basis",
+    "reason",
+    "likelihood",
+    "likelihood_error",
+    "posterior",
+    "judged_draws",
+    "effective_draws",
+}
 
 
 def call(*words, cwd=None):

@@ -50,6 +50,8 @@ class Step:
         taught nothing.
     posterior : tuple of Belief
         About every hand of every other state.
+    judged_draws : int
+        Draws in which the game has such a move; the others say nothing about it.
     effective_draws : float
         How many equally weighted draws the beliefs about the actor rest on.
     """
@@ -60,6 +62,7 @@ class Step:
     likelihood: Mapping[str, float]
     likelihood_error: Mapping[str, float]
     posterior: tuple[Belief, ...]
+    judged_draws: int
     effective_draws: float
 
 

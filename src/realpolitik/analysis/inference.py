@@ -1,12 +1,12 @@
 r"""What an observer should believe about hidden hands after every move that it saw.
 
-With $\theta$ a state's hidden type, $d$ a draw of the other uncertain numbers and $x$ a move of the state, an observer keeps a weight
-for every pair,
+With $\theta$ a state's hidden type, $d$ a draw of the other uncertain numbers and $x$ a move of the state, an observer keeps a
+weight for every pair,
 
     w(theta, d) <- w(theta, d) L(x | theta, d),        posterior(theta) = sum over d of w(theta, d) / sum over theta and d
 
-which starts at its prior. So the moves of a state are judged together over the same numbers. L is the mean of the move's chance over the
-hands of all other states, as likely as the mover then thinks them from the moves that it saw itself.
+which starts at its prior. So the moves of a state are judged together over the same numbers. L is the mean of the move's chance
+over the hands of all other states, as likely as the mover then thinks them from the moves that it saw itself.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from realpolitik.analysis.answers import Floats, Sampling
 from realpolitik.analysis.beliefs import Belief, Inference, MoveSeen, Step, View
 from realpolitik.analysis.likelihood import Likelihoods, hands_of, likelihoods
 from realpolitik.analysis.moves import Reading, seen
-
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import RealpolitikError
@@ -192,12 +191,15 @@ class _Mind:
             likelihood = dict(zip(names, map(float, means[0]), strict=True))
             errors = dict(zip(names, map(float, _jackknife(means)), strict=True))
         return Step(
-            move=MoveSeen(reading.key, reading.move.date, reading.move.actor, str(reading.move.kind), reading.move.what),
+            move=MoveSeen(
+                reading.key, reading.move.date, reading.move.actor, str(reading.move.kind), reading.move.what
+            ),
             basis=None if reason else "signal" if reading.is_signal else "game",
             reason=reason,
             likelihood=likelihood,
             likelihood_error=errors,
             posterior=tuple(self._told(before)),
+            judged_draws=0 if reason or likely is None else int((~np.isnan(likely[0]).any(axis=0)).sum()),
             effective_draws=self._effective(reading.move.actor),
         )
 
@@ -208,7 +210,7 @@ class _Mind:
         if not seen(reading.move, self.name):
             return f"not seen by {self.name}"
         if likely is None or np.isnan(likely).all():
-            return "no move of the suitor there in any draw: its text could no longer be ready to sign, or lies on the table already"
+            return "no such move in any draw: a text could no longer be ready to sign, or lies on the table already"
         known = ~np.isnan(likely[0]).any(axis=0)
         if not (likely[0][:, known] * self.weights[reading.move.actor][0][:, known]).any():
             return "without a chance under any hand"
@@ -229,7 +231,8 @@ class _Mind:
         updated = np.where(met > 0, np.where(known, joint, weights * mean), weights)
         self.weights[state] = updated / updated.sum(axis=(1, 2), keepdims=True)
         total = mass.sum(axis=2)
-        return np.divide(joint.sum(axis=2), total, out=np.full(total.shape, math.nan), where=total > 0)
+        likelihood: Floats = np.divide(joint.sum(axis=2), total, out=np.full(total.shape, math.nan), where=total > 0)
+        return likelihood
 
     def _told(self, before: dict[str, Floats]) -> list[Belief]:
         rows = []

@@ -108,7 +108,7 @@ def read_moves(layout: Layout) -> tuple[Reading, ...]:
 
 
 def _with_types(crisis: Crisis, reading: Reading) -> Reading:
-    """Leave a move unread whose actor has no hidden types, or whose costs are the same for none of them."""
+    """Leave a move unread whose actor has no hidden types."""
     state = crisis.states[reading.move.actor]
     if state.types:
         return reading
@@ -174,7 +174,7 @@ class _Table:
         return self.draft if self.draft is not None and self.draft.since < period else None
 
     def _follow(self, place: Place) -> None:
-        """A suitor that bids just what the pivot last demanded of it has been taken up; a refusal drops both."""
+        """Follow the table: a suitor that bids just what was last demanded is taken up, and a refusal drops both."""
         match place.deed:
             case Deed.DEMAND:
                 self.demands[place.suitor] = place.alignments
