@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from realpolitik.analysis.attribution import explain
     from realpolitik.analysis.claims import claims
     from realpolitik.analysis.counterfactual import whatif
+    from realpolitik.analysis.inference import infer
     from realpolitik.analysis.inversion import invert
     from realpolitik.analysis.variants import without
     from realpolitik.game.solve import solve as run
@@ -27,6 +28,7 @@ _QUESTIONS = {
     "Sampling": ("realpolitik.analysis.answers", "Sampling"),
     "claims": ("realpolitik.analysis.claims", "claims"),
     "explain": ("realpolitik.analysis.attribution", "explain"),
+    "infer": ("realpolitik.analysis.inference", "infer"),
     "invert": ("realpolitik.analysis.inversion", "invert"),
     "run": ("realpolitik.game.solve", "solve"),
     "whatif": ("realpolitik.analysis.counterfactual", "whatif"),
@@ -48,6 +50,7 @@ __all__ = [
     "__version__",
     "claims",
     "explain",
+    "infer",
     "invert",
     "library",
     "load",

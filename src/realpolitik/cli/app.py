@@ -25,6 +25,7 @@ from realpolitik.cli.compare import compare
 from realpolitik.cli.crises import crises
 from realpolitik.cli.explain import explain
 from realpolitik.cli.export import export
+from realpolitik.cli.infer import infer
 from realpolitik.cli.interrupt import INTERRUPTED
 from realpolitik.cli.invert import invert
 from realpolitik.cli.new import new
@@ -49,7 +50,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for verb in (
-    run, explain, whatif, claims, invert, compare, backtest, calibrate, check, show, crises, schema, new, export, verify,
+    run, explain, whatif, claims, infer, invert, compare, backtest, calibrate, check, show, crises, schema, new, export, verify,
 ):  # fmt: skip
     app.command()(verb)
 
