@@ -69,7 +69,8 @@ docs: $(VENV)/.dev ## the documentation, into docs/_build/html; a warning is an 
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
 
 .PHONY: bench
-bench: $(VENV)/.dev ## how long the commands take here
+bench: $(VENV)/.dev ## how fast the solver is, against other ways and over sizes, and how long the commands take
+	$(BIN)/python benchmarks/solver.py
 	$(BIN)/python benchmarks/command_line.py $(ARGS)
 
 # --- environment ---

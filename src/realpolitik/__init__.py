@@ -1,8 +1,9 @@
 """A laboratory for alliance bargaining: who signs with whom, when, at what price, and why.
 
-The solver is loaded when `run` is first asked for, so that the command line answers quickly.
+The solver is loaded when a question such as `run` is first asked for, so that the command line answers quickly.
 """
 
+from importlib import import_module as _import_module
 from importlib.metadata import version as _version
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,26 @@ from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem, Realpolit
 from realpolitik.outcome import Outcome
 
 if TYPE_CHECKING:
+    from realpolitik.analysis.answers import Sampling
+    from realpolitik.analysis.attribution import explain
+    from realpolitik.analysis.claims import claims
+    from realpolitik.analysis.counterfactual import whatif
+    from realpolitik.analysis.inference import infer
+    from realpolitik.analysis.inversion import invert
+    from realpolitik.analysis.variants import without
     from realpolitik.game.solve import solve as run
+
+_QUESTIONS = {
+    "Sampling": ("realpolitik.analysis.answers", "Sampling"),
+    "claims": ("realpolitik.analysis.claims", "claims"),
+    "explain": ("realpolitik.analysis.attribution", "explain"),
+    "infer": ("realpolitik.analysis.inference", "infer"),
+    "invert": ("realpolitik.analysis.inversion", "invert"),
+    "run": ("realpolitik.game.solve", "solve"),
+    "whatif": ("realpolitik.analysis.counterfactual", "whatif"),
+    "without": ("realpolitik.analysis.variants", "without"),
+}
+"""Name -> where it is, for what needs the solver."""
 
 __version__ = _version("realpolitik")
 
@@ -25,22 +45,28 @@ __all__ = [
     "Outcome",
     "Problem",
     "RealpolitikError",
+    "Sampling",
     "SolverFailed",
     "__version__",
+    "claims",
+    "explain",
+    "infer",
+    "invert",
     "library",
     "load",
     "patch",
     "read_text",
     "run",
+    "whatif",
+    "without",
     "write_crisis",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "run":
-        from realpolitik.game.solve import solve
-
-        return solve
+    if name in _QUESTIONS:
+        module, function = _QUESTIONS[name]
+        return getattr(_import_module(module), function)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -177,7 +177,7 @@ class Outcome:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, dictionaries, strings and numbers, in a fixed order."""
-        result: dict[str, Any] = _plain({field.name: getattr(self, field.name) for field in fields(self)})
+        result: dict[str, Any] = plain({field.name: getattr(self, field.name) for field in fields(self)})
         result["surprise"] = [{"believer": name, "nats": nats} for name, nats in self.surprise.items()]
         return result
 
@@ -196,13 +196,14 @@ class Outcome:
         return f"<table><caption>{self.title}, {self.draws} draws</caption>{head}{rows}</table>"
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a record, or anything it holds, as plain lists, dictionaries, strings and numbers."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     return value

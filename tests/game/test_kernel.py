@@ -25,6 +25,14 @@ def test_kernel_equals_reference_on_random_crises(crisis):
     assert distance_from_reference(crisis, seed=0, draw=3) < 1e-10
 
 
+@pytest.mark.slow
+@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(crises())
+def test_kernel_equals_reference_on_two_thousand_random_crises(crisis):
+    assume(joint_bids(crisis) <= 36)
+    assert distance_from_reference(crisis, seed=1, draw=0) < 1e-10
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(crises())
 def test_chances_sum_to_one_and_ledgers_to_payoffs(crisis):

@@ -132,3 +132,53 @@ def test_a_suitor_too_slow_for_the_window_is_out(crisis):
 
 def test_the_seed_does_not_matter_without_uncertainty(crisis):
     assert solve(crisis, draws=2, seed=0).outcomes == solve(crisis, draws=2, seed=9).outcomes
+
+
+def test_joining_the_aggressor_does_not_by_itself_remove_its_threat(crisis):
+    joined = patch(crisis, {"war_plans.plan.joiners.Piv": ["attacker"], "war_plans.plan.prize.Piv": 5.0})
+    none = next(row for row in solve(joined, draws=1).war if row.alignment == "none")
+    assert none.joins["Piv"]["attacker"] > 0.99
+    assert next(turn.turns for turn in none.aftermath if turn.toward == "Piv") > 0.5
+
+
+def test_a_draft_ready_with_one_suitor_raises_the_bid_of_the_other(crisis):
+    def pays(suitor, pivot, own):
+        return {"kind": "transfer", "obligors": [suitor], "worth": {"Piv": pivot, suitor: own}}
+
+    menus = {
+        "suitors.West.menu": {"deal": pays("Wes", 0.2, 0.3)},
+        "suitors.West.drafting_time": 1,
+        "suitors.East.menu": {
+            "little": pays("Agg", 0.05, 0.45) | {"excludes": ["much"]},
+            "much": pays("Agg", 0.3, 0.2),
+        },
+        "war_plans": None,
+        "stakes": None,
+    }
+    bids = [row for row in solve(patch(crisis, menus), draws=1).bids if row.clause == "much"]
+    compared = [row for row in bids if row.against_ready is not None]
+    assert compared
+    assert all(row.against_ready > row.probability for row in compared)
+
+
+@pytest.mark.parametrize("tempo", [0.5, 1.5])
+def test_under_a_tempo_a_finer_cut_of_time_is_nearly_the_same_game(crisis, tempo):
+    coarse = patch(crisis, {"constants.tempo": tempo, "window.period": "half-month"})
+    fine = patch(crisis, {"constants.tempo": tempo, "window.period": "week"})
+    one, other = solve(coarse, draws=1), solve(fine, draws=1)
+    for row in one.outcomes:
+        assert row.probability == pytest.approx(other.probability(row.partner), abs=0.02)
+
+
+def test_what_a_bid_is_worth_to_the_pivot_never_lowers_its_acceptance():
+    # One suitor with a text that can be signed at once, nobody to answer for but the pivot: the bid is as good as fixed.
+    deal = {"deal": {"kind": "transfer", "obligors": ["Wes"], "worth": {"Piv": 0.0, "Wes": 0.5}}}
+    suitors = {"West": {"name": "West", "lead": "Wes", "members": {"Wes": 1}, "drafting_time": 0, "menu": deal}}
+    window = {"opens": "1900-01-01", "closes": "1900-01-31"}
+    alone = Crisis.model_validate(TREE | {"suitors": suitors, "war_plans": {}, "window": window, "stakes": {}})
+    chances = [
+        solve(patch(alone, {"suitors.West.menu.deal.worth.Piv": worth}), draws=1).probability("West")
+        for worth in (-0.2, -0.1, 0.0, 0.1, 0.2)
+    ]
+    assert chances == sorted(chances)
+    assert chances[-1] > 2 * chances[0]

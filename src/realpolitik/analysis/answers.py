@@ -91,6 +91,8 @@ class Answers:
         ``none``, then the suitors.
     states : tuple of str
     clauses : tuple of (suitor, clause)
+    bundles : tuple of (suitor, clauses)
+        What the suitors can bid.
     months : ndarray, shape (T,)
         Months from the opening of the window to each period.
     signed : ndarray, shape (D, T, S)
@@ -99,6 +101,8 @@ class Answers:
         Chance that each clause is signed.
     offered, asked : ndarray, shape (D, M)
         Expected periods in which the suitor bids the clause; in which it can bid at all.
+    tabled : ndarray, shape (D, B)
+        Expected periods in which each bundle is bid.
     attack : ndarray, shape (D,)
     payoff : ndarray, shape (D, terms, n)
         Expected payoffs by term of the ledger.
@@ -111,11 +115,13 @@ class Answers:
     partners: tuple[str, ...]
     states: tuple[str, ...]
     clauses: tuple[tuple[str, str], ...]
+    bundles: tuple[tuple[str, tuple[str, ...]], ...]
     months: Floats
     signed: Floats
     contents: Floats
     offered: Floats
     asked: Floats
+    tabled: Floats
     attack: Floats
     payoff: Floats
     ledger: Floats
@@ -141,6 +147,10 @@ class Answers:
         signed = self.signed if partner is None else self.signed[:, :, [self.partners.index(partner) - 1]]
         return Figure((signed.sum(axis=2) * self.months).sum(axis=1), signed.sum(axis=(1, 2)))
 
+    def attacked(self) -> Figure:
+        """Return the chance of an attack."""
+        return self._plain(self.attack)
+
     def total(self, state: str) -> Figure:
         """Return the expected payoff of a state."""
         return self._plain(self.payoff[:, :, self.states.index(state)].sum(axis=1))
@@ -162,7 +172,7 @@ class Answers:
             case "signature":
                 return self.chance(measure.partner or NONE)
             case "attack":
-                return self._plain(self.attack)
+                return self.attacked()
             case "month":
                 return self.month(measure.partner)
             case "payoff":
@@ -243,16 +253,19 @@ def _kept(game: Game, tally: Tally) -> Answers:
             holds[a, clauses.index((bundle.suitor, key))] = 1.0
     of_suitor = np.array([layout.suitors.index(suitor) for suitor, _ in clauses])
     signed = np.stack([tally.signed[:, :, owner == s].sum(axis=2) for s in range(len(layout.suitors))], axis=2)
+    tabled = tally.offered[:, 0].sum(axis=1)
     return Answers(
         crisis=layout.crisis,
         partners=(NONE, *layout.suitors),
         states=layout.states,
         clauses=clauses,
-        months=np.arange(len(layout.periods)) * layout.months,
+        bundles=tuple((bundle.suitor, bundle.clauses) for bundle in layout.bundles),
+        months=np.arange(len(layout.periods), dtype=float) * layout.months,
         signed=signed,
-        contents=tally.signed.sum(axis=1) @ holds,
-        offered=tally.offered[:, 0].sum(axis=1) @ holds,
+        contents=_held(tally.signed.sum(axis=1), holds),
+        offered=_held(tabled, holds),
         asked=tally.asked[:, 0].sum(axis=1)[:, of_suitor],
+        tabled=tabled[:, 1:],
         attack=tally.war.copy(),
         payoff=tally.payoff.copy(),
         ledger=tally.ledger.copy(),
@@ -260,8 +273,13 @@ def _kept(game: Game, tally: Tally) -> Answers:
     )
 
 
+def _held(bundles: Floats, holds: Floats) -> Floats:
+    """Sum over the bundles that hold each clause; a matrix product's last bits would depend on how many draws there are."""
+    return np.asarray(np.einsum("da,am->dm", bundles, holds))
+
+
 def _joined(parts: Sequence[Answers]) -> Answers:
     """Return the answers of all draws, in order."""
-    arrays = ("signed", "contents", "offered", "asked", "attack", "payoff", "ledger", "ledger_weight")
+    arrays = ("signed", "contents", "offered", "asked", "tabled", "attack", "payoff", "ledger", "ledger_weight")
     joined: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in parts]) for name in arrays}
     return replace(parts[0], **joined)

@@ -17,17 +17,24 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from realpolitik.cli.backtest import backtest
+from realpolitik.cli.calibrate import calibrate
 from realpolitik.cli.check import check
+from realpolitik.cli.claims import claims
 from realpolitik.cli.compare import compare
 from realpolitik.cli.crises import crises
+from realpolitik.cli.explain import explain
 from realpolitik.cli.export import export
+from realpolitik.cli.infer import infer
 from realpolitik.cli.interrupt import INTERRUPTED
+from realpolitik.cli.invert import invert
 from realpolitik.cli.new import new
 from realpolitik.cli.output import as_json, wants_json
 from realpolitik.cli.run import run
 from realpolitik.cli.schema import schema
 from realpolitik.cli.show import show
 from realpolitik.cli.verify import verify
+from realpolitik.cli.whatif import whatif
 from realpolitik.errors import CrisisInvalid, RealpolitikError, SolverFailed
 
 DONE, NO, WRONG = 0, 1, 2
@@ -42,7 +49,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (run, compare, check, show, crises, schema, new, export, verify):
+for verb in (
+    run, explain, whatif, claims, infer, invert, compare, backtest, calibrate, check, show, crises, schema, new, export, verify,
+):  # fmt: skip
     app.command()(verb)
 
 

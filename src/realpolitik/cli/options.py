@@ -11,6 +11,8 @@ from realpolitik.crisis.patch import parse_assignment, patch
 from realpolitik.crisis.read import load
 from realpolitik.crisis.schema import Crisis
 
+FIGURES = (".png", ".svg", ".html")
+
 CrisisName = Annotated[str, typer.Argument(metavar="CRISIS", help="Id of a crisis in the library, or path of a file.")]
 Settings = Annotated[
     list[str] | None,
@@ -23,6 +25,7 @@ Draws = Annotated[
 Seed = Annotated[int, typer.Option(help="The same seed gives the same answer on any number of threads.")]
 Threads = Annotated[int | None, typer.Option(min=1, max=1024, help="Threads to work on; all cores if left out.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar and no messages.")]
+FigureFile = Annotated[Path | None, typer.Option("--figure", help="Also draw the answer: a .png, .svg or .html file.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write to this file instead of the terminal.")]
 
 
@@ -35,3 +38,14 @@ def load_with(name: str, settings: list[str] | None) -> Crisis:
     """
     crisis = load(name)
     return patch(crisis, dict(parse_assignment(text) for text in settings)) if settings else crisis
+
+
+def require_figure(figure: Path | None) -> None:
+    """Refuse a name of a picture that says no format we write.
+
+    Raises
+    ------
+    typer.BadParameter
+    """
+    if figure is not None and figure.suffix.lower() not in FIGURES:
+        raise typer.BadParameter(f"{figure.name} is not a .png, .svg or .html file", param_hint="--figure")

@@ -85,7 +85,7 @@ def follow(tree: Any, path: TreePath) -> Any:
     return tree
 
 
-def read_document(path: Path, file: str | None = None) -> Document:
+def read_document(path: Path, file: str | None = None, missing: bool = False) -> Document:
     """Read a file as a plain tree.
 
     Parameters
@@ -93,6 +93,8 @@ def read_document(path: Path, file: str | None = None) -> Document:
     path : Path
     file : str, optional
         The file as the user named it; the path, if left out.
+    missing : bool, optional
+        Whether ``.nan`` stands for a figure that nobody has, as tables of data write it, and is read as null.
 
     Raises
     ------
@@ -102,12 +104,12 @@ def read_document(path: Path, file: str | None = None) -> Document:
         If there is no such file.
     """
     named = str(path) if file is None else file
-    return parse_document(_decode(_read_bytes(path, named), named), named)
+    return parse_document(_decode(_read_bytes(path, named), named), named, missing)
 
 
-def parse_document(text: str, file: str) -> Document:
+def parse_document(text: str, file: str, missing: bool = False) -> Document:
     """Read text as a plain tree; raises `CrisisInvalid` as `read_document` does."""
-    builder = _Builder(file)
+    builder = _Builder(file, missing)
     try:
         builder.document(text)
     except _StopError:
@@ -192,8 +194,9 @@ class _StopError(Exception):
 class _Builder:
     """Builds the tree from parser events, and collects what is wrong."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, missing: bool) -> None:
         self.file = file
+        self.missing = missing
         self.tree: Any = None
         self.keys: dict[TreePath, tuple[int, int]] = {}
         self.values: dict[TreePath, tuple[int, int]] = {}
@@ -297,6 +300,8 @@ class _Builder:
         self._refuse_unprintable(event, path)
         if event.style is not None:
             return text
+        if self.missing and text in {".nan", ".NaN", ".NAN"}:
+            return None
         if _NOT_FINITE.fullmatch(text):
             self._complain(event, path, f"{text} is not a number that a crisis can hold", "write a finite number")
             return None

@@ -182,7 +182,12 @@ class Numbers:
 
 
 def draw_numbers(
-    crisis: Crisis, seed: int, first: int, count: int, instead: Mapping[str, Series] | None = None
+    crisis: Crisis,
+    seed: int,
+    first: int,
+    count: int,
+    instead: Mapping[str, Series] | None = None,
+    hands: Mapping[str, str] | None = None,
 ) -> Numbers:
     """Draw the true numbers of a crisis.
 
@@ -195,16 +200,18 @@ def draw_numbers(
         The range of draws, counted from 0.
     instead : mapping, optional
         Series to stand at some paths in place of what the file says there.
+    hands : mapping, optional
+        State -> the hidden type that it holds in every draw; other states' types are drawn.
 
     Returns
     -------
     Numbers
-        With the effects of events, and the drawn hidden types, applied.
+        With the effects of events, and the hidden types, applied.
     """
     series = {address.path: _series(address, seed, first, count) for address in numbers_of(crisis)}
     series |= instead or {}
     numbers = Numbers(count=count, opening=float(crisis.window.opens.toordinal()), series=series)
-    for path, change in _true_changes(crisis, numbers, seed, first):
+    for path, change in _true_changes(crisis, numbers, (seed, first), hands or {}):
         numbers = numbers.changed(path, change)
     return numbers
 
@@ -260,7 +267,10 @@ def _path_series(address: NumberAddress, u: Draws) -> Series:
     return Series(days, np.stack([_quantile(spread, u) for _, spread in knots]), address.low, address.high)
 
 
-def _true_changes(crisis: Crisis, numbers: Numbers, seed: int, first: int) -> Iterator[tuple[str, Change]]:
+def _true_changes(
+    crisis: Crisis, numbers: Numbers, start: tuple[int, int], hands: Mapping[str, str]
+) -> Iterator[tuple[str, Change]]:
+    """Yield what events and hidden types change; ``start`` is the seed and the first draw."""
     for key, event in sorted(crisis.events.items(), key=lambda item: item[1].date):
         for path, effect in event.effects.items():
             for kind in ("set", "scale", "shift"):
@@ -270,11 +280,13 @@ def _true_changes(crisis: Crisis, numbers: Numbers, seed: int, first: int) -> It
     for name, state in crisis.states.items():
         if not state.types:
             continue
+        seed, first = start
         rank = _uniforms(seed, f"states.{name}.types", first, numbers.count)
         edge = np.zeros(numbers.count)
         for key, hand in state.types.items():
             prior = numbers.at(f"states.{name}.types.{key}.prior")
-            held = (edge <= rank) & (rank < edge + prior)
+            drawn = (edge <= rank) & (rank < edge + prior)
+            held = np.full(numbers.count, hands[name] == key) if name in hands else drawn
             edge = edge + prior
             for path in hand.changes:
                 new = numbers.at(f"states.{name}.types.{key}.changes.{path}")

@@ -25,6 +25,7 @@ from realpolitik.game.bazaar import price_worth, solve_bazaar
 from realpolitik.game.chunk import new_conduct, new_counsel, new_worth
 from realpolitik.game.compiler import entry
 from realpolitik.game.lanes import new_branch, new_lanes
+from realpolitik.game.layout import Layout
 from realpolitik.game.solve import Game, Sample
 from realpolitik.game.war import fight, new_book, reckon, solve_wars, weigh_revenge
 
@@ -60,10 +61,25 @@ def solve_strategies(game: Game, sample: Sample, draw: int = 0) -> tuple[Strateg
     """
     count = len(sample.terms.stakes)
     layout = game.layout
-    return tuple(
-        Strategies(*_solve_whole(layout.war, layout.bazaar, sample.numbers, g * count + draw))
-        for g in range(1 + len(game.models))
-    )
+    return tuple(solve_row(layout, sample.numbers, g * count + draw) for g in range(1 + len(game.models)))
+
+
+def solve_row(layout: Layout, numbers: GameNumbers, row: int) -> Strategies:
+    """Solve one believer's game in one draw.
+
+    Parameters
+    ----------
+    layout : Layout
+    numbers : GameNumbers
+        Compiled numbers.
+    row : int
+        The row of them that is solved.
+
+    Returns
+    -------
+    Strategies
+    """
+    return Strategies(*_solve_whole(layout.war, layout.bazaar, numbers, row))
 
 
 @entry

@@ -12,7 +12,7 @@ from rich.text import Text
 from realpolitik.analysis.comparison import Comparison, Saying
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
-from realpolitik.report.text import WIDTH, chance
+from realpolitik.report.page import WIDTH, chance
 
 
 def tell_comparison(comparison: Comparison, crisis: Crisis, width: int = WIDTH, colour: bool = False) -> str:

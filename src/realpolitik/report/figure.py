@@ -55,12 +55,22 @@ def draw_outcome(outcome: Outcome, crisis: Crisis) -> Any:
         Three panels: the partners, the periods, the ledger.
     """
     draws = "1 draw" if outcome.draws == 1 else f"{outcome.draws:,} draws"
-    title = alt.TitleParams(
-        wrap(crisis.question, QUESTION),
-        subtitle=[
-            f"{crisis.title}, as {_day(outcome.as_of)} knew it.",
-            f"{draws}, seed {outcome.seed}; a whisker is one Monte Carlo standard error to either side.",
-        ],
+    title = titled(
+        crisis.question,
+        crisis,
+        f"{draws}, seed {outcome.seed}; a whisker is one Monte Carlo standard error to either side.",
+    )
+    panels = alt.vconcat(
+        _partners(outcome, crisis), _periods(outcome, crisis), _ledger(outcome, crisis), title=title, spacing=28
+    )
+    return dressed(panels.resolve_scale(color="independent").resolve_legend(color="independent"))
+
+
+def titled(title: str, crisis: Crisis, basis: str) -> alt.TitleParams:
+    """Return the title of a picture: what it shows, of what crisis, and on what basis."""
+    return alt.TitleParams(
+        wrap(title, QUESTION),
+        subtitle=[f"{crisis.title}, as {_day(crisis.as_of)} knew it.", basis],
         anchor="start",
         fontSize=17,
         subtitleFontSize=12,
@@ -68,13 +78,12 @@ def draw_outcome(outcome: Outcome, crisis: Crisis) -> Any:
         subtitlePadding=6,
         offset=16,
     )
-    panels = alt.vconcat(
-        _partners(outcome, crisis), _periods(outcome, crisis), _ledger(outcome, crisis), title=title, spacing=28
-    )
+
+
+def dressed(chart: Any) -> Any:
+    """Give a picture the dress that all have."""
     return (
-        panels.resolve_scale(color="independent")
-        .resolve_legend(color="independent")
-        .configure(padding=16, background="white")
+        chart.configure(padding=16, background="white")
         .configure_view(stroke=None)
         .configure_axis(grid=False, labelColor=INK, titleColor=PALE, titleFontWeight="normal", domainColor=PALE)
         .configure_legend(labelColor=INK, titleColor=PALE, titleFontWeight="normal", labelLimit=LEGEND + 30)
@@ -106,17 +115,17 @@ def _partners(outcome: Outcome, crisis: Crisis) -> Any:
     rows = pl.DataFrame(
         [
             {
-                "partner": _name(row.partner, crisis),
+                "partner": name_of(row.partner, crisis),
                 "chance": row.probability,
-                "low": max(row.probability - _or_zero(row.error), 0.0),
-                "high": min(row.probability + _or_zero(row.error), 1.0),
+                "low": max(row.probability - or_zero(row.error), 0.0),
+                "high": min(row.probability + or_zero(row.error), 1.0),
                 "label": _with_error(row.probability, row.error),
             }
             for row in outcome.outcomes
         ]
     )
-    names = [_name(row.partner, crisis) for row in outcome.outcomes]
-    colours = [_colour(row.partner, crisis) for row in outcome.outcomes]
+    names = [name_of(row.partner, crisis) for row in outcome.outcomes]
+    colours = [colour_of(row.partner, crisis) for row in outcome.outcomes]
     base = alt.Chart(rows).encode(y=alt.Y("partner:N", sort=names, title=None, axis=_names_axis()))
     bars = base.mark_bar(height=16).encode(
         x=alt.X("chance:Q", scale=alt.Scale(domain=[0, 1]), title=None, axis=alt.Axis(format=".1f", tickCount=5)),
@@ -133,7 +142,7 @@ def _partners(outcome: Outcome, crisis: Crisis) -> Any:
     return alt.layer(bars, whiskers, right, left).properties(
         width=WIDTH,
         height=26 * len(names),
-        title=_heading(f"{pivot}: with whom it signs by {_day(crisis.window.closes)}"),
+        title=heading(f"{pivot}: with whom it signs by {_day(crisis.window.closes)}"),
     )
 
 
@@ -146,7 +155,7 @@ def _periods(outcome: Outcome, crisis: Crisis) -> Any:
         [
             {
                 "period": row.period.strftime(pattern),
-                "partner": _name(row.partner, crisis),
+                "partner": name_of(row.partner, crisis),
                 "chance": row.probability,
                 "order": order,
             }
@@ -155,8 +164,8 @@ def _periods(outcome: Outcome, crisis: Crisis) -> Any:
     )
     periods = list(dict.fromkeys(rows["period"]))
     suitors = list(crisis.suitors)
-    names = [_name(suitor, crisis) for suitor in suitors]
-    colours = [_colour(suitor, crisis) for suitor in suitors]
+    names = [name_of(suitor, crisis) for suitor in suitors]
+    colours = [colour_of(suitor, crisis) for suitor in suitors]
     year = f"{years.pop()}, " if one_year else ""
     return (
         alt.Chart(rows)
@@ -173,7 +182,7 @@ def _periods(outcome: Outcome, crisis: Crisis) -> Any:
             order=alt.Order("order:Q"),
             color=alt.Color("partner:N", title="signs with", sort=names, scale=alt.Scale(domain=names, range=colours)),
         )
-        .properties(width=WIDTH, height=190, title=_heading("When it is signed"))
+        .properties(width=WIDTH, height=190, title=heading("When it is signed"))
     )
 
 
@@ -182,7 +191,7 @@ def _ledger(outcome: Outcome, crisis: Crisis) -> Any:
     rows = [row for row in outcome.ledger if row.state == outcome.pivot]
     shown = [term for term in rows[0].terms if any(abs(row.terms[term]) >= SHOWN for row in rows)]
     labels = [term.replace("_", " ") for term in shown]
-    names = [_name(row.alignment, crisis) for row in rows]
+    names = [name_of(row.alignment, crisis) for row in rows]
     terms = pl.DataFrame(
         [
             {"alignment": name, "term": label, "worth": row.terms[term], "order": order}
@@ -220,12 +229,12 @@ def _ledger(outcome: Outcome, crisis: Crisis) -> Any:
     ).encode(x="total:Q")
     numbers = base.mark_text(dy=-24, fontWeight="bold", color=INK).encode(x="total:Q", text="label:N")
     pivot = crisis.states[outcome.pivot].name
-    heading = _heading(f"{pivot}: what each alignment is worth to it (diamond: the total)")
-    return alt.layer(bars, zero, whiskers, marks, numbers).properties(width=WIDTH, height=68 * len(rows), title=heading)
+    title = heading(f"{pivot}: what each alignment is worth to it (diamond: the total)")
+    return alt.layer(bars, zero, whiskers, marks, numbers).properties(width=WIDTH, height=68 * len(rows), title=title)
 
 
 def _total(name: str, row: LedgerRow) -> dict[str, Any]:
-    error = _or_zero(row.error)
+    error = or_zero(row.error)
     label = f"{row.total:+.3f}".replace("-", "−")
     return {
         "alignment": name,
@@ -236,7 +245,8 @@ def _total(name: str, row: LedgerRow) -> dict[str, Any]:
     }
 
 
-def _heading(text: str) -> alt.TitleParams:
+def heading(text: str) -> alt.TitleParams:
+    """Return the title of a panel."""
     return alt.TitleParams(text, anchor="start", frame="group", fontSize=13, offset=8)
 
 
@@ -244,19 +254,25 @@ def _names_axis() -> alt.Axis:
     return alt.Axis(labelLimit=180, ticks=False, domain=False, labelPadding=6)
 
 
-def _colour(partner: str, crisis: Crisis) -> str:
-    return NONE_COLOUR if partner == NONE else SUITOR_COLOURS[list(crisis.suitors).index(partner)]
+def colour_of(partner: str, crisis: Crisis) -> str:
+    """Return the colour of a partner; grey for none, and for one that the crisis as it stands does not have."""
+    suitors = list(crisis.suitors)
+    return SUITOR_COLOURS[suitors.index(partner)] if partner in suitors else NONE_COLOUR
 
 
-def _name(partner: str, crisis: Crisis) -> str:
-    return "no alignment" if partner == NONE else crisis.suitors[partner].name
+def name_of(partner: str, crisis: Crisis) -> str:
+    """Return a partner's name for readers."""
+    if partner == NONE:
+        return "no alignment"
+    return crisis.suitors[partner].name if partner in crisis.suitors else partner
 
 
 def _day(day: Any) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _or_zero(error: float) -> float:
+def or_zero(error: float) -> float:
+    """Return an error; nothing, where there is none."""
     return 0.0 if math.isnan(error) else error
 
 

@@ -4,44 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from io import StringIO
 
 from rich.bar import Bar
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE, Outcome, War
+from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, chance, count, day, with_error, worth
+from realpolitik.report.words import in_words
 
-SCALE = (
-    (0.02, "almost certainly not"),
-    (0.15, "very unlikely"),
-    (0.40, "unlikely"),
-    (0.60, "about even"),
-    (0.85, "likely"),
-    (0.98, "very likely"),
-    (1.01, "almost certainly"),
-)
-"""Words for chances: each holds below its number."""
-
-WIDTH = 100
 PERIOD_SHOWN = 0.005
 CLAUSE_SHOWN = 0.02
 TURN_SHOWN = 0.02
-TERM_SHOWN = 0.0005
-"""What is smaller everywhere is left out, and said to be."""
+"""What is smaller everywhere is left out, and said to be. (Terms of the ledger: `realpolitik.report.page`.)"""
 MOST_PERIODS = 16
-BAR = 40
-"""Columns of a full bar, where there is room."""
-
-
-def in_words(chance: float) -> str:
-    """Return the words for a chance."""
-    return next(words for ceiling, words in SCALE if chance < ceiling)
 
 
 def tell_outcome(
@@ -65,7 +44,7 @@ def tell_outcome(
     -------
     str
     """
-    page = _Page(outcome, crisis, width, colour)
+    page = _Answer(outcome, crisis, width, colour)
     page.head()
     page.partners()
     page.periods()
@@ -78,49 +57,15 @@ def tell_outcome(
     return page.text()
 
 
-def chance(value: float) -> str:
-    """Write a chance to three places; a dash where it is not defined."""
-    return "-" if math.isnan(value) else f"{value:.3f}"
+class _Answer(Page):
+    """The page of an outcome."""
 
-
-def with_error(value: float, error: float) -> str:
-    """Write a chance and its error; one draw has no error."""
-    return chance(value) if math.isnan(value) or math.isnan(error) else f"{value:.3f} ± {error:.3f}"
-
-
-def day(when: date) -> str:
-    """Write a day as people do."""
-    return f"{when.day} {when:%b %Y}"
-
-
-@dataclass
-class _Page:
-    """A page that is written section by section."""
-
-    outcome: Outcome
-    crisis: Crisis
-    width: int
-    colour: bool
-
-    def __post_init__(self) -> None:
-        self.console = Console(
-            file=StringIO(),
-            width=self.width,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            force_terminal=self.colour,
-            color_system="standard" if self.colour else None,
-            legacy_windows=False,
-            _environ={},
-        )
+    def __init__(self, outcome: Outcome, crisis: Crisis, width: int, colour: bool) -> None:
+        super().__init__(width, colour)
+        self.outcome = outcome
+        self.crisis = crisis
         self.suitors = {key: suitor.name for key, suitor in self.crisis.suitors.items()}
         self.names = {NONE: "no alignment", **self.suitors}
-
-    def text(self) -> str:
-        """Return what was written."""
-        assert isinstance(self.console.file, StringIO)
-        return "\n".join(line.rstrip() for line in self.console.file.getvalue().splitlines()) + "\n"
 
     def state(self, key: str) -> str:
         """Return the name of a state."""
@@ -169,7 +114,7 @@ class _Page:
             )
         self.section(table)
         rest = len(total) - len(named)
-        left_out = [f"{_count(rest, 'period')} with less left out"] if rest else []
+        left_out = [f"{count(rest, 'period')} with less left out"] if rest else []
         self.footnote(
             "; ".join(["a period is named by its first day", *left_out, f"the longest bar is {longest:.3f} in all"])
         )
@@ -192,7 +137,7 @@ class _Page:
                     hidden += 1
         self.section(table)
         if hidden:
-            self.footnote(f"{_count(hidden, 'clause')} with a chance below {CLAUSE_SHOWN} left out")
+            self.footnote(f"{count(hidden, 'clause')} with a chance below {CLAUSE_SHOWN} left out")
 
     def war(self) -> None:
         """Tell what follows on each alignment."""
@@ -245,8 +190,8 @@ class _Page:
         table = self.table(f"what each is worth to: {self.state(state)}", *(self.names[row.alignment] for row in rows))
         for term in rows[0].terms:
             if any(abs(row.terms[term]) >= TERM_SHOWN for row in rows):
-                table.add_row(term.replace("_", " "), *(_worth(row.terms[term]) for row in rows))
-        table.add_row(Text("total", style="bold"), *(Text(_worth(row.total), style="bold") for row in rows))
+                table.add_row(term.replace("_", " "), *(worth(row.terms[term]) for row in rows))
+        table.add_row(Text("total", style="bold"), *(Text(worth(row.total), style="bold") for row in rows))
         table.add_row("  ±", *(chance(row.error) for row in rows))
         self.section(table)
         self.footnote("shares of its own survival (losing everything is -1), from signature on")
@@ -264,7 +209,7 @@ class _Page:
             table.add_row(self.state(row.believer), *chances, chance(row.attack), f"{row.surprise:.3f}")
         self.section(table)
         self.footnote(
-            f"states whose picture differs from the file's; over {_count(self.outcome.forecast_draws, 'draw')};"
+            f"states whose picture differs from the file's; over {count(self.outcome.forecast_draws, 'draw')};"
             " surprise in nats: 0 is none, 0.69 a fair coin's"
         )
 
@@ -280,47 +225,11 @@ class _Page:
             f" realpolitik {outcome.version}, seed {outcome.seed}"
         )
 
-    # --- how it is set ---
-
-    def table(self, *columns: str, right: int | None = None) -> Table:
-        """Begin a table: words on the left, then so many columns of numbers (all, if not said), then the rest."""
-        numbers = len(columns) - 1 if right is None else right
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-        for index, column in enumerate(columns):
-            if 1 <= index <= numbers:
-                table.add_column(column, justify="right", vertical="bottom")
-            else:
-                table.add_column(column, max_width=BAR if column == "" else None)
-        return table
-
-    def section(self, body: Table | Text) -> None:
-        """Write a section below a blank line."""
-        self.console.print()
-        self.console.print(body)
-
-    def footnote(self, text: str) -> None:
-        """Write a small line below a table."""
-        self.console.print(Padding(Text(text, style="dim"), (0, 0, 0, 2)))
-
-    def note(self, text: str) -> None:
-        """Write a small line."""
-        self.console.print(Text(text, style="dim"))
-
 
 def _bar(value: float) -> Bar | str:
     """Draw a share of a full bar, as long as there is room for."""
     return "" if math.isnan(value) else Bar(1.0, 0.0, min(max(value, 0.0), 1.0), color="cyan")
 
 
-def _worth(value: float) -> str:
-    if math.isnan(value):
-        return "-"
-    return f"{value:+.3f}" if abs(value) >= TERM_SHOWN else "0.000"
-
-
 def _turned(turns: float, prevails: float) -> str:
     return f"{turns:.2f} ({prevails:.2f})"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

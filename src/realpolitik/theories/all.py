@@ -9,6 +9,7 @@ from realpolitik.theories.balance_of_power import BalanceOfPower
 from realpolitik.theories.balance_of_threat import BalanceOfThreat
 from realpolitik.theories.bandwagon import Bandwagon
 from realpolitik.theories.base_rate import BaseRate
+from realpolitik.theories.graph_model import GraphModelTheory
 from realpolitik.theories.ideology import Ideology
 from realpolitik.theories.incumbent import Incumbent
 from realpolitik.theories.protocol import Theory
@@ -17,6 +18,7 @@ from realpolitik.theories.uniform import Uniform
 
 THEORIES: Final[tuple[Theory, ...]] = (
     AlignmentGame(),
+    GraphModelTheory(),
     Scorecard(),
     BalanceOfPower(),
     BalanceOfThreat(),

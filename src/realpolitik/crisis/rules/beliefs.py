@@ -61,6 +61,9 @@ def _perceptions(crisis: Crisis, numbers: Addresses) -> Iterator[Finding]:
         yield from _resolves((*place, "path"), perception.path, numbers)
         if perception.value is not None and perception.path in numbers:
             yield from _in_range((*place, "value"), perception.value, numbers[perception.path])
+        if perception.path in numbers and perception.path.endswith(".drafting_time"):
+            message = "a belief is about a number, and how long drafting takes is part of the rules of the game"
+            yield Finding((*place, "path"), message, "delete it; a belief about `collapse` is possible")
         pair = (perception.who, perception.path)
         if pair in taken:
             message = f"{perception.who} has a belief about {perception.path} already, in {taken[pair]}"

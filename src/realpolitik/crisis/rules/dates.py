@@ -74,9 +74,13 @@ def _figure(crisis: Crisis, path: TreePath, number: Quantity) -> Iterator[Findin
         message = "has a source, and no date from which it was known"
         yield Finding(path, message, "add `known` to the source, or to this figure")
     known = number.known or max((source.known for source in sources if source.known is not None), default=None)
+    last_knot = max(number.path, default=None) if number.path is not None else None
     if number.forecast:
         if not number.is_uncertain:
             yield Finding(path, "is a forecast and leaves no doubt", "write it as a distribution, or delete `forecast`")
     elif known is not None and known > crisis.as_of:
         message = f"was known only from {known}, later than as_of ({crisis.as_of})"
         yield Finding(path, message, "use a figure of the time, or write a distribution with `forecast: true`")
+    elif last_knot is not None and last_knot > crisis.as_of and number.source_ids:
+        message = f"says what held on {last_knot}, later than as_of ({crisis.as_of})"
+        yield Finding(path, message, "end the path at `as_of`, or write distributions with `forecast: true`")

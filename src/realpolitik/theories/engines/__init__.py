@@ -1,1 +1,1 @@
-"""General engines behind theories: they know arrays, and nothing of a crisis."""
+"""Machinery that a theory is built on and that knows nothing of the theory's name: one package for each."""

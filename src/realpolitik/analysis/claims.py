@@ -1,0 +1,448 @@
+"""Claims: what historians assert of a crisis, each run as the comparison of two variants that it names.
+
+With x the measure in the claim's variant less the measure in the variant it is compared with, and m >= 0 the margin, a claim says
+
+    higher:  x > m          lower:  x < -m          same:  -m <= x <= m
+
+The three share out the line, so that no two of them hold at once. x is estimated from draws with common random numbers, and
+[low, high] is its 95% interval, of Student's t. A claim is supported if the whole interval lies where the claim says, contradicted
+if none of it does, and undecided otherwise; a point never decides. A claim is refused if the model cannot speak to it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from scipy import special
+
+from realpolitik.analysis.answers import Answers, Figure, Sampling, answer, difference
+from realpolitik.analysis.plain import html_table, plain
+from realpolitik.crisis.patch import patch
+from realpolitik.crisis.schema import Claim, Crisis, Measure
+from realpolitik.crisis.write import fingerprint
+from realpolitik.errors import CrisisInvalid, RealpolitikError
+from realpolitik.game.solve import Progress, Stop
+from realpolitik.outcome import NONE
+
+if TYPE_CHECKING:
+    import polars
+
+DRAWS = 200
+"""Draws unless told otherwise."""
+CONFIDENCE = 0.95
+"""Chance that an interval covers what endless draws would give."""
+STEP = 16
+"""Draws of every variant between two chances to stop."""
+NOTHING = 1e-12
+"""Weights, and differences within a draw, that are no larger are rounding."""
+
+Verdict = Literal["supported", "contradicted", "undecided", "refused"]
+Expectation = Literal["higher", "lower", "same"]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """An entry of the sources of a crisis that argues a claim, or disputes it."""
+
+    key: str
+    author: str
+    title: str
+    year: int
+    locator: str | None
+
+
+@dataclass(frozen=True)
+class ClaimResult:
+    """A claim and what became of it.
+
+    Attributes
+    ----------
+    id, says, expect, margin
+        As the crisis has them.
+    measure : str
+        What is compared, in words.
+    unit : str
+        ``chance``, ``months`` or ``share of survival``.
+    verdict : str
+        ``supported``, ``contradicted``, ``undecided`` or ``refused``.
+    effect, error, low, high : float
+        The measure in the variant less the measure in what it is compared with; its standard error; its 95% interval.
+    variant, against : float
+        The measure in either.
+    agreement : float
+        Share of the draws that have both in which the claim holds by itself.
+    reason : str
+        What decided, in words.
+    sources, disputed_by : tuple of Citation
+    """
+
+    id: str
+    says: str
+    expect: Expectation
+    margin: float
+    measure: str
+    unit: str
+    verdict: Verdict
+    effect: float
+    error: float
+    low: float
+    high: float
+    variant: float
+    against: float
+    agreement: float
+    reason: str
+    sources: tuple[Citation, ...]
+    disputed_by: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Claims:
+    """The claims of a crisis, tested.
+
+    Attributes
+    ----------
+    tested : int
+        Claims that were not refused.
+    expected_misses : float
+        How many of their intervals can be expected to miss, by chance, what endless draws would give.
+    """
+
+    crisis: str
+    title: str
+    hash: str
+    version: str
+    seed: int
+    draws: int
+    confidence: float
+    tested: int
+    expected_misses: float
+    claims: tuple[ClaimResult, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain lists, dictionaries, strings and numbers, in a fixed order."""
+        result: dict[str, Any] = plain(self)
+        return result
+
+    def to_frame(self) -> polars.DataFrame:
+        """Return a polars frame with one row a claim; citations as lists of keys."""
+        import polars  # noqa: PLC0415  (heavy, and only wanted here)
+
+        lists = ("sources", "disputed_by")
+        rows = [asdict(row) | {name: [c.key for c in getattr(row, name)] for name in lists} for row in self.claims]
+        return polars.DataFrame(rows, schema_overrides=dict.fromkeys(lists, polars.List(polars.String)))
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (row.says, row.verdict, f"{row.effect:+.3f}", f"{row.low:+.3f} to {row.high:+.3f}") for row in self.claims
+        ]
+        return html_table(f"{self.title}, {self.draws} draws", ("claim", "verdict", "effect", "95% interval"), rows)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which variants the claims of a crisis need, each once.
+
+    Attributes
+    ----------
+    variants : tuple of Crisis
+    pairs : mapping
+        Claim -> the places of its two variants.
+    refused : mapping
+        Claim -> why it cannot be run.
+    """
+
+    crisis: Crisis
+    variants: tuple[Crisis, ...]
+    pairs: Mapping[str, tuple[int, int]]
+    refused: Mapping[str, str]
+
+
+def plan_claims(crisis: Crisis) -> Plan:
+    """Make the variants that the claims of a crisis name.
+
+    Raises
+    ------
+    RealpolitikError
+        If the crisis makes no claims.
+    """
+    if not crisis.claims:
+        raise RealpolitikError(f"the crisis {crisis.id} makes no claims; write some under `claims` in its file")
+    variants: list[Crisis] = []
+    places: dict[str, int] = {}
+    pairs: dict[str, tuple[int, int]] = {}
+    refused: dict[str, str] = {}
+    for key, claim in crisis.claims.items():
+        try:
+            pairs[key] = (
+                _place(crisis, claim.variant, variants, places),
+                _place(crisis, claim.against, variants, places),
+            )
+        except CrisisInvalid as invalid:
+            problem = invalid.problems[0]
+            where = f"{problem.path}: " if problem.path else ""
+            refused[key] = f"its patch does not fit this crisis: {where}{problem.message}"
+    return Plan(crisis, tuple(variants), pairs, refused)
+
+
+def _place(crisis: Crisis, changes: Mapping[str, Any], variants: list[Crisis], places: dict[str, int]) -> int:
+    """Return where the variant of a patch stands; claims of the same patch share it."""
+    name = json.dumps(plain(changes), default=str)  # in order, since changes are made in order
+    if name not in places:
+        variants.append(patch(crisis, dict(changes)) if changes else crisis)
+        places[name] = len(variants) - 1
+    return places[name]
+
+
+def run_plan(plan: Plan, sampling: Sampling, progress: Progress | None = None, stop: Stop | None = None) -> Claims:
+    """Test the claims of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+    sampling : Sampling
+    progress : callable, optional
+        Called with the number of draws of variants solved since the last call.
+    stop : callable, optional
+        Once it says yes, the verdicts are those of the draws that every variant has.
+
+    Returns
+    -------
+    Claims
+
+    Raises
+    ------
+    SolverFailed
+        If a stage game was not solved to tolerance.
+    """
+    crisis = plan.crisis
+    answers = answer(plan.variants, sampling, progress, stop) if plan.variants else []
+    rows = tuple(_tested(plan, key, answers) for key in crisis.claims)
+    tested = sum(row.verdict != "refused" for row in rows)
+    return Claims(
+        crisis=crisis.id,
+        title=crisis.title,
+        hash=fingerprint(crisis),
+        version=version("realpolitik"),
+        seed=sampling.seed,
+        draws=answers[0].draws if answers else 0,
+        confidence=CONFIDENCE,
+        tested=tested,
+        expected_misses=(1 - CONFIDENCE) * tested,
+        claims=rows,
+    )
+
+
+def claims(
+    crisis: Crisis,
+    draws: int = DRAWS,
+    seed: int = 0,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Claims:
+    """Test the claims of a crisis.
+
+    Parameters
+    ----------
+    crisis : Crisis
+    draws : int
+        Monte Carlo draws of every variant, with the same random numbers.
+    seed : int
+        The same seed gives the same verdicts on any number of threads.
+    threads : int, optional
+        All cores, if left out.
+    progress : callable, optional
+        Called with the number of draws of variants solved since the last call.
+    stop : callable, optional
+        Once it says yes, the verdicts are those of the draws that every variant has.
+
+    Returns
+    -------
+    Claims
+
+    Raises
+    ------
+    RealpolitikError
+        If the crisis makes no claims.
+    SolverFailed
+        If a stage game was not solved to tolerance.
+    """
+    return run_plan(plan_claims(crisis), Sampling(draws, seed, threads, STEP), progress, stop)
+
+
+def interval(effect: float, error: float, draws: int) -> tuple[float, float]:
+    """Return the 95% interval of a mean over draws, of Student's t; NaN without an error."""
+    if draws < 2 or math.isnan(error):
+        return math.nan, math.nan
+    reach = float(special.stdtrit(draws - 1, 0.5 + CONFIDENCE / 2)) * error
+    return effect - reach, effect + reach
+
+
+def verdict_of(expect: Expectation, margin: float, low: float, high: float) -> Verdict:
+    """Return what an interval says of a claim.
+
+    Parameters
+    ----------
+    expect : {"higher", "lower", "same"}
+    margin : float
+        Differences no larger than this count as none.
+    low, high : float
+        Of the interval; NaN decides nothing.
+    """
+    match expect:
+        case "higher":
+            inside, outside = low > margin, high <= margin
+        case "lower":
+            inside, outside = high < -margin, low >= -margin
+        case "same":
+            inside, outside = -margin <= low and high <= margin, low > margin or high < -margin
+    return "supported" if inside else "contradicted" if outside else "undecided"
+
+
+def _tested(plan: Plan, key: str, answers: list[Answers]) -> ClaimResult:
+    claim = plan.crisis.claims[key]
+    if key in plan.refused:
+        return _row(plan.crisis, key, "refused", plan.refused[key])
+    one, other = (answers[place] for place in plan.pairs[key])
+    for side, told in (("variant", one), ("crisis it is compared with", other)):
+        missing = _missing(told.crisis, claim.measure)
+        if missing:
+            return _row(plan.crisis, key, "refused", f"the {side} has no {missing}")
+    figures = one.figure(claim.measure), other.figure(claim.measure)
+    for side, figure in zip(("variant", "crisis it is compared with"), figures, strict=True):
+        if figure.weight.sum() <= NOTHING:
+            return _row(plan.crisis, key, "refused", f"in no draw of the {side} does it come to what is measured")
+    return _compared(plan.crisis, key, *figures)
+
+
+def _compared(crisis: Crisis, key: str, one: Figure, other: Figure) -> ClaimResult:
+    claim = crisis.claims[key]
+    effect, error = difference(one, other)
+    low, high = interval(effect, error, len(one.y))
+    verdict: Verdict
+    if _alike(one, other):
+        verdict, reason = "refused", "nothing that the patch changes reaches what is measured, in any draw"
+    else:
+        verdict = verdict_of(claim.expect, claim.margin, low, high)
+        reason = _because(claim, verdict, low)
+    return _row(
+        crisis,
+        key,
+        verdict,
+        reason,
+        {
+            "effect": effect,
+            "error": error,
+            "low": low,
+            "high": high,
+            "variant": one.value,
+            "against": other.value,
+            "agreement": _agreement(claim, one, other),
+        },
+    )
+
+
+def _row(
+    crisis: Crisis, key: str, verdict: Verdict, reason: str, numbers: Mapping[str, float] | None = None
+) -> ClaimResult:
+    claim = crisis.claims[key]
+    names = ("effect", "error", "low", "high", "variant", "against", "agreement")
+    words, unit = _in_words(crisis, claim.measure)
+    return ClaimResult(
+        id=key,
+        says=claim.says,
+        expect=claim.expect,
+        margin=claim.margin,
+        measure=words,
+        unit=unit,
+        verdict=verdict,
+        reason=reason,
+        sources=_citations(crisis, claim.source),
+        disputed_by=_citations(crisis, claim.disputed_by),
+        **(numbers or dict.fromkeys(names, math.nan)),
+    )
+
+
+def _alike(one: Figure, other: Figure) -> bool:
+    """Whether two figures are the same in every draw, rounding apart."""
+    return bool(
+        np.allclose(one.y, other.y, rtol=0, atol=NOTHING)
+        and np.allclose(one.weight, other.weight, rtol=0, atol=NOTHING)
+    )
+
+
+def _agreement(claim: Claim, one: Figure, other: Figure) -> float:
+    """Return the share of draws that have both figures in which the claim holds."""
+    both = (one.weight > NOTHING) & (other.weight > NOTHING)
+    if not both.any():
+        return math.nan
+    x = one.y[both] / one.weight[both] - other.y[both] / other.weight[both]
+    match claim.expect:
+        case "higher":
+            holds = x > claim.margin
+        case "lower":
+            holds = x < -claim.margin
+        case "same":
+            holds = np.abs(x) <= claim.margin
+    return float(holds.mean())
+
+
+def _because(claim: Claim, verdict: Verdict, low: float) -> str:
+    if math.isnan(low):
+        return "one draw has no interval"
+    wanted = {
+        "higher": f"above {claim.margin:g}",
+        "lower": f"below {-claim.margin or 0.0:g}",
+        "same": f"within {claim.margin:g} of 0",
+    }[claim.expect]
+    match verdict:
+        case "supported":
+            return f"the whole interval lies {wanted}"
+        case "contradicted":
+            return f"no part of the interval lies {wanted}"
+        case _:
+            return f"the interval lies partly {wanted}; more draws may decide"
+
+
+def _missing(crisis: Crisis, measure: Measure) -> str | None:
+    """Return what a measure names that a variant does not have."""
+    if measure.partner is not None and measure.partner != NONE:
+        if measure.partner not in crisis.suitors:
+            return f"suitor {measure.partner}"
+        if measure.clause is not None and measure.clause not in crisis.suitors[measure.partner].menu:
+            return f"clause {measure.clause} on the menu of {measure.partner}"
+    if measure.state is not None and measure.state not in crisis.states:
+        return f"state {measure.state}"
+    return None
+
+
+def _in_words(crisis: Crisis, measure: Measure) -> tuple[str, str]:
+    """Return what a measure is, and its unit."""
+    suitor = crisis.suitors.get(measure.partner or "")
+    name = suitor.name if suitor is not None else measure.partner
+    state = crisis.states.get(measure.state or "")
+    match measure.of:
+        case "signature":
+            return f"chance of signing with {'nobody' if measure.partner == NONE else name}", "chance"
+        case "attack":
+            return "chance of an attack", "chance"
+        case "month":
+            return "mean month of signature" + ("" if suitor is None else f" with {name}"), "months"
+        case "payoff":
+            return f"payoff of {state.name if state is not None else measure.state}", "share of survival"
+        case "clause":
+            return f"chance of {measure.clause} in the text with {name}", "chance"
+        case "bid":
+            return f"chance of {measure.clause} in a bid by {name}", "chance"
+
+
+def _citations(crisis: Crisis, keys: str | tuple[str, ...] | None) -> tuple[Citation, ...]:
+    names = (keys,) if isinstance(keys, str) else keys or ()
+    found = ((name, crisis.sources[name]) for name in names if name in crisis.sources)
+    return tuple(Citation(name, s.author, s.title, s.year, s.locator) for name, s in found)

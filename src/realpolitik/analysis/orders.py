@@ -1,0 +1,117 @@
+"""Whether it matters in which order the joiners of a war decide.
+
+The order is the modeller's choice, so an answer that hangs on it should say so. All orders of up to three joiners are tried;
+of more, every exchange of neighbours, and the reverse. Orders in which a promise would wait for a later move are left out.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from realpolitik.analysis.answers import Answers, Figure, Sampling, answer, difference
+from realpolitik.crisis.patch import patch
+from realpolitik.crisis.schema import Crisis, Measure
+from realpolitik.errors import CrisisInvalid
+from realpolitik.game.solve import Progress, Stop
+
+ALL_ORDERS_OF = 3
+ATTACK = "attack"
+
+
+@dataclass(frozen=True)
+class OrderChange:
+    """What another order changes: the chance of a partner, of ``none``, or of an ``attack``; with its paired error."""
+
+    what: str
+    difference: float
+    error: float
+    matters: bool
+
+
+@dataclass(frozen=True)
+class Order:
+    """Another order in which the joiners of a plan decide, and what it changes."""
+
+    plan: str
+    joiners: tuple[str, ...]
+    changes: tuple[OrderChange, ...]
+
+    @property
+    def matters(self) -> bool:
+        """Whether any change is larger than the error of the figure itself, and than twice its own."""
+        return any(change.matters for change in self.changes)
+
+
+@dataclass(frozen=True)
+class Orders:
+    """The orders tried, over a number of draws."""
+
+    draws: int
+    orders: tuple[Order, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain lists, dictionaries, strings and numbers."""
+        return {"draws": self.draws, "orders": [asdict(order) | {"matters": order.matters} for order in self.orders]}
+
+
+def other_orders(crisis: Crisis) -> Iterator[tuple[str, tuple[str, ...], Crisis]]:
+    """Yield a plan, another order of its joiners, and the crisis with that order."""
+    for key, plan in crisis.war_plans.items():
+        given = tuple(plan.joiners)
+        for order in _tried(given):
+            joiners = {state: [side.value for side in plan.joiners[state]] for state in order}
+            try:
+                yield key, order, patch(crisis, {f"war_plans.{key}.joiners": joiners})
+            except CrisisInvalid:
+                continue  # some promise would wait for a later move
+
+
+def _tried(given: tuple[str, ...]) -> list[tuple[str, ...]]:
+    if len(given) <= ALL_ORDERS_OF:
+        return [order for order in itertools.permutations(given) if order != given]
+    swapped = [(*given[:k], given[k + 1], given[k], *given[k + 2 :]) for k in range(len(given) - 1)]
+    return [*swapped, given[::-1]]
+
+
+def number_of_orders(crisis: Crisis) -> int:
+    """Return how many crises `compare_orders` solves: the crisis as it stands, and one for each other order."""
+    return 1 + sum(1 for _ in other_orders(crisis))
+
+
+def compare_orders(
+    crisis: Crisis, sampling: Sampling, progress: Progress | None = None, stop: Stop | None = None
+) -> Orders:
+    """Solve a crisis with its joiners in other orders, with the same random numbers.
+
+    Parameters
+    ----------
+    crisis : Crisis
+    sampling : Sampling
+    progress, stop
+        As in `realpolitik.analysis.answers.answer`.
+
+    Returns
+    -------
+    Orders
+    """
+    others = list(other_orders(crisis))
+    base, *told = answer([crisis, *(variant for _, _, variant in others)], sampling, progress, stop)
+    orders = tuple(
+        Order(plan, order, tuple(_changes(variant, base)))
+        for (plan, order, _), variant in zip(others, told, strict=True)
+    )
+    return Orders(base.draws, orders)
+
+
+def _changes(variant: Answers, base: Answers) -> Iterator[OrderChange]:
+    for what in (*base.partners, ATTACK):
+        now, before = _figure(variant, what), _figure(base, what)
+        change, error = difference(now, before)
+        yield OrderChange(what, change, error, abs(change) > max(2 * error, before.error))
+
+
+def _figure(told: Answers, what: str) -> Figure:
+    return told.figure(Measure(of="attack")) if what == ATTACK else told.chance(what)

@@ -1,0 +1,51 @@
+"""The verb `calibrate`: the shipped constants, made again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from realpolitik.cli.options import AsJson, Out, Quiet, Seed
+from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
+
+Only = Annotated[str | None, typer.Option("--theory", metavar="NAME", help="Fit this theory alone.")]
+
+
+def calibrate(
+    theory: Only = None,
+    seed: Seed = 0,
+    json: AsJson = False,
+    out: Out = None,
+    quiet: Quiet = False,
+) -> None:
+    """Fit the free numbers of the theories to the shipped cases, leaving out one war after another.
+
+    This takes minutes. It reproduces the constants that `backtest` uses.
+    """
+    require_writable(out)
+
+    from realpolitik.cli.progress import working
+    from realpolitik.history.backtest import tell_cases
+    from realpolitik.history.calibrate import calibrate as fit
+    from realpolitik.history.calibrate import wars
+    from realpolitik.history.constants import report
+    from realpolitik.history.forecasting import contender
+    from realpolitik.history.leakage import Leakage
+    from realpolitik.history.read_case import read_cases, read_results, shipped_folder
+    from realpolitik.theories.all import THEORIES
+
+    wanted = {each.name: contender(each) for each in THEORIES if theory in {None, each.name}}
+    if not wanted:
+        known = ", ".join(each.name for each in THEORIES)
+        raise typer.BadParameter(f"{theory!r} is no theory: {known}", param_hint="--theory")
+    results = read_results(shipped_folder(), seed)
+    cases = tell_cases(read_cases(shipped_folder(), seed), Leakage.HALF_VALUE, results)
+    with working("fitting", len(wanted) * (1 + len(wars(cases.values()))), quiet) as advance:
+        fits = {name: fit(each, cases, results, advance) for name, each in wanted.items()}
+    if json:
+        emit(as_json(report(fits, wanted)), out)
+    else:
+        from realpolitik.report.backtest_text import tell_calibration
+
+        emit(tell_calibration(fits, page_width(out), wants_colour(out)), out)

@@ -1,0 +1,66 @@
+"""The verb `claims`: which arguments about a crisis the model bears out."""
+
+from __future__ import annotations
+
+import typer
+
+from realpolitik.cli.interrupt import INTERRUPTED, stoppable
+from realpolitik.cli.options import (
+    AsJson,
+    CrisisName,
+    Draws,
+    FigureFile,
+    Out,
+    Quiet,
+    Seed,
+    Settings,
+    Threads,
+    load_with,
+    require_figure,
+)
+from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
+
+
+def claims(
+    crisis: CrisisName,
+    draws: Draws = 200,
+    seed: Seed = 0,
+    threads: Threads = None,
+    settings: Settings = None,
+    figure: FigureFile = None,
+    json: AsJson = False,
+    out: Out = None,
+    quiet: Quiet = False,
+) -> None:
+    """Test the claims of a crisis: is that argument right.
+
+    Each claim is run as the comparison of two variants that it names, and is supported, contradicted or undecided by
+    the 95% interval of the paired difference; or refused, if the model cannot speak to it.
+    """
+    require_figure(figure)
+    stated = load_with(crisis, settings)
+    require_writable(figure, out)
+
+    from realpolitik.analysis.answers import Sampling
+    from realpolitik.analysis.claims import STEP, plan_claims, run_plan
+    from realpolitik.cli.progress import working
+
+    plan = plan_claims(stated)
+    with stoppable() as stop, working("testing", draws * len(plan.variants), quiet) as advance:
+        told = run_plan(plan, Sampling(draws, seed, threads, STEP), advance, stop)
+        interrupted = stop()
+    if interrupted:
+        typer.echo(f"interrupted after {told.draws:,} of {draws:,} draws; this is their answer", err=True)
+    if json:
+        emit(as_json(told.to_dict()), out)
+    else:
+        from realpolitik.report.claims_text import tell_claims
+
+        emit(tell_claims(told, stated, page_width(out), wants_colour(out)), out)
+    if figure is not None:
+        from realpolitik.report.claims_figure import draw_claims
+        from realpolitik.report.figure import save_figure
+
+        save_figure(draw_claims(told, stated), figure)
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)

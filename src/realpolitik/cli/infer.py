@@ -1,0 +1,90 @@
+"""The verb `infer`: what cards do they hold."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from realpolitik.cli.interrupt import INTERRUPTED, stoppable
+from realpolitik.cli.options import (
+    AsJson,
+    CrisisName,
+    Draws,
+    FigureFile,
+    Out,
+    Quiet,
+    Seed,
+    Settings,
+    Threads,
+    load_with,
+    require_figure,
+)
+from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
+from realpolitik.crisis.schema import Crisis
+
+CHUNK = 16
+"""Draws after which an interruption is heard."""
+
+Observers = Annotated[
+    list[str] | None,
+    typer.Option("--observer", metavar="STATE", help="Whose beliefs; may be repeated. Else the pivot and each lead."),
+]
+
+
+def infer(
+    crisis: CrisisName,
+    observer: Observers = None,
+    draws: Draws = 64,
+    seed: Seed = 0,
+    threads: Threads = None,
+    settings: Settings = None,
+    figure: FigureFile = None,
+    json: AsJson = False,
+    out: Out = None,
+    quiet: Quiet = False,
+) -> None:
+    """Read the others' hands: what each observer should have believed, after every move it saw.
+
+    Each move is weighed by how likely it was under every hidden type of its actor, as the actor saw the game.
+    """
+    require_figure(figure)
+    stated = load_with(crisis, settings)
+    observers = _known(observer, stated)
+    require_writable(figure, out)
+
+    from realpolitik.analysis.answers import Sampling
+    from realpolitik.analysis.inference import infer as infer_hands
+    from realpolitik.analysis.inference import require_hands
+    from realpolitik.analysis.likelihood import solves_of
+    from realpolitik.cli.progress import working
+
+    require_hands(stated)
+    sampling = Sampling(draws, seed, threads, CHUNK)
+    with stoppable() as stop, working("reading hands", draws * solves_of(stated), quiet) as advance:
+        found = infer_hands(stated, observers, sampling, advance, stop)
+        interrupted = stop()
+    if interrupted:
+        typer.echo(f"interrupted after {found.draws:,} of {draws:,} draws; this is their answer", err=True)
+    if json:
+        emit(as_json(found.to_dict()), out)
+    else:
+        from realpolitik.report.hands import tell_hands
+
+        emit(tell_hands(found, stated, page_width(out), wants_colour(out)), out)
+    if figure is not None:
+        from realpolitik.report.figure import save_figure
+        from realpolitik.report.hands_figure import draw_hands
+
+        save_figure(draw_hands(found, stated), figure)
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _known(names: list[str] | None, crisis: Crisis) -> tuple[str, ...]:
+    observers = tuple(dict.fromkeys(names or ()))
+    unknown = [name for name in observers if name not in crisis.states]
+    if unknown:
+        known = ", ".join(crisis.states)
+        raise typer.BadParameter(f"{unknown[0]!r} is no state of this crisis: {known}", param_hint="--observer")
+    return observers

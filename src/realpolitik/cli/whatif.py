@@ -1,0 +1,101 @@
+"""The verb `whatif`: what a change of the crisis would change."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from realpolitik.cli.interrupt import INTERRUPTED, stoppable
+from realpolitik.cli.options import AsJson, CrisisName, Draws, FigureFile, Out, Quiet, Seed, Threads, require_figure
+from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
+from realpolitik.crisis.patch import parse_assignment
+from realpolitik.crisis.read import load
+from realpolitik.errors import RealpolitikError
+
+Changed = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change this; all that is set makes one variant."),
+]
+Removed = Annotated[
+    list[str] | None,
+    typer.Option("--without", metavar="FACTOR,...", help="Take these factors away together; each use is a variant."),
+]
+Named = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--variant", metavar="NAME:PATH=VALUE", help="Change this in a variant of that name; may be repeated."
+    ),
+]
+
+
+def whatif(
+    crisis: CrisisName,
+    settings: Changed = None,
+    removed: Removed = None,
+    named: Named = None,
+    draws: Draws = 500,
+    seed: Seed = 0,
+    threads: Threads = None,
+    figure: FigureFile = None,
+    json: AsJson = False,
+    out: Out = None,
+    quiet: Quiet = False,
+) -> None:
+    """Tell what changes of a crisis would change.
+
+    The crisis and its variants are solved with the same random numbers: who signs, when, and the chance of an attack, each
+    difference with the Monte Carlo error of the difference.
+    """
+    require_figure(figure)
+    stated = load(crisis)
+    require_writable(figure, out)
+
+    from realpolitik.analysis.answers import Sampling
+    from realpolitik.analysis.counterfactual import tell_variants
+    from realpolitik.analysis.variants import without
+    from realpolitik.cli.progress import working
+
+    variants: dict[str, dict[str, Any]] = {}
+    if settings:
+        variants[", ".join(settings)] = dict(parse_assignment(text) for text in settings)
+    for text in removed or ():
+        names = [name.strip() for name in text.split(",") if name.strip()]
+        variants[f"without {', '.join(names)}"] = without(stated, names)
+    for text in named or ():
+        label, assignment = _label(text)
+        variants.setdefault(label, {}).update([parse_assignment(assignment)])
+    if not variants:
+        raise RealpolitikError(
+            "no variant was asked for; give --set PATH=VALUE, --without FACTOR or --variant NAME:PATH=VALUE"
+        )
+
+    total = draws * (1 + len(variants))
+    with stoppable() as stop, working("solving", total, quiet) as advance:
+        found = tell_variants(stated, variants, Sampling(draws, seed, threads), advance, stop)
+        interrupted = stop()
+    if interrupted:
+        typer.echo(f"interrupted after {found.draws:,} of {draws:,} draws; this is their answer", err=True)
+    if json:
+        emit(as_json(found.to_dict()), out)
+    else:
+        from realpolitik.report.whatif import tell_whatif
+
+        emit(tell_whatif(found, stated, page_width(out), wants_colour(out)), out)
+    if figure is not None:
+        from realpolitik.report.bars import draw_whatif
+        from realpolitik.report.figure import save_figure
+
+        save_figure(draw_whatif(found, stated), figure)
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _label(text: str) -> tuple[str, str]:
+    """Split NAME off NAME:PATH=VALUE."""
+    label, colon, assignment = text.partition(":")
+    if not colon or not label.strip() or "=" in label:
+        raise RealpolitikError(
+            f"{text!r} names no variant; write NAME:PATH=VALUE, such as ready:states.USSR.readiness=0.9"
+        )
+    return label.strip(), assignment

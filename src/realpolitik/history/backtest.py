@@ -1,0 +1,234 @@
+"""How well each theory would have foretold cases it was not fitted to, against the base rate and against each other.
+
+Each case is forecast twice: *out of sample*, with numbers fitted to the cases of all other wars, and *in sample*, with
+numbers fitted to all. Out of sample is the answer; the gap between the two is how much a theory learns by heart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from realpolitik.history.calibrate import Calibration, Progress
+from realpolitik.history.case import Bids, Case, Result
+from realpolitik.history.forecasting import Answer, Contender
+from realpolitik.history.leakage import Leakage, told
+from realpolitik.history.scoring import (
+    Bin,
+    Bootstrap,
+    Interval,
+    brier_score,
+    calibration,
+    hit,
+    log_score,
+)
+
+BASE_RATE = "base rate"
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A forecast of one case out of sample; the outcome is None where nobody has coded it."""
+
+    case: str
+    theory: str
+    probabilities: Mapping[str, float]
+    outcome: str | None
+    abstained: str | None
+
+
+@dataclass(frozen=True)
+class Score:
+    """How one theory did.
+
+    Attributes
+    ----------
+    name, source : str
+    log, brier, accuracy : Interval
+        Out of sample; an abstention counts as equal chances.
+    in_sample : float
+        Log score with numbers fitted to all cases.
+    against_base_rate : Interval or None
+        Log score less that of the base rate: below zero is better.
+    answered : float
+        Accuracy in the cases that it did not abstain from; NaN if there are none.
+    abstained : int
+    bins : tuple of Bin
+    """
+
+    name: str
+    source: str
+    log: Interval
+    brier: Interval
+    accuracy: Interval
+    in_sample: float
+    against_base_rate: Interval | None
+    answered: float
+    abstained: int
+    bins: tuple[Bin, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The difference in log score of two theories: below zero, the first is better."""
+
+    first: str
+    second: str
+    difference: Interval
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """The whole comparison: theories by log score, pairs, and every forecast."""
+
+    cases: tuple[str, ...]
+    wars: tuple[str, ...]
+    leakage: Leakage
+    theories: tuple[Score, ...]
+    pairs: tuple[Pair, ...]
+    predictions: tuple[Prediction, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "cases": list(self.cases),
+            "leakage": self.leakage.value,
+            "theories": [_theory(score) for score in self.theories],
+            "pairs": [
+                {"first": pair.first, "second": pair.second, **_interval("difference", pair.difference)}
+                for pair in self.pairs
+            ],
+            "predictions": [
+                {
+                    "case": each.case,
+                    "theory": each.theory,
+                    "probabilities": dict(each.probabilities),
+                    "outcome": each.outcome,
+                    "abstained": each.abstained,
+                }
+                for each in self.predictions
+            ],
+        }
+
+
+def _interval(name: str, interval: Interval) -> dict[str, float]:
+    return {name: interval.mean, f"{name}_low": interval.low, f"{name}_high": interval.high}
+
+
+def _theory(score: Score) -> dict[str, Any]:
+    gap = score.against_base_rate
+    return {
+        "name": score.name,
+        "source": score.source,
+        "log_score": score.log.mean,
+        "log_low": score.log.low,
+        "log_high": score.log.high,
+        **({} if gap is None else _interval("against_base_rate", gap)),
+        "in_sample": score.in_sample,
+        "brier": score.brier.mean,
+        "brier_low": score.brier.low,
+        "brier_high": score.brier.high,
+        "accuracy": score.accuracy.mean,
+        "accuracy_answered": score.answered,
+        "abstained": score.abstained,
+        "bins": [vars(each) for each in score.bins],
+    }
+
+
+def tell_cases(cases: Mapping[str, Case], leakage: Leakage, results: Mapping[str, Result]) -> dict[str, Case]:
+    """Return cases as a theory may see them; accepted texts are read under `Leakage.FULL_ACCEPTED` alone."""
+    accepted: Mapping[str, Bids] = (
+        {key: result.accepted_bids for key, result in results.items()} if leakage is Leakage.FULL_ACCEPTED else {}
+    )
+    return {key: told(case, leakage, accepted.get(key)) for key, case in cases.items()}
+
+
+def backtest(
+    cases: Mapping[str, Case],
+    results: Mapping[str, Result],
+    contenders: Sequence[Contender],
+    calibrations: Mapping[str, Calibration],
+    leakage: Leakage = Leakage.HALF_VALUE,
+    progress: Progress | None = None,
+) -> Backtest:
+    """Forecast every case with every theory, and score what is known.
+
+    Parameters
+    ----------
+    cases, results : mapping
+        As read, with letters exchanged by one seed.
+    contenders : sequence of Contender
+    calibrations : mapping
+        Theory -> its fits; a theory without keeps its defaults, and a war that no fold left out takes the fit to all.
+    leakage : Leakage, optional
+    progress : callable, optional
+        Called with the number of theories done since the last call.
+    """
+    seen = tell_cases(cases, leakage, results)
+    wide = leakage is Leakage.WIDE_SIDES
+    scored = [key for key in cases if key in results]
+    bootstrap = Bootstrap([cases[key].war for key in scored]) if scored else None
+    predictions: list[Prediction] = []
+    logs: dict[str, list[float]] = {}
+    scores: list[Score] = []
+    for contender in contenders:
+        name = contender.theory.name
+        fits = calibrations.get(name)
+        outside = {key: contender.forecast(case, _values(fits, case.war), wide) for key, case in seen.items()}
+        for key, answer in outside.items():
+            happened = results[key].choice if key in results else None
+            predictions.append(Prediction(key, name, answer.chances, happened, answer.abstained))
+        if progress is not None:
+            progress(1)
+        if bootstrap is None:
+            continue
+        inside = {key: contender.forecast(seen[key], _values(fits, None), wide) for key in scored}
+        known = {key: results[key].choice for key in scored}
+        logs[name] = [log_score(outside[key].chances, known[key]) for key in scored]
+        scores.append(_score(contender, bootstrap, (outside, inside), known))
+    if bootstrap is not None and BASE_RATE in logs:
+        scores = [_against(score, bootstrap.difference(logs[score.name], logs[BASE_RATE])) for score in scores]
+    ranked = sorted(scores, key=lambda score: score.log.mean)
+    names = [score.name for score in ranked]
+    pairs = tuple(
+        Pair(first, second, bootstrap.difference(logs[first], logs[second]))
+        for first, second in combinations(names, 2)
+        if bootstrap is not None
+    )
+    all_wars = tuple(dict.fromkeys(case.war for case in cases.values()))
+    return Backtest(tuple(cases), all_wars, leakage, tuple(ranked), pairs, tuple(predictions))
+
+
+def _values(fits: Calibration | None, war: str | None) -> Mapping[str, float]:
+    if fits is None:
+        return {}
+    return fits.whole.values if war is None or war not in fits.folds else fits.folds[war].values
+
+
+def _score(
+    contender: Contender,
+    bootstrap: Bootstrap,
+    answers: tuple[Mapping[str, Answer], Mapping[str, Answer]],
+    known: Mapping[str, str],
+) -> Score:
+    outside, inside = answers
+    forecasts = [(outside[key].chances, happened) for key, happened in known.items()]
+    answered = [hit(outside[key].chances, known[key]) for key in known if outside[key].abstained is None]
+    return Score(
+        name=contender.theory.name,
+        source=contender.theory.source,
+        log=bootstrap.interval([log_score(*each) for each in forecasts]),
+        brier=bootstrap.interval([brier_score(*each) for each in forecasts]),
+        accuracy=bootstrap.interval([hit(*each) for each in forecasts]),
+        in_sample=sum(log_score(inside[key].chances, known[key]) for key in known) / len(known),
+        against_base_rate=None,
+        answered=sum(answered) / len(answered) if answered else float("nan"),
+        abstained=len(known) - len(answered),
+        bins=calibration(forecasts),
+    )
+
+
+def _against(score: Score, gap: Interval) -> Score:
+    return Score(**{**vars(score), "against_base_rate": gap})

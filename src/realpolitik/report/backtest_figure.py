@@ -1,0 +1,106 @@
+"""One picture of a back-test: theories by score, and every forecast beside what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from realpolitik.history.backtest import Backtest
+from realpolitik.history.scoring import LEVEL, OPTIONS
+
+INK, PALE = "#222222", "#B0B0B0"
+WIDTH, ROW = 560, 30
+UNIFORM = 1.0986122886681098
+"""Log score of equal chances, ln 3."""
+
+
+def draw_backtest(found: Backtest) -> Any:
+    """Draw a back-test.
+
+    Parameters
+    ----------
+    found : Backtest
+
+    Returns
+    -------
+    altair.VConcatChart
+        Scores with their intervals, if any case has a known outcome, above the forecasts.
+    """
+    cases, wars = len(found.cases), len(found.wars)
+    subtitle = f"{cases} cases of {wars} wars, each forecast without its war; coding: {found.leakage.value}"
+    title = alt.TitleParams(
+        "Would the theories have foretold it?", subtitle=subtitle, anchor="start", fontSize=16, offset=14
+    )
+    panels = [_scores(found)] if found.theories else []
+    return (
+        alt.vconcat(*panels, _forecasts(found), spacing=28)
+        .properties(title=title, padding=16, background="white")
+        .configure_view(stroke=None)
+    )
+
+
+def _scores(found: Backtest) -> Any:
+    rows = pl.DataFrame(
+        [
+            {
+                "theory": score.name,
+                "score": score.log.mean,
+                "low": score.log.low,
+                "high": score.log.high,
+                "label": f"{score.log.mean:.3f}",
+            }
+            for score in found.theories
+        ]
+    )
+    order = [score.name for score in found.theories]
+    y = alt.Y("theory:N", title=None, sort=order, axis=alt.Axis(labelLimit=200, ticks=False, domain=False))
+    base = alt.Chart(rows).encode(y=y)
+    x = alt.X("score:Q", title="mean log score, nats (lower is better)", scale=alt.Scale(zero=False))
+    line = alt.Chart(pl.DataFrame({"score": [UNIFORM]})).mark_rule(color=PALE, strokeDash=[4, 3]).encode(x="score:Q")
+    whiskers = base.mark_rule(color=INK, strokeWidth=2).encode(x=x, x2="high:Q").transform_calculate(score="datum.low")
+    marks = base.mark_point(shape="diamond", filled=True, size=110, color=INK, opacity=1).encode(x=x)
+    labels = base.mark_text(dy=-11, color=INK).encode(x=x, text="label:N")
+    heading = f"Score out of sample, with {LEVEL:.0%} intervals from resamples of wars (dashed: equal chances)"
+    return alt.layer(line, whiskers, marks, labels).properties(
+        width=WIDTH, height=ROW * 1.3 * len(order), title=_heading(heading)
+    )
+
+
+def _forecasts(found: Backtest) -> Any:
+    rows = pl.DataFrame(
+        [
+            {
+                "case": each.case,
+                "theory": each.theory,
+                "option": option,
+                "chance": each.probabilities[option],
+                "label": f"{100 * each.probabilities[option]:.0f}",
+                "happened": option == each.outcome,
+            }
+            for each in found.predictions
+            for option in OPTIONS
+        ]
+    )
+    theories = list(dict.fromkeys(each.theory for each in found.predictions))
+    width = 72
+    base = alt.Chart().encode(
+        x=alt.X("option:N", title=None, sort=list(OPTIONS), axis=alt.Axis(labelAngle=0, orient="top")),
+        y=alt.Y("case:N", title=None, sort=list(found.cases), axis=alt.Axis(ticks=False, domain=False)),
+    )
+    shade = alt.Color("chance:Q", title="chance", scale=alt.Scale(domain=[0, 1], range=["#FFFFFF", "#5A8FC0"]))
+    tiles = base.mark_rect().encode(color=shade)
+    frames = base.mark_rect(filled=False, stroke="#BB5566", strokeWidth=2.5).transform_filter("datum.happened")
+    numbers = base.mark_text(fontSize=10, color=INK).encode(text="label:N")
+    heading = "Chances in percent; framed: what happened (A, B: the sides, N: neither)"
+    return (
+        alt.layer(tiles, frames, numbers, data=rows)
+        .properties(width=width, height=18 * len(found.cases))
+        .facet(column=alt.Column("theory:N", title=None, sort=theories, header=alt.Header(labelLimit=width + 20)))
+        .properties(title=_heading(heading))
+    )
+
+
+def _heading(text: str) -> alt.TitleParams:
+    return alt.TitleParams(text, anchor="start", fontSize=13, offset=8)

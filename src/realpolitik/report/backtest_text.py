@@ -1,0 +1,188 @@
+"""A back-test in words and tables: theories by score, differences and what is noise, every forecast."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from io import StringIO
+
+from rich.console import Console, RenderableType
+from rich.table import Table
+
+from realpolitik.history.backtest import BASE_RATE, Backtest, Pair, Prediction, Score
+from realpolitik.history.calibrate import Calibration
+from realpolitik.history.scoring import LEVEL, Interval
+
+WIDTH = 100
+TIE = 1e-9
+"""Chances nearer than this are equal."""
+
+
+def tell_backtest(found: Backtest, width: int = WIDTH, colour: bool = False) -> str:
+    """Tell a back-test in words and tables.
+
+    Parameters
+    ----------
+    found : Backtest
+    width : int, optional
+        Columns.
+    colour : bool, optional
+        Whether headings may carry a terminal's colours.
+    """
+    page = _Page(width, colour)
+    scored = len({each.case for each in found.predictions if each.outcome is not None})
+    page.say(
+        f"{len(found.cases)} cases of {len(found.wars)} wars, {scored} with a known outcome; coding: {found.leakage.value}."
+        " Each was forecast with numbers fitted to the cases of other wars."
+    )
+    if found.theories:
+        page.head("Theories by log score (nats; lower is better; equal chances score 1.099)")
+        page.show(_scores(found))
+        page.say(
+            f"In brackets: {LEVEL:.0%} intervals, from resamples of whole wars. `in sample` is the score with numbers"
+            " fitted to all cases. An abstention counts as equal chances; `answered` is the accuracy without them."
+        )
+        page.head("What the differences say")
+        for line in _verdicts(found):
+            page.say(line)
+        page.head("Calibration: forecasts of each size, and how often what they spoke of happened")
+        page.show(_bins(found.theories))
+    page.head("Every forecast: what was held likeliest, and the chance in percent of what happened")
+    page.show(_forecasts(found))
+    page.say("A and B are the sides, N is neither; - is an abstention, ? a case without a known outcome.")
+    return page.text()
+
+
+def tell_calibration(fits: Mapping[str, Calibration], width: int = WIDTH, colour: bool = False) -> str:
+    """Tell what was fitted, to all cases and without each war."""
+    page = _Page(width, colour)
+    for name, calibration in fits.items():
+        page.head(f"{name}: {calibration.seconds:.0f} seconds")
+        if not calibration.whole.values:
+            page.say("It has no free number.")
+            continue
+        table = _table("left out", "cases", "log score", *calibration.whole.values)
+        for fold in (calibration.whole, *calibration.folds.values()):
+            numbers = [f"{value:.3g}" for value in fold.values.values()]
+            table.add_row(fold.left_out or "nothing", str(len(fold.training)), f"{fold.score:.3f}", *numbers)
+        page.show(table)
+    return page.text()
+
+
+def _scores(found: Backtest) -> Table:
+    table = _table(
+        "theory", "log score", "", "less base rate", "", "in sample", "Brier", "accuracy", "answered", "abstained"
+    )
+    for score in found.theories:
+        gap = score.against_base_rate
+        table.add_row(
+            score.name,
+            f"{score.log.mean:.3f}",
+            _brackets(score.log),
+            *(("-", "") if gap is None or score.name == BASE_RATE else (f"{gap.mean:+.3f}", _brackets(gap))),
+            f"{score.in_sample:.3f}",
+            f"{score.brier.mean:.3f}",
+            f"{score.accuracy.mean:.0%}",
+            "-" if math.isnan(score.answered) else f"{score.answered:.0%}",
+            str(score.abstained),
+        )
+    return table
+
+
+def _verdicts(found: Backtest) -> list[str]:
+    clear = [pair for pair in found.pairs if not pair.difference.is_noise]
+    noise = [pair for pair in found.pairs if pair.difference.is_noise]
+    lines = [_verdict(pair) for pair in clear]
+    if clear:
+        lines.append(
+            f"That is {len(clear)} of {len(found.pairs)} differences; with none in truth, about"
+            f" {(1 - LEVEL) * len(found.pairs):.0f} would look like that by chance, and more with so few wars."
+        )
+    if noise:
+        said = "; ".join(f"{pair.first} and {pair.second}" for pair in noise)
+        lines.append(
+            f"Noise: the interval of the difference holds zero for {said}. These cases do not tell them apart."
+            if clear
+            else "Every difference is noise: each interval holds zero, and these cases tell no two theories apart."
+        )
+    return lines
+
+
+def _verdict(pair: Pair) -> str:
+    better, worse = (pair.first, pair.second) if pair.difference.mean < 0 else (pair.second, pair.first)
+    size = abs(pair.difference.mean)
+    return f"{better} is better than {worse} by {size:.3f} nats a case, {_brackets(pair.difference)}: more than noise."
+
+
+def _bins(theories: tuple[Score, ...]) -> Table:
+    table = _table("theory", "chances of", "forecasts", "mean forecast", "happened")
+    for score in theories:
+        for index, each in enumerate(score.bins):
+            table.add_row(
+                score.name if index == 0 else "",
+                f"{each.low:.1f} to {each.high:.1f}",
+                str(each.count),
+                f"{each.forecast:.2f}",
+                f"{each.happened:.2f}",
+            )
+    return table
+
+
+def _forecasts(found: Backtest) -> Table:
+    names = list(dict.fromkeys(each.theory for each in found.predictions))
+    table = _table("case", "", *names)
+    by_place = {(each.case, each.theory): each for each in found.predictions}
+    for case in found.cases:
+        cells = [_cell(by_place[case, name]) for name in names]
+        table.add_row(case, by_place[case, names[0]].outcome or "?", *cells)
+    return table
+
+
+def _cell(told: Prediction) -> str:
+    """Return what was held likeliest, and the chance, in percent, of what happened, or of that if nobody knows."""
+    if told.abstained:
+        return "-"
+    best = max(told.probabilities.values())
+    likeliest = [option for option, chance in told.probabilities.items() if best - chance < TIE]
+    return f"{'/'.join(likeliest)} {100 * told.probabilities[told.outcome or likeliest[0]]:.0f}"
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for index, column in enumerate(columns):
+        table.add_column(
+            column, justify="left" if index == 0 else "right", overflow="fold", no_wrap=column in {"", "case"}
+        )
+    return table
+
+
+def _brackets(interval: Interval) -> str:
+    return f"[{interval.low:.2f}, {interval.high:.2f}]"
+
+
+class _Page:
+    """Text that grows from the top."""
+
+    def __init__(self, width: int, colour: bool) -> None:
+        self._text = StringIO()
+        self._console = Console(
+            file=self._text,
+            width=width,
+            force_terminal=colour,
+            color_system="standard" if colour else None,
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+
+    def head(self, text: str) -> None:
+        self._console.print(f"\n{text}", style="bold")
+
+    def say(self, text: str) -> None:
+        self._console.print(text)
+
+    def show(self, what: RenderableType) -> None:
+        self._console.print(what)
+
+    def text(self) -> str:
+        return "\n".join(line.rstrip() for line in self._text.getvalue().splitlines()) + "\n"

@@ -1,0 +1,110 @@
+"""One picture of tested claims: effects with their intervals, coloured by verdict."""
+
+from __future__ import annotations
+
+import math
+from textwrap import wrap
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from realpolitik.analysis.claims import ClaimResult, Claims
+from realpolitik.crisis.schema import Crisis
+from realpolitik.report.claims_text import chance_of_error, expectation, summed_up
+from realpolitik.report.figure import INK, PALE
+
+COLOURS = {"supported": "#004488", "contradicted": "#BB5566", "undecided": "#DDAA33", "refused": "#B0B0B0"}
+"""Tol's high-contrast colours, told apart by colour-blind readers and in grey print."""
+SHAPES = {"supported": "circle", "contradicted": "cross", "undecided": "diamond", "refused": "stroke"}
+PANELS = {
+    "chance": "difference of chances",
+    "months": "difference in months",
+    "share of survival": "difference of payoffs, in shares of survival",
+}
+WIDTH = 420
+LETTERS = 62
+ROW = 46
+
+
+def draw_claims(told: Claims, crisis: Crisis) -> Any:
+    """Draw tested claims.
+
+    Parameters
+    ----------
+    told : Claims
+    crisis : Crisis
+        The crisis whose claims they are.
+
+    Returns
+    -------
+    altair.VConcatChart
+        One panel for each unit that is measured.
+    """
+    panels = [
+        _panel([row for row in told.claims if row.unit == unit], heading)
+        for unit, heading in PANELS.items()
+        if any(row.unit == unit for row in told.claims)
+    ]
+    title = alt.TitleParams(
+        f"{crisis.title}: {len(told.claims)} claims",
+        subtitle=[
+            f"{summed_up(told)} {told.draws:,} draws of every variant, seed {told.seed}.",
+            "A line is the 95% interval of the effect, a grey band what counts as no difference.",
+            *wrap(chance_of_error(told).capitalize() + ".", 110),
+        ],
+        anchor="start",
+        fontSize=17,
+        subtitleFontSize=12,
+        subtitleColor=PALE,
+        subtitlePadding=6,
+        offset=16,
+    )
+    return (
+        alt.vconcat(*panels, title=title, spacing=24)
+        .configure(padding=16, background="white")
+        .configure_view(stroke=None)
+        .configure_axis(grid=False, labelColor=INK, titleColor=PALE, titleFontWeight="normal", domainColor=PALE)
+        .configure_legend(labelColor=INK, titleColor=PALE, titleFontWeight="normal")
+        .configure_title(color=INK)
+    )
+
+
+def _panel(claims: list[ClaimResult], heading: str) -> Any:
+    order = [_label(row) for row in claims]
+    rows = pl.DataFrame(
+        [
+            {
+                "claim": _label(row),
+                "effect": _place(row.effect),
+                "low": _place(row.low),
+                "high": _place(row.high),
+                "band_low": -row.margin,
+                "band_high": row.margin,
+                "verdict": row.verdict,
+            }
+            for row in claims
+        ]
+    )
+    axis = alt.Axis(labelLimit=460, ticks=False, domain=False, labelPadding=8, labelExpr="split(datum.label, '|')")
+    base = alt.Chart(rows).encode(y=alt.Y("claim:N", sort=order, title=None, axis=axis))
+    names = list(COLOURS)
+    colour = alt.Color("verdict:N", title="verdict", scale=alt.Scale(domain=names, range=list(COLOURS.values())))
+    shape = alt.Shape("verdict:N", title="verdict", scale=alt.Scale(domain=names, range=list(SHAPES.values())))
+    bands = base.mark_bar(color="#E4E4E4", height=ROW - 16).encode(
+        x=alt.X("band_low:Q", title=heading, axis=alt.Axis(format="+.2~f", tickCount=7)), x2="band_high:Q"
+    )
+    zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=PALE).encode(x="zero:Q")
+    lines = base.mark_rule(strokeWidth=3, opacity=0.65).encode(x="low:Q", x2="high:Q", color=colour)
+    marks = base.mark_point(filled=True, size=95, opacity=1).encode(x="effect:Q", color=colour, shape=shape)
+    return alt.layer(bands, zero, lines, marks).properties(width=WIDTH, height=ROW * len(claims))
+
+
+def _label(row: ClaimResult) -> str:
+    """Write an argument on two lines at most, and what it expects below; ``|`` parts the lines."""
+    says = wrap(row.says.replace("|", "/"), LETTERS, max_lines=2, placeholder=" ...")
+    return "|".join([*says, f"[{row.measure}: {expectation(row)}]"])
+
+
+def _place(value: float) -> float | None:
+    return None if math.isnan(value) else value

@@ -1,0 +1,188 @@
+"""Why, in sentences and tables; every sentence follows from the numbers by a rule."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from realpolitik.analysis.explanation import Explanation, LedgerSide, Share
+from realpolitik.crisis.schema import Crisis
+from realpolitik.outcome import NONE
+from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, chance, change, count, day, with_error, worth
+from realpolitik.report.words import in_words, listed
+
+CLEAR = 2.0
+"""A share counts as told apart from nothing when it is larger than so many of its errors."""
+NAMED = 3
+"""Factors that a sentence names at most, on either side; terms of the ledger, one fewer."""
+SMALLEST = 0.005
+"""Smaller shares, and smaller terms, no sentence names."""
+CLAUSE_SHOWN = 0.02
+PAIRS_SHOWN = 12
+
+
+def say_why(found: Explanation, crisis: Crisis) -> str:
+    """Say the answer in two or three sentences.
+
+    The first gives the chance as it is and without the factors, with the words of `realpolitik.report.words`. The second names the
+    factors whose shares are at least 0.005 and larger than twice their errors, the largest first, three on either side. The last
+    compares the ledgers of the likeliest alignment and of the best other one, and names the two largest terms of the difference.
+    """
+    pivot = crisis.states[found.pivot].name
+    what = (
+        f"{pivot}: no alignment" if found.outcome == NONE else f"{pivot} signs with {_partner(found.outcome, crisis)}"
+    )
+    told = with_error(found.actual, found.chance.actual_error)
+    before = with_error(found.baseline, found.chance.baseline_error)
+    factors = "the factor" if len(found.factors) == 1 else f"all {len(found.factors)} factors"
+    sentences = [
+        f"{what}: {in_words(found.actual)} ({told}); without {factors} it would be {in_words(found.baseline)} ({before}).",
+        _factors(found.factors),
+    ]
+    rows = {row.role: row for row in found.ledger}
+    if "difference" in rows:
+        sentences.append(_choice(rows, pivot, crisis))
+    return " ".join(sentences)
+
+
+def _factors(shares: Sequence[Share]) -> str:
+    """Name what speaks for the outcome and against it."""
+    clear = [row for row in shares if abs(row.share) >= SMALLEST and abs(row.share) > CLEAR * row.error]
+    clear.sort(key=lambda row: -abs(row.share))
+    for_it = [_named(row) for row in clear if row.share > 0][:NAMED]
+    against = [_named(row) for row in clear if row.share < 0][:NAMED]
+    if not clear:
+        return "No factor's share is told apart from nothing by so few draws, or none is as large as 0.005."
+    parts = [f"what speaks for it is {listed(for_it)}"] if for_it else []
+    parts += [f"what speaks against it is {listed(against)}"] if against else []
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _named(row: Share) -> str:
+    return f"“{row.name}” ({change(row.share, row.error)})"
+
+
+def _choice(rows: dict[str, LedgerSide], pivot: str, crisis: Crisis) -> str:
+    """Compare the likeliest alignment and the best other one."""
+    apart = rows["difference"]
+    terms = sorted(apart.terms.items(), key=lambda item: -abs(item[1]))
+    named = [f"{term.replace('_', ' ')} ({worth(value)})" for term, value in terms if abs(value) >= SMALLEST][
+        : NAMED - 1
+    ]
+    chosen, rejected = (_side(rows[role].alignment, crisis) for role in ("chosen", "rejected"))
+    distance = with_error(abs(apart.total), apart.error)
+    where = f"{distance} {'above' if apart.total >= 0 else 'below'}"
+    made = f"; the largest terms of the difference: {listed(named)}" if named else ""
+    return f"In the ledger of {pivot} the likeliest, {chosen}, stands {where} the best other, {rejected}{made}."
+
+
+def _side(partner: str | None, crisis: Crisis) -> str:
+    return "no alignment" if partner in (None, NONE) else f"signing with {_partner(str(partner), crisis)}"
+
+
+def _partner(partner: str, crisis: Crisis) -> str:
+    return "no alignment" if partner == NONE else crisis.suitors[partner].name
+
+
+def tell_explanation(
+    found: Explanation, crisis: Crisis, interactions: bool = False, width: int = WIDTH, colour: bool = False
+) -> str:
+    """Tell why in sentences and tables.
+
+    Parameters
+    ----------
+    found : Explanation
+    crisis : Crisis
+        The crisis it explains, for names.
+    interactions : bool
+        Whether pairs of factors are wanted too.
+    width : int
+        Columns.
+    colour : bool
+        Whether headings and notes may carry a terminal's colours.
+    """
+    page = Page(width, colour)
+    page.console.print(Text(crisis.title, style="bold"))
+    page.note(
+        f"As {day(found.as_of)} knew it; {count(found.draws, 'draw')} of {count(found.variants, 'variant')}, seed {found.seed};"
+        " ± is one Monte Carlo standard error."
+    )
+    page.section(Text(say_why(found, crisis)))
+    _shares(page, found, crisis)
+    _prices(page, found, crisis)
+    if interactions and found.pairs:
+        _pairs(page, found, crisis)
+    _ledger(page, found, crisis)
+    page.footnote(f"crisis {found.hash[:12]}, realpolitik {found.version}, seed {found.seed}")
+    return page.text()
+
+
+def _shares(page: Page, found: Explanation, crisis: Crisis) -> None:
+    month = found.month[0]
+    table = page.table("factor", f"chance of {_partner(found.outcome, crisis)}", "month of signature")
+    table.add_row(
+        "without any of them",
+        with_error(found.baseline, found.chance.baseline_error),
+        with_error(month.baseline, month.baseline_error),
+    )
+    months = {row.factor: row for row in month.factors}
+    for row in sorted(found.factors, key=lambda row: -row.share):
+        later = months[row.factor]
+        table.add_row(f"  {row.name}", change(row.share, row.error), change(later.share, later.error))
+    table.add_row(
+        "as it stands",
+        with_error(found.actual, found.chance.actual_error),
+        with_error(month.actual, month.actual_error),
+    )
+    page.section(table)
+    page.footnote(
+        "shares sum to the difference; the month is counted from the opening of the window, given that anybody signs"
+    )
+
+
+def _prices(page: Page, found: Explanation, crisis: Crisis) -> None:
+    """Tell the clauses that a factor does something to, with the factor that does most."""
+    table = page.table("clause, given that its suitor signs", "without", "as it is", "largest share", "", right=3)
+    shown, suitor = 0, ""
+    for row in found.price:
+        largest = max(row.factors, key=lambda share: abs(share.share))
+        if abs(largest.share) < CLAUSE_SHOWN:
+            continue
+        if row.partner != suitor:
+            suitor = str(row.partner)
+            table.add_row(Text(_partner(suitor, crisis), style="italic"))
+        shown += 1
+        share = change(largest.share, largest.error)
+        table.add_row(f"  {row.clause}", chance(row.baseline), chance(row.actual), share, largest.name)
+    if shown:
+        page.section(table)
+    left = len(found.price) - shown
+    if left:
+        page.footnote(f"{count(left, 'clause')} to which no factor does {CLAUSE_SHOWN} or more left out")
+
+
+def _pairs(page: Page, found: Explanation, crisis: Crisis) -> None:
+    table = page.table("two factors together, beyond each alone", "interaction", right=1)
+    ordered = sorted(found.pairs, key=lambda pair: -abs(pair.index))
+    for pair in ordered[:PAIRS_SHOWN]:
+        names = " + ".join(crisis.factors[key].name for key in pair.factors)
+        table.add_row(names, change(pair.index, pair.error))
+    page.section(table)
+    if len(ordered) > PAIRS_SHOWN:
+        page.footnote(f"the {PAIRS_SHOWN} largest of {len(ordered)} pairs")
+
+
+def _ledger(page: Page, found: Explanation, crisis: Crisis) -> None:
+    rows = found.ledger
+    heads = ["difference" if row.alignment is None else _partner(row.alignment, crisis) for row in rows]
+    table = page.table(f"what each is worth to: {crisis.states[found.pivot].name}", *heads)
+    for term in rows[0].terms:
+        if any(abs(row.terms[term]) >= TERM_SHOWN for row in rows):
+            table.add_row(term.replace("_", " "), *(worth(row.terms[term]) for row in rows))
+    table.add_row("total", *(worth(row.total) for row in rows))
+    table.add_row("  ±", *("-" if math.isnan(row.error) else f"{row.error:.3f}" for row in rows))
+    page.section(table)
+    page.footnote("the likeliest alignment and the best other one; shares of its own survival, from signature on")

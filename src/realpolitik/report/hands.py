@@ -1,0 +1,120 @@
+"""What could be read in the others' hands, in tables: the beliefs before and after, and the moves that taught them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from io import StringIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from realpolitik.analysis.beliefs import Inference, Step, View
+from realpolitik.crisis.schema import Crisis
+from realpolitik.report.page import WIDTH, chance, day, with_error
+from realpolitik.report.words import in_words
+
+
+def tell_hands(found: Inference, crisis: Crisis, width: int = WIDTH, colour: bool = False) -> str:
+    """Tell an inference in tables.
+
+    Parameters
+    ----------
+    found : Inference
+    crisis : Crisis
+        The crisis it answers, for names.
+    width : int
+        Columns.
+    colour : bool
+        Whether headings and notes may carry a terminal's colours.
+
+    Returns
+    -------
+    str
+    """
+    console = Console(
+        file=StringIO(),
+        width=width,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        legacy_windows=False,
+        _environ={},
+    )
+    console.print(Text(found.title, style="bold"))
+    draws = "1 draw" if found.draws == 1 else f"{found.draws:,} draws"
+    about = f"As {day(found.as_of)} knew it; {draws}, seed {found.seed}; ± is one Monte Carlo standard error."
+    console.print(Text(about, style="dim"))
+    for view in found.views:
+        _tell_view(console, view, crisis)
+    console.print()
+    console.print(Text("what is approximated", style="bold"))
+    for line in found.approximations:
+        console.print(Padding(f"- {line}", (0, 0, 0, 2)))
+    console.print(Text(f"crisis {found.hash[:12]}, realpolitik {found.version}, seed {found.seed}", style="dim"))
+    assert isinstance(console.file, StringIO)
+    return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
+
+
+def _tell_view(console: Console, view: View, crisis: Crisis) -> None:
+    console.print()
+    console.print(Text(f"{crisis.states[view.observer].name}: what it should have believed", style="bold"))
+    console.print(_before_and_after(view, crisis))
+    console.print()
+    console.print(_moves(view, crisis))
+    silent = [step for step in view.steps if step.reason is not None]
+    if silent:
+        console.print(Text("moves that taught it nothing", style="bold"))
+    for reason in dict.fromkeys(str(step.reason) for step in silent):
+        named = ", ".join(f"{step.move.key} ({day(step.move.date)})" for step in silent if step.reason == reason)
+        console.print(Padding(f"{reason}: {named}", (0, 0, 0, 2)))
+
+
+def _before_and_after(view: View, crisis: Crisis) -> Table:
+    table = _table("hand", "before", "after", "")
+    state = None
+    for first, last in zip(view.steps[0].posterior, view.steps[-1].posterior, strict=True):
+        if last.state != state:
+            state = last.state
+            table.add_row(Text(crisis.states[state].name, style="italic"), "", "", "")
+        name = crisis.states[state].types[last.type].name
+        after = with_error(last.posterior, last.error)
+        table.add_row(Padding(name, (0, 0, 0, 2)), chance(first.prior), after, in_words(last.posterior))
+    return table
+
+
+def _moves(view: View, crisis: Crisis) -> Table:
+    table = _table("the moves that taught it", "chance of it", "belief", "")
+    for step in view.steps:
+        if step.reason is None:
+            what = f"{day(step.move.date)}, {crisis.states[step.move.actor].name}: {step.move.what} ({step.basis})"
+            table.add_row(what, "", "", "")
+            for hand, likely, belief in _hands(step):
+                table.add_row(Padding(hand, (0, 0, 0, 2)), likely, belief, "")
+    return table
+
+
+def _hands(step: Step) -> Iterator[tuple[str, str, str]]:
+    for row in step.posterior:
+        if row.state == step.move.actor:
+            likelihood, error = step.likelihood[row.type], step.likelihood_error[row.type]
+            yield row.type, _small(likelihood, error), f"{chance(row.prior)} → {chance(row.posterior)}"
+
+
+def _small(value: float, error: float) -> str:
+    """Write a chance that may be small to three significant figures."""
+    return f"{value:.3g}" if math.isnan(error) else f"{value:.3g} ± {error:.1g}"
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for index, column in enumerate(columns):
+        if 1 <= index <= 2:
+            table.add_column(column, justify="right", vertical="bottom", no_wrap=True)
+        else:
+            table.add_column(column)
+    return table

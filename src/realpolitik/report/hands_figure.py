@@ -1,0 +1,125 @@
+"""A picture of beliefs through time: one panel for each observer and each state whose hand is hidden from it."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from realpolitik.analysis.beliefs import Inference, Step, View
+from realpolitik.crisis.schema import Crisis
+from realpolitik.report.figure import INK, PALE, SUITOR_COLOURS
+
+WIDTH, HEIGHT = 640, 130
+HAND_COLOURS = (SUITOR_COLOURS[0], SUITOR_COLOURS[1], "#997700", SUITOR_COLOURS[3])
+SHOWN = 0.02
+"""Moves that change a belief by less carry no label."""
+
+
+def draw_hands(found: Inference, crisis: Crisis) -> Any:
+    """Draw an inference.
+
+    Parameters
+    ----------
+    found : Inference
+    crisis : Crisis
+        The crisis it answers, for names.
+
+    Returns
+    -------
+    altair.VConcatChart
+        A panel for each observer and state.
+    """
+    draws = "1 draw" if found.draws == 1 else f"{found.draws:,} draws"
+    title = alt.TitleParams(
+        "What each should have believed of the others' hands",
+        subtitle=[
+            f"{found.title}, as {found.as_of.day} {found.as_of:%B %Y} knew it; {draws}, seed {found.seed}.",
+            "A step is a move that the observer saw; the band is one Monte Carlo standard error to either side.",
+        ],
+        anchor="start",
+        fontSize=17,
+        subtitleFontSize=12,
+        subtitleColor=PALE,
+        subtitlePadding=6,
+        offset=16,
+    )
+    panels = [
+        _panel(view, state, crisis)
+        for view in found.views
+        for state in dict.fromkeys(row.state for row in view.steps[0].posterior)
+    ]
+    return (
+        alt.vconcat(*panels, title=title, spacing=22)
+        .resolve_scale(color="independent")
+        .resolve_legend(color="independent")
+        .configure(padding=16, background="white")
+        .configure_view(stroke=None)
+        .configure_axis(grid=False, labelColor=INK, titleColor=PALE, titleFontWeight="normal", domainColor=PALE)
+        .configure_legend(labelColor=INK, titleColor=PALE, titleFontWeight="normal", labelLimit=300)
+        .configure_title(color=INK)
+    )
+
+
+def _panel(view: View, state: str, crisis: Crisis) -> Any:
+    types = {key: hand.name for key, hand in crisis.states[state].types.items()}
+    rows = pl.DataFrame(list(_points(view, state, types)))
+    days = [step.move.date for step in view.steps]
+    pattern = "%-d %b" if days[0].year == days[-1].year else "%b %Y"
+    x = alt.X("date:T", title=None, axis=alt.Axis(format=pattern, labelOverlap=True, tickCount=8))
+    colours = alt.Scale(domain=list(types.values()), range=list(HAND_COLOURS[: len(types)]))
+    legend = alt.Legend(orient="bottom", direction="horizontal", columns=2, symbolOpacity=1)
+    colour = alt.Color("hand:N", title=None, sort=list(types.values()), scale=colours, legend=legend)
+    base = alt.Chart(rows).encode(x=x, color=colour)
+    band = base.mark_area(opacity=0.25, interpolate="step-after").encode(
+        y=alt.Y("low:Q", scale=alt.Scale(domain=[0, 1]), title="chance", axis=alt.Axis(tickCount=3, format=".1f")),
+        y2="high:Q",
+    )
+    lines = base.mark_line(interpolate="step-after", strokeWidth=2).encode(y="chance:Q")
+    top = rows.filter(pl.col("label") != "")
+    marks = (
+        alt.Chart(top)
+        .mark_text(align="left", baseline="bottom", dx=3, dy=-3, fontSize=10, color=INK)
+        .encode(x=x, y="chance:Q", text="label:N")
+    )
+    observer, holder = crisis.states[view.observer].name, crisis.states[state].name
+    heading = alt.TitleParams(f"{observer} on {holder}", anchor="start", frame="group", fontSize=13, offset=8)
+    return alt.layer(band, lines, marks).properties(width=WIDTH, height=HEIGHT, title=heading)
+
+
+def _points(view: View, state: str, types: dict[str, str]) -> Any:
+    """Yield the beliefs before all moves, after each move of the state, and at the end; the highest one is labelled."""
+    steps = view.steps
+    start, end = steps[0].move.date - timedelta(days=7), steps[-1].move.date + timedelta(days=14)
+    for row in _about(steps[0], state):
+        yield _point(start, types[row.type], row.prior, 0.0, "")
+    for step in steps:
+        rows = _about(step, state)
+        if step.reason is not None or step.move.actor != state:
+            continue
+        highest = max(rows, key=lambda row: row.posterior)
+        told = max(abs(row.posterior - row.prior) for row in rows) >= SHOWN
+        for row in rows:
+            label = step.move.key if told and row is highest else ""
+            yield _point(step.move.date, types[row.type], row.posterior, row.error, label)
+    for row in _about(steps[-1], state):
+        yield _point(end, types[row.type], row.posterior, row.error, "")
+
+
+def _about(step: Step, state: str) -> list[Any]:
+    return [row for row in step.posterior if row.state == state]
+
+
+def _point(day: Any, hand: str, chance: float, error: float, label: str) -> dict[str, Any]:
+    spread = 0.0 if math.isnan(error) else error
+    return {
+        "date": day.isoformat(),
+        "hand": hand,
+        "chance": chance,
+        "low": max(chance - spread, 0.0),
+        "high": min(chance + spread, 1.0),
+        "label": label,
+    }

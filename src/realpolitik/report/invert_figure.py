@@ -1,0 +1,128 @@
+"""One picture of an inversion: what every offer costs, what it makes likely, and the offers that none beats."""
+
+from __future__ import annotations
+
+import math
+from textwrap import wrap
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from realpolitik.analysis.offers import Inversion
+from realpolitik.crisis.schema import Crisis
+from realpolitik.report.figure import INK, PALE, SUITOR_COLOURS
+from realpolitik.report.invert_text import provenance, question
+
+WIDTH, HEIGHT = 640, 380
+LETTERS = 100
+NAMED = 6
+"""Offers of the front that are named, the likeliest first."""
+
+
+def draw_inversion(found: Inversion, crisis: Crisis) -> Any:
+    """Draw an inversion.
+
+    Parameters
+    ----------
+    found : Inversion
+    crisis : Crisis
+        The crisis that was asked about, for names.
+
+    Returns
+    -------
+    altair.VConcatChart
+        Cost against probability, and a legend of the numbered offers.
+    """
+    edge = {(point.suitor, point.clauses): point for point in found.front}
+    named = sorted(found.front, key=lambda point: -point.probability)[:NAMED]
+    numbers = {(point.suitor, point.clauses): str(place) for place, point in enumerate(named, start=1)}
+    rows = pl.DataFrame(
+        [
+            {
+                "suitor": crisis.suitors[offer.suitor].name,
+                "cost": offer.cost,
+                "chance": offer.probability,
+                "front": (offer.suitor, offer.clauses) in edge,
+                "number": numbers.get((offer.suitor, offer.clauses), ""),
+                "offer": ", ".join(offer.clauses),
+            }
+            for offer in found.tried
+            if not math.isnan(offer.cost)
+        ],
+        schema={
+            "suitor": pl.String,
+            "cost": pl.Float64,
+            "chance": pl.Float64,
+            "front": pl.Boolean,
+            "number": pl.String,
+            "offer": pl.String,
+        },
+    )
+    title = alt.TitleParams(
+        wrap(question(found, crisis), 72),
+        subtitle=[
+            *wrap(found.reason.capitalize() + "." if found.reason else "Offers above the dashed line do it.", LETTERS),
+            f"As the crisis stands the chance is {found.as_it_stands:.3f}.",
+            *wrap(provenance(found), LETTERS),
+        ],
+        anchor="start",
+        fontSize=17,
+        subtitleFontSize=12,
+        subtitleColor=PALE,
+        subtitlePadding=6,
+        offset=16,
+    )
+    panels = alt.vconcat(_plane(found, crisis, rows), _names(rows.filter(pl.col("number") != "")), title=title)
+    return (
+        panels.configure(padding=16, background="white")
+        .configure_view(stroke=None)
+        .configure_axis(grid=False, labelColor=INK, titleColor=PALE, titleFontWeight="normal", domainColor=PALE)
+        .configure_legend(labelColor=INK, titleColor=PALE, titleFontWeight="normal")
+        .configure_title(color=INK)
+    )
+
+
+def _plane(found: Inversion, crisis: Crisis, rows: pl.DataFrame) -> Any:
+    names = [suitor.name for suitor in crisis.suitors.values()]
+    colours = alt.Scale(domain=names, range=list(SUITOR_COLOURS[: len(names)]))
+    ceiling = min(1.0, 1.15 * max([found.level, *rows["chance"]]))
+    x = alt.X(
+        "cost:Q",
+        title="cost to the suitor: what it forgoes by signing, in shares of its own survival",
+        scale=alt.Scale(zero=False, padding=24),
+        axis=alt.Axis(format="+.3~f", tickCount=8),
+    )
+    y = alt.Y(
+        "chance:Q", title=f"chance by {found.by}", scale=alt.Scale(domain=[0, ceiling]), axis=alt.Axis(tickCount=6)
+    )
+    colour = alt.Color("suitor:N", title="offer by", scale=colours, legend=alt.Legend(symbolOpacity=1))
+    base = alt.Chart(rows).encode(x=x, y=y)
+    dots = base.mark_point(filled=True, size=60, opacity=0.35).encode(
+        color=colour, tooltip=["offer:N", "cost:Q", "chance:Q"]
+    )
+    edge = base.transform_filter(alt.datum.front)
+    steps = edge.mark_line(interpolate="step-after", strokeWidth=2).encode(color=colour)
+    marks = edge.mark_point(filled=True, size=110, opacity=1).encode(color=colour)
+    numbers = edge.mark_text(dy=-13, fontWeight="bold", color=INK).encode(text="number:N")
+    level = alt.Chart(pl.DataFrame({"level": [found.level]}))
+    line = level.mark_rule(strokeDash=[6, 4], color=INK).encode(y="level:Q")
+    return alt.layer(line, dots, steps, marks, numbers).properties(width=WIDTH, height=HEIGHT)
+
+
+def _names(rows: pl.DataFrame) -> Any:
+    """List the numbered offers."""
+    lines = [
+        f"{row['number']}  {row['suitor']}: {row['offer']}"
+        for row in sorted(rows.to_dicts(), key=lambda row: row["number"])
+    ]
+    texts = [part for line in lines for part in wrap(line, LETTERS, subsequent_indent="    ")]
+    listed = pl.DataFrame(
+        {"place": list(range(len(texts))), "text": texts}, schema={"place": pl.Int64, "text": pl.String}
+    )
+    return (
+        alt.Chart(listed)
+        .mark_text(align="left", baseline="middle", color=INK, fontSize=12)
+        .encode(y=alt.Y("place:O", axis=None), x=alt.value(0), text="text:N")
+        .properties(width=WIDTH, height=18 * len(texts))
+    )

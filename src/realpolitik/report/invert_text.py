@@ -1,0 +1,88 @@
+"""An inversion in words: what it would have taken, and what came nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from realpolitik.analysis.offers import Inversion, Offer
+from realpolitik.crisis.schema import Crisis
+from realpolitik.outcome import NONE
+from realpolitik.report.page import WIDTH, day, with_error
+from realpolitik.report.sheet import Sheet, columns, signed
+
+MOST_OFFERS = 8
+
+
+def tell_inversion(found: Inversion, crisis: Crisis, width: int = WIDTH, colour: bool = False) -> str:
+    """Tell what it would have taken.
+
+    Parameters
+    ----------
+    found : Inversion
+    crisis : Crisis
+        The crisis that was asked about, for names.
+    width : int
+        Columns.
+    colour : bool
+        Whether headings and notes may carry a terminal's colours.
+
+    Returns
+    -------
+    str
+    """
+    sheet = Sheet(width, colour)
+    sheet.head(crisis.title, question(found, crisis), provenance(found))
+    stands = with_error(found.as_it_stands, found.as_it_stands_error)
+    sheet.section(Text(f"As the crisis stands, with every menu open, the chance is {stands}."))
+    if found.impossible:
+        sheet.section(Text(f"Impossible with these menus: {found.reason}."))
+    for offer in found.cheapest.values():
+        name = crisis.suitors[offer.suitor].name
+        sheet.section(Text(f"The cheapest offer of {name} that does it: {', '.join(offer.clauses)}."))
+    if found.offers:
+        _offers(sheet, "offers that do it, cheapest first", found.offers, crisis)
+    edge = {(point.suitor, point.clauses) for point in found.front}
+    on_edge = [offer for offer in found.tried if (offer.suitor, offer.clauses) in edge]
+    if on_edge:
+        _offers(sheet, "what more would buy: offers that none beats in cost and chance", on_edge, crisis)
+    sheet.footnote(
+        "cost: what not being chosen is worth to the suitor, less what signing this is, in shares of its own survival; below"
+        " zero it would still sooner sign. text: what the clauses alone cost it. chance: of the wanted outcome, the suitor"
+        " being committed to this offer, whole, and its rivals replying."
+    )
+    return sheet.text()
+
+
+def question(found: Inversion, crisis: Crisis) -> str:
+    """Say what was asked."""
+    pivot = crisis.states[crisis.pivot].name
+    outcome = f"sign with {'nobody' if found.wanted == NONE else crisis.suitors[found.wanted].name}"
+    level = "even odds" if found.level == 0.5 else f"a chance of {found.level:g}"
+    return f"What would it have taken for {pivot} to {outcome} by {day(found.by)}, with {level} or better?"
+
+
+def provenance(found: Inversion) -> str:
+    """Say what the answer rests on."""
+    draws = "1 draw" if found.draws == 1 else f"{found.draws:,} draws"
+    return f"{len(found.tried)} offers tried, {draws} of each, seed {found.seed}; ± is one Monte Carlo standard error."
+
+
+def _offers(sheet: Sheet, heading: str, offers: Sequence[Offer], crisis: Crisis) -> None:
+    table = columns(heading, "cost", "text", "chance")
+    for offer in offers[:MOST_OFFERS]:
+        words = Text(f"{crisis.suitors[offer.suitor].name}: {', '.join(offer.clauses)}")
+        for reply in offer.best_reply:
+            if reply.clauses:
+                clauses = ", ".join(reply.clauses)
+                words.append(f"\nmost often met by {reply.suitor}: {clauses} ({reply.share:.0%})", style="dim")
+        table.add_row(
+            words,
+            signed(offer.cost),
+            signed(offer.menu_cost),
+            with_error(offer.probability, offer.probability_error),
+        )
+    sheet.section(table)
+    if len(offers) > MOST_OFFERS:
+        sheet.footnote(f"{len(offers) - MOST_OFFERS} more in the JSON")

@@ -1,0 +1,108 @@
+"""A page of tables and notes for a terminal or a pipe of 60 columns or more, and how numbers are written on it."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from io import StringIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+WIDTH = 100
+BAR = 40
+"""Columns of a full bar, where there is room."""
+TERM_SHOWN = 0.0005
+"""Terms of a ledger that are smaller everywhere are left out."""
+
+
+class Page:
+    """A page that is written section by section.
+
+    Parameters
+    ----------
+    width : int
+        Columns.
+    colour : bool
+        Whether headings and notes may carry a terminal's colours.
+    """
+
+    def __init__(self, width: int = WIDTH, colour: bool = False) -> None:
+        self.width = width
+        self._written = StringIO()
+        self.console = Console(
+            file=self._written,
+            width=width,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            force_terminal=colour,
+            color_system="standard" if colour else None,
+            legacy_windows=False,
+            _environ={},
+        )
+
+    def text(self) -> str:
+        """Return what was written."""
+        return "\n".join(line.rstrip() for line in self._written.getvalue().splitlines()) + "\n"
+
+    def table(self, *columns: str, right: int | None = None) -> Table:
+        """Begin a table: words on the left, then so many columns of numbers (all, if not said), then the rest."""
+        numbers = len(columns) - 1 if right is None else right
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+        for index, column in enumerate(columns):
+            if 1 <= index <= numbers:
+                table.add_column(column, justify="right", vertical="bottom")
+            else:
+                table.add_column(column, max_width=BAR if column == "" else None)
+        return table
+
+    def section(self, body: Table | Text) -> None:
+        """Write a section below a blank line."""
+        self.console.print()
+        self.console.print(body)
+
+    def footnote(self, text: str) -> None:
+        """Write a small line below a table."""
+        self.console.print(Padding(Text(text, style="dim"), (0, 0, 0, 2)))
+
+    def note(self, text: str) -> None:
+        """Write a small line."""
+        self.console.print(Text(text, style="dim"))
+
+
+def chance(value: float) -> str:
+    """Write a chance to three places; a dash where it is not defined."""
+    return "-" if math.isnan(value) else f"{value:.3f}"
+
+
+def with_error(value: float, error: float) -> str:
+    """Write a chance and its error; one draw has no error."""
+    return chance(value) if math.isnan(value) or math.isnan(error) else f"{value:.3f} ± {error:.3f}"
+
+
+def change(value: float, error: float) -> str:
+    """Write a change and its error, with its sign."""
+    if math.isnan(value):
+        return "-"
+    told = f"{value:+.3f}" if abs(value) >= 0.0005 else "0.000"
+    return told if math.isnan(error) else f"{told} ± {error:.3f}"
+
+
+def worth(value: float) -> str:
+    """Write a worth with its sign, and nothing as nothing."""
+    if math.isnan(value):
+        return "-"
+    return f"{value:+.3f}" if abs(value) >= TERM_SHOWN else "0.000"
+
+
+def day(when: date) -> str:
+    """Write a day as people do."""
+    return f"{when.day} {when:%b %Y}"
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number of things."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

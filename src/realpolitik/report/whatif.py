@@ -1,0 +1,70 @@
+"""What variants of a crisis change, in one table."""
+
+from __future__ import annotations
+
+import math
+
+from rich.text import Text
+
+from realpolitik.analysis.counterfactual import WhatIf
+from realpolitik.crisis.schema import Crisis
+from realpolitik.outcome import NONE
+from realpolitik.report.page import WIDTH, Page, change, count, day, with_error
+
+LABEL, CELL = 20, 16
+"""Columns of a variant's label, and of a figure."""
+
+
+def tell_whatif(found: WhatIf, crisis: Crisis, width: int = WIDTH, colour: bool = False) -> str:
+    """Tell what variants change: one row for each, with the value and, below it, the change.
+
+    Parameters
+    ----------
+    found : WhatIf
+    crisis : Crisis
+        The crisis as it stands, for names.
+    width : int
+        Columns.
+    colour : bool
+        Whether headings and notes may carry a terminal's colours.
+    """
+    page = Page(width, colour)
+    page.console.print(Text(crisis.title, style="bold"))
+    page.note(
+        f"As {day(found.as_of)} knew it; {count(found.draws, 'draw')}, seed {found.seed}, the same for every variant;"
+        " ± is one Monte Carlo standard error, below a value that of the change."
+    )
+    columns = _columns(found, crisis)
+    fit = max((width - LABEL) // CELL, 1)
+    for first in range(0, len(columns), fit):
+        shown = columns[first : first + fit]
+        table = page.table("", *(name for name, _ in shown))
+        table.columns[0].overflow = "fold"
+        table.columns[0].max_width = max(LABEL, width - CELL * len(shown))
+        for row, label in enumerate(("as it stands", *(variant.label for variant in found.variants))):
+            table.add_row(label, *(cells[row] for _, cells in shown))
+        page.section(table)
+    page.footnote("signs with each partner: chances; month: mean month of signature, from the opening of the window")
+    page.footnote(f"crisis {found.hash[:12]}, realpolitik {found.version}, seed {found.seed}")
+    return page.text()
+
+
+def _columns(found: WhatIf, crisis: Crisis) -> list[tuple[str, list[str]]]:
+    """Return the columns: a name, the figure as it stands, and each variant's value and change."""
+    names = {NONE: "no alignment", **{key: suitor.name for key, suitor in crisis.suitors.items()}}
+    columns = []
+    for place, row in enumerate(found.before):
+        cells = [with_error(row.probability, row.error)]
+        for variant in found.variants:
+            moved = variant.change[place]
+            cells.append(_cell(variant.outcomes[place].probability, moved.difference, moved.error))
+        columns.append((names.get(row.partner, row.partner), cells))
+    attacks = [_cell(v.attack.after, v.attack.difference, v.attack.error) for v in found.variants]
+    months = [_cell(v.month.after, v.month.difference, v.month.error) for v in found.variants]
+    columns.append(("month", [with_error(found.month, found.month_error), *months]))
+    columns.append(("an attack", [with_error(found.attack, found.attack_error), *attacks]))
+    return columns
+
+
+def _cell(value: float, difference: float, error: float) -> str:
+    return "-" if math.isnan(value) else f"{value:.3f}\n{change(difference, error)}"

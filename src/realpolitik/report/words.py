@@ -1,0 +1,26 @@
+"""Words for numbers, by rules that are written down: the same number always gets the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+SCALE = (
+    (0.02, "almost certainly not"),
+    (0.15, "very unlikely"),
+    (0.40, "unlikely"),
+    (0.60, "about even"),
+    (0.85, "likely"),
+    (0.98, "very likely"),
+    (1.01, "almost certainly"),
+)
+"""Words for chances: each holds below its number."""
+
+
+def in_words(chance: float) -> str:
+    """Return the words for a chance."""
+    return next(words for ceiling, words in SCALE if chance < ceiling)
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return items as a sentence lists them: "A, B and C"."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

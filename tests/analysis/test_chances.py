@@ -1,0 +1,82 @@
+"""The chance of every kind of move, against the plain version of the model."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from realpolitik.analysis.chances import Chances
+from realpolitik.analysis.moves import Deed, OnTheTable, Place
+from realpolitik.game.compile import compile_numbers
+from realpolitik.game.draws import draw_numbers
+from realpolitik.game.layout import lay_out
+from realpolitik.game.reference.bazaar import Act, Draft, Option, ReferenceGame
+from realpolitik.game.reference.world import World
+from realpolitik.game.strategies import solve_row
+from strategies import crises
+
+
+def plainly(game, t, table, deed, suitor, bundle):
+    """The chance of a move, from the plain version; None where there is no such move."""
+    phi, holds = game.world.taken_up(), table is not None and table.suitor == suitor
+    combinations = list(game.combinations(t, table))
+
+    def expected(option):
+        return sum(q * game.reply(t, table, bids).get(option, 0.0) for q, bids in combinations)
+
+    if deed == Deed.WAIT:
+        return 1 - phi + phi * expected(Option(Act.WAIT))
+    if suitor not in game.world.suitors(t):
+        return None
+    demandable = game.demandable(table, suitor)
+    match deed:
+        case Deed.BID if not holds:
+            return phi * game.bids(t, table)[suitor][bundle]
+        case Deed.SILENCE if not holds:
+            return 1 - phi * (1 - game.bids(t, table)[suitor][None])
+        case Deed.REFUSAL if bundle in demandable:
+            return 1 - game.agree_chance(t, table, suitor, bundle)
+        case Deed.DEMAND if bundle in demandable:
+            return phi * expected(Option(Act.PRESS, suitor)) * game.demands(t, table, suitor)[bundle]
+        case Deed.REJECTION if not holds:
+            offered = [(q, bids) for q, bids in combinations if (suitor, bundle) in bids]
+            total = sum(q for q, _ in offered)
+            take = Option(Act.TAKE, suitor, bundle)
+            return 1 - phi * sum(q * game.reply(t, table, bids)[take] for q, bids in offered) / total
+    return None
+
+
+def tables(layout, world, t):
+    """The empty table, and a draft of each suitor as the moves can tell of it."""
+    yield None, None
+    for s, suitor in enumerate(layout.suitors):
+        span, since = world.drafting(suitor), 0
+        if t > since and span > 0 and since + span <= len(layout.periods) - 1:
+            a = int(layout.bazaar.first[s])
+            bundle = frozenset(layout.bundles[a - 1].clauses)
+            yield OnTheTable(a, since), Draft(suitor, bundle, max(span - (t - since), 0))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(crisis=crises(most_suitors=2, beliefs=False))
+def test_chances_are_those_of_the_plain_version(crisis):
+    layout = lay_out(crisis)
+    drawn = draw_numbers(crisis, 5, 0, 1)
+    numbers, _ = compile_numbers(layout, drawn)
+    chances = Chances(layout, numbers, 0, solve_row(layout, numbers, 0))
+    world = World(crisis, drawn)
+    game = ReferenceGame(world)
+    for t in range(len(layout.periods)):
+        for draft, table in tables(layout, world, t):
+            for a, offer in enumerate(layout.bundles, start=1):
+                s = layout.suitors.index(offer.suitor)
+                for deed in Deed:
+                    place = Place(deed, t, -1 if deed == Deed.WAIT else s, (a,), draft, crisis.pivot)
+                    found = chances.of(place)
+                    wanted = plainly(game, t, table, deed, offer.suitor, frozenset(offer.clauses))
+                    if wanted is None:
+                        assert math.isnan(found)
+                    else:
+                        assert found == pytest.approx(wanted, abs=1e-9), (deed, t, table, offer)

@@ -1,0 +1,99 @@
+"""`whatif` and `explain`, end to end."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+PROVENANCE = {"crisis", "hash", "seed", "draws", "version"}
+
+
+def call(*words):
+    done = subprocess.run(
+        [sys.executable, "-m", "realpolitik", *map(str, words)],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def answer(*words):
+    done = call(*words, "--json", "--quiet")
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+def test_whatif_answers_with_every_key_that_scripts_rely_on(tmp_path):
+    words = ("--set", "states.USSR.readiness=0.9", "--set", "constants.precision=30", "--without", "munich,guarantees")
+    named = ("--variant", "slow:suitors.West.drafting_time=4", "--variant", "slow:states.USSR.readiness=0.5")
+    picture = tmp_path / "bars.svg"
+    told = answer("whatif", "ussr-1939", "--draws", 2, *words, *named, "--figure", picture)
+    assert told.keys() >= PROVENANCE | {"before", "variants"}
+    assert [row["partner"] for row in told["before"]] == ["none", "West", "Germany"]
+    assert all(row.keys() == {"partner", "probability", "error"} for row in told["before"])
+    labels = ["states.USSR.readiness=0.9, constants.precision=30", "without munich, guarantees", "slow"]
+    assert [variant["label"] for variant in told["variants"]] == labels
+    assert list(told["variants"][2]["changes"]) == ["suitors.West.drafting_time", "states.USSR.readiness"]
+    for variant in told["variants"]:
+        for before, after, change in zip(told["before"], variant["outcomes"], variant["change"], strict=True):
+            assert change.keys() == {"partner", "difference", "error"}
+            assert change["difference"] == pytest.approx(after["probability"] - before["probability"], abs=1e-12)
+        assert variant["month"].keys() == variant["attack"].keys() == {"before", "after", "difference", "error"}
+    assert "without munich, guarantees" in picture.read_text(encoding="utf-8")
+
+
+def test_explain_answers_with_every_key_that_scripts_rely_on(tmp_path):
+    picture = tmp_path / "shares.svg"
+    words = ("explain", "ussr-1939", "--factors", "spheres,munich,deadline", "--draws", 2)
+    told = answer(*words, "--interactions", "--figure", picture)
+    keys = {"outcome", "baseline", "actual", "factors", "month", "price", "ledger", "pairs", "text"}
+    assert told.keys() >= PROVENANCE | keys
+    assert (told["outcome"], told["variants"]) == ("Germany", 8)
+    for shared in (told, *told["month"], *told["price"]):
+        assert [row["factor"] for row in shared["factors"]] == ["munich", "deadline", "spheres"]
+        assert all(row.keys() >= {"name", "share", "error"} for row in shared["factors"])
+        total = sum(row["share"] for row in shared["factors"])
+        assert total == pytest.approx(shared["actual"] - shared["baseline"], abs=1e-12)
+    assert [row["role"] for row in told["ledger"]] == ["chosen", "rejected", "difference"]
+    assert len(told["pairs"]) == 3
+    assert told["text"].startswith("Soviet Union signs with Germany")
+    assert "Shut out of Munich" in picture.read_text(encoding="utf-8")
+    plain = answer(*words, "--outcome", "none", "--threads", 1)
+    assert plain["outcome"] == "none"
+    assert "pairs" not in plain
+
+
+def test_both_are_told_to_people_who_look_at_a_narrow_screen(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    for words in (("whatif", "--without", "munich"), ("explain", "--factors", "munich,spheres", "--interactions")):
+        done = call(words[0], "ussr-1939", "--draws", 2, *words[1:])
+        assert done.returncode == 0
+        assert max(map(len, done.stdout.splitlines())) <= 60
+        assert "as it stands" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (("whatif", "ussr-1939"), "give --set PATH=VALUE, --without FACTOR or --variant"),
+        (("whatif", "ussr-1939", "--without", "nobody"), "'nobody' is no factor of this crisis"),
+        (("whatif", "ussr-1939", "--variant", "states.USSR.readiness=0.9"), "write NAME:PATH=VALUE"),
+        (("whatif", "ussr-1939", "--variant", "x:states.USSR.readines=1"), "did you mean `readiness`"),
+        (("explain", "ussr-1939", "--outcome", "Sweden"), "its outcomes are none, West, Germany"),
+        (("explain", "ussr-1939", "--set", "factors="), "names no factors"),
+        (("explain", "ussr-1939", "--factors", "nobody"), "its factors are munich"),
+        (("explain", "ussr-1939", "--figure", "x.bmp"), "is not a .png, .svg or .html file"),
+    ],
+)
+def test_what_does_not_fit_ends_with_code_2_and_says_what_to_do(words, told):
+    done = call(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in " ".join(done.stderr.split())
+    problems = json.loads(call(*words, "--json").stdout)["problems"]
+    assert told in problems[0]["message"] + "; " + problems[0]["remedy"]
