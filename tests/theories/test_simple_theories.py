@@ -108,7 +108,7 @@ def test_staying_out_is_as_things_stand_for_a_pivot_tied_to_both_sides_or_neithe
 
 
 def test_what_is_not_in_the_file_is_abstained_from(crisis):
-    empty = dict.fromkeys(["hostilities", "factors", "claims", "perceptions"], {})
+    empty = {key: {} for key in ("hostilities", "factors", "claims", "perceptions")}
     mindless = {f"states.{state}.ideology_weight": 0 for state in crisis.states}
     blank = patch(crisis, {**empty, **mindless, "states.USSR.ideology": []})
     assert isinstance(BalanceOfThreat().forecast(blank), Abstention)
