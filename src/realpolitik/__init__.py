@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from realpolitik.analysis.inversion import invert
     from realpolitik.game.solve import solve as run
 
-_LATER = {
+_QUESTIONS = {
     "Sampling": ("realpolitik.analysis.answers", "Sampling"),
     "claims": ("realpolitik.analysis.claims", "claims"),
     "invert": ("realpolitik.analysis.inversion", "invert"),
@@ -52,8 +52,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _LATER:
-        module, found = _LATER[name]
+    if name in _QUESTIONS:
+        module, found = _QUESTIONS[name]
         return getattr(_import_module(module), found)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

@@ -258,8 +258,8 @@ def _kept(game: Game, tally: Tally) -> Answers:
         bundles=tuple((bundle.suitor, bundle.clauses) for bundle in layout.bundles),
         months=np.arange(len(layout.periods), dtype=float) * layout.months,
         signed=signed,
-        contents=tally.signed.sum(axis=1) @ holds,
-        offered=tabled @ holds,
+        contents=_held(tally.signed.sum(axis=1), holds),
+        offered=_held(tabled, holds),
         asked=tally.asked[:, 0].sum(axis=1)[:, of_suitor],
         tabled=tabled[:, 1:],
         attack=tally.war.copy(),
@@ -267,6 +267,11 @@ def _kept(game: Game, tally: Tally) -> Answers:
         ledger=tally.ledger.copy(),
         ledger_weight=tally.weight.copy(),
     )
+
+
+def _held(bundles: Floats, holds: Floats) -> Floats:
+    """Sum over the bundles that hold each clause; a matrix product's last bits would depend on how many draws there are."""
+    return np.asarray(np.einsum("da,am->dm", bundles, holds))
 
 
 def _joined(parts: Sequence[Answers]) -> Answers:
