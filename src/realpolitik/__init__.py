@@ -1,6 +1,6 @@
 """A laboratory for alliance bargaining: who signs with whom, when, at what price, and why.
 
-The solver is loaded when `run` is first asked for, so that the command line answers quickly.
+The solver is loaded when an analysis such as `run` is first asked for, so that the command line answers quickly.
 """
 
 from importlib.metadata import version as _version
@@ -10,10 +10,11 @@ from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import library, load, read_text
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import write_crisis
-from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem, RealpolitikError, SolverFailed
+from realpolitik.errors import CrisisInvalid, CrisisNotFound, NothingToAnalyse, Problem, RealpolitikError, SolverFailed
 from realpolitik.outcome import Outcome
 
 if TYPE_CHECKING:
+    from realpolitik.analysis.audit import audit
     from realpolitik.game.solve import solve as run
 
 __version__ = _version("realpolitik")
@@ -22,11 +23,13 @@ __all__ = [
     "Crisis",
     "CrisisInvalid",
     "CrisisNotFound",
+    "NothingToAnalyse",
     "Outcome",
     "Problem",
     "RealpolitikError",
     "SolverFailed",
     "__version__",
+    "audit",
     "library",
     "load",
     "patch",
@@ -41,6 +44,10 @@ def __getattr__(name: str) -> Any:
         from realpolitik.game.solve import solve
 
         return solve
+    if name == "audit":
+        from realpolitik.analysis.audit import audit
+
+        return audit
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

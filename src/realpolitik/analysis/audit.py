@@ -238,6 +238,7 @@ class _Ledger:
         crisis, seed = self.plan.crisis, self.plan.seed
         truth = draw_numbers(crisis, seed, 0, len(self.found))
         compile_models(self.game, truth)
+        read = frozenset(truth.read)
         rows = [self.assumption(key, truth) for key in crisis.perceptions]
         base = self.over(Run())
         outcomes = tuple(
@@ -257,7 +258,7 @@ class _Ledger:
             assumptions=tuple(sorted(rows, key=lambda row: -row.cost)),
             believers=tuple(sorted((self.believer(who) for who in self.plan.held), key=lambda row: -row.cost)),
             together=self.together(),
-            consistency=inconsistencies(self.game, truth.read, self.equal(truth), self.idle()),
+            consistency=inconsistencies(self.game, read, self.equal(truth), self.idle()),
             approximations=self.approximations(),
         )
 

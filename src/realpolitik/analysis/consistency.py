@@ -34,14 +34,14 @@ class Inconsistency:
 
 
 def inconsistencies(
-    game: Game, read: set[str], equal: frozenset[str], idle: frozenset[str]
+    game: Game, read: frozenset[str], equal: frozenset[str], idle: frozenset[str]
 ) -> tuple[Inconsistency, ...]:
     """Find what is odd about the assumptions of a crisis.
 
     Parameters
     ----------
     game : Game
-    read : set of str
+    read : frozenset of str
         Paths that a run reads.
     equal : frozenset of str
         Perceptions that are the truth in every draw.

@@ -17,6 +17,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from realpolitik.cli.audit import audit
 from realpolitik.cli.check import check
 from realpolitik.cli.crises import crises
 from realpolitik.cli.export import export
@@ -41,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (run, check, show, crises, schema, new, export, verify):
+for verb in (run, audit, check, show, crises, schema, new, export, verify):
     app.command()(verb)
 
 
