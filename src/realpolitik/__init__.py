@@ -17,6 +17,7 @@ from realpolitik.outcome import Outcome
 if TYPE_CHECKING:
     from realpolitik.analysis.answers import Sampling
     from realpolitik.analysis.attribution import explain
+    from realpolitik.analysis.audit import audit
     from realpolitik.analysis.claims import claims
     from realpolitik.analysis.counterfactual import whatif
     from realpolitik.analysis.inference import infer
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _QUESTIONS = {
     "Sampling": ("realpolitik.analysis.answers", "Sampling"),
+    "audit": ("realpolitik.analysis.audit", "audit"),
     "claims": ("realpolitik.analysis.claims", "claims"),
     "explain": ("realpolitik.analysis.attribution", "explain"),
     "infer": ("realpolitik.analysis.inference", "infer"),
@@ -48,6 +50,7 @@ __all__ = [
     "Sampling",
     "SolverFailed",
     "__version__",
+    "audit",
     "claims",
     "explain",
     "infer",

@@ -3,6 +3,7 @@
 RealpolitikError
 ├── CrisisInvalid        a crisis file is wrong; carries every Problem found
 ├── CrisisNotFound       no such crisis in the library, no such file
+├── NothingToAnalyse     the crisis has not what an analysis is about
 └── SolverFailed         the fixed point was not reached; never a number
 """
 
@@ -57,6 +58,10 @@ class CrisisInvalid(RealpolitikError):
 
 class CrisisNotFound(RealpolitikError):
     """The named crisis is neither in the library nor a file."""
+
+
+class NothingToAnalyse(RealpolitikError):
+    """The crisis has not what an analysis is about, such as perceptions for an audit."""
 
 
 class SolverFailed(RealpolitikError):

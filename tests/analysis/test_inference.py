@@ -13,7 +13,7 @@ from realpolitik.analysis.answers import Sampling
 from realpolitik.analysis.inference import NothingToInfer, infer
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import library, load
-from realpolitik.game.draws import draw_numbers
+from realpolitik.game.draws import Instead, draw_numbers
 from realpolitik.game.reference.bazaar import ReferenceGame
 from realpolitik.game.reference.world import World
 from realpolitik.report.hands import tell_hands
@@ -28,7 +28,7 @@ def willing(found, after=-1, observer="Piv"):
 
 
 def bid_chance(crisis, hand, clauses):
-    game = ReferenceGame(World(crisis, draw_numbers(crisis, 0, 0, 1, hands={"Wes": hand})))
+    game = ReferenceGame(World(crisis, draw_numbers(crisis, 0, 0, 1, Instead(hands={"Wes": hand}))))
     return game.bids(0, None)["West"][frozenset(clauses) or None]
 
 

@@ -221,7 +221,7 @@ def answer(
             count = min(sampling.chunk, sampling.draws - first)
 
             def part(game: Game, first: int = first, count: int = count) -> Answers:
-                return _kept(game, solve_draws(game, sampling.seed, first, count, forecasts=False))
+                return kept_of(game, solve_draws(game, sampling.seed, first, count, forecasts=False))
 
             for kept, found in zip(parts, pool.map(part, games), strict=True):
                 kept.append(found)
@@ -242,7 +242,7 @@ def lay_out_all(crises: Sequence[Crisis]) -> list[Game]:
     return games
 
 
-def _kept(game: Game, tally: Tally) -> Answers:
+def kept_of(game: Game, tally: Tally) -> Answers:
     """Return what is kept of a tally."""
     layout = game.layout
     owner = layout.bazaar.suitor

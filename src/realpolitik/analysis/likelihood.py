@@ -26,7 +26,7 @@ from realpolitik.analysis.moves import Reading, read_moves
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import SolverFailed
 from realpolitik.game.compile import compile_numbers
-from realpolitik.game.draws import Numbers, believed_numbers, believers, draw_numbers
+from realpolitik.game.draws import Instead, Numbers, believed_numbers, believers, draw_numbers
 from realpolitik.game.layout import Layout, lay_out
 from realpolitik.game.solve import TOLERANCE, Progress, Stop
 from realpolitik.game.strategies import solve_row
@@ -139,7 +139,7 @@ class _Bench:
     def numbers(self, profile: tuple[int, ...]) -> Numbers:
         """Return the true numbers when the states hold these hands."""
         held = {state: types[k] for (state, types), k in zip(self.hands.items(), profile, strict=True)}
-        return draw_numbers(self.layout.crisis, *self.draws, hands=held)
+        return draw_numbers(self.layout.crisis, *self.draws, Instead(hands=held))
 
     def empty(self) -> dict[str, Floats]:
         """Return room for the chances of the moves in the game."""

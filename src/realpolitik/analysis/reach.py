@@ -20,7 +20,7 @@ from realpolitik.crisis.numbers import NumberAddress, numbers_of
 from realpolitik.crisis.rules.walk import quantities
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.arrays import GameNumbers, SignatureTerms, Tally
-from realpolitik.game.draws import Numbers, draw_numbers, series_at_rank
+from realpolitik.game.draws import Instead, Numbers, draw_numbers, series_at_rank
 from realpolitik.game.solve import Game, Sample, compile_models, set_up, solve_sample
 
 RANKS = (0.05, 0.95)
@@ -47,7 +47,7 @@ class _Bench:
         path, series = address.path, series_at_rank(address, rank, count)
         if path.startswith("events.") or ".types." in path:  # it may be part of a change to another number
             crisis = self.game.layout.crisis
-            return compile_models(self.game, draw_numbers(crisis, self.seed, 0, count, {path: series}))
+            return compile_models(self.game, draw_numbers(crisis, self.seed, 0, count, Instead({path: series})))
         truth = self.truths[count]
         moved = replace(series, changes=truth.series[path].changes)
         return compile_models(self.game, replace(truth, series={**truth.series, path: moved}))

@@ -17,6 +17,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from realpolitik.cli.audit import audit
 from realpolitik.cli.backtest import backtest
 from realpolitik.cli.calibrate import calibrate
 from realpolitik.cli.check import check
@@ -50,7 +51,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for verb in (
-    run, explain, whatif, claims, infer, invert, compare, backtest, calibrate, check, show, crises, schema, new, export, verify,
+    run, explain, whatif, audit, claims, infer, invert, compare, backtest, calibrate,
+    check, show, crises, schema, new, export, verify,
 ):  # fmt: skip
     app.command()(verb)
 

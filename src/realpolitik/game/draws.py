@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from realpolitik.crisis.numbers import NumberAddress, numbers_of
-from realpolitik.crisis.quantity import Quantity, Spread
+from realpolitik.crisis.quantity import Spread
 from realpolitik.crisis.schema import Crisis
 
 Draws = NDArray[np.float64]
@@ -25,7 +25,7 @@ Draws = NDArray[np.float64]
 DAYS_IN_MONTH = 30.4375
 
 
-def _uniforms(seed: int, path: str, first: int, count: int) -> Draws:
+def uniforms(seed: int, path: str, first: int, count: int) -> Draws:
     """Return uniforms ``first`` to ``first + count`` of the stream that belongs to a path."""
     digest = hashlib.blake2b(f"{seed}|{path}".encode(), digest_size=16).digest()
     bits = np.random.Philox(key=int.from_bytes(digest, "little"))
@@ -34,7 +34,22 @@ def _uniforms(seed: int, path: str, first: int, count: int) -> Draws:
     return np.random.Generator(bits).random(count + skip)[skip:]
 
 
-def _quantile(spread: Spread, u: Draws) -> Draws:
+@dataclass(frozen=True)
+class _Ranks:
+    """Where the uncertain numbers of a range of draws get their uniforms: given by path, or else from their streams."""
+
+    seed: int
+    first: int
+    count: int
+    given: Mapping[str, Draws]
+
+    def of(self, path: str) -> Draws:
+        """Return the uniforms of a path."""
+        given = self.given.get(path)
+        return uniforms(self.seed, path, self.first, self.count) if given is None else given
+
+
+def quantile(spread: Spread, u: Draws) -> Draws:
     """Return the inverse distribution function at u, so that equal u mean equal ranks."""
     match spread.form:
         case "value":
@@ -92,6 +107,10 @@ class Change:
     amount: Draws
     where: NDArray[np.bool_] | None = None
 
+    def take(self, rows: NDArray[np.intp]) -> Change:
+        """Return the change in these draws, in this order."""
+        return replace(self, amount=self.amount[rows], where=None if self.where is None else self.where[rows])
+
 
 @dataclass(frozen=True)
 class Series:
@@ -126,6 +145,10 @@ class Series:
                     changed = result + change.amount
             result = np.where(applies, changed, result)
         return np.clip(result, self.low, self.high) if self.changes else result
+
+    def take(self, rows: NDArray[np.intp]) -> Series:
+        """Return the number in these draws, in this order."""
+        return replace(self, values=self.values[:, rows], changes=tuple(change.take(rows) for change in self.changes))
 
     @property
     def is_timeless(self) -> bool:
@@ -174,6 +197,10 @@ class Numbers:
         """Whether the crisis gives a number at this path."""
         return path in self.series
 
+    def take(self, rows: NDArray[np.intp]) -> Numbers:
+        """Return the numbers of these draws, in this order; a draw may come more than once."""
+        return replace(self, count=len(rows), series={path: one.take(rows) for path, one in self.series.items()})
+
     def changed(self, path: str, change: Change) -> Numbers:
         """Return the same numbers with one more change to one of them."""
         series = self.series[path]
@@ -181,14 +208,27 @@ class Numbers:
         return replace(self, series={**self.series, path: new}, read=self.read)
 
 
-def draw_numbers(
-    crisis: Crisis,
-    seed: int,
-    first: int,
-    count: int,
-    instead: Mapping[str, Series] | None = None,
-    hands: Mapping[str, str] | None = None,
-) -> Numbers:
+@dataclass(frozen=True)
+class Instead:
+    """What stands in place of what would be drawn.
+
+    Attributes
+    ----------
+    series : mapping
+        Path -> the number there, in place of what the file says.
+    hands : mapping
+        State -> the hidden type that it holds in every draw; other states' types are drawn.
+    ranks : mapping
+        Path -> uniforms in (0, 1), one for each draw, in place of those of the seed's stream; the path of a state's hidden hand
+        is that of its ``types``.
+    """
+
+    series: Mapping[str, Series] = field(default_factory=dict)
+    hands: Mapping[str, str] = field(default_factory=dict)
+    ranks: Mapping[str, Draws] = field(default_factory=dict)
+
+
+def draw_numbers(crisis: Crisis, seed: int, first: int, count: int, instead: Instead | None = None) -> Numbers:
     """Draw the true numbers of a crisis.
 
     Parameters
@@ -198,34 +238,59 @@ def draw_numbers(
         Any integer; 0 is a seed like others.
     first, count : int
         The range of draws, counted from 0.
-    instead : mapping, optional
-        Series to stand at some paths in place of what the file says there.
-    hands : mapping, optional
-        State -> the hidden type that it holds in every draw; other states' types are drawn.
+    instead : Instead, optional
 
     Returns
     -------
     Numbers
         With the effects of events, and the hidden types, applied.
     """
-    series = {address.path: _series(address, seed, first, count) for address in numbers_of(crisis)}
-    series |= instead or {}
+    instead = instead or Instead()
+    given = _Ranks(seed, first, count, instead.ranks)
+    half = np.full(count, 0.5)
+    series = {
+        address.path: series_at_ranks(address, given.of(address.path) if address.quantity.is_uncertain else half)
+        for address in numbers_of(crisis)
+    }
+    series |= instead.series
     numbers = Numbers(count=count, opening=float(crisis.window.opens.toordinal()), series=series)
-    for path, change in _true_changes(crisis, numbers, (seed, first), hands or {}):
+    for path, change in _true_changes(crisis, numbers, given, instead.hands):
         numbers = numbers.changed(path, change)
     return numbers
 
 
-def believed_numbers(crisis: Crisis, truth: Numbers, state: str) -> Numbers:
-    """Return the numbers as one state has them: the truth with its perceptions and exclusions."""
+Beliefs = Mapping[str, Sequence[Change]]
+"""Perception -> the changes that it makes to its number."""
+
+
+def belief(crisis: Crisis, truth: Numbers, key: str) -> Change:
+    """Return the change that a perception makes to its number in its believer's model."""
+    perception = crisis.perceptions[key]
+    form, kind = next(
+        (form, kind)
+        for form, kind in (("value", "set"), ("shift", "shift"), ("factor", "scale"))
+        if getattr(perception, form) is not None
+    )
+    return Change(None, kind, truth.at(f"perceptions.{key}.{form}"))
+
+
+def believed_numbers(crisis: Crisis, truth: Numbers, state: str, beliefs: Beliefs | None = None) -> Numbers:
+    """Return the numbers as one state has them: the truth with its perceptions and exclusions.
+
+    Parameters
+    ----------
+    crisis : Crisis
+    truth : Numbers
+    state : str
+    beliefs : mapping, optional
+        Other changes that stand in the place of those of some perceptions.
+    """
     numbers = truth
     for key, perception in crisis.perceptions.items():
-        if perception.who != state:
-            continue
-        for form, kind in (("value", "set"), ("shift", "shift"), ("factor", "scale")):
-            if getattr(perception, form) is not None:
-                amount = truth.at(f"perceptions.{key}.{form}")
-                numbers = numbers.changed(perception.path, Change(None, kind, amount))
+        if perception.who == state:
+            changes = beliefs[key] if beliefs and key in beliefs else (belief(crisis, truth, key),)
+            for change in changes:
+                numbers = numbers.changed(perception.path, change)
     for excluder, factor in _exclusions(crisis, truth, state):
         numbers = numbers.changed(f"states.{excluder}.reputation", Change(None, "scale", factor))
     return numbers
@@ -243,20 +308,17 @@ def believers(crisis: Crisis) -> tuple[str, ...]:
     return tuple(state for state in crisis.states if state in holders)
 
 
-def _series(address: NumberAddress, seed: int, first: int, count: int) -> Series:
-    quantity: Quantity = address.quantity
+def series_at_ranks(address: NumberAddress, u: Draws) -> Series:
+    """Return a number at a rank of its spread (at every date of a path) in each draw."""
+    quantity = address.quantity
     if quantity.path is None:
-        u = _uniforms(seed, address.path, first, count) if quantity.is_uncertain else np.full(count, 0.5)
-        return Series(np.zeros(1), _quantile(quantity, u)[None, :], address.low, address.high)
-    return _path_series(address, _uniforms(seed, address.path, first, count))
+        return Series(np.zeros(1), quantile(quantity, u)[None, :], address.low, address.high)
+    return _path_series(address, u)
 
 
 def series_at_rank(address: NumberAddress, rank: float, count: int) -> Series:
-    """Return a number fixed at one rank of its spread (at every date of a path) in a number of draws."""
-    quantity, u = address.quantity, np.full(count, rank)
-    if quantity.path is None:
-        return Series(np.zeros(1), _quantile(quantity, u)[None, :], address.low, address.high)
-    return _path_series(address, u)
+    """Return a number fixed at one rank of its spread in a number of draws."""
+    return series_at_ranks(address, np.full(count, rank))
 
 
 def _path_series(address: NumberAddress, u: Draws) -> Series:
@@ -264,13 +326,13 @@ def _path_series(address: NumberAddress, u: Draws) -> Series:
     assert address.quantity.path is not None
     knots = sorted(address.quantity.path.items())
     days = np.array([float(day.toordinal()) for day, _ in knots])
-    return Series(days, np.stack([_quantile(spread, u) for _, spread in knots]), address.low, address.high)
+    return Series(days, np.stack([quantile(spread, u) for _, spread in knots]), address.low, address.high)
 
 
 def _true_changes(
-    crisis: Crisis, numbers: Numbers, start: tuple[int, int], hands: Mapping[str, str]
+    crisis: Crisis, numbers: Numbers, ranks: _Ranks, hands: Mapping[str, str]
 ) -> Iterator[tuple[str, Change]]:
-    """Yield what events and hidden types change; ``start`` is the seed and the first draw."""
+    """Yield what events and hidden types change."""
     for key, event in sorted(crisis.events.items(), key=lambda item: item[1].date):
         for path, effect in event.effects.items():
             for kind in ("set", "scale", "shift"):
@@ -280,8 +342,7 @@ def _true_changes(
     for name, state in crisis.states.items():
         if not state.types:
             continue
-        seed, first = start
-        rank = _uniforms(seed, f"states.{name}.types", first, numbers.count)
+        rank = ranks.of(f"states.{name}.types")
         edge = np.zeros(numbers.count)
         for key, hand in state.types.items():
             prior = numbers.at(f"states.{name}.types.{key}.prior")

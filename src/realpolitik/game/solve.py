@@ -15,7 +15,7 @@ from realpolitik.errors import SolverFailed
 from realpolitik.game.arrays import GameNumbers, Roles, SignatureTerms, Tally
 from realpolitik.game.chunk import solve_chunk
 from realpolitik.game.compile import compile_numbers
-from realpolitik.game.draws import Numbers, believed_numbers, believers, draw_numbers
+from realpolitik.game.draws import Beliefs, Numbers, believed_numbers, believers, draw_numbers
 from realpolitik.game.layout import Layout, lay_out
 from realpolitik.game.summary import Summary, summarise
 from realpolitik.game.tally import new_tally
@@ -79,11 +79,21 @@ class Sample(NamedTuple):
     terms: SignatureTerms
 
 
-def compile_models(game: Game, truth: Numbers) -> Sample:
-    """Compile the numbers of every model."""
+def compile_models(game: Game, truth: Numbers, beliefs: Beliefs | None = None) -> Sample:
+    """Compile the numbers of every model.
+
+    Parameters
+    ----------
+    game : Game
+    truth : Numbers
+    beliefs : mapping, optional
+        Changes that stand in the place of those of some perceptions.
+    """
     crisis = game.layout.crisis
     real, terms = compile_numbers(game.layout, truth)
-    believed = [compile_numbers(game.layout, believed_numbers(crisis, truth, state))[0] for state in game.models]
+    believed = [
+        compile_numbers(game.layout, believed_numbers(crisis, truth, state, beliefs))[0] for state in game.models
+    ]
     return Sample(GameNumbers(*(np.concatenate(arrays) for arrays in zip(real, *believed, strict=True))), terms)
 
 
@@ -97,13 +107,22 @@ def solve_draws(game: Game, seed: int, first: int, count: int, forecasts: bool =
     """
     sample = compile_models(game, draw_numbers(game.layout.crisis, seed, first, count))
     tally = solve_sample(game, sample, forecasts)
+    require_solved(tally, lambda row: f"draw {first + row} (seed {seed})")
+    return tally
+
+
+def require_solved(tally: Tally, name: Callable[[int], str]) -> None:
+    """Refuse a tally whose bids were not solved, with the name of its worst row.
+
+    Raises
+    ------
+    SolverFailed
+        If a fixed point of bids was not reached to tolerance.
+    """
     worst = float(tally.report[:, 0].max())
     if not worst <= TOLERANCE:
-        draw = first + int(np.argmax(tally.report[:, 0]))
-        raise SolverFailed(
-            f"the bids of draw {draw} (seed {seed}) were not solved: residual {worst:.3g} above {TOLERANCE:g}"
-        )
-    return tally
+        row = name(int(np.argmax(tally.report[:, 0])))
+        raise SolverFailed(f"the bids of {row} were not solved: residual {worst:.3g} above {TOLERANCE:g}")
 
 
 def solve_sample(game: Game, sample: Sample, forecasts: bool = True) -> Tally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import StringIO
 
 from rich.console import Console, RenderableType
@@ -14,6 +14,8 @@ from realpolitik.history.calibrate import Calibration
 from realpolitik.history.scoring import LEVEL, Interval
 
 WIDTH = 100
+SIDE_BY_SIDE = 5
+"""Theories whose forecasts stand in one table."""
 TIE = 1e-9
 """Chances nearer than this are equal."""
 
@@ -48,7 +50,9 @@ def tell_backtest(found: Backtest, width: int = WIDTH, colour: bool = False) -> 
         page.head("Calibration: forecasts of each size, and how often what they spoke of happened")
         page.show(_bins(found.theories))
     page.head("Every forecast: what was held likeliest, and the chance in percent of what happened")
-    page.show(_forecasts(found))
+    names = list(dict.fromkeys(each.theory for each in found.predictions))
+    for first in range(0, len(names), SIDE_BY_SIDE):
+        page.show(_forecasts(found, names[first : first + SIDE_BY_SIDE]))
     page.say("A and B are the sides, N is neither; - is an abstention, ? a case without a known outcome.")
     return page.text()
 
@@ -71,7 +75,7 @@ def tell_calibration(fits: Mapping[str, Calibration], width: int = WIDTH, colour
 
 def _scores(found: Backtest) -> Table:
     table = _table(
-        "theory", "log score", "", "less base rate", "", "in sample", "Brier", "accuracy", "answered", "abstained"
+        "theory", "log score", "", "less base rate", "", "in sample", "Brier", "right", "answered", "abstains"
     )
     for score in found.theories:
         gap = score.against_base_rate
@@ -128,8 +132,7 @@ def _bins(theories: tuple[Score, ...]) -> Table:
     return table
 
 
-def _forecasts(found: Backtest) -> Table:
-    names = list(dict.fromkeys(each.theory for each in found.predictions))
+def _forecasts(found: Backtest, names: Sequence[str]) -> Table:
     table = _table("case", "", *names)
     by_place = {(each.case, each.theory): each for each in found.predictions}
     for case in found.cases:
@@ -151,7 +154,7 @@ def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, column in enumerate(columns):
         table.add_column(
-            column, justify="left" if index == 0 else "right", overflow="fold", no_wrap=column in {"", "case"}
+            column, justify="left" if index == 0 else "right", overflow="fold", no_wrap=column in {"", "case", "theory"}
         )
     return table
 

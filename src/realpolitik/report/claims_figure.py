@@ -13,6 +13,7 @@ from realpolitik.analysis.claims import ClaimResult, Claims
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.claims_text import chance_of_error, expectation, summed_up
 from realpolitik.report.figure import INK, PALE
+from realpolitik.report.sheet import sentence
 
 COLOURS = {"supported": "#004488", "contradicted": "#BB5566", "undecided": "#DDAA33", "refused": "#B0B0B0"}
 """Tol's high-contrast colours, told apart by colour-blind readers and in grey print."""
@@ -51,7 +52,7 @@ def draw_claims(told: Claims, crisis: Crisis) -> Any:
         subtitle=[
             f"{summed_up(told)} {told.draws:,} draws of every variant, seed {told.seed}.",
             "A line is the 95% interval of the effect, a grey band what counts as no difference.",
-            *wrap(chance_of_error(told).capitalize() + ".", 110),
+            *wrap(sentence(chance_of_error(told)), 110),
         ],
         anchor="start",
         fontSize=17,
@@ -92,7 +93,7 @@ def _panel(claims: list[ClaimResult], heading: str) -> Any:
     colour = alt.Color("verdict:N", title="verdict", scale=alt.Scale(domain=names, range=list(COLOURS.values())))
     shape = alt.Shape("verdict:N", title="verdict", scale=alt.Scale(domain=names, range=list(SHAPES.values())))
     bands = base.mark_bar(color="#E4E4E4", height=ROW - 16).encode(
-        x=alt.X("band_low:Q", title=heading, axis=alt.Axis(format="+.2~f", tickCount=7)), x2="band_high:Q"
+        x=alt.X("band_low:Q", title=heading, axis=alt.Axis(format="+.2~g", tickCount=6)), x2="band_high:Q"
     )
     zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=PALE).encode(x="zero:Q")
     lines = base.mark_rule(strokeWidth=3, opacity=0.65).encode(x="low:Q", x2="high:Q", color=colour)

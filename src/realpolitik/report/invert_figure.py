@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
 import altair as alt
 import polars as pl
 
-from realpolitik.analysis.offers import Inversion
+from realpolitik.analysis.offers import Inversion, Point
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.figure import INK, PALE, SUITOR_COLOURS
 from realpolitik.report.invert_text import provenance, question
+from realpolitik.report.sheet import sentence
 
 WIDTH, HEIGHT = 640, 380
 LETTERS = 100
 NAMED = 6
 """Offers of the front that are named, the likeliest first."""
+APART = 0.005
+"""Chances that differ by less cannot be told apart in a picture."""
 
 
 def draw_inversion(found: Inversion, crisis: Crisis) -> Any:
@@ -35,7 +39,7 @@ def draw_inversion(found: Inversion, crisis: Crisis) -> Any:
         Cost against probability, and a legend of the numbered offers.
     """
     edge = {(point.suitor, point.clauses): point for point in found.front}
-    named = sorted(found.front, key=lambda point: -point.probability)[:NAMED]
+    named = _apart(found.front)[:NAMED]
     numbers = {(point.suitor, point.clauses): str(place) for place, point in enumerate(named, start=1)}
     rows = pl.DataFrame(
         [
@@ -62,7 +66,7 @@ def draw_inversion(found: Inversion, crisis: Crisis) -> Any:
     title = alt.TitleParams(
         wrap(question(found, crisis), 72),
         subtitle=[
-            *wrap(found.reason.capitalize() + "." if found.reason else "Offers above the dashed line do it.", LETTERS),
+            *wrap(sentence(found.reason) if found.reason else "Offers above the dashed line do it.", LETTERS),
             f"As the crisis stands the chance is {found.as_it_stands:.3f}.",
             *wrap(provenance(found), LETTERS),
         ],
@@ -83,9 +87,24 @@ def draw_inversion(found: Inversion, crisis: Crisis) -> Any:
     )
 
 
+def _apart(points: Sequence[Point]) -> list[Point]:
+    """Return the points that can be told apart, the likeliest first; of those that cannot, the cheapest."""
+    found: list[Point] = []
+    for point in sorted(points, key=lambda point: (point.suitor, point.cost)):
+        last = found[-1] if found else None
+        if last is None or last.suitor != point.suitor or point.probability - last.probability >= APART:
+            found.append(point)
+    return sorted(found, key=lambda point: -point.probability)
+
+
 def _plane(found: Inversion, crisis: Crisis, rows: pl.DataFrame) -> Any:
-    names = [suitor.name for suitor in crisis.suitors.values()]
-    colours = alt.Scale(domain=names, range=list(SUITOR_COLOURS[: len(names)]))
+    offering = {offer.suitor for offer in found.tried}
+    hues = {
+        suitor.name: hue
+        for (key, suitor), hue in zip(crisis.suitors.items(), SUITOR_COLOURS, strict=False)
+        if key in offering
+    }
+    colours = alt.Scale(domain=list(hues), range=list(hues.values()))
     ceiling = min(1.0, 1.15 * max([found.level, *rows["chance"]]))
     x = alt.X(
         "cost:Q",

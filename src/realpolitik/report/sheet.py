@@ -68,3 +68,8 @@ def signed(value: float) -> str:
     if abs(value) < NOTHING:
         return "0.000"
     return f"{value:+.3f}" if abs(value) >= SMALL else f"{value:+.0e}"
+
+
+def sentence(text: str) -> str:
+    """Begin a line with a capital and end it with a full stop."""
+    return f"{text[:1].upper()}{text[1:]}."

@@ -1,0 +1,85 @@
+"""Many runs of one crisis, each a row: a draw of its numbers with some of them, or some beliefs, set otherwise."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from realpolitik.analysis.answers import Answers, Floats, kept_of
+from realpolitik.game.solve import CHUNK, Game, Progress, Sample, Stop, require_solved, solve_sample
+
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Work:
+    """How an analysis is computed, and who is told.
+
+    Attributes
+    ----------
+    threads : int, optional
+        All cores, if left out.
+    progress : callable, optional
+        Called with the number of runs done since the last call.
+    stop : callable, optional
+        Asked between steps; once it says yes, no further step is begun.
+    """
+
+    threads: int | None = None
+    progress: Progress | None = None
+    stop: Stop | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was asked to stop."""
+        return self.stop is not None and self.stop()
+
+
+def solve_rows(
+    game: Game, sample_of: Callable[[Rows], Sample], count: int, keep: Callable[[Answers], Floats], work: Work
+) -> Floats:
+    """Solve rows and keep some figures of each.
+
+    Parameters
+    ----------
+    game : Game
+    sample_of : callable
+        Compiles the numbers of some rows.
+    count : int
+        How many rows there are.
+    keep : callable
+        Takes answers whose draws are rows; returns an array of shape (rows, figures).
+    work : Work
+
+    Returns
+    -------
+    ndarray, shape (count, figures)
+        The same bits on any number of threads.
+
+    Raises
+    ------
+    SolverFailed
+        If the bids of a row were not solved to tolerance.
+    """
+
+    def part(first: int) -> Floats:
+        rows = np.arange(first, min(first + CHUNK, count))
+        tally = solve_sample(game, sample_of(rows), forecasts=False)
+        require_solved(tally, lambda row: f"run {first + row}")
+        return keep(kept_of(game, tally))
+
+    starts = range(0, count, CHUNK)
+    found: Iterable[Floats]
+    kept = []
+    with ThreadPoolExecutor(work.threads or os.cpu_count() or 1) as pool:
+        found = pool.map(part, starts)
+        for figures in found:
+            kept.append(figures)
+            if work.progress is not None:
+                work.progress(len(figures))
+    return np.concatenate(kept)

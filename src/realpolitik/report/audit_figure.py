@@ -1,0 +1,85 @@
+"""One picture of an audit: what each assumption costs its believer."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from realpolitik.analysis.audit import Audit
+from realpolitik.crisis.schema import Crisis
+from realpolitik.report.figure import INK, PALE, WIDTH
+
+COLOURS = ("#CC6677", "#44AA99")
+"""Tol's muted colours: what costs, and what pays."""
+LABEL = 300
+
+
+def draw_audit(audit: Audit, crisis: Crisis) -> Any:
+    """Draw an audit: bars of cost with their errors, the dearest first, and the value of asking first.
+
+    Parameters
+    ----------
+    audit : Audit
+    crisis : Crisis
+        The crisis it answers, for names.
+
+    Returns
+    -------
+    altair.LayerChart
+    """
+    rows = pl.DataFrame(
+        [
+            {
+                "assumption": f"{crisis.states[row.state].name}: {row.key}",
+                "cost": row.cost,
+                "low": row.cost - _or_zero(row.error),
+                "high": row.cost + _or_zero(row.error),
+                "confirming": row.confirming,
+                "sign": "costs its believer" if row.cost >= 0 else "pays its believer",
+            }
+            for row in audit.assumptions
+        ]
+    )
+    names = rows["assumption"].to_list()
+    base = alt.Chart(rows).encode(
+        y=alt.Y("assumption:N", sort=names, title=None, axis=alt.Axis(labelLimit=LABEL, ticks=False, domain=False))
+    )
+    domain = ["costs its believer", "pays its believer"]
+    bars = base.mark_bar(height=13).encode(
+        x=alt.X("cost:Q", title="gain from believing the truth, shares of own survival", axis=alt.Axis(tickCount=7)),
+        color=alt.Color("sign:N", title="the assumption", scale=alt.Scale(domain=domain, range=list(COLOURS))),
+    )
+    whiskers = base.mark_rule(strokeWidth=2, color=INK).encode(x="low:Q", x2="high:Q")
+    marks = base.mark_point(
+        shape="diamond", size=70, filled=True, color=INK, stroke="white", strokeWidth=1, opacity=1
+    ).encode(x="confirming:Q")
+    zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=INK).encode(x="zero:Q")
+    draws = "1 draw" if audit.draws == 1 else f"{audit.draws:,} draws"
+    title = alt.TitleParams(
+        "Which assumptions cost their believers most?",
+        subtitle=[
+            f"{crisis.title}; {draws}, seed {audit.seed}.",
+            "A whisker is one Monte Carlo standard error to either side; a diamond, the value of asking first.",
+        ],
+        anchor="start",
+        fontSize=17,
+        subtitleFontSize=12,
+        subtitleColor=PALE,
+        offset=14,
+    )
+    return (
+        alt.layer(bars, zero, whiskers, marks)
+        .properties(width=WIDTH - 120, height=24 * len(names), title=title)
+        .configure(padding=16, background="white")
+        .configure_view(stroke=None)
+        .configure_axis(grid=False, labelColor=INK, titleColor=PALE, titleFontWeight="normal", domainColor=PALE)
+        .configure_legend(labelColor=INK, titleColor=PALE, titleFontWeight="normal", orient="bottom")
+        .configure_title(color=INK)
+    )
+
+
+def _or_zero(error: float) -> float:
+    return 0.0 if math.isnan(error) else error

@@ -1,0 +1,163 @@
+"""Claims: verdicts by intervals, the comparison that a claim names and no other, and what the model cannot speak to."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+import realpolitik as rp
+from realpolitik.analysis.answers import Sampling, answer, difference
+from realpolitik.analysis.claims import interval, plan_claims, run_plan, verdict_of
+from realpolitik.crisis.patch import patch
+from realpolitik.crisis.read import load, read_text
+from realpolitik.crisis.starter import STARTER
+from realpolitik.report.claims_figure import draw_claims
+from realpolitik.report.claims_text import tell_claims
+
+LIBRARY = ("ussr-1939", "turkey-1939", "austria-1955")
+NUMBERS = st.one_of(st.floats(-2, 2), st.sampled_from([-0.5, 0.0, 0.5]))
+EXPECTATIONS = ("higher", "lower", "same")
+SIGN_SOUTH = {"of": "signature", "partner": "South"}
+
+
+def claim(variant, measure=SIGN_SOUTH, expect="higher", **more):
+    return {"says": "A claim.", "variant": variant, "measure": measure, "expect": expect, **more}
+
+
+@pytest.fixture(scope="module")
+def starter():
+    return read_text(STARTER, "starter")
+
+
+@given(NUMBERS, st.floats(0, 1), st.sampled_from([0.0, 0.1, 0.5]))
+def test_a_claim_and_what_denies_it_never_both_hold(low, width, margin):
+    high = low + width
+    verdicts = {expect: verdict_of(expect, margin, low, high) for expect in EXPECTATIONS}
+    supported = [expect for expect in EXPECTATIONS if verdicts[expect] == "supported"]
+    assert len(supported) <= 1
+    if supported:  # then what the other two say is denied
+        assert sorted(verdicts.values()) == ["contradicted", "contradicted", "supported"]
+    if verdicts["higher"] == verdicts["lower"] == "contradicted":
+        assert verdicts["same"] == "supported"  # the three leave no gap
+    # The same comparison the other way round.
+    mirrored = {expect: verdict_of(expect, margin, -high, -low) for expect in EXPECTATIONS}
+    assert [mirrored[e] for e in ("lower", "higher", "same")] == [verdicts[e] for e in EXPECTATIONS]
+
+
+def test_a_point_never_decides_and_one_draw_has_no_interval():
+    assert {verdict_of(expect, 0.1, 0.0, 0.2) for expect in EXPECTATIONS} == {"undecided", "contradicted"}
+    assert {verdict_of(expect, 0.1, math.nan, math.nan) for expect in EXPECTATIONS} == {"undecided"}
+    assert all(map(math.isnan, interval(0.3, math.nan, 1)))
+    assert interval(0.3, 0.1, 12) == pytest.approx(stats.t.interval(0.95, 11, 0.3, 0.1))
+
+
+@settings(deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_intervals_of_few_draws_are_wide_enough(seed):
+    # Exact for normal differences: the interval is that of the one-sample t test.
+    sample = stats.norm.rvs(size=5, random_state=seed)
+    low, _ = interval(sample.mean(), sample.std(ddof=1) / math.sqrt(5), 5)
+    assert (low > 0) == (stats.ttest_1samp(sample, 0, alternative="greater").pvalue < 0.025)
+
+
+def test_each_claim_is_the_comparison_that_it_names():
+    crisis = load("ussr-1939")
+    told = {row.id: row for row in rp.claims(crisis, draws=4, seed=2).claims}
+    for key in ("substance-not-speed", "half-in-earnest", "transit-sealed-it"):
+        stated = crisis.claims[key]
+        pair = [patch(crisis, dict(changes)) for changes in (stated.variant, stated.against)]
+        one, other = (a.figure(stated.measure) for a in answer(pair, Sampling(4, 2)))
+        effect, error = difference(one, other)
+        assert (told[key].effect, told[key].error) == (effect, error)
+        assert (told[key].variant, told[key].against) == (one.value, other.value)
+        assert told[key].low < effect < told[key].high
+
+
+def test_claims_share_the_variants_that_they_have_in_common():
+    crisis = load("ussr-1939")
+    plan = plan_claims(crisis)
+    assert plan.pairs["guarantee-freed-stalin"] == plan.pairs["guarantee-unsound"]
+    assert len(plan.variants) == len({id(variant) for variant in plan.variants}) < 2 * len(crisis.claims)
+    assert plan.variants[plan.pairs["prompt-acceptance"][1]] is crisis
+
+
+def test_what_the_model_cannot_speak_to_is_refused_with_a_reason(starter):
+    crisis = patch(
+        starter,
+        {
+            "claims": {
+                "unfit": claim({"treaties.no_such.until": "1900-01-01"}),
+                "unreached": claim({"states.MAR.reputation": 0.5}, expect="same", margin=0.1),
+                "never": claim({"states.PIV.readiness": 0.5}, {"of": "month", "partner": "South"}),
+                "gone": claim(
+                    {"suitors.South.menu.river": None}, {"of": "clause", "partner": "South", "clause": "river"}
+                ),
+                "sound": claim({"suitors.South.drafting_time": 0}, against={"suitors.South.drafting_time": 600}),
+            },
+            "suitors.South.drafting_time": 600,
+        },
+    )
+    told = {row.id: row for row in rp.claims(crisis, draws=4).claims}
+    assert {key: row.verdict for key, row in told.items() if row.verdict == "refused"}.keys() == {
+        "unfit", "unreached", "never", "gone",
+    }  # fmt: skip
+    assert "no_such" in told["unfit"].reason
+    assert "reaches" in told["unreached"].reason
+    assert "in no draw" in told["never"].reason
+    assert "no clause river" in told["gone"].reason
+    assert math.isnan(told["gone"].effect)
+    result = rp.claims(crisis, draws=4)
+    assert (result.tested, result.expected_misses) == (1, pytest.approx(0.05))
+    assert result.to_frame().height == 5
+    assert "refused" in result._repr_html_()
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_every_crisis_of_the_library_is_told_and_drawn(name):
+    crisis = load(name)
+    told = run_plan(plan_claims(crisis), Sampling(2, threads=2))
+    again = run_plan(plan_claims(crisis), Sampling(2, threads=1, chunk=1))
+    assert str(told.to_dict()) == str(again.to_dict())  # as text, since NaN is not itself
+    assert [row.id for row in told.claims] == list(crisis.claims)
+    for row in told.claims:
+        assert {citation.key for citation in row.sources} <= set(crisis.sources)
+        assert row.reason
+    for width in (60, 100):
+        page = tell_claims(told, crisis, width)
+        assert max(map(len, page.splitlines())) <= width
+        assert "nan" not in page
+    draw_claims(told, crisis).to_dict()
+
+
+def test_interruption_keeps_the_draws_in_hand(starter):
+    done = []
+    told = run_plan(plan_claims(starter), Sampling(8, chunk=2), done.append, lambda: bool(done))
+    assert told.draws == 2
+
+
+def call(*words, cwd):
+    return subprocess.run(
+        [sys.executable, "-m", "realpolitik", *words], check=False, capture_output=True, text=True, cwd=cwd, timeout=300
+    )
+
+
+def test_the_verb_end_to_end(tmp_path):
+    done = call("claims", "austria-1955", "--draws", "3", "--json", "--quiet", "--figure", "a.svg", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert {"crisis", "seed", "draws", "hash", "version", "tested", "expected_misses", "claims"} <= told.keys()
+    for row in told["claims"]:
+        assert {"id", "says", "verdict", "effect", "low", "high", "reason", "sources", "disputed_by"} <= row.keys()
+        assert all({"key", "author", "title", "year"} <= citation.keys() for citation in row["sources"])
+    assert (tmp_path / "a.svg").read_text(encoding="utf-8").startswith("<svg")
+    (tmp_path / "mute.yaml").write_text(STARTER[: STARTER.index("claims:")], encoding="utf-8")
+    mute = call("claims", "mute.yaml", cwd=tmp_path)
+    assert mute.returncode == 2
+    assert "makes no claims" in mute.stderr

@@ -1,0 +1,59 @@
+"""The verbs that say what an answer hangs on, end to end."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR"}}
+ASSUMPTION_KEYS = {
+    "state", "path", "believed", "actual", "because", "effect", "bid_change", "cost", "shapley", "confirming", "error",
+}  # fmt: skip
+
+
+def call(*words, cwd=None, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "realpolitik", *map(str, words)],
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        cwd=cwd,
+        env=ENVIRONMENT | environment,
+    )
+
+
+def test_audit_answers_with_every_key_and_the_same_bytes_on_one_thread_and_two():
+    words = ("audit", "turkey-1939", "--draws", "2", "--seed", "1", "--json", "--quiet", "--threads")
+    one, two = (call(*words, threads) for threads in "12")
+    assert (one.returncode, one.stderr) == (0, "")
+    assert one.stdout == two.stdout
+    answer = json.loads(one.stdout)
+    assert answer.keys() >= {"assumptions", "together", "consistency"}
+    assert all(row.keys() >= ASSUMPTION_KEYS for row in answer["assumptions"])
+    assert [effect.keys() for effect in answer["together"]["effect"]] == [{"partner", "difference", "error"}] * 3
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_people_read_an_audit_that_fits_their_screen(width, tmp_path):
+    done = call(
+        "audit", "turkey-1939", "--draws", "1", "--quiet", "--figure", "a.svg", cwd=tmp_path, COLUMNS=str(width)
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert max(map(len, done.stdout.splitlines())) <= width
+    assert "nan" not in done.stdout
+    for words in ("cost to it", "every state believed the truth", "odd about the assumptions"):
+        assert words in done.stdout
+    assert "Which assumptions" in (tmp_path / "a.svg").read_text(encoding="utf-8")
+
+
+def test_a_crisis_without_perceptions_is_refused():
+    done = call("audit", "turkey-1939", "--set", "perceptions=", "--json")
+    assert done.returncode == 2
+    (problem,) = json.loads(done.stdout)["problems"]
+    assert "add `perceptions`" in problem["remedy"]
