@@ -70,8 +70,8 @@ def infer(
 
     References
     ----------
-    .. [1] Eyster, E. & Rabin, M. (2005). Cursed Equilibrium. Econometrica 73(5), 1623-1672. In fully cursed play nobody reads a hand into a move
-       while planning.
+    .. [1] Eyster, E. & Rabin, M. (2005). Cursed Equilibrium. Econometrica 73(5), 1623-1672. In fully cursed play nobody reads a
+       hand into a move while planning.
     """
     require_hands(crisis)
     chosen = tuple(observers) or default_observers(crisis)
