@@ -35,7 +35,8 @@ def infer(
 ) -> None:
     """Read the others' hands from the moves they made.
 
-    What each observer should have believed after every move that it saw. Each move is weighed by how likely it was under every hidden type of its actor, as the actor saw the game.
+    What each observer should have believed after every move that it saw. A move is weighed by how likely it was under
+    every hidden type of its actor, as the actor saw the game.
     """
     if figure is not None and figure.suffix.lower() not in FIGURES:
         raise typer.BadParameter(f"{figure.name} is not a .png, .svg or .html file", param_hint="--figure")
