@@ -48,6 +48,7 @@ def alone(crisis, suitor, keys):
     """The crisis with every other clause struck from the menu, and these tied to one another."""
     menu = crisis.suitors[suitor].menu
     changes = {f"suitors.{suitor}.menu.{key}": None for key in menu if key not in keys}
+    changes[f"suitors.{suitor}.bound"] = True
     for key in keys:
         changes[f"suitors.{suitor}.menu.{key}.requires"] = sorted(keys - {key})
         changes[f"suitors.{suitor}.menu.{key}.excludes"] = []
