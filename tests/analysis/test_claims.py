@@ -14,7 +14,8 @@ from scipy import stats
 
 import realpolitik as rp
 from realpolitik.analysis.answers import Sampling, answer, difference
-from realpolitik.analysis.claims import interval, plan_claims, run_plan, verdict_of
+from realpolitik.analysis.claims import plan_claims, run_plan
+from realpolitik.analysis.verdicts import interval, verdict_of
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load, read_text
 from realpolitik.crisis.starter import STARTER
