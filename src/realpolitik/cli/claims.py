@@ -32,7 +32,7 @@ def claims(
     out: Out = None,
     quiet: Quiet = False,
 ) -> None:
-    """Test the claims of a crisis: is that argument right.
+    """Say which arguments about a crisis hold.
 
     Each claim is run as the comparison of two variants that it names, and is supported, contradicted or undecided by
     the 95% interval of the paired difference; or refused, if the model cannot speak to it.
