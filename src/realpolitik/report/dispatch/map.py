@@ -1,0 +1,246 @@
+"""The map of a dispatch: the seats of government, and arcs from those who bid to the one they bid for. No borders are drawn."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import altair as alt
+
+from realpolitik.crisis.schema import Crisis
+from realpolitik.outcome import Outcome
+from realpolitik.report.figure import INK, PALE, colour_of
+
+LAND, SEA = "#E9E4D8", "#F7F5F0"
+MARGIN = 0.16
+"""Share of the picture that is kept free around the outermost places."""
+NARROWEST = 9.0
+"""Degrees that the picture shows at least from its middle."""
+RATIO = {True: 0.62, False: 0.95}
+"""Height over width, on a wide page and on a narrow one."""
+LETTER, LINE = 6.1, 12.0
+"""Points that a letter is wide, and a line high."""
+OFFSETS = ((9, 4, "left"), (-9, 4, "right"), (0, -10, "center"), (0, 19, "center"), (9, -8, "left"), (9, 16, "left"),
+           (-9, -8, "right"), (-9, 16, "right"))  # fmt: skip
+
+
+class Place(NamedTuple):
+    """A seat of government on the map."""
+
+    key: str
+    state: str
+    capital: str
+    longitude: float
+    latitude: float
+    colour: str
+    principal: bool
+
+
+class View(NamedTuple):
+    """An azimuthal equal-area projection onto a picture."""
+
+    longitude: float
+    latitude: float
+    scale: float
+    width: float
+    height: float
+
+    def at(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Return where a place is on the picture."""
+        x, y = _project(longitude, latitude, self.longitude, self.latitude)
+        return self.width / 2 + self.scale * x, self.height / 2 - self.scale * y
+
+
+def places_of(crisis: Crisis) -> tuple[Place, ...] | None:
+    """Return the places of a crisis: pivot and bidders, and whichever others are known; None if a leader's place is not."""
+    colours: dict[str, str] = {}
+    for suitor in crisis.suitors:
+        for member in crisis.suitors[suitor].members:
+            colours.setdefault(member, colour_of(suitor, crisis))
+    colours[crisis.pivot] = INK
+    places = []
+    for key, state in crisis.states.items():
+        seat = _seats().get(state.name)
+        found = None if seat is None else next((s for s in seat if s[3] is None or crisis.as_of.year <= s[3]), None)
+        if found is None:
+            if key == crisis.pivot or any(suitor.lead == key for suitor in crisis.suitors.values()):
+                return None
+            continue
+        capital, longitude, latitude, _ = found
+        colour, principal = colours.get(key, PALE), key in colours
+        places.append(Place(key, state.name, capital, longitude, latitude, colour, principal))
+    return tuple(sorted(places, key=lambda place: not place.principal))
+
+
+def draw_map(crisis: Crisis, outcome: Outcome, width: int) -> Any:
+    """Draw the map of a crisis; `places_of` tells whether it can be drawn."""
+    found = places_of(crisis)
+    assert found is not None
+    wide = width > 400
+    view = _view([place for place in found if place.principal], width, round(width * RATIO[wide]))
+    shown = [place for place in found if _inside(view, place)]
+    projection = {
+        "type": "azimuthalEqualArea",
+        "rotate": [-view.longitude, -view.latitude],
+        "scale": view.scale,
+        "translate": [view.width / 2, view.height / 2],
+        "clipExtent": [[0, 0], [view.width, view.height]],
+    }
+    land = alt.Chart(alt.InlineData(values=_land(), format=alt.TopoDataFormat(type="topojson", feature="land")))
+    sheet = alt.Chart(alt.InlineData(values=[{}])).mark_rect(color=SEA).encode(
+        x=alt.value(0), y=alt.value(0), x2=alt.value(view.width), y2=alt.value(view.height)
+    )  # fmt: skip
+    layers = [sheet, land.mark_geoshape(fill=LAND, stroke="#CFC7B5", strokeWidth=0.5)]
+    layers += _arcs(crisis, outcome, {place.key: place for place in shown})
+    layers += _labels(view, shown, crisis.pivot, wide)
+    return alt.layer(*layers).project(**projection).properties(width=view.width, height=view.height)
+
+
+def _arcs(crisis: Crisis, outcome: Outcome, places: dict[str, Place]) -> list[Any]:
+    """Draw a great circle from every member of a suitor to the pivot, the thicker the likelier the suitor signs."""
+    goal = places[crisis.pivot]
+    layers = []
+    for key, suitor in crisis.suitors.items():
+        ends = [places[member] for member in suitor.members if member in places and member != crisis.pivot]
+        lines = [
+            {
+                "type": "Feature",
+                "properties": {},
+                "geometry": {
+                    "type": "LineString",
+                    "coordinates": [[end.longitude, end.latitude], [goal.longitude, goal.latitude]],
+                },
+            }
+            for end in ends
+        ]
+        if lines:
+            mark = alt.Chart(alt.InlineData(values=lines)).mark_geoshape(
+                filled=False,
+                stroke=colour_of(key, crisis),
+                strokeWidth=1.5 + 4.5 * math.sqrt(outcome.probability(key)),
+                strokeOpacity=0.8,
+            )
+            layers.append(mark)
+    return layers
+
+
+def _labels(view: View, places: list[Place], pivot: str, wide: bool) -> list[Any]:
+    """Mark the places, and write each name where it covers no other; a name that finds no room is left out."""
+    taken = [_box(*view.at(place.longitude, place.latitude), 0, 0, "center", 1.2) for place in places]
+    layers = []
+    for place in places:
+        x, y = view.at(place.longitude, place.latitude)
+        point = {"x": alt.value(x), "y": alt.value(y)}
+        dot = alt.Chart(alt.InlineData(values=[{}]))
+        size = 150 if place.key == pivot else 70 if place.principal else 22
+        layers.append(
+            dot.mark_point(filled=True, size=size, color=place.colour, stroke="white", strokeWidth=1, opacity=1).encode(
+                **point
+            )
+        )
+        text = f"{place.capital} ({place.state})" if wide and place.principal else place.capital
+        for dx, dy, align in OFFSETS:
+            box = _box(x, y, dx, dy, align, len(text))
+            own = taken.index(_box(x, y, 0, 0, "center", 1.2))
+            free = not any(_overlap(box, other) for number, other in enumerate(taken) if number != own)
+            if free and box[0] >= 2 and box[2] <= view.width - 2 and box[1] >= 2 and box[3] <= view.height - 2:
+                taken.append(box)
+                for stroke in ({"stroke": SEA, "strokeWidth": 3, "strokeOpacity": 0.85}, {}):
+                    layers.append(
+                        dot.mark_text(
+                            align=align,
+                            baseline="alphabetic",
+                            dx=dx,
+                            dy=dy,
+                            fontSize=12 if place.principal else 10.5,
+                            fontWeight="bold" if place.key == pivot else "normal",
+                            color=INK if place.principal else PALE,
+                            **stroke,
+                        ).encode(**point, text=alt.value(text))
+                    )
+                break
+    return layers
+
+
+def _box(x: float, y: float, dx: float, dy: float, align: str, letters: float) -> tuple[float, float, float, float]:
+    wide = LETTER * letters
+    left = x + dx - {"left": 0.0, "center": wide / 2, "right": wide}[align]
+    return left, y + dy - LINE + 2, left + wide, y + dy + 3
+
+
+def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _view(places: list[Place], width: int, height: int) -> View:
+    """Fit a projection to the places: its middle is that of their bounds, its scale shows them all with a margin."""
+    middle = _middle(places)
+    spots = [_project(place.longitude, place.latitude, *middle) for place in places]
+    # Shift the middle to that of the bounds on the picture, which differs from the mean of the places.
+    right, left = max(x for x, _ in spots), min(x for x, _ in spots)
+    top, bottom = max(y for _, y in spots), min(y for _, y in spots)
+    centre = _unproject((right + left) / 2, (top + bottom) / 2, *middle)
+    spots = [_project(place.longitude, place.latitude, *centre) for place in places]
+    least = math.radians(NARROWEST)
+    half_width = max(least, *(abs(x) for x, _ in spots))
+    half_height = max(least * 0.6, *(abs(y) for _, y in spots))
+    scale = (1 - 2 * MARGIN) / 2 * min(width / half_width, height / half_height)
+    return View(*centre, scale, width, height)
+
+
+def _middle(places: list[Place]) -> tuple[float, float]:
+    """Return the direction of the mean of the places on the globe."""
+    x = y = z = 0.0
+    for place in places:
+        longitude, latitude = math.radians(place.longitude), math.radians(place.latitude)
+        x += math.cos(latitude) * math.cos(longitude)
+        y += math.cos(latitude) * math.sin(longitude)
+        z += math.sin(latitude)
+    return math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))
+
+
+def _project(longitude: float, latitude: float, middle: float, height: float) -> tuple[float, float]:
+    turn, up, centre = math.radians(longitude - middle), math.radians(latitude), math.radians(height)
+    cosine = math.sin(centre) * math.sin(up) + math.cos(centre) * math.cos(up) * math.cos(turn)
+    k = math.sqrt(2 / max(1 + cosine, 1e-9))
+    x = k * math.cos(up) * math.sin(turn)
+    return x, k * (math.cos(centre) * math.sin(up) - math.sin(centre) * math.cos(up) * math.cos(turn))
+
+
+def _unproject(x: float, y: float, middle: float, height: float) -> tuple[float, float]:
+    distance, centre = math.hypot(x, y), math.radians(height)
+    if distance < 1e-12:
+        return middle, height
+    angle = 2 * math.asin(min(distance / 2, 1.0))
+    latitude = math.asin(math.cos(angle) * math.sin(centre) + y * math.sin(angle) * math.cos(centre) / distance)
+    turn = math.atan2(
+        x * math.sin(angle),
+        distance * math.cos(centre) * math.cos(angle) - y * math.sin(centre) * math.sin(angle),
+    )
+    return middle + math.degrees(turn), math.degrees(latitude)
+
+
+def _inside(view: View, place: Place) -> bool:
+    x, y = view.at(place.longitude, place.latitude)
+    return 6 <= x <= view.width - 6 and 6 <= y <= view.height - 6
+
+
+@cache
+def _seats() -> dict[str, list[tuple[str, float, float, int | None]]]:
+    """Return the seats of governments by the name of the state, the earliest first."""
+    found: dict[str, list[tuple[str, float, float, int | None]]] = {}
+    text = files("realpolitik.report").joinpath("atlas", "capitals.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        until = int(row["until"]) if row["until"] else None
+        seat = (row["capital"], float(row["longitude"]), float(row["latitude"]), until)
+        found.setdefault(row["state"], []).append(seat)
+    return found
+
+
+@cache
+def _land() -> Any:
+    return json.loads(files("realpolitik.report").joinpath("atlas", "land-50m.json").read_text(encoding="utf-8"))
