@@ -21,6 +21,14 @@ def in_words(chance: float) -> str:
     return next(words for ceiling, words in SCALE if chance < ceiling)
 
 
+def adjective(chance: float) -> str:
+    """Return the words for a chance as they follow "is"."""
+    return _AFTER_IS.get(in_words(chance), in_words(chance))
+
+
+_AFTER_IS = {"almost certainly not": "almost ruled out", "almost certainly": "almost certain"}
+
+
 def listed(items: Sequence[str]) -> str:
     """Return items as a sentence lists them: "A, B and C"."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

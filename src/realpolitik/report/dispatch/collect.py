@@ -190,6 +190,7 @@ def _bidders(outcome: Outcome, crisis: Crisis) -> tuple[Bidder, ...]:
 def _bidder(key: str, outcome: Outcome, crisis: Crisis) -> Bidder:
     suitor = crisis.suitors[key]
     chances = {(row.period, row.clause): row.probability for row in outcome.bids if row.suitor == key}
+    signed = {row.period: row.probability for row in outcome.when if row.partner == key}
     stands: list[Stand] = []
     for period in periods_of(outcome, crisis):
         row = {clause: chances[day, clause] for day, clause in chances if day == period.first}
@@ -202,6 +203,7 @@ def _bidder(key: str, outcome: Outcome, crisis: Crisis) -> Bidder:
                 size,
                 None if size is None or earlier is None else size - earlier,
                 None if top is None else _promise(key, top, row[top], math.nan, crisis),
+                signed[period.first],
             )
         )
     able = [stand.period.first for stand in stands if stand.size is not None]

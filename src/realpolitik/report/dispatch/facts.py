@@ -175,12 +175,15 @@ class Stand:
         How many more than in the period before.
     top : Promise, optional
         The clause that it bids most often.
+    signed : float
+        The chance that it signs in the period.
     """
 
     period: Period
     size: float | None
     grown: float | None
     top: Promise | None
+    signed: float
 
 
 @dataclass(frozen=True)

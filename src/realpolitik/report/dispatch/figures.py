@@ -190,7 +190,8 @@ def _bids(brief: Brief, facts: Facts, width: int) -> Any:
     one_year = len({row.period.year for row in outcome.when}) == 1
     periods = [day.strftime("%-d %b" if one_year else "%-d %b %y") for day in sorted({r.period for r in outcome.when})]
     top = max((row.probability for row in outcome.bids), default=1.0)
-    label = 190 if width > NARROW else 120
+    longest = max(len(clause) for suitor in crisis.suitors.values() for clause in suitor.menu)
+    label = min(190 if width > NARROW else 120, round(6.2 * longest))
     panels = []
     for key, suitor in crisis.suitors.items():
         clauses = [clause.replace("-", " ").replace("_", " ") for clause in suitor.menu]
@@ -272,7 +273,7 @@ def _ledger(brief: Brief, facts: Facts, width: int) -> Any:
             "row": place,
             "name": account.name,
             "total": account.total,
-            "label": f"{account.total:+.3f}".replace("-", "−"),
+            "label": f"{account.name}: {account.total:+.3f}".replace("-", "−"),
         }
         for place, account in enumerate(accounts)
     ]
@@ -304,11 +305,10 @@ def _ledger(brief: Brief, facts: Facts, width: int) -> Any:
     marks = base.mark_point(
         shape="diamond", filled=True, size=110, color="black", stroke="white", strokeWidth=1.2, opacity=1
     ).encode(x="total:Q")
-    numbers = base.mark_text(dy=-19, fontWeight="bold", color=INK, fontSize=12).encode(x="total:Q", text="label:N")
     titles = base.mark_text(align="left", baseline="bottom", dy=-13, fontSize=12, color=INK).encode(
-        x=alt.value(0), text="name:N"
+        x=alt.value(0), text="label:N"
     )
-    return alt.layer(bars, zero, marks, numbers, titles).properties(width=width, height=step * len(names))
+    return alt.layer(bars, zero, marks, titles).properties(width=width, height=step * len(names))
 
 
 _TERM_SCHEMA = {"row": pl.Int64, "term": pl.String, "from": pl.Float64, "to": pl.Float64}

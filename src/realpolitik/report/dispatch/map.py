@@ -22,6 +22,8 @@ NARROWEST = 9.0
 """Degrees that the picture shows at least from its middle."""
 RATIO = {True: 0.62, False: 0.95}
 """Height over width, on a wide page and on a narrow one."""
+BEND, BEND_MORE, POINTS = 0.1, 0.06, 24
+"""How far the first arc of a suitor bends, and each further one more, as shares of its length; points of an arc."""
 LETTER, LINE = 6.1, 12.0
 """Points that a letter is wide, and a line high."""
 OFFSETS = ((9, 4, "left"), (-9, 4, "right"), (0, -10, "center"), (0, 19, "center"), (9, -8, "left"), (9, 16, "left"),
@@ -95,37 +97,56 @@ def draw_map(crisis: Crisis, outcome: Outcome, width: int) -> Any:
         x=alt.value(0), y=alt.value(0), x2=alt.value(view.width), y2=alt.value(view.height)
     )  # fmt: skip
     layers = [sheet, land.mark_geoshape(fill=LAND, stroke="#CFC7B5", strokeWidth=0.5)]
-    layers += _arcs(crisis, outcome, {place.key: place for place in shown})
+    layers += _arcs(crisis, outcome, {place.key: place for place in shown}, view)
     layers += _labels(view, shown, crisis.pivot, wide)
     return alt.layer(*layers).project(**projection).properties(width=view.width, height=view.height)
 
 
-def _arcs(crisis: Crisis, outcome: Outcome, places: dict[str, Place]) -> list[Any]:
-    """Draw a great circle from every member of a suitor to the pivot, the thicker the likelier the suitor signs."""
+def _arcs(crisis: Crisis, outcome: Outcome, places: dict[str, Place], view: View) -> list[Any]:
+    """Draw an arc from every member of a suitor to the pivot, the thicker the likelier the suitor signs.
+
+    Arcs of one suitor bend to one side, each a little more than the one before, so that none runs through another's place.
+    """
     goal = places[crisis.pivot]
     layers = []
-    for key, suitor in crisis.suitors.items():
+    for number, (key, suitor) in enumerate(crisis.suitors.items()):
         ends = [places[member] for member in suitor.members if member in places and member != crisis.pivot]
-        lines = [
-            {
-                "type": "Feature",
-                "properties": {},
-                "geometry": {
-                    "type": "LineString",
-                    "coordinates": [[end.longitude, end.latitude], [goal.longitude, goal.latitude]],
-                },
-            }
-            for end in ends
+        rows = [
+            {"arc": end.key, "step": step, "x": x, "y": y}
+            for rank, end in enumerate(ends)
+            for step, (x, y) in enumerate(_arc(end, goal, view, (-1) ** number * (BEND + BEND_MORE * rank)))
         ]
-        if lines:
-            mark = alt.Chart(alt.InlineData(values=lines)).mark_geoshape(
-                filled=False,
-                stroke=colour_of(key, crisis),
+        if rows:
+            mark = alt.Chart(alt.InlineData(values=rows)).mark_line(
+                color=colour_of(key, crisis),
                 strokeWidth=1.5 + 4.5 * math.sqrt(outcome.probability(key)),
-                strokeOpacity=0.8,
+                strokeCap="round",
+                opacity=0.85,
             )
-            layers.append(mark)
+            layers.append(mark.encode(x=_pixels("x", view.width), y=_pixels("y", view.height), detail="arc:N", order="step:Q"))
     return layers
+
+
+def _arc(start: Place, end: Place, view: View, bend: float) -> list[tuple[float, float]]:
+    """Return points of a curve between two places, bent by a share of its length."""
+    (x0, y0), (x2, y2) = view.at(start.longitude, start.latitude), view.at(end.longitude, end.latitude)
+    if y0 == y2 and x0 == x2:
+        return []
+    # Bends upward on the page for a positive share, whichever way the arc runs.
+    side = 1.0 if x2 >= x0 else -1.0
+    x1 = (x0 + x2) / 2 + 2 * bend * side * (y2 - y0)
+    y1 = (y0 + y2) / 2 - 2 * bend * side * (x2 - x0)
+    steps = [place / POINTS for place in range(POINTS + 1)]
+    return [
+        ((1 - t) ** 2 * x0 + 2 * t * (1 - t) * x1 + t**2 * x2, (1 - t) ** 2 * y0 + 2 * t * (1 - t) * y1 + t**2 * y2)
+        for t in steps
+    ]
+
+
+def _pixels(name: str, size: float) -> Any:
+    """Return an axis in points of the picture."""
+    kind = alt.X if name == "x" else alt.Y
+    return kind(f"{name}:Q", axis=None, scale=alt.Scale(domain=[0, size], range=[0, size], nice=False, zero=False))
 
 
 def _labels(view: View, places: list[Place], pivot: str, wide: bool) -> list[Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from realpolitik.report.words import in_words, listed
+from realpolitik.report.words import adjective, in_words, listed
 
 NOTHING = "–"
 """Stands where a figure is not defined."""
@@ -27,8 +27,8 @@ def percent(value: float | None) -> Markup | str:
     """Write a chance in per cent."""
     if value is None or math.isnan(value):
         return NOTHING
-    near = min(abs(value), abs(1.0 - value)) < SMALL and value not in {0.0, 1.0}
-    return figure(value, f"{100 * value:.{1 if near else 0}f}%".replace("-", "−"))
+    near = min(abs(value), abs(1.0 - value)) < SMALL and round(value, 3) not in {0.0, 1.0}
+    return figure(value, f"{100 * value:.{1 if near else 0}f}%")
 
 
 def points(value: float | None) -> Markup | str:
@@ -138,6 +138,7 @@ def _signed(value: float, places: int) -> str:
 
 
 FILTERS = {
+    "adjective": adjective,
     "before": before,
     "clause": clause,
     "day": day,
