@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -97,24 +98,31 @@ def draw_map(crisis: Crisis, outcome: Outcome, width: int) -> Any:
         x=alt.value(0), y=alt.value(0), x2=alt.value(view.width), y2=alt.value(view.height)
     )  # fmt: skip
     layers = [sheet, land.mark_geoshape(fill=LAND, stroke="#CFC7B5", strokeWidth=0.5)]
-    layers += _arcs(crisis, outcome, {place.key: place for place in shown}, view)
-    layers += _labels(view, shown, crisis.pivot, wide)
+    arcs, taken = _arcs(crisis, outcome, {place.key: place for place in shown}, view)
+    layers += arcs
+    layers += _labels(view, shown, crisis.pivot, taken)
     return alt.layer(*layers).project(**projection).properties(width=view.width, height=view.height)
 
 
-def _arcs(crisis: Crisis, outcome: Outcome, places: dict[str, Place], view: View) -> list[Any]:
+def _arcs(
+    crisis: Crisis, outcome: Outcome, places: dict[str, Place], view: View
+) -> tuple[list[Any], list[tuple[float, float, float, float]]]:
     """Draw an arc from every member of a suitor to the pivot, the thicker the likelier the suitor signs.
 
     Arcs of one suitor bend to one side, each a little more than the one before, so that none runs through another's place.
+    Returns the layers, and the boxes that the arcs take up.
     """
     goal = places[crisis.pivot]
-    layers = []
+    layers, taken = [], []
     for number, (key, suitor) in enumerate(crisis.suitors.items()):
         ends = [places[member] for member in suitor.members if member in places and member != crisis.pivot]
+        # Those that stand further out on the side of the bend bend more.
+        up = (-1) ** number
+        ends.sort(key=lambda place: -up * view.at(place.longitude, place.latitude)[1])
         rows = [
             {"arc": end.key, "step": step, "x": x, "y": y}
             for rank, end in enumerate(ends)
-            for step, (x, y) in enumerate(_arc(end, goal, view, (-1) ** number * (BEND + BEND_MORE * rank)))
+            for step, (x, y) in enumerate(_arc(end, goal, view, up * (BEND + BEND_MORE * rank)))
         ]
         if rows:
             mark = alt.Chart(alt.InlineData(values=rows)).mark_line(
@@ -124,7 +132,8 @@ def _arcs(crisis: Crisis, outcome: Outcome, places: dict[str, Place], view: View
                 opacity=0.85,
             )
             layers.append(mark.encode(x=_pixels("x", view.width), y=_pixels("y", view.height), detail="arc:N", order="step:Q"))
-    return layers
+            taken += [_box(row["x"], row["y"], 0, LINE / 2 - 3, "center", 0.8) for row in rows[1:-1]]
+    return layers, taken
 
 
 def _arc(start: Place, end: Place, view: View, bend: float) -> list[tuple[float, float]]:
@@ -149,11 +158,15 @@ def _pixels(name: str, size: float) -> Any:
     return kind(f"{name}:Q", axis=None, scale=alt.Scale(domain=[0, size], range=[0, size], nice=False, zero=False))
 
 
-def _labels(view: View, places: list[Place], pivot: str, wide: bool) -> list[Any]:
-    """Mark the places, and write each name where it covers no other; a name that finds no room is left out."""
-    taken = [_box(*view.at(place.longitude, place.latitude), 0, 0, "center", 1.2) for place in places]
+def _labels(
+    view: View, places: list[Place], pivot: str, arcs: Sequence[tuple[float, float, float, float]]
+) -> list[Any]:
+    """Mark the places, and write each name where it covers nothing; a lesser name that finds no room is left out."""
+    wide = view.width > 400
+    spots = [_box(*view.at(place.longitude, place.latitude), 0, LINE / 2 - 3, "center", 1.2) for place in places]
+    names: list[tuple[float, float, float, float]] = []
     layers = []
-    for place in places:
+    for number, place in enumerate(places):
         x, y = view.at(place.longitude, place.latitude)
         point = {"x": alt.value(x), "y": alt.value(y)}
         dot = alt.Chart(alt.InlineData(values=[{}]))
@@ -164,27 +177,42 @@ def _labels(view: View, places: list[Place], pivot: str, wide: bool) -> list[Any
             )
         )
         text = f"{place.capital} ({place.state})" if wide and place.principal else place.capital
+        room = _room(view, place, text, [*names, *(spot for spot in spots if spot != spots[number])], arcs)
+        if room is not None:
+            dx, dy, align = room
+            names.append(_box(x, y, dx, dy, align, len(text)))
+            for stroke in ({"stroke": SEA, "strokeWidth": 3, "strokeOpacity": 0.85}, {}):
+                layers.append(
+                    dot.mark_text(
+                        align=align,
+                        baseline="alphabetic",
+                        dx=dx,
+                        dy=dy,
+                        fontSize=12 if place.principal else 10.5,
+                        fontWeight="bold" if place.key == pivot else "normal",
+                        color=INK if place.principal else PALE,
+                        **stroke,
+                    ).encode(**point, text=alt.value(text))
+                )
+    return layers
+
+
+def _room(
+    view: View,
+    place: Place,
+    text: str,
+    taken: Sequence[tuple[float, float, float, float]],
+    arcs: Sequence[tuple[float, float, float, float]],
+) -> tuple[int, int, str] | None:
+    """Return where a name has room: off other names and places, and off the arcs too if that can be."""
+    x, y = view.at(place.longitude, place.latitude)
+    for obstacles in ((*taken, *arcs), taken) if place.principal else ((*taken, *arcs),):
         for dx, dy, align in OFFSETS:
             box = _box(x, y, dx, dy, align, len(text))
-            own = taken.index(_box(x, y, 0, 0, "center", 1.2))
-            free = not any(_overlap(box, other) for number, other in enumerate(taken) if number != own)
-            if free and box[0] >= 2 and box[2] <= view.width - 2 and box[1] >= 2 and box[3] <= view.height - 2:
-                taken.append(box)
-                for stroke in ({"stroke": SEA, "strokeWidth": 3, "strokeOpacity": 0.85}, {}):
-                    layers.append(
-                        dot.mark_text(
-                            align=align,
-                            baseline="alphabetic",
-                            dx=dx,
-                            dy=dy,
-                            fontSize=12 if place.principal else 10.5,
-                            fontWeight="bold" if place.key == pivot else "normal",
-                            color=INK if place.principal else PALE,
-                            **stroke,
-                        ).encode(**point, text=alt.value(text))
-                    )
-                break
-    return layers
+            inside = box[0] >= 2 and box[2] <= view.width - 2 and box[1] >= 2 and box[3] <= view.height - 2
+            if inside and not any(_overlap(box, other) for other in obstacles):
+                return dx, dy, align
+    return None
 
 
 def _box(x: float, y: float, dx: float, dy: float, align: str, letters: float) -> tuple[float, float, float, float]:
