@@ -176,10 +176,11 @@ def _labels(
                 **point
             )
         )
-        text = f"{place.capital} ({place.state})" if wide and place.principal else place.capital
-        room = _room(view, place, text, [*names, *(spot for spot in spots if spot != spots[number])], arcs)
+        full = f"{place.capital} ({place.state})"
+        texts = (full, place.capital) if wide and place.principal else (place.capital,)
+        room = _room(view, place, texts, [*names, *(spot for spot in spots if spot != spots[number])], arcs)
         if room is not None:
-            dx, dy, align = room
+            text, dx, dy, align = room
             names.append(_box(x, y, dx, dy, align, len(text)))
             for stroke in ({"stroke": SEA, "strokeWidth": 3, "strokeOpacity": 0.85}, {}):
                 layers.append(
@@ -200,18 +201,19 @@ def _labels(
 def _room(
     view: View,
     place: Place,
-    text: str,
+    texts: Sequence[str],
     taken: Sequence[tuple[float, float, float, float]],
     arcs: Sequence[tuple[float, float, float, float]],
-) -> tuple[int, int, str] | None:
-    """Return where a name has room: off other names and places, and off the arcs too if that can be."""
+) -> tuple[str, int, int, str] | None:
+    """Return which name has room, and where: off other names, places and arcs; a principal's over an arc if it must be."""
     x, y = view.at(place.longitude, place.latitude)
     for obstacles in ((*taken, *arcs), taken) if place.principal else ((*taken, *arcs),):
-        for dx, dy, align in OFFSETS:
-            box = _box(x, y, dx, dy, align, len(text))
-            inside = box[0] >= 2 and box[2] <= view.width - 2 and box[1] >= 2 and box[3] <= view.height - 2
-            if inside and not any(_overlap(box, other) for other in obstacles):
-                return dx, dy, align
+        for text in texts:
+            for dx, dy, align in OFFSETS:
+                box = _box(x, y, dx, dy, align, len(text))
+                inside = box[0] >= 2 and box[2] <= view.width - 2 and box[1] >= 2 and box[3] <= view.height - 2
+                if inside and not any(_overlap(box, other) for other in obstacles):
+                    return text, dx, dy, align
     return None
 
 
