@@ -277,7 +277,23 @@ def test_every_verb_explains_itself():
     runner = CliRunner()
     overview = runner.invoke(app, ["--help"])
     assert overview.exit_code == 0
-    for verb in ("run", "explain", "whatif", "check", "show", "crises", "schema", "new", "export", "verify"):
+    for verb in (
+        "run",
+        "explain",
+        "whatif",
+        "claims",
+        "infer",
+        "invert",
+        "compare",
+        "backtest",
+        "check",
+        "show",
+        "crises",
+        "schema",
+        "new",
+        "export",
+        "verify",
+    ):
         assert f"  {verb} " in overview.stdout
         told = runner.invoke(app, [verb, "--help"])
         assert told.exit_code == 0

@@ -21,8 +21,9 @@ from realpolitik.history.read_case import read_cases, read_results, shipped_fold
 from realpolitik.report.backtest_figure import draw_backtest
 from realpolitik.report.backtest_text import tell_backtest
 from realpolitik.theories.all import THEORIES
-from realpolitik.theories.base_rate import BaseRate, Uniform
+from realpolitik.theories.base_rate import BaseRate
 from realpolitik.theories.protocol import Abstention, Forecast, Parameter
+from realpolitik.theories.uniform import Uniform
 
 CASES = read_cases(shipped_folder())
 RESULTS = read_results(shipped_folder())

@@ -58,7 +58,8 @@ def test_names_are_different_and_parameters_are_in_order():
 @pytest.mark.parametrize("theory", THEORIES, ids=slug)
 def test_theory_has_a_page_that_names_its_source_and_parameters(theory):
     page = (PAGES / f"{slug(theory)}.md").read_text(encoding="utf-8")
-    for word in (theory.source.split(" (")[0], "## How a crisis is read", "## Parameters", "## Limits"):
+    authors = theory.source.split(" (")[0].replace(", ", " & ").split(" & ")
+    for word in (*authors, "## How a crisis is read", "## Parameters", "## Limits"):
         assert word in page
     for parameter in theory.parameters:
         assert f"`{parameter.name}`" in page

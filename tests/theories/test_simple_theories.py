@@ -108,8 +108,9 @@ def test_staying_out_is_as_things_stand_for_a_pivot_tied_to_both_sides_or_neithe
 
 
 def test_what_is_not_in_the_file_is_abstained_from(crisis):
-    blank = patch(crisis, {"hostilities": {}, "states.USSR.ideology": [], "states.USSR.ideology_weight": 0, "factors": {},
-                           "claims": {}, "perceptions": {}})  # fmt: skip
+    empty = {key: {} for key in ("hostilities", "factors", "claims", "perceptions")}
+    mindless = {f"states.{state}.ideology_weight": 0 for state in crisis.states}
+    blank = patch(crisis, {**empty, **mindless, "states.USSR.ideology": []})
     assert isinstance(BalanceOfThreat().forecast(blank), Abstention)
     assert isinstance(Ideology().forecast(blank), Abstention)
     assert not isinstance(Scorecard().forecast(blank), Abstention)

@@ -1,9 +1,9 @@
 """Inversion: the cheapest offer that makes a wanted outcome likely enough by a date, against the rivals' replies.
 
-A suitor commits itself to a bundle b of its menu, whole or not at all: it can bid b and nothing else, the pivot can demand b and
-nothing else of it, and if a state whose consent is asked refuses, b falls. The rivals keep their menus, know of the commitment, and
-reply by the game. Every feasible bundle is tried, with common random numbers. Of the suitor, with v its members' payoffs by their
-weights, from signature on and by the numbers of the file,
+A suitor commits itself to a bundle b of its menu: it bids b, and nothing else, whenever it can; the pivot can demand b, and nothing
+else, of it, and it then agrees; and if a state whose consent is asked refuses, b falls as a whole. The rivals keep their menus,
+know of the commitment, and reply by the game. Every feasible bundle is tried, with common random numbers. Of the suitor, with v its
+members' payoffs by their weights, from signature on and by the numbers of the file,
 
     cost(b)        = E[v | not chosen, in the crisis as it stands] - E[v | b is signed]
     menu cost(b)   = -E[the terms of v that the text itself makes: stakes, transfers, concession | b is signed]
@@ -64,7 +64,7 @@ class InversionPlan:
 
 
 def committed(crisis: Crisis, suitor: str, clauses: Sequence[str]) -> Crisis:
-    """Return the crisis in which a suitor can offer a bundle, whole, and nothing else.
+    """Return the crisis in which a suitor has bound itself to offer a bundle, whole, and nothing else.
 
     The other clauses stay on the menu, so that whatever names them still does, but in no bundle that can be offered.
 
@@ -75,7 +75,7 @@ def committed(crisis: Crisis, suitor: str, clauses: Sequence[str]) -> Crisis:
     clauses : sequence of str
         A feasible bundle of its menu.
     """
-    changes: dict[str, Any] = {}
+    changes: dict[str, Any] = {f"suitors.{suitor}.bound": True}
     for key in crisis.suitors[suitor].menu:
         path = f"suitors.{suitor}.menu.{key}"
         if key in clauses:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,11 +30,6 @@ Draws = Annotated[
         " on two cores, and four times as many halve the errors.",
     ),
 ]
-
-
-def require_figure(figure: Path | None) -> None:
-    """Refuse a figure of an unknown kind before any work."""
-    require_figure(figure)
 
 
 def audit(

@@ -19,7 +19,9 @@ def calibrate(
     out: Out = None,
     quiet: Quiet = False,
 ) -> None:
-    """Fit the free numbers of the theories to the shipped cases, leaving out one war after another.
+    """Fit the free numbers of the theories to the shipped cases.
+
+    One war after another is left out.
 
     This takes minutes. It reproduces the constants that `backtest` uses.
     """

@@ -45,7 +45,7 @@ def export(
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write a small instance of a crisis as a game for other software.
+    """Write a small instance as a game for other software.
 
     It is the game as one believer has it, in one draw of the uncertain numbers. The crisis is shrunk until its tree fits.
     """

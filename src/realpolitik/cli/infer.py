@@ -44,9 +44,10 @@ def infer(
     out: Out = None,
     quiet: Quiet = False,
 ) -> None:
-    """Read the others' hands: what each observer should have believed, after every move it saw.
+    """Read the others' hands from the moves they made.
 
-    Each move is weighed by how likely it was under every hidden type of its actor, as the actor saw the game.
+    What each observer should have believed after every move that it saw. A move is weighed by how likely it was under
+    every hidden type of its actor, as the actor saw the game.
     """
     require_figure(figure)
     stated = load_with(crisis, settings)

@@ -46,7 +46,7 @@ def invert(
     out: Out = None,
     quiet: Quiet = False,
 ) -> None:
-    """Find the cheapest offer that flips the answer: what would it have taken.
+    """Find the cheapest offer that flips the answer.
 
     A suitor commits itself to one bundle of its menu, whole, and its rivals reply by the game. Every bundle that can be
     offered is tried.

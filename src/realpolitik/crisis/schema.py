@@ -164,6 +164,10 @@ class Suitor(Closed):
     menu: Table[Id, Clause] = Field(min_length=1, description="Clauses it can put on the table.")
     drafting_time: Months = Field(description="Months from taking up a bid to a text that can be signed.")
     collapse: Share = Field(default=fixed(0.0), description="Chance a month that talks on a draft collapse.")
+    bound: bool = Field(
+        default=False,
+        description="It has bound itself to the only bundle it can offer: bids it whenever it can, agrees when pressed.",
+    )
 
 
 class Side(StrEnum):

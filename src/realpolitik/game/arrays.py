@@ -80,6 +80,7 @@ class BazaarStructure(NamedTuple):
     """What the bazaar kernels read; all integer arrays."""
 
     first: Index  # (S + 1,) first alignment of each suitor
+    bound: Index  # (S,) 1 if the suitor has bound itself to its only bundle
     suitor: Index  # (A,) suitor of each alignment, -1 for none
     world: Index  # (A,)
     clause_starts: Index  # (A + 1,)
@@ -223,6 +224,7 @@ class Lanes(NamedTuple):
     """
 
     first: Index  # (S + 1,) first alignment of each suitor
+    bound: Index  # (S,) 1 if the suitor has bound itself to its only bundle
     in_time: Index  # (S,) 1 if the suitor, taken up now, can still be signed
     steady: Index  # (S,) 1 if it needs time to draft: then taking it up is worth the same whatever draft is dropped
     take: Floats  # (K, A, N) values of taking each bundle up; of a steady suitor only lane 0 holds for every player

@@ -246,6 +246,7 @@ def answer(ln: Lanes, s: int, holder: int, precision: float, lanes: int) -> None
     """Fill ln.agree for suitor s: its logit of being taken up with a bundle against passing."""
     first, last = ln.first[s], ln.first[s + 1]
     refused = ln.passing[1 + s]
+    bound = ln.bound[s] == 1
     steady = ln.steady[s] == 1 and _weigh_refusals(ln, s, precision, lanes)
     for a in range(first, last):
         agree, take = ln.agree[a], ln.take[1 + s, a]
@@ -259,6 +260,9 @@ def answer(ln: Lanes, s: int, holder: int, precision: float, lanes: int) -> None
             exponentiate(agree, lanes, ln.bits)
             for lane in range(lanes):
                 agree[lane] = 1.0 / (1.0 + agree[lane])
+        if bound:
+            for lane in range(lanes):
+                agree[lane] = 1.0
         if s == holder:
             for lane in range(a - first, lanes, last - first):
                 agree[lane] = 0.0
@@ -391,10 +395,14 @@ def _bid_alone(ln: Lanes, br: Branch, precision: float, lanes: int) -> None:
         mean[lane] /= mass[lane]
         against[lane] = min(precision * (none[lane] - mean[lane]), CAP)
     exponentiate(against, lanes, ln.bits)
-    for lane in range(lanes):
-        chance = 1.0 / (1.0 + against[lane])
-        given = chance * mean[lane] + (1.0 - chance) * none[lane]
-        br.report[REGRET] = max(br.report[REGRET], max(top[lane], none[lane]) - given)
+    if ln.bound[s] == 1:
+        for lane in range(lanes):
+            against[lane] = 0.0
+    else:
+        for lane in range(lanes):
+            chance = 1.0 / (1.0 + against[lane])
+            given = chance * mean[lane] + (1.0 - chance) * none[lane]
+            br.report[REGRET] = max(br.report[REGRET], max(top[lane], none[lane]) - given)
     for lane in range(lanes):
         mass[lane] = 1.0 / (mass[lane] * (1.0 + against[lane]))
     for a in range(first, last):
@@ -405,7 +413,10 @@ def _bid_alone(ln: Lanes, br: Branch, precision: float, lanes: int) -> None:
 
 @kernel
 def _bid_together(ln: Lanes, br: Branch, bidders: int, precision: float, lane: int) -> None:
-    """Fill one lane of ln.bids where several suitors bid at once."""
+    """Fill one lane of ln.bids where several suitors bid at once.
+
+    A bound suitor's option not to bid stands for its bid: what it pays then hangs on nothing that it chooses.
+    """
     joint, size = FIRST, NOTHING
     for i in range(bidders):
         joint *= br.bidding[2, i]
@@ -414,16 +425,19 @@ def _bid_together(ln: Lanes, br: Branch, bidders: int, precision: float, lane: i
     for _ in range(joint):
         total = ln.row[TOTAL, lane]
         for i in range(bidders):
-            if bid[i] > 0:
-                total += ln.weights[ln.first[br.bidding[0, i]] + bid[i] - 1, lane]
+            s = br.bidding[0, i]
+            word = max(bid[i], ln.bound[s])
+            if word > 0:
+                total += ln.weights[ln.first[s] + word - 1, lane]
         for i in range(bidders):
             player = 1 + br.bidding[0, i]
             amount = ln.value[player, lane]
             place = 0
             for other in range(bidders):
-                if bid[other] > 0:
-                    s = br.bidding[0, other]
-                    a = ln.first[s] + bid[other] - 1
+                s = br.bidding[0, other]
+                word = max(bid[other], ln.bound[s])
+                if word > 0:
+                    a = ln.first[s] + word - 1
                     amount += ln.weights[a, lane] * ln.take[player, a, 0 if ln.steady[s] == 1 else lane]
                 if other != i:
                     place = place * br.bidding[2, other] + bid[other]
@@ -432,6 +446,9 @@ def _bid_together(ln: Lanes, br: Branch, bidders: int, precision: float, lane: i
     follow_branch(br, bidders, size, joint, precision)
     for i in range(bidders):
         first, at = ln.first[br.bidding[0, i]] - 1, br.bidding[1, i]
+        if ln.bound[br.bidding[0, i]] == 1:
+            ln.bids[first + 1, lane] = 1.0
+            continue
         best, given = br.u[at], br.p[at] * br.u[at]
         for b in range(1, br.bidding[2, i]):
             ln.bids[first + b, lane] = br.p[at + b]
@@ -449,6 +466,7 @@ def new_lanes(bz: BazaarStructure) -> Lanes:
         N = max(N, bz.draft_groups[group, 2])
     return Lanes(
         bz.first,
+        bz.bound,
         np.zeros(S, np.int64),
         np.zeros(S, np.int64),
         np.zeros((K, A, N)),

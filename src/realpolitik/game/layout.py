@@ -211,6 +211,7 @@ def _bazaar(
     aggressors = [crisis.war_plans[row.plan].aggressor for row in occasions]
     return BazaarStructure(
         first=_ints(first),
+        bound=_ints([crisis.suitors[suitor].bound for suitor in suitors]),
         suitor=_ints([-1, *owner]),
         world=_ints(worlds),
         clause_starts=_ints(np.concatenate([[0, 0], np.cumsum(sizes)])),

@@ -157,6 +157,8 @@ class GameTree(WarTree):
                 node.information = f"{name}: {suitor} words its bid"
             return node
 
+        if self.world.crisis.suitors[suitor].bound:
+            return word(bundles[0])()
         silent = lambda: self._bid(t, table, rest, made, name, paid)  # noqa: E731 - beside its twin
         node = self._decide(mover, Bidding(t, table, suitor), paid, [("bid", bid), ("silent", silent)])
         node.information = f"{name}: {suitor} bids"
@@ -189,6 +191,8 @@ class GameTree(WarTree):
     def answer(self, t: int, table: Table, demand: tuple[str, Bundle], paid: Payoffs) -> Node:
         """Return what follows a demand."""
         suitor, bundle = demand
+        if self.world.crisis.suitors[suitor].bound:
+            return self._take(t, table, Ask(suitor, bundle, bundle, 0), paid)
         return self._decide(
             self.bidder(suitor),
             Answer(t, table, suitor, bundle),

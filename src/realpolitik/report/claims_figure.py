@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from realpolitik.analysis.claims import ClaimResult, Claims
+from realpolitik.analysis.verdicts import ClaimResult, Claims
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.claims_text import chance_of_error, expectation, summed_up
 from realpolitik.report.figure import INK, PALE

@@ -7,7 +7,7 @@ from collections import Counter
 
 from rich.text import Text
 
-from realpolitik.analysis.claims import Citation, ClaimResult, Claims
+from realpolitik.analysis.verdicts import Citation, ClaimResult, Claims
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.page import WIDTH
 from realpolitik.report.sheet import Sheet, columns, signed

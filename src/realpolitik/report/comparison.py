@@ -61,9 +61,9 @@ def tell_comparison(comparison: Comparison, crisis: Crisis, width: int = WIDTH, 
 
 def _chances(told: list[Saying], names: dict[str, str]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("theory")
+    table.add_column("theory", no_wrap=True)
     for name in names.values():
-        table.add_column(name, justify="right", vertical="bottom")
+        table.add_column(name, justify="right")
     table.add_column("after", style="dim", overflow="fold")
     for saying in told:
         chances = {row.partner: row.probability for row in saying.outcomes}

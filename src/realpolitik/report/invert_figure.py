@@ -18,10 +18,10 @@ from realpolitik.report.sheet import sentence
 
 WIDTH, HEIGHT = 640, 380
 LETTERS = 100
-NAMED = 6
-"""Offers of the front that are named, the likeliest first."""
-APART = 0.005
-"""Chances that differ by less cannot be told apart in a picture."""
+NAMED = 9
+"""Offers of the front that are named, the cheapest first."""
+APART = 0.03
+"""Chances that differ by less stand too close to be told apart."""
 
 
 def draw_inversion(found: Inversion, crisis: Crisis) -> Any:
@@ -88,13 +88,13 @@ def draw_inversion(found: Inversion, crisis: Crisis) -> Any:
 
 
 def _apart(points: Sequence[Point]) -> list[Point]:
-    """Return the points that can be told apart, the likeliest first; of those that cannot, the cheapest."""
+    """Return the points that can be told apart, suitor by suitor and the cheapest first; of those that cannot, the cheapest."""
     found: list[Point] = []
     for point in sorted(points, key=lambda point: (point.suitor, point.cost)):
         last = found[-1] if found else None
         if last is None or last.suitor != point.suitor or point.probability - last.probability >= APART:
             found.append(point)
-    return sorted(found, key=lambda point: -point.probability)
+    return found
 
 
 def _plane(found: Inversion, crisis: Crisis, rows: pl.DataFrame) -> Any:

@@ -44,9 +44,9 @@ def tell_inversion(found: Inversion, crisis: Crisis, width: int = WIDTH, colour:
     if found.offers:
         _offers(sheet, "offers that do it, cheapest first", found.offers, crisis)
     edge = {(point.suitor, point.clauses) for point in found.front}
-    on_edge = [offer for offer in found.tried if (offer.suitor, offer.clauses) in edge]
-    if on_edge:
-        _offers(sheet, "what more would buy: offers that none beats in cost and chance", on_edge, crisis)
+    short = [o for o in found.tried if (o.suitor, o.clauses) in edge and o.probability < found.level]
+    if short:
+        _offers(sheet, "what falls short: offers that no other beats in cost and in chance", short, crisis)
     sheet.footnote(
         "cost: what not being chosen is worth to the suitor, less what signing this is, in shares of its own survival; below"
         " zero it would still sooner sign. text: what the clauses alone cost it. chance: of the wanted outcome, the suitor"
@@ -71,12 +71,13 @@ def provenance(found: Inversion) -> str:
 
 def _offers(sheet: Sheet, heading: str, offers: Sequence[Offer], crisis: Crisis) -> None:
     table = columns(heading, "cost", "text", "chance")
+    before = None
     for offer in offers[:MOST_OFFERS]:
         words = Text(f"{crisis.suitors[offer.suitor].name}: {', '.join(offer.clauses)}")
-        for reply in offer.best_reply:
-            if reply.clauses:
-                clauses = ", ".join(reply.clauses)
-                words.append(f"\nmost often met by {reply.suitor}: {clauses} ({reply.share:.0%})", style="dim")
+        met = [f"{reply.suitor}: {', '.join(reply.clauses)}" for reply in offer.best_reply if reply.clauses]
+        if met and met != before:  # what stays the same from line to line is said once
+            words.append(f"\nmost often met by {'; '.join(met)}", style="dim")
+        before = met
         table.add_row(
             words,
             signed(offer.cost),

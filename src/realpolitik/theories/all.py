@@ -9,15 +9,19 @@ from realpolitik.theories.balance_of_power import BalanceOfPower
 from realpolitik.theories.balance_of_threat import BalanceOfThreat
 from realpolitik.theories.bandwagon import Bandwagon
 from realpolitik.theories.base_rate import BaseRate
+from realpolitik.theories.expected_utility import ExpectedUtility
 from realpolitik.theories.graph_model import GraphModelTheory
 from realpolitik.theories.ideology import Ideology
 from realpolitik.theories.incumbent import Incumbent
+from realpolitik.theories.landscape import Landscape
 from realpolitik.theories.protocol import Theory
 from realpolitik.theories.scorecard import Scorecard
 from realpolitik.theories.uniform import Uniform
 
 THEORIES: Final[tuple[Theory, ...]] = (
     AlignmentGame(),
+    Landscape(),
+    ExpectedUtility(),
     GraphModelTheory(),
     Scorecard(),
     BalanceOfPower(),

@@ -37,6 +37,9 @@ def check_menus(crisis: Crisis) -> Iterator[Finding]:
         bundles = feasible(suitor.menu)
         profiles *= len(bundles) + 1
         yield from _bundles(path, suitor, bundles)
+        if suitor.bound and len(bundles) > 1:
+            message = f"a suitor that is bound can offer one bundle, and {name} can offer {len(bundles)}"
+            yield Finding((*path, "bound"), message, "tie its clauses together with `requires`, or delete `bound`")
     if profiles > MAX_PROFILES:
         message = f"the suitors can bid in {profiles:,} ways at once, and at most {MAX_PROFILES:,} are allowed"
         yield Finding(("suitors",), message, "shorten the menus, or tie clauses together with `requires`")

@@ -190,17 +190,30 @@ class ReferenceGame:
 
     @remembered
     def bids(self, t: int, table: Table) -> dict[str, Bid]:
-        """Return every bidder's chances: a logit if there is one bidder, else the fixed point on the branch.
+        """Return every bidder's chances: a logit if one bidder has a choice, else the fixed point on the branch.
 
         To bid or not is the first node, which bundle the second; a bid is worth what the second node expects.
         """
-        bidders = self.bidders(t, table)
+        everybody = self.bidders(t, table)
+        sure = tuple((s, self.world.bundles(s)[0]) for s in everybody if self.world.crisis.suitors[s].bound)
+        certain: dict[str, Bid] = {s: {b: 1.0} for s, b in sure}
+        bidders = [s for s in everybody if s not in certain]
+        chosen = self._chosen_bids(t, table, bidders, sure)
+        return {s: certain[s] if s in certain else chosen[s] for s in everybody}
+
+    def _chosen_bids(self, t: int, table: Table, bidders: list[str], sure: Bids) -> dict[str, Bid]:
+        """Return the chances of the bidders that have a choice, given the bids that are sure."""
+        order = self.bidders(t, table)
+
+        def reply(bids: Bids) -> Payoffs:
+            return self.reply_value(t, table, tuple(sorted((*bids, *sure), key=lambda made: order.index(made[0]))))
+
         if len(bidders) == 1:
             (s,) = bidders
-            worth = {b: self.world.bloc(s, self.reply_value(t, table, ((s, b),))) for b in self.world.bundles(s)}
+            worth = {b: self.world.bloc(s, reply(((s, b),))) for b in self.world.bundles(s)}
             which = logit(worth, self.world.precision)
             expected = sum(q * worth[b] for b, q in which.items())
-            silent = self.world.bloc(s, self.reply_value(t, table, ()))
+            silent = self.world.bloc(s, reply(()))
             bid = logit({True: expected, False: silent}, self.world.precision)
             return {s: {None: bid[False], **{b: bid[True] * q for b, q in which.items()}}}
         if not bidders:
@@ -210,7 +223,7 @@ class ReferenceGame:
         for combination in product(*(range(len(each)) for each in options)):
             chosen = zip(bidders, options, combination, strict=True)
             bids = tuple((s, b) for s, each, k in chosen if (b := each[k]) is not None)
-            outcome = self.reply_value(t, table, bids)
+            outcome = reply(bids)
             payoffs[combination] = [self.world.bloc(s, outcome) for s in bidders]
         found = fixed_point(payoffs, self.world.precision)
         self.residual = max(self.residual, found.residual)
@@ -277,7 +290,9 @@ class ReferenceGame:
 
     @remembered
     def agree_chance(self, t: int, table: Table, suitor: str, bundle: Bundle) -> float:
-        """Return the chance that a pressed suitor agrees: Take against Pass, on its bloc's mean."""
+        """Return the chance that a pressed suitor agrees: Take against Pass, on its bloc's mean; a bound one must."""
+        if self.world.crisis.suitors[suitor].bound:
+            return 1.0
         taken = self.world.bloc(suitor, self.take_value(t, table, suitor, bundle))
         passed = self.world.bloc(suitor, self.pass_value(t, table))
         return logit({"agree": taken, "refuse": passed}, self.world.precision)["agree"]

@@ -4,8 +4,8 @@ Axelrod & Bennett (1993), "A Landscape Theory of Aggregation", British Journal o
 of state i, p_ij = p_ji the propensity of i and j to work together, and d_ij = 1 where X puts them on different sides, 0
 where on the same:
 
-    frustration    F_i(X) = sum_j s_j (p_ij d_ij if p_ij > 0, and -p_ij (1 - d_ij) if p_ij < 0)
-    energy         E(X)   = sum_i s_i F_i(X)  =  sum_ij s_i s_j p_ij d_ij(X) + a constant that no X changes
+    frustration    F_i(X) = sum_j s_j p_ij d_ij(X)
+    energy         E(X)   = sum_i s_i F_i(X)
 
 A neighbour of X moves one state to the other side. X is a local minimum if no neighbour has less energy; from any other X
 the state moves whose move lowers energy most, and where several lower it equally each has its share of the basin.
@@ -17,10 +17,11 @@ State 0 stays on side +1: a division and its mirror image are one. So n states h
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+from realpolitik.game.compiler import entry
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -40,7 +41,7 @@ class Minimum:
     sides : tuple of bool
         For each state, whether it stands with state 0.
     energy : float
-        Less the energy of all states on one side.
+        0 where all stand on one side.
     basin : float
         Number of configurations that lead to it; a fraction where paths split.
     """
@@ -72,59 +73,92 @@ def minima(sizes: Floats, propensities: Floats) -> tuple[Minimum, ...]:
         raise ValueError("propensities must be the same both ways")
     weights = np.outer(sizes, sizes) * propensities
     np.fill_diagonal(weights, 0.0)
-    spins = _spins(n)
-    field = weights @ spins
-    gain = np.multiply(field, spins, out=field)  # half of what each move would add to the energy
-    least = gain.min(axis=0)
     nothing = ROUNDING * float(np.abs(weights).sum())
-    stable = least >= -nothing
-    basins = _basins(gain, least, stable, nothing)
-    found = np.flatnonzero(stable)
-    energy = 0.5 * (weights.sum() - np.einsum("in,ij,jn->n", spins[:, found], weights, spins[:, found]))
-    rows = [
-        Minimum(tuple(bool(side) for side in spins[:, code] > 0), float(each), float(basins[code]))
-        for code, each in zip(found, energy, strict=True)
-    ]
+    count = 1 << (n - 1)
+    leads, ties = np.empty(count, dtype=np.int64), np.zeros(count, dtype=np.bool_)
+    walk(weights, nothing, leads, ties)
+    found = np.flatnonzero(leads == np.arange(count))
+    basins = _split(weights, nothing, leads) if ties.any() else _basins(leads)
+    rows = [_minimum(weights, int(code), float(basins[code])) for code in found]
     return tuple(sorted(rows, key=lambda row: (-row.basin, row.energy)))
 
 
-def _basins(gain: Floats, least: Floats, stable: NDArray[np.bool_], nothing: float) -> Floats:
-    """Return how many configurations lead to each, by steepest descent."""
-    n, count = gain.shape
+@entry
+def walk(weights: Floats, nothing: float, leads: Codes, ties: NDArray[np.bool_]) -> None:
+    """Write where each configuration leads in one step, itself if stable, and whether several steps were as good.
+
+    Bit k of a configuration's number says that state k + 1 stands against state 0. Each is reached from the one before
+    by moving one state (a Gray code), so that the fields sum_j W_ij x_j change by one column.
+    """
+    n = len(weights)
+    spin = np.ones(n)
+    field = np.zeros(n)
+    for i in range(n):
+        for j in range(n):
+            field[i] += weights[i, j]
+    count = 1 << (n - 1)
+    for k in range(count):
+        code = k ^ (k >> 1)
+        if k > 0:
+            state, rest = 1, k
+            while rest & 1 == 0:
+                rest >>= 1
+                state += 1
+            spin[state] = -spin[state]
+            change = 2.0 * spin[state]
+            for i in range(n):
+                field[i] += change * weights[state, i]
+        best, move = spin[0] * field[0], 0
+        for i in range(1, n):
+            gain = spin[i] * field[i]
+            if gain < best:
+                best, move = gain, i
+        if best >= -nothing:
+            leads[code] = code
+            continue
+        equal = 0
+        for i in range(n):
+            if spin[i] * field[i] <= best + nothing:
+                equal += 1
+        ties[code] = equal > 1
+        leads[code] = code ^ (count - 1 if move == 0 else 1 << (move - 1))
+
+
+def _minimum(weights: Floats, code: int, basin: float) -> Minimum:
+    spin = _spin(len(weights), code)
+    energy = 0.5 * float(weights.sum() - spin @ weights @ spin)
+    return Minimum(tuple(bool(side) for side in spin > 0), energy, basin)
+
+
+def _spin(n: int, code: int) -> Floats:
+    return np.array([1.0, *(1.0 - 2.0 * (code >> k & 1) for k in range(n - 1))])
+
+
+def _basins(leads: Codes) -> Floats:
+    """Return how many configurations end in each."""
+    while True:
+        further = leads[leads]
+        if np.array_equal(further, leads):
+            return np.bincount(leads, minlength=len(leads)).astype(float)
+        leads = further
+
+
+def _split(weights: Floats, nothing: float, leads: Codes) -> Floats:
+    """Return how many configurations end in each, where each step that is as good as the best takes an equal share."""
+    n, count = len(weights), len(leads)
     codes = np.arange(count, dtype=np.int64)
-    flips = np.array([count - 1, *(1 << k for k in range(n - 1))], dtype=np.int64)
-    tied = (gain <= least + nothing).sum(axis=0, dtype=np.int64) > 1
-    if not np.any(tied & ~stable):
-        leads = np.where(stable, codes, codes ^ flips[gain.argmin(axis=0)])
-        while True:
-            further = leads[leads]
-            if np.array_equal(further, leads):
-                return np.bincount(leads, minlength=count).astype(float)
-            leads = further
-    return _split(gain <= least + nothing, stable, flips)
-
-
-def _split(moves: NDArray[np.bool_], stable: NDArray[np.bool_], flips: Codes) -> Floats:
-    """Return basins where some configuration has several steepest moves: each takes an equal share along."""
-    codes = np.arange(len(stable), dtype=np.int64)
-    share = np.where(stable, 0.0, 1.0 / moves.sum(axis=0))
-    kept = np.zeros(len(stable))
-    mass = np.ones(len(stable))
+    spins = np.array([np.ones(count), *(1.0 - 2.0 * (codes >> k & 1) for k in range(n - 1))])
+    gains = spins * (weights @ spins)
+    stable = leads == codes
+    moves = (gains <= gains.min(axis=0) + nothing) & ~stable
+    share = 1.0 / np.maximum(moves.sum(axis=0), 1)
+    flips = [count - 1, *(1 << k for k in range(n - 1))]
+    kept, mass = np.zeros(count), np.ones(count)
     while True:
         kept += np.where(stable, mass, 0.0)
-        going = mass * share
+        going = np.where(stable, 0.0, mass * share)
         if not going.any():
             return kept
-        mass = np.zeros(len(stable))
+        mass = np.zeros(count)
         for move, flip in zip(moves, flips, strict=True):
             mass += np.where(move, going, 0.0)[codes ^ flip]
-
-
-@lru_cache(maxsize=4)
-def _spins(n: int) -> Floats:
-    """Return the side of every state in every configuration, +1 or -1; shape (n, 2^(n-1))."""
-    codes = np.arange(1 << (n - 1), dtype=np.int64)
-    rows = [np.ones(len(codes)), *(1.0 - 2.0 * ((codes >> k) & 1) for k in range(n - 1))]
-    spins = np.array(rows)
-    spins.flags.writeable = False
-    return spins

@@ -7,7 +7,7 @@ from datetime import date
 from realpolitik.crisis.numbers import numbers_of
 from realpolitik.crisis.quantity import FrozenDict
 from realpolitik.crisis.schema import Crisis
-from realpolitik.game.draws import Change, Numbers, draw_numbers, series_at_rank
+from realpolitik.game.draws import Change, Instead, Numbers, draw_numbers, series_at_rank
 
 
 def medians(crisis: Crisis) -> Numbers:
@@ -18,7 +18,7 @@ def medians(crisis: Crisis) -> Numbers:
     """
     middle = {address.path: series_at_rank(address, 0.5, 1) for address in numbers_of(crisis)}
     bare = {name: state.model_copy(update={"types": FrozenDict()}) for name, state in crisis.states.items()}
-    numbers = draw_numbers(crisis.model_copy(update={"states": FrozenDict(bare)}), 0, 0, 1, middle)
+    numbers = draw_numbers(crisis.model_copy(update={"states": FrozenDict(bare)}), 0, 0, 1, Instead(middle))
     for name, state in crisis.states.items():
         if state.types:
             home = f"states.{name}.types"
