@@ -14,7 +14,7 @@ from realpolitik.analysis.rows import Rows, Work, solve_rows
 from realpolitik.crisis.numbers import NumberAddress, numbers_of
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis
-from realpolitik.game.draws import Series, draw_numbers, series_at_rank, series_at_ranks, uniforms
+from realpolitik.game.draws import Instead, Series, draw_numbers, series_at_rank, series_at_ranks, uniforms
 from realpolitik.game.layout import lay_out
 from realpolitik.game.solve import Game, Sample, compile_models, set_up
 
@@ -90,7 +90,7 @@ class Bench:
 
         def sample_of(rows: Rows) -> Sample:
             ranks = {path: points[rows, column] for column, path in enumerate(self.paths)}
-            return compile_models(self.game, draw_numbers(self.crisis, self.seed, 0, len(rows), ranks=ranks))
+            return compile_models(self.game, draw_numbers(self.crisis, self.seed, 0, len(rows), Instead(ranks=ranks)))
 
         return solve_rows(self.game, sample_of, len(points), _partner, self.work)
 
@@ -100,7 +100,7 @@ class Bench:
         Where a run was not solved the mean is not a number.
         """
         found = np.empty((len(settings), 1 + len(self.crisis.suitors)))
-        wide = np.array([setting is not None and self._outgrows(setting) for setting in settings])
+        wide = np.array([setting is not None and self._outgrows(setting) for setting in settings], dtype=bool)
         for group, game in ((np.flatnonzero(~wide), "game"), (np.flatnonzero(wide), "wide")):
             if len(group):
                 found[group] = self._means(getattr(self, game), [settings[int(k)] for k in group], draws)
@@ -124,7 +124,7 @@ class Bench:
                     series = series_at_ranks(address, ranks[setting.path])
                     instead[setting.path] = replace(series, values=series.values.copy())
                 instead[setting.path].values[:, place] = knots(address, setting)
-            numbers = draw_numbers(self.crisis, self.seed, 0, len(rows), instead, ranks)
+            numbers = draw_numbers(self.crisis, self.seed, 0, len(rows), Instead(instead, ranks=ranks))
             return compile_models(game, numbers)
 
         rows = solve_rows(game, sample_of, len(settings) * draws, _partner, replace(self.work, lenient=True))

@@ -28,19 +28,21 @@ class Picture(NamedTuple):
     narrow: Markup
 
 
-def draw_figures(brief: Brief, facts: Facts) -> dict[str, Picture]:
-    """Draw every figure that the findings allow, by name."""
+def draw_figures(brief: Brief, facts: Facts) -> dict[str, Picture | None]:
+    """Draw every figure that the findings allow, by name; None in place of the others."""
     drawn: dict[str, Callable[[Brief, Facts, int], Any]] = {
         "partners": _partners,
         "periods": _periods,
         "bids": _bids,
-        "ledger": _ledger,
     }
+    if facts.ledger.terms:
+        drawn["ledger"] = _ledger
     if facts.why is not None:
         drawn["why"] = _why
     if places_of(brief.crisis) is not None:
         drawn["map"] = lambda brief, facts, width: draw_map(brief.crisis, brief.outcome, width)
-    return {
+    pictures: dict[str, Picture | None] = dict.fromkeys(("partners", "periods", "why", "bids", "map", "ledger"))
+    return pictures | {
         name: Picture(*(_svg(draw(brief, facts, width), f"{name}-{width}") for width in (WIDE, NARROW)))
         for name, draw in drawn.items()
     }
@@ -281,7 +283,7 @@ def _ledger(brief: Brief, facts: Facts, width: int) -> Any:
     y = alt.Y("row:Q", scale=lanes, axis=None)
     colours = [TERM_COLOURS.get(term.replace(" ", "_"), NOTHING_COLOUR) for term in terms]
     bars = (
-        alt.Chart(_frame(rows) if rows else pl.DataFrame(schema=_TERM_SCHEMA))
+        alt.Chart(_frame(rows))
         .mark_bar(height=20, stroke="white", strokeWidth=0.5)
         .encode(
             x=alt.X(
@@ -310,5 +312,3 @@ def _ledger(brief: Brief, facts: Facts, width: int) -> Any:
     )
     return alt.layer(bars, zero, marks, titles).properties(width=width, height=step * len(names))
 
-
-_TERM_SCHEMA = {"row": pl.Int64, "term": pl.String, "from": pl.Float64, "to": pl.Float64}
