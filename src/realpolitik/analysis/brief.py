@@ -12,7 +12,7 @@ from realpolitik.analysis.answers import Sampling
 from realpolitik.analysis.attribution import MOST_FACTORS, Question, attribute
 from realpolitik.analysis.audit import Audit, audit, runs_of
 from realpolitik.analysis.beliefs import Inference
-from realpolitik.analysis.claims import Claims, plan_claims, run_plan
+from realpolitik.analysis.claims import plan_claims, run_plan
 from realpolitik.analysis.comparison import Comparison, compare
 from realpolitik.analysis.counterfactual import WhatIf, tell_variants
 from realpolitik.analysis.explanation import Explanation
@@ -20,6 +20,7 @@ from realpolitik.analysis.inference import infer
 from realpolitik.analysis.likelihood import hands_of, solves_of
 from realpolitik.analysis.sensitivity import Design, Sensitivity, inputs_of, sensitivity
 from realpolitik.analysis.variants import without
+from realpolitik.analysis.verdicts import Claims
 from realpolitik.crisis.numbers import numbers_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.solve import Progress, Stop, solve

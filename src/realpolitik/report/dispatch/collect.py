@@ -13,13 +13,11 @@ from realpolitik.outcome import NONE, LedgerRow, Outcome, War
 from realpolitik.report.dispatch import rest
 from realpolitik.report.dispatch.facts import (
     Account,
-    Aftermath,
     Answer,
     Argument,
     Bidder,
     Drift,
     Facts,
-    Joiner,
     Ledger,
     Partner,
     Period,
@@ -27,11 +25,11 @@ from realpolitik.report.dispatch.facts import (
     Promise,
     Provenance,
     Stand,
-    Turning,
     When,
     Why,
     Work,
 )
+from realpolitik.report.dispatch.findings import Aftermath, Joiner, Turning
 from realpolitik.report.figure import name_of
 from realpolitik.report.page import TERM_SHOWN
 
@@ -287,4 +285,3 @@ def _provenance(outcome: Outcome, crisis: Crisis) -> Provenance:
             for key, source in crisis.sources.items()
         ),
     )
-

@@ -6,10 +6,12 @@ is one of the brief's, or is counted or summed from them here; the latter are em
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
 from realpolitik.report.dispatch.findings import (
+    Aftermath,
     Assumptions,
     Changes,
     Hands,
@@ -104,7 +106,7 @@ class Answer:
     def gap_is_noise(self) -> bool:
         """Whether the first two are nearer to each other than twice their errors."""
         one, other = self.first, self.second
-        return one.chance - other.chance <= 2 * (one.error**2 + other.error**2) ** 0.5
+        return one.chance - other.chance <= 2 * math.hypot(one.error, other.error)
 
 
 @dataclass(frozen=True)
@@ -238,43 +240,6 @@ class Ledger:
     next: Account | None
     difference: float | None
     parting: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True)
-class Joiner:
-    """A state and side of a war, with a chance of joining for each alignment."""
-
-    state: str
-    side: str
-    chances: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class Turning:
-    """Who turns on whom after a war, with a chance for each alignment."""
-
-    by: str
-    toward: str
-    chances: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class Aftermath:
-    """War, by alignment: the chance of an attack, who joins, who wins, who turns on whom."""
-
-    names: tuple[str, ...]
-    attacks: tuple[float, ...]
-    errors: tuple[float, ...]
-    attackers_win: tuple[float, ...]
-    joiners: tuple[Joiner, ...]
-    turnings: tuple[Turning, ...]
-    plans: tuple[str, ...]
-
-    @property
-    def spread(self) -> tuple[int, int]:
-        """Places of the alignments with the smallest and the largest chance of an attack."""
-        order = sorted(range(len(self.attacks)), key=lambda place: self.attacks[place])
-        return order[0], order[-1]
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,18 @@ from io import StringIO
 from typing import Any, NamedTuple
 
 import altair as alt
-import polars as pl
 from markupsafe import Markup
 
 from realpolitik.analysis.brief import Brief
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.map import draw_map, places_of
-from realpolitik.report.figure import INK, PALE, TERM_COLOURS, colour_of, name_of, or_zero
+from realpolitik.report.dispatch.panels import NARROW, NOTHING_COLOUR, draw_bids, draw_ledger, frame
+from realpolitik.report.figure import INK, PALE, colour_of, name_of, or_zero
 
-WIDE, NARROW = 660, 330
+WIDE = 660
+"""Points that a figure on a wide page is wide."""
 FONT = "sans-serif"
-FOR_COLOUR, AGAINST_COLOUR, NOTHING_COLOUR = "#2F5D50", "#A44A3F", "#B0B0B0"
+FOR_COLOUR, AGAINST_COLOUR = "#2F5D50", "#A44A3F"
 
 
 class Picture(NamedTuple):
@@ -33,10 +34,10 @@ def draw_figures(brief: Brief, facts: Facts) -> dict[str, Picture | None]:
     drawn: dict[str, Callable[[Brief, Facts, int], Any]] = {
         "partners": _partners,
         "periods": _periods,
-        "bids": _bids,
+        "bids": draw_bids,
     }
     if facts.ledger.terms:
-        drawn["ledger"] = _ledger
+        drawn["ledger"] = draw_ledger
     if facts.why is not None:
         drawn["why"] = _why
     if places_of(brief.crisis) is not None:
@@ -65,7 +66,9 @@ def _svg(chart: Any, name: str) -> Markup:
     width, height = (re.search(rf'<svg[^>]*? {side}="([\d.]+)"', svg) for side in ("width", "height"))
     assert width is not None
     assert height is not None
-    head = f'<svg viewBox="0 0 {width[1]} {height[1]}" style="max-width:{width[1]}px" aria-hidden="true" focusable="false"'
+    head = (
+        f'<svg viewBox="0 0 {width[1]} {height[1]}" style="max-width:{width[1]}px" aria-hidden="true" focusable="false"'
+    )
     svg = head + ">" + svg[svg.index(">") + 1 :]
     svg = re.sub(r' (role|aria-[a-z]+|class)="[^"]*"', "", svg[len(head) :])
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
@@ -73,16 +76,12 @@ def _svg(chart: Any, name: str) -> Markup:
     return Markup(head + svg)
 
 
-def _frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, infer_schema_length=None)
-
-
 def _bars_from_zero(rows: list[dict[str, Any]], width: int, domain: tuple[float, float], axis: alt.Axis | None) -> Any:
     """Draw bars with the name above each and the number beside it; rows: name, value, low, high, label, colour."""
     step = 40
     names = [row["name"] for row in rows]
     # The number stands beyond the whisker on the side that the bar points to.
-    table = _frame([row | {"row": place} for place, row in enumerate(rows)])
+    table = frame([row | {"row": place} for place, row in enumerate(rows)])
     height = step * len(names)
     place = alt.Scale(domain=[-0.5, len(names) - 0.5], nice=False, zero=False, reverse=True)
     y = alt.Y("row:Q", scale=place, axis=None)
@@ -104,7 +103,7 @@ def _bars_from_zero(rows: list[dict[str, Any]], width: int, domain: tuple[float,
 
 def _partners(brief: Brief, facts: Facts, width: int) -> Any:
     """Draw the chance of every partner."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": row.name,
             "value": row.chance,
@@ -124,7 +123,7 @@ def _periods(brief: Brief, facts: Facts, width: int) -> Any:
     crisis, outcome = brief.crisis, brief.outcome
     one_year = len({row.period.year for row in outcome.when}) == 1
     pattern = "%-d %b" if one_year else "%-d %b %y"
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "period": row.period.strftime(pattern),
             "partner": name_of(row.partner, crisis),
@@ -138,7 +137,7 @@ def _periods(brief: Brief, facts: Facts, width: int) -> Any:
     colours = [colour_of(key, crisis) for key in crisis.suitors]
     roomy = len(periods) * 50 <= width
     return (
-        alt.Chart(_frame(rows))
+        alt.Chart(frame(rows))
         .mark_bar()
         .encode(
             x=alt.X(
@@ -166,7 +165,7 @@ def _why(brief: Brief, facts: Facts, width: int) -> Any:
     """Draw the shares of the factors, in points."""
     assert facts.why is not None
     colours = {"for": FOR_COLOUR, "against": AGAINST_COLOUR, "none": NOTHING_COLOUR}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": row.name,
             "value": 100 * row.share,
@@ -182,133 +181,5 @@ def _why(brief: Brief, facts: Facts, width: int) -> Any:
     room = (0.12 if width > NARROW else 0.22) * max(high - low, 0.1)
     axis = alt.Axis(title="percentage points of the chance", tickCount=5, format="+~f")
     bars = _bars_from_zero(rows, width, (low - room, high + room), axis)
-    zero = alt.Chart(_frame([{"zero": 0.0}])).mark_rule(color=PALE).encode(x="zero:Q")
+    zero = alt.Chart(frame([{"zero": 0.0}])).mark_rule(color=PALE).encode(x="zero:Q")
     return alt.layer(bars, zero)
-
-
-def _bids(brief: Brief, facts: Facts, width: int) -> Any:
-    """Draw what each suitor bids, period by period: the darker, the more often."""
-    crisis, outcome = brief.crisis, brief.outcome
-    one_year = len({row.period.year for row in outcome.when}) == 1
-    periods = [day.strftime("%-d %b" if one_year else "%-d %b %y") for day in sorted({r.period for r in outcome.when})]
-    top = max((row.probability for row in outcome.bids), default=1.0)
-    longest = max(len(clause) for suitor in crisis.suitors.values() for clause in suitor.menu)
-    label = min(190 if width > NARROW else 120, round(6.2 * longest))
-    panels = []
-    for key, suitor in crisis.suitors.items():
-        clauses = [clause.replace("-", " ").replace("_", " ") for clause in suitor.menu]
-        rows = [
-            {
-                "period": row.period.strftime("%-d %b" if one_year else "%-d %b %y"),
-                "clause": row.clause.replace("-", " ").replace("_", " "),
-                "chance": row.probability,
-                "label": f"{100 * row.probability:.0f}",
-                "dark": row.probability > 0.5 * top,
-            }
-            for row in outcome.bids
-            if row.suitor == key
-        ]
-        last = key == list(crisis.suitors)[-1]
-        base = alt.Chart(_frame(rows) if rows else pl.DataFrame(schema=_BID_SCHEMA)).encode(
-            x=alt.X(
-                "period:N",
-                sort=periods,
-                title=None,
-                scale=alt.Scale(domain=periods),
-                axis=alt.Axis(
-                    labelAngle=-90,
-                    labelOverlap=False if len(periods) <= 26 else "greedy",
-                    labels=last,
-                    ticks=False,
-                    domain=False,
-                ),
-            ),
-            y=alt.Y(
-                "clause:N",
-                sort=clauses,
-                title=None,
-                scale=alt.Scale(domain=clauses),
-                axis=alt.Axis(
-                    ticks=False, domain=False, labelLimit=label, minExtent=label, maxExtent=label, labelPadding=6
-                ),
-            ),
-        )
-        cells = base.mark_rect(stroke="white", strokeWidth=1).encode(
-            color=alt.Color(
-                "chance:Q", scale=alt.Scale(domain=[0, top], range=["#F1EEE8", colour_of(key, crisis)], interpolate="rgb"), legend=None
-            )
-        )
-        layers = [cells]
-        if width > NARROW and len(periods) <= 14:
-            layers.append(
-                base.mark_text(fontSize=10).encode(
-                    text="label:N", color=alt.condition("datum.dark", alt.value("white"), alt.value(INK))
-                )
-            )
-        title = alt.TitleParams(suitor.name, anchor="start", frame="group", fontSize=12, offset=5, color=INK)
-        panels.append(alt.layer(*layers).properties(width=width - label - 10, height=20 * len(clauses), title=title))
-    return alt.vconcat(*panels, spacing=10).resolve_scale(color="independent")
-
-
-_BID_SCHEMA = {
-    "period": pl.String,
-    "clause": pl.String,
-    "chance": pl.Float64,
-    "label": pl.String,
-    "dark": pl.Boolean,
-}
-
-
-def _ledger(brief: Brief, facts: Facts, width: int) -> Any:
-    """Draw the pivot's ledger: terms that cost to the left of zero, terms that pay to the right, the total marked."""
-    terms, accounts = facts.ledger.terms, facts.ledger.accounts
-    names = [account.name for account in accounts]
-    step = 66
-    rows = []
-    for place, account in enumerate(accounts):
-        ends = {True: 0.0, False: 0.0}  # costs pile up to the left of zero, gains to the right
-        for term, value in zip(terms, account.terms, strict=True):
-            rows.append({"row": place, "term": term, "from": ends[value > 0], "to": ends[value > 0] + value})
-            ends[value > 0] += value
-    totals = [
-        {
-            "row": place,
-            "name": account.name,
-            "total": account.total,
-            "label": f"{account.name}: {account.total:+.3f}".replace("-", "−"),
-        }
-        for place, account in enumerate(accounts)
-    ]
-    lanes = alt.Scale(domain=[-0.5, len(names) - 0.5], nice=False, zero=False, reverse=True)
-    y = alt.Y("row:Q", scale=lanes, axis=None)
-    colours = [TERM_COLOURS.get(term.replace(" ", "_"), NOTHING_COLOUR) for term in terms]
-    bars = (
-        alt.Chart(_frame(rows))
-        .mark_bar(height=20, stroke="white", strokeWidth=0.5)
-        .encode(
-            x=alt.X(
-                "from:Q",
-                title="shares of its own survival" if width <= NARROW else "shares of its own survival (losing all is −1)",
-                axis=alt.Axis(format=".2~f", tickCount=8 if width > NARROW else 4),
-            ),
-            x2="to:Q",
-            y=y,
-            color=alt.Color(
-                "term:N",
-                title=None,
-                sort=list(terms),
-                scale=alt.Scale(domain=list(terms), range=colours),
-                legend=alt.Legend(orient="bottom", columns=5 if width > NARROW else 3, symbolType="square"),
-            ),
-        )
-    )
-    base = alt.Chart(_frame(totals)).encode(y=y)
-    zero = alt.Chart(_frame([{"zero": 0.0}])).mark_rule(color=INK).encode(x="zero:Q")
-    marks = base.mark_point(
-        shape="diamond", filled=True, size=110, color="black", stroke="white", strokeWidth=1.2, opacity=1
-    ).encode(x="total:Q")
-    titles = base.mark_text(align="left", baseline="bottom", dy=-13, fontSize=12, color=INK).encode(
-        x=alt.value(0), text="label:N"
-    )
-    return alt.layer(bars, zero, marks, titles).properties(width=width, height=step * len(names))
-

@@ -1,9 +1,46 @@
-"""Records for the findings that a brief may lack: assumptions, hands, claims, changes, theories and what the answer hangs on."""
+"""Records for what a crisis or a brief may lack: war, assumptions, hands, claims, changes, theories and what the answer hangs on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+
+
+@dataclass(frozen=True)
+class Joiner:
+    """A state and side of a war, with a chance of joining for each alignment."""
+
+    state: str
+    side: str
+    chances: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Turning:
+    """Who turns on whom after a war, with a chance for each alignment."""
+
+    by: str
+    toward: str
+    chances: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """War, by alignment: the chance of an attack, who joins, who wins, who turns on whom."""
+
+    names: tuple[str, ...]
+    attacks: tuple[float, ...]
+    errors: tuple[float, ...]
+    attackers_win: tuple[float, ...]
+    joiners: tuple[Joiner, ...]
+    turnings: tuple[Turning, ...]
+    plans: tuple[str, ...]
+
+    @property
+    def spread(self) -> tuple[int, int]:
+        """Places of the alignments with the smallest and the largest chance of an attack."""
+        order = sorted(range(len(self.attacks)), key=lambda place: self.attacks[place])
+        return order[0], order[-1]
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def draw_map(crisis: Crisis, outcome: Outcome, width: int) -> Any:
     wide = width > 400
     view = _view([place for place in found if place.principal], width, round(width * RATIO[wide]))
     shown = [place for place in found if _inside(view, place)]
-    projection = {
+    projection: dict[str, Any] = {
         "type": "azimuthalEqualArea",
         "rotate": [-view.longitude, -view.latitude],
         "scale": view.scale,
@@ -113,13 +113,14 @@ def _arcs(
     Returns the layers, and the boxes that the arcs take up.
     """
     goal = places[crisis.pivot]
-    layers, taken = [], []
+    layers: list[Any] = []
+    taken: list[tuple[float, float, float, float]] = []
     for number, (key, suitor) in enumerate(crisis.suitors.items()):
         ends = [places[member] for member in suitor.members if member in places and member != crisis.pivot]
         # Those that stand further out on the side of the bend bend more.
         up = (-1) ** number
         ends.sort(key=lambda place: -up * view.at(place.longitude, place.latitude)[1])
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"arc": end.key, "step": step, "x": x, "y": y}
             for rank, end in enumerate(ends)
             for step, (x, y) in enumerate(_arc(end, goal, view, up * (BEND + BEND_MORE * rank)))
@@ -131,7 +132,9 @@ def _arcs(
                 strokeCap="round",
                 opacity=0.85,
             )
-            layers.append(mark.encode(x=_pixels("x", view.width), y=_pixels("y", view.height), detail="arc:N", order="step:Q"))
+            layers.append(
+                mark.encode(x=_pixels("x", view.width), y=_pixels("y", view.height), detail="arc:N", order="step:Q")
+            )
             taken += [_box(row["x"], row["y"], 0, LINE / 2 - 3, "center", 0.8) for row in rows[1:-1]]
     return layers, taken
 
@@ -182,19 +185,17 @@ def _labels(
         if room is not None:
             text, dx, dy, align = room
             names.append(_box(x, y, dx, dy, align, len(text)))
-            for stroke in ({"stroke": SEA, "strokeWidth": 3, "strokeOpacity": 0.85}, {}):
-                layers.append(
-                    dot.mark_text(
-                        align=align,
-                        baseline="alphabetic",
-                        dx=dx,
-                        dy=dy,
-                        fontSize=12 if place.principal else 10.5,
-                        fontWeight="bold" if place.key == pivot else "normal",
-                        color=INK if place.principal else PALE,
-                        **stroke,
-                    ).encode(**point, text=alt.value(text))
-                )
+            name: dict[str, Any] = {
+                "align": align,
+                "baseline": "alphabetic",
+                "dx": dx,
+                "dy": dy,
+                "fontSize": 12 if place.principal else 10.5,
+                "fontWeight": "bold" if place.key == pivot else "normal",
+            }
+            halo = dot.mark_text(**name, color=SEA, stroke=SEA, strokeWidth=3, strokeOpacity=0.85)
+            letters = dot.mark_text(**name, color=INK if place.principal else PALE)
+            layers += [mark.encode(**point, text=alt.value(text)) for mark in (halo, letters)]
     return layers
 
 

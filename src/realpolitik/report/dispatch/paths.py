@@ -53,7 +53,7 @@ def _war(rest: list[str], crisis: Crisis) -> str | None:
         "reach_with_transit": "the reach, with passage,",
         "exposure": "the exposure",
         "prize": "the prize",
-        "balance": "the cost of the victim’s fall",
+        "balance": "the cost of a fall",
     }.get(rest[1])
     link = "to" if rest[1] == "balance" else "of"
     return None if what is None else f"{what} {link} {_name(rest[2], crisis)} ({plan})"
@@ -91,7 +91,7 @@ def _constant(rest: list[str], crisis: Crisis) -> str | None:
         "decisiveness": "how decisive strength is in war",
         "coordination": "what a military convention adds",
         "aftermath_lag": "the months from one war to the next",
-        "tempo": "how often the pivot’s council meets",
+        "tempo": "how often the council of the pivot meets",
         "exclusion_weight": "how much an exclusion costs in credit",
         "exclusion_half_life": "how long an exclusion rankles",
     }.get(rest[0])

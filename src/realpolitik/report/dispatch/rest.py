@@ -7,12 +7,12 @@ from collections import Counter
 
 from realpolitik.analysis.audit import Audit
 from realpolitik.analysis.beliefs import Inference
-from realpolitik.analysis.claims import Claims
 from realpolitik.analysis.comparison import Comparison
 from realpolitik.analysis.comparison import Saying as Said
 from realpolitik.analysis.counterfactual import Variant, WhatIf
 from realpolitik.analysis.indices import REST
 from realpolitik.analysis.sensitivity import Sensitivity
+from realpolitik.analysis.verdicts import Claims
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import Outcome
 from realpolitik.report.dispatch import findings as told
@@ -117,7 +117,15 @@ def verdicts(found: Claims) -> told.Verdicts:
         for row in sorted(found.claims, key=lambda row: order.index(row.verdict))
     ]
     counts: Counter[str] = Counter(row.verdict for row in rows)
-    return told.Verdicts(tuple(rows), *(counts[verdict] for verdict in order), found.expected_misses, found.draws)
+    return told.Verdicts(
+        rows=tuple(rows),
+        supported=counts["supported"],
+        contradicted=counts["contradicted"],
+        undecided=counts["undecided"],
+        refused=counts["refused"],
+        misses=found.expected_misses,
+        draws=found.draws,
+    )
 
 
 def changes(found: WhatIf, outcome: Outcome, crisis: Crisis) -> told.Changes:
