@@ -1,4 +1,4 @@
-"""Records for what a crisis or a brief may lack: war, assumptions, hands, claims, changes, theories and what the answer hangs on."""
+"""Records for what a crisis or a brief may lack: war, assumptions, hands, claims, changes, theories, what the answer hangs on."""
 
 from __future__ import annotations
 
