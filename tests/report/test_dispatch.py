@@ -19,7 +19,7 @@ from realpolitik.errors import RealpolitikError
 from realpolitik.report.dispatch.write import voices, write_dispatch
 
 VOICES = ("sober", "satirical")
-NUMBER = re.compile(r"[−-]?\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"[−-]?\d(?:[\d,]*\d)?(?:\.\d+)?")
 CHEAP = (Finding.WHY, Finding.CHANGES, Finding.CLAIMS, Finding.THEORIES)
 FACTORS, CLAIMS = 2, 2
 """Of a library crisis, so many are kept: the page is what is tested, and each more costs variants to be solved."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 SCALE = (
@@ -32,3 +33,14 @@ _AFTER_IS = {"almost certainly not": "almost ruled out", "almost certainly": "al
 def listed(items: Sequence[str]) -> str:
     """Return items as a sentence lists them: "A, B and C"."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+ARTICLES = ("Union", "States", "Kingdom", "Republic", "Empire", "powers", "Powers", "Netherlands", "Allies", "Axis")
+"""Words in a name before which English says "the"."""
+
+
+def the(name: str) -> str:
+    """Return a name as it stands within a sentence, with its article if English gives it one."""
+    if name.startswith("The "):
+        return f"the {name[4:]}"
+    return f"the {name}" if any(word in ARTICLES for word in re.split(r"[ ,]", name)) else name

@@ -142,9 +142,9 @@ def clear(value: float, error: float) -> bool:
 
 
 def works_of(keys: SourceKeys, crisis: Crisis) -> tuple[str, ...]:
-    """Return sources as a text names them: the author's last word and the year."""
+    """Return sources as a text names them: author and year."""
     named = () if keys is None else (keys,) if isinstance(keys, str) else keys
-    return tuple(f"{crisis.sources[key].author} {crisis.sources[key].year}" for key in named)
+    return tuple(f"{crisis.sources[key].author} ({crisis.sources[key].year})" for key in named)
 
 
 def _why(found: Explanation, brief: Brief, crisis: Crisis) -> Why:

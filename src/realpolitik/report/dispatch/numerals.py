@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from realpolitik.report.words import adjective, in_words, listed
+from realpolitik.report.words import adjective, in_words, listed, the
 
 NOTHING = "–"
 """Stands where a figure is not defined."""
@@ -28,7 +27,7 @@ def percent(value: float | None) -> Markup | str:
     if value is None or math.isnan(value):
         return NOTHING
     near = min(abs(value), abs(1.0 - value)) < SMALL and round(value, 3) not in {0.0, 1.0}
-    return figure(value, f"{100 * value:.{1 if near else 0}f}%")
+    return figure(value, f"{100 * value:.{1 if near else 0}f}%".replace("-", "−"))
 
 
 def points(value: float | None) -> Markup | str:
@@ -108,17 +107,6 @@ def chance_words(value: float) -> str:
 def series(items: Sequence[Any]) -> Markup:
     """Return items as a sentence lists them, with what they are marked up with."""
     return Markup(listed([str(escape(item)) for item in items])) if items else Markup("nothing")
-
-
-ARTICLES = ("Union", "States", "Kingdom", "Republic", "Empire", "powers", "Powers", "Netherlands", "Allies", "Axis")
-"""Words in a name before which English says "the"."""
-
-
-def the(name: str) -> str:
-    """Return a name as it stands within a sentence, with its article if English gives it one."""
-    if name.startswith("The "):
-        return f"the {name[4:]}"
-    return f"the {name}" if any(word in ARTICLES for word in re.split(r"[ ,]", name)) else name
 
 
 def clause(text: str) -> str:

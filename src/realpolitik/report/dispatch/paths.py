@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from realpolitik.crisis.schema import Crisis
+from realpolitik.report.words import the
 
 
 def in_english(path: str, crisis: Crisis) -> str:
@@ -16,13 +17,29 @@ def in_english(path: str, crisis: Crisis) -> str:
 def _state(rest: list[str], crisis: Crisis) -> str | None:
     if rest[0] not in crisis.states:
         return None
-    name = crisis.states[rest[0]].name
+    name = the(crisis.states[rest[0]].name)
     if rest[1:2] == ["types"]:
         hand = crisis.states[rest[0]].types.get(rest[2]) if len(rest) > 2 else None
         if hand is None:
             return f"the hand held by {name}"
         return f"the hand “{hand.name}” of {name}" + (f": {_plain(rest[-1])}" if len(rest) > 3 else "")
-    return f"the {_plain(rest[1])} of {name}" if len(rest) > 1 else f"the hand held by {name}"
+    return _OF_STATE.get(rest[1], f"the {_plain(rest[1])} of {{}}").format(name) if len(rest) > 1 else None
+
+
+_OF_STATE = {
+    "war_cost": "the cost of a war to {}",
+    "reputation": "what breaking its word costs {}",
+    "ideology_weight": "how much ideology weighs with {}",
+    "ideology": "where {} stands in ideology",
+    "delay_cost": "what a month of talks costs {}",
+    "attrition": "what a war wears off {}",
+    "conquest": "what a victory adds to {}",
+}
+_OF_SUITOR = {
+    "collapse": "the chance that talks on the draft of {} collapse",
+    "drafting_time": "the months that {} takes to draft a text",
+    "members": "the weights of the members of {}",
+}
 
 
 def _stake(rest: list[str], crisis: Crisis) -> str | None:
@@ -64,7 +81,7 @@ def _suitor(rest: list[str], crisis: Crisis) -> str | None:
         return None
     suitor = crisis.suitors[rest[0]]
     if rest[1] != "menu":
-        return f"the {_plain(rest[1])} of {suitor.name}"
+        return _OF_SUITOR.get(rest[1], f"the {_plain(rest[1])} of {{}}").format(the(suitor.name))
     if len(rest) < 4 or rest[2] not in suitor.menu:
         return None
     clause = f"“{(suitor.menu[rest[2]].says or _plain(rest[2])).rstrip('.')}”"
@@ -115,7 +132,7 @@ _RULES = {
 
 
 def _name(key: str, crisis: Crisis) -> str:
-    return crisis.states[key].name if key in crisis.states else key
+    return the(crisis.states[key].name) if key in crisis.states else key
 
 
 def _plain(word: str) -> str:

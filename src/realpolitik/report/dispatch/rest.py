@@ -111,8 +111,8 @@ def verdicts(found: Claims) -> told.Verdicts:
             low=row.low,
             high=row.high,
             reason=row.reason,
-            argued_by=tuple(f"{citation.author} {citation.year}" for citation in row.sources),
-            disputed_by=tuple(f"{citation.author} {citation.year}" for citation in row.disputed_by),
+            argued_by=tuple(f"{citation.author} ({citation.year})" for citation in row.sources),
+            disputed_by=tuple(f"{citation.author} ({citation.year})" for citation in row.disputed_by),
         )
         for row in sorted(found.claims, key=lambda row: order.index(row.verdict))
     ]
