@@ -25,6 +25,7 @@ from realpolitik.crisis.numbers import numbers_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.solve import Progress, Stop, solve
 from realpolitik.outcome import Outcome
+from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.all import THEORIES
 
 
@@ -51,6 +52,8 @@ MOST_DRAWS = {
 """Draws of each variant at most: what its own verb takes unless told otherwise."""
 CHUNK = 16
 """Draws between two chances to stop."""
+RIVALS = tuple(theory for theory in THEORIES if not isinstance(theory, AlignmentGame))
+"""Every theory but the one that the answer comes from."""
 BASE = 512
 """Base points of the indices at most; one, to a power of two, for every four draws."""
 
@@ -206,8 +209,8 @@ class _Work:
             return run_plan(plan, sampling, progress, self.stop)
 
     def theories(self) -> Comparison:
-        with self.watch("asking", len(THEORIES)) as progress:
-            return compare(self.crisis, THEORIES, progress)
+        with self.watch("asking", len(RIVALS)) as progress:
+            return compare(self.crisis, RIVALS, progress)
 
     def hangs(self) -> Sensitivity:
         how = self._sampling(Finding.HANGS)

@@ -38,7 +38,7 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
                 "clause": row.clause.replace("-", " ").replace("_", " "),
                 "chance": row.probability,
                 "label": f"{100 * row.probability:.0f}",
-                "dark": row.probability > 0.5 * top,
+                "dark": row.probability > 0.75 * top,
             }
             for row in outcome.bids
             if row.suitor == key

@@ -46,7 +46,7 @@ def _stake(rest: list[str], crisis: Crisis) -> str | None:
     if rest[0] not in crisis.stakes or len(rest) < 3:
         return None
     stake, holder = _lower(crisis.stakes[rest[0]].name), _name(rest[2], crisis)
-    return f"what {stake} is worth to {holder}" if rest[1] == "worth" else f"the depth that {stake} gives {holder}"
+    return f"the worth of {stake} to {holder}" if rest[1] == "worth" else f"the depth that {stake} gives {holder}"
 
 
 def _hostility(rest: list[str], crisis: Crisis) -> str | None:
