@@ -86,9 +86,11 @@ def day(when: date, year: bool = True) -> Markup:
 
 
 def days(first: date, last: date) -> Markup:
-    """Write a stretch of days, the year once."""
+    """Write a stretch of days, the year once; a whole month by its name."""
     if first == last:
         return day(first)
+    if first.day == 1 and last.month == first.month and (last + timedelta(days=1)).day == 1 and last.year == first.year:
+        return Markup('<time datetime="{}">{:%B %Y}</time>').format(first.isoformat(), first)
     if (first.year, first.month) == (last.year, last.month):
         return Markup('<time datetime="{}">{}</time>–{}').format(first.isoformat(), first.day, day(last))
     return Markup("{} – {}").format(day(first, first.year != last.year), day(last))
