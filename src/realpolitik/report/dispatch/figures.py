@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
-from io import StringIO
 from typing import Any, NamedTuple
 
 import altair as alt
 from markupsafe import Markup
+from vl_convert import vegalite_to_svg
 
 from realpolitik.analysis.brief import Brief
 from realpolitik.report.dispatch.facts import Facts
-from realpolitik.report.dispatch.map import draw_map, places_of
+from realpolitik.report.dispatch.map import FAR, NEAR, draw_map, land_outlines, places_of
 from realpolitik.report.dispatch.panels import NARROW, NOTHING_COLOUR, draw_bids, draw_ledger, frame
 from realpolitik.report.figure import INK, PALE, colour_of, name_of, or_zero
 
 WIDE = 660
 """Points that a figure on a wide page is wide."""
 FONT = "sans-serif"
+VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+"""The Vega-Lite that the charts are written in."""
 FOR_COLOUR, AGAINST_COLOUR = "#2F5D50", "#A44A3F"
 
 
@@ -59,9 +62,13 @@ def _svg(chart: Any, name: str) -> Markup:
         )
         .configure_legend(labelColor=INK, titleColor=PALE, titleFontWeight="normal", labelLimit=300)
     )
-    written = StringIO()
-    chart.save(written, format="svg")
-    svg = written.getvalue()
+    spec = chart.to_dict()
+    # The outlines are large, and every chart that holds them copies them: they are put in last.
+    written = json.dumps(spec)
+    for outlines in (NEAR, FAR):
+        if f'"{outlines}"' in written:
+            spec.setdefault("datasets", {})[outlines] = land_outlines(outlines)
+    svg = vegalite_to_svg(spec, vl_version=VEGA_LITE)
     svg = svg[svg.index("<svg") :]
     width, height = (re.search(rf'<svg[^>]*? {side}="([\d.]+)"', svg) for side in ("width", "height"))
     assert width is not None
@@ -70,6 +77,8 @@ def _svg(chart: Any, name: str) -> Markup:
         f'<svg viewBox="0 0 {width[1]} {height[1]}" style="max-width:{width[1]}px" aria-hidden="true" focusable="false"'
     )
     svg = head + ">" + svg[svg.index(">") + 1 :]
+    # A tenth of a point is finer than any screen shows.
+    svg = re.sub(r' d="[^"]+"', lambda path: re.sub(r"(\d\.\d)\d+", r"\1", path[0]), svg)
     svg = re.sub(r' (role|aria-[a-z]+|class)="[^"]*"', "", svg[len(head) :])
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)

@@ -16,6 +16,10 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import Outcome
 from realpolitik.report.figure import INK, PALE, colour_of
 
+NEAR, FAR = "land-50m", "land-110m"
+"""Names of the outlines of land, fine and coarse, which `land_outlines` gives."""
+COARSE = 0.8
+"""A picture that is wider than this, in radians, takes the coarse outlines."""
 LAND, SEA = "#E9E4D8", "#F7F5F0"
 MARGIN = 0.16
 """Share of the picture that is kept free around the outermost places."""
@@ -80,7 +84,7 @@ def places_of(crisis: Crisis) -> tuple[Place, ...] | None:
 
 
 def draw_map(crisis: Crisis, outcome: Outcome, width: int) -> Any:
-    """Draw the map of a crisis; `places_of` tells whether it can be drawn."""
+    """Draw the map of a crisis, outlines apart; `places_of` tells whether it can be drawn."""
     found = places_of(crisis)
     assert found is not None
     wide = width > 400
@@ -93,7 +97,12 @@ def draw_map(crisis: Crisis, outcome: Outcome, width: int) -> Any:
         "translate": [view.width / 2, view.height / 2],
         "clipExtent": [[0, 0], [view.width, view.height]],
     }
-    land = alt.Chart(alt.InlineData(values=_land(), format=alt.TopoDataFormat(type="topojson", feature="land")))
+    land = alt.Chart(
+        alt.NamedData(
+            name=NEAR if view.width < COARSE * view.scale else FAR,
+            format=alt.TopoDataFormat(type="topojson", feature="land"),
+        )
+    )
     sheet = alt.Chart(alt.InlineData(values=[{}])).mark_rect(color=SEA).encode(
         x=alt.value(0), y=alt.value(0), x2=alt.value(view.width), y2=alt.value(view.height)
     )  # fmt: skip
@@ -294,5 +303,6 @@ def _seats() -> dict[str, list[tuple[str, float, float, int | None]]]:
 
 
 @cache
-def _land() -> Any:
-    return json.loads(files("realpolitik.report").joinpath("atlas", "land-50m.json").read_text(encoding="utf-8"))
+def land_outlines(name: str) -> Any:
+    """Return outlines of land by their name, as TopoJSON."""
+    return json.loads(files("realpolitik.report").joinpath("atlas", f"{name}.json").read_text(encoding="utf-8"))

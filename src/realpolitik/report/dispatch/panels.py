@@ -76,7 +76,7 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
             )
         )
         layers = [cells]
-        if width > NARROW and len(periods) <= 14:
+        if width > NARROW and len(periods) <= 20:
             layers.append(
                 base.mark_text(fontSize=10).encode(
                     text="label:N", color=alt.condition("datum.dark", alt.value("white"), alt.value(INK))
