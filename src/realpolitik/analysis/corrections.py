@@ -139,7 +139,7 @@ def correct(game: Game, plan: Plan, draws: int, work: Work) -> Iterator[list[dic
     pooled = draw_numbers(plan.crisis, plan.seed, 0, POOLED)
     means = {key: mean_belief(game, pooled, key) for key in plan.crisis.perceptions}
     for first in range(0, draws, BLOCK):
-        if first and work.stopped:
+        if first and work.stopped():
             return
         count = min(BLOCK, draws - first)
         yield _block(game, plan, draw_numbers(plan.crisis, plan.seed, first, count), first, means, work)

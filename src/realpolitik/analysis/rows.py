@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.analysis.answers import Answers, Floats, kept_of
-from realpolitik.game.solve import CHUNK, Game, Progress, Sample, Stop, require_solved, solve_sample
+from realpolitik.game.solve import CHUNK, TOLERANCE, Game, Progress, Sample, Stop, require_solved, solve_sample
 
 Rows = NDArray[np.intp]
 
@@ -28,13 +28,15 @@ class Work:
         Called with the number of runs done since the last call.
     stop : callable, optional
         Asked between steps; once it says yes, no further step is begun.
+    lenient : bool
+        Whether a run whose bids were not solved has figures that are not numbers, instead of ending the analysis.
     """
 
     threads: int | None = None
     progress: Progress | None = None
     stop: Stop | None = None
+    lenient: bool = False
 
-    @property
     def stopped(self) -> bool:
         """Whether it was asked to stop."""
         return self.stop is not None and self.stop()
@@ -70,8 +72,11 @@ def solve_rows(
     def part(first: int) -> Floats:
         rows = np.arange(first, min(first + CHUNK, count))
         tally = solve_sample(game, sample_of(rows), forecasts=False)
-        require_solved(tally, lambda row: f"run {first + row}")
-        return keep(kept_of(game, tally))
+        if not work.lenient:
+            require_solved(tally, lambda row: f"run {first + row}")
+        figures = keep(kept_of(game, tally))
+        figures[~(tally.report[:, 0] <= TOLERANCE)] = np.nan
+        return figures
 
     starts = range(0, count, CHUNK)
     found: Iterable[Floats]

@@ -24,6 +24,7 @@ from realpolitik.cli.check import check
 from realpolitik.cli.claims import claims
 from realpolitik.cli.compare import compare
 from realpolitik.cli.crises import crises
+from realpolitik.cli.dispatch import dispatch
 from realpolitik.cli.explain import explain
 from realpolitik.cli.export import export
 from realpolitik.cli.infer import infer
@@ -51,7 +52,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for verb in (
-    run, explain, whatif, audit, claims, infer, invert, compare, backtest, calibrate,
+    run, explain, whatif, audit, claims, infer, invert, compare, dispatch, backtest, calibrate,
     check, show, crises, schema, new, export, verify,
 ):  # fmt: skip
     app.command()(verb)

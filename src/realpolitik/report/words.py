@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 SCALE = (
@@ -21,6 +22,25 @@ def in_words(chance: float) -> str:
     return next(words for ceiling, words in SCALE if chance < ceiling)
 
 
+def adjective(chance: float) -> str:
+    """Return the words for a chance as they follow "is"."""
+    return _AFTER_IS.get(in_words(chance), in_words(chance))
+
+
+_AFTER_IS = {"almost certainly not": "almost ruled out", "almost certainly": "almost certain"}
+
+
 def listed(items: Sequence[str]) -> str:
     """Return items as a sentence lists them: "A, B and C"."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+ARTICLES = ("Union", "States", "Kingdom", "Republic", "Empire", "powers", "Powers", "Netherlands", "Allies", "Axis")
+"""Words in a name before which English says "the"."""
+
+
+def the(name: str) -> str:
+    """Return a name as it stands within a sentence, with its article if English gives it one."""
+    if name.startswith("The "):
+        return f"the {name[4:]}"
+    return f"the {name}" if any(word in ARTICLES for word in re.split(r"[ ,]", name)) else name

@@ -1,0 +1,89 @@
+"""The verb `dispatch`: an illustrated page about a crisis."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from realpolitik.cli.interrupt import INTERRUPTED, stoppable
+from realpolitik.cli.options import CrisisName, Draws, Quiet, Seed, Settings, Threads, load_with
+from realpolitik.cli.output import emit, require_writable
+
+if TYPE_CHECKING:
+    from realpolitik.analysis.brief import Finding
+
+FINDINGS = ("why", "changes", "assumptions", "hands", "claims", "theories", "hangs")
+
+Page = Annotated[Path, typer.Option("--out", help="The .html file to write.")]
+Voice = Annotated[
+    str, typer.Option(metavar="VOICE", help="In which voice: sober, satirical, or the path of a folder of templates.")
+]
+Wanted = Annotated[
+    str | None,
+    typer.Option(
+        "--findings",
+        metavar="FINDING,...",
+        help=f"Tell these besides the answer: {', '.join(FINDINGS)}; or none. All that the crisis allows, if left out.",
+    ),
+]
+
+
+def dispatch(
+    crisis: CrisisName,
+    out: Page,
+    voice: Voice = "sober",
+    findings: Wanted = None,
+    draws: Draws = 2000,
+    seed: Seed = 0,
+    threads: Threads = None,
+    settings: Settings = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write an illustrated page about a crisis, as one HTML file.
+
+    The answer, the factors argued one after the other, the bids, a map, the ledger, assumptions, claims, rival
+    theories, and what the answer hangs on. It needs no network to read, and embeds every number that it tells. Each
+    finding takes the draws of its own verb, or fewer if --draws says so; all of them take some minutes.
+    """
+    if out.suffix.lower() not in {".html", ".htm"}:
+        raise typer.BadParameter(f"{out.name} is not a .html file", param_hint="--out")
+    stated = load_with(crisis, settings)
+    named = _named(findings)
+    require_writable(out)
+
+    from realpolitik.analysis.answers import Sampling
+    from realpolitik.analysis.brief import Finding, gather
+    from realpolitik.cli.progress import working
+    from realpolitik.report.dispatch.write import require_voice, write_dispatch
+
+    require_voice(voice)
+    wanted: tuple[Finding, ...] = tuple(Finding) if named is None else tuple(Finding(name) for name in named)
+
+    def watch(what: str, steps: int) -> AbstractContextManager[Any]:
+        return working(what, steps, quiet)
+
+    with stoppable() as stop:
+        brief = gather(stated, Sampling(draws, seed, threads), wanted, watch, stop)
+        interrupted = stop()
+    if interrupted:
+        typer.echo("interrupted; the page tells what was found until then", err=True)
+    emit(write_dispatch(brief, voice), out)
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _named(text: str | None) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if names == ("none",):
+        return ()
+    unknown = [name for name in names if name not in FINDINGS]
+    if unknown:
+        raise typer.BadParameter(
+            f"{unknown[0]!r} is no finding; the findings are {', '.join(FINDINGS)}", param_hint="--findings"
+        )
+    return names

@@ -1,0 +1,287 @@
+"""From a brief to what a voice may tell: keys become names, and what is too small to be told is left out, by rules written here."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+
+from realpolitik.analysis.brief import Brief
+from realpolitik.analysis.explanation import Explanation
+from realpolitik.analysis.explanation import Share as ExplainedShare
+from realpolitik.crisis.schema import Crisis, SourceKeys
+from realpolitik.outcome import NONE, LedgerRow, Outcome, War
+from realpolitik.report.dispatch import rest
+from realpolitik.report.dispatch.facts import (
+    Account,
+    Answer,
+    Argument,
+    Bidder,
+    Drift,
+    Facts,
+    Ledger,
+    Partner,
+    Period,
+    Price,
+    Promise,
+    Provenance,
+    Stand,
+    When,
+    Why,
+    Work,
+)
+from realpolitik.report.dispatch.findings import Aftermath, Joiner, Turning
+from realpolitik.report.figure import name_of
+from realpolitik.report.page import TERM_SHOWN
+
+SURE = 0.5
+"""A clause is in the text from this chance on."""
+PERHAPS = 0.1
+"""A clause may be in the text from this chance on."""
+SIGNS = 0.005
+"""A suitor that signs more rarely has no price told."""
+CLEAR = 2.0
+"""A figure counts as told apart from nothing when it is larger than so many of its errors."""
+SMALLEST = 0.005
+"""Shares and changes of a chance that are smaller are told as nothing."""
+DRIFTS = 3
+"""Rising, and falling, clauses that are told at most."""
+DRIFT = 0.02
+JOINS = 0.02
+PARTING = 2
+"""Terms named that part the two best alignments."""
+
+
+def facts_of(brief: Brief) -> Facts:
+    """Collect what a voice may tell."""
+    crisis, outcome = brief.crisis, brief.outcome
+    return Facts(
+        crisis=crisis.id,
+        title=crisis.title,
+        question=crisis.question.strip(),
+        pivot=crisis.states[crisis.pivot].name,
+        as_of=crisis.as_of,
+        opens=crisis.window.opens,
+        closes=crisis.window.closes,
+        answer=_answer(outcome, crisis),
+        why=None if brief.why is None else _why(brief.why, brief, crisis),
+        bidders=_bidders(outcome, crisis),
+        ledger=_ledger(outcome, crisis),
+        war=_war(outcome, crisis) if crisis.war_plans else None,
+        assumptions=None if brief.assumptions is None else rest.assumptions(brief.assumptions, crisis),
+        hands=None if brief.hands is None else rest.hands(brief.hands, crisis),
+        verdicts=None if brief.claims is None else rest.verdicts(brief.claims),
+        changes=None if brief.changes is None else rest.changes(brief.changes, outcome, crisis),
+        theories=None if brief.theories is None else rest.theories(brief.theories, outcome, crisis),
+        hangs=None if brief.hangs is None else rest.hangs(brief.hangs, crisis),
+        provenance=_provenance(outcome, crisis),
+    )
+
+
+def partner_of(key: str, outcome: Outcome, crisis: Crisis) -> Partner:
+    """Return a partner with its chance."""
+    row = next(row for row in outcome.outcomes if row.partner == key)
+    return Partner(key, name_of(key, crisis), row.probability, row.error, key != NONE)
+
+
+def _answer(outcome: Outcome, crisis: Crisis) -> Answer:
+    partners = sorted((partner_of(row.partner, outcome, crisis) for row in outcome.outcomes), key=lambda p: -p.chance)
+    planned = bool(crisis.war_plans)
+    return Answer(
+        partners=tuple(partners),
+        when=_when(outcome, crisis),
+        prices=tuple(_price(p.key, outcome, crisis) for p in partners if p.signs and p.chance >= SIGNS),
+        attack=outcome.attack if planned else None,
+        attack_error=outcome.attack_error if planned else None,
+    )
+
+
+def _when(outcome: Outcome, crisis: Crisis) -> When | None:
+    total: dict[date, float] = {}
+    for row in outcome.when:
+        total[row.period] = total.get(row.period, 0.0) + row.probability
+    anybody = math.fsum(total.values())
+    if anybody < SIGNS:
+        return None
+    likeliest = max(total, key=lambda day: total[day])
+    period = next(each for each in periods_of(outcome, crisis) if each.first == likeliest)
+    return When(period, total[likeliest], total[likeliest] / anybody, anybody)
+
+
+def periods_of(outcome: Outcome, crisis: Crisis) -> tuple[Period, ...]:
+    """Return the periods of the window."""
+    firsts = sorted({row.period for row in outcome.when})
+    ends = [day - timedelta(days=1) for day in firsts[1:]] + [crisis.window.closes]
+    return tuple(Period(first, last) for first, last in zip(firsts, ends, strict=True))
+
+
+def _price(suitor: str, outcome: Outcome, crisis: Crisis) -> Price:
+    promises = [
+        _promise(suitor, row.clause, row.probability, row.error, crisis)
+        for row in outcome.price
+        if row.partner == suitor and not math.isnan(row.probability)
+    ]
+    promises.sort(key=lambda promise: -promise.chance)
+    sure = tuple(promise for promise in promises if promise.chance >= SURE)
+    perhaps = tuple(promise for promise in promises if PERHAPS <= promise.chance < SURE)
+    return Price(name_of(suitor, crisis), sure, perhaps, len(promises) - len(sure) - len(perhaps))
+
+
+def _promise(suitor: str, key: str, chance: float, error: float, crisis: Crisis) -> Promise:
+    clause = crisis.suitors[suitor].menu[key]
+    return Promise(key, words_of(key, suitor, crisis), chance, error, clause.secret)
+
+
+def words_of(key: str, suitor: str, crisis: Crisis) -> str:
+    """Return the words of a clause, or its key as words if the file gives it none."""
+    return (crisis.suitors[suitor].menu[key].says or key.replace("-", " ").replace("_", " ")).strip().rstrip(".")
+
+
+def clear(value: float, error: float) -> bool:
+    """Whether a change of a chance is told apart from nothing."""
+    return abs(value) >= SMALLEST and abs(value) > CLEAR * (0.0 if math.isnan(error) else error)
+
+
+def works_of(keys: SourceKeys, crisis: Crisis) -> tuple[str, ...]:
+    """Return sources as a text names them: author and year."""
+    named = () if keys is None else (keys,) if isinstance(keys, str) else keys
+    return tuple(f"{crisis.sources[key].author} ({crisis.sources[key].year})" for key in named)
+
+
+def _why(found: Explanation, brief: Brief, crisis: Crisis) -> Why:
+    months = {share.factor: share for share in found.month[0].factors} if found.month else {}
+    alone = {} if brief.changes is None else {v.label: v for v in brief.changes.variants}
+
+    def argument(row: ExplainedShare) -> Argument:
+        month = months.get(row.factor)
+        without = alone.get(row.factor)
+        change = None if without is None else next(c for c in without.change if c.partner == found.outcome)
+        return Argument(
+            key=row.factor,
+            name=row.name,
+            line=crisis.factors[row.factor].line,
+            share=row.share,
+            error=row.error,
+            weight=("for" if row.share > 0 else "against") if clear(row.share, row.error) else "none",
+            alone=None if change is None else change.difference,
+            alone_error=None if change is None else change.error,
+            month=math.nan if month is None else month.share,
+            month_error=math.nan if month is None else month.error,
+            sources=works_of(crisis.factors[row.factor].source, crisis),
+        )
+
+    return Why(
+        outcome=partner_of(found.outcome, brief.outcome, crisis),
+        baseline=found.baseline,
+        baseline_error=found.chance.baseline_error,
+        actual=found.actual,
+        actual_error=found.chance.actual_error,
+        arguments=tuple(argument(row) for row in sorted(found.factors, key=lambda row: -abs(row.share))),
+        draws=found.draws,
+        variants=found.variants,
+    )
+
+
+def _bidders(outcome: Outcome, crisis: Crisis) -> tuple[Bidder, ...]:
+    return tuple(_bidder(key, outcome, crisis) for key in crisis.suitors)
+
+
+def _bidder(key: str, outcome: Outcome, crisis: Crisis) -> Bidder:
+    suitor = crisis.suitors[key]
+    chances = {(row.period, row.clause): row.probability for row in outcome.bids if row.suitor == key}
+    signed = {row.period: row.probability for row in outcome.when if row.partner == key}
+    stands: list[Stand] = []
+    for period in periods_of(outcome, crisis):
+        row = {clause: chances[day, clause] for day, clause in chances if day == period.first}
+        size = math.fsum(row.values()) if row else None
+        earlier = stands[-1].size if stands else None
+        top = max(row, key=lambda clause: row[clause]) if row else None
+        stands.append(
+            Stand(
+                period,
+                size,
+                None if size is None or earlier is None else size - earlier,
+                None if top is None else _promise(key, top, row[top], math.nan, crisis),
+                signed[period.first],
+            )
+        )
+    able = [stand.period.first for stand in stands if stand.size is not None]
+    drifts = []
+    for clause in suitor.menu if able else ():
+        first, last = chances.get((able[0], clause), 0.0), chances.get((able[-1], clause), 0.0)
+        drifts.append(Drift(words_of(clause, key, crisis), first, last, last - first))
+    rising = sorted((d for d in drifts if d.difference >= DRIFT), key=lambda d: -d.difference)
+    falling = sorted((d for d in drifts if d.difference <= -DRIFT), key=lambda d: d.difference)
+    lead = crisis.states[suitor.lead].name
+    return Bidder(key, suitor.name, lead, tuple(stands), tuple(rising[:DRIFTS]), tuple(falling[:DRIFTS]))
+
+
+def _ledger(outcome: Outcome, crisis: Crisis) -> Ledger:
+    rows = [row for row in outcome.ledger if row.state == outcome.pivot and not math.isnan(row.total)]
+    shown = [term for term in rows[0].terms if any(abs(row.terms[term]) >= TERM_SHOWN for row in rows)]
+
+    def account(row: LedgerRow) -> Account:
+        terms = tuple(row.terms[term] for term in shown)
+        return Account(name_of(row.alignment, crisis), row.total, row.error, terms)
+
+    ranked = sorted(rows, key=lambda row: -row.total)
+    best, other = ranked[0], ranked[1] if len(ranked) > 1 else None
+    apart = {} if other is None else {term: best.terms[term] - other.terms[term] for term in shown}
+    parting = sorted(apart.items(), key=lambda item: -abs(item[1]))[:PARTING]
+    return Ledger(
+        terms=tuple(term.replace("_", " ") for term in shown),
+        accounts=tuple(account(row) for row in rows),
+        best=account(best),
+        next=None if other is None else account(other),
+        difference=None if other is None else best.total - other.total,
+        parting=tuple((term.replace("_", " "), value) for term, value in parting if abs(value) >= TERM_SHOWN),
+    )
+
+
+def _war(outcome: Outcome, crisis: Crisis) -> Aftermath:
+    wars = outcome.war
+    states = dict.fromkeys(state for war in wars for state in war.joins)
+    joiners = [
+        Joiner(crisis.states[state].name, side, tuple(_joins(war, state, side) for war in wars))
+        for state in states
+        for side in ("attacker", "defender")
+    ]
+    pairs = next((war.aftermath for war in wars if war.aftermath), ())
+    turnings = [
+        Turning(
+            crisis.states[pair.by].name,
+            crisis.states[pair.toward].name,
+            tuple(war.aftermath[place].turns if war.aftermath else math.nan for war in wars),
+        )
+        for place, pair in enumerate(pairs)
+    ]
+    return Aftermath(
+        names=tuple(name_of(war.alignment, crisis) for war in wars),
+        attacks=tuple(war.attack for war in wars),
+        errors=tuple(war.error for war in wars),
+        attackers_win=tuple(war.aggressor_wins if war.joins else math.nan for war in wars),
+        joiners=tuple(row for row in joiners if _matters(row.chances)),
+        turnings=tuple(row for row in turnings if _matters(row.chances)),
+        plans=tuple(plan.name for plan in crisis.war_plans.values()),
+    )
+
+
+def _joins(war: War, state: str, side: str) -> float:
+    return war.joins[state][side] if war.joins else math.nan
+
+
+def _matters(chances: tuple[float, ...]) -> bool:
+    return any(value >= JOINS for value in chances)
+
+
+def _provenance(outcome: Outcome, crisis: Crisis) -> Provenance:
+    return Provenance(
+        hash=outcome.hash,
+        version=outcome.version,
+        seed=outcome.seed,
+        draws=outcome.draws,
+        approximations=outcome.approximations,
+        works=tuple(
+            Work(key, source.author, source.title, source.year, source.locator)
+            for key, source in crisis.sources.items()
+        ),
+    )

@@ -1,0 +1,307 @@
+"""What a voice may tell: the findings of a brief as plain records, in the order of telling, with names in place of keys.
+
+A record holds names, words of the crisis file, days and numbers, and no sentence: sentences are a voice's own. Every number in it
+is one of the brief's, or is counted or summed from them here; the latter are embedded in the page as `derived`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+from realpolitik.report.dispatch.findings import (
+    Aftermath,
+    Assumptions,
+    Changes,
+    Hands,
+    Hangs,
+    Theories,
+    Verdicts,
+)
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A partner of the pivot, or none, with its chance; the name of none is "no alignment"."""
+
+    key: str
+    name: str
+    chance: float
+    error: float
+    signs: bool
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period of the window, from its first to its last day."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class When:
+    """The likeliest period of signature, its chance, and its share of the chance that anybody signs."""
+
+    period: Period
+    chance: float
+    share: float
+    anybody: float
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A clause and the chance that it is in the text."""
+
+    key: str
+    says: str
+    chance: float
+    error: float
+    secret: bool
+
+
+@dataclass(frozen=True)
+class Price:
+    """What is in the text if a suitor signs: clauses as likely as not, clauses that may be, and how many are left."""
+
+    suitor: str
+    sure: tuple[Promise, ...]
+    perhaps: tuple[Promise, ...]
+    rest: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Who signs, when, at what price.
+
+    Attributes
+    ----------
+    partners : tuple of Partner
+        The likeliest first.
+    when : When, optional
+    prices : tuple of Price
+        Of the suitors that ever sign, the likeliest first.
+    attack, attack_error : float, optional
+        Chance of an attack, all told; None if no war is planned.
+    """
+
+    partners: tuple[Partner, ...]
+    when: When | None
+    prices: tuple[Price, ...]
+    attack: float | None
+    attack_error: float | None
+
+    @property
+    def first(self) -> Partner:
+        """The likeliest partner."""
+        return self.partners[0]
+
+    @property
+    def second(self) -> Partner:
+        """The next."""
+        return self.partners[1]
+
+    @property
+    def gap_is_noise(self) -> bool:
+        """Whether the first two are nearer to each other than twice their errors."""
+        one, other = self.first, self.second
+        return one.chance - other.chance <= 2 * math.hypot(one.error, other.error)
+
+
+@dataclass(frozen=True)
+class Argument:
+    """A factor, argued.
+
+    Attributes
+    ----------
+    name, line : str
+    share, error : float
+        In the chance that is explained.
+    weight : str
+        ``for``, ``against`` or ``none``, if not told apart from nothing.
+    alone : Alone, optional
+        What taking it away alone does.
+    month, month_error : float
+        Its share in the month of signature.
+    sources : tuple of str
+    """
+
+    key: str
+    name: str
+    line: str
+    share: float
+    error: float
+    weight: str
+    alone: float | None
+    alone_error: float | None
+    month: float
+    month_error: float
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Why:
+    """The factors, the largest share first, and the chance with and without them."""
+
+    outcome: Partner
+    baseline: float
+    baseline_error: float
+    actual: float
+    actual_error: float
+    arguments: tuple[Argument, ...]
+    draws: int
+    variants: int
+
+    @property
+    def counted(self) -> tuple[Argument, ...]:
+        """The factors whose shares are told apart from nothing."""
+        return tuple(row for row in self.arguments if row.weight != "none")
+
+    @property
+    def uncounted(self) -> tuple[Argument, ...]:
+        """The other factors."""
+        return tuple(row for row in self.arguments if row.weight == "none")
+
+
+@dataclass(frozen=True)
+class Stand:
+    """A suitor at the table in a period.
+
+    Attributes
+    ----------
+    period : Period
+    size : float, optional
+        How many clauses it can be expected to bid; None if it cannot come to bid any more.
+    grown : float, optional
+        How many more than in the period before.
+    top : Promise, optional
+        The clause that it bids most often.
+    signed : float
+        The chance that it signs in the period.
+    """
+
+    period: Period
+    size: float | None
+    grown: float | None
+    top: Promise | None
+    signed: float
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A clause whose chance to be bid rises or falls from the first to the last period in which its suitor can bid."""
+
+    says: str
+    first: float
+    last: float
+    difference: float
+
+
+@dataclass(frozen=True)
+class Bidder:
+    """A suitor and its bids, period by period; the drifts are the largest first."""
+
+    key: str
+    name: str
+    lead: str
+    stands: tuple[Stand, ...]
+    rising: tuple[Drift, ...]
+    falling: tuple[Drift, ...]
+
+    @property
+    def able(self) -> tuple[Stand, ...]:
+        """The periods in which it can bid."""
+        return tuple(stand for stand in self.stands if stand.size is not None)
+
+    @property
+    def peak(self) -> Stand:
+        """The period in which it bids most."""
+        return max(self.able, key=lambda stand: stand.size or 0.0)
+
+
+@dataclass(frozen=True)
+class Account:
+    """What an alignment is worth to the pivot; terms in the order of the ledger, those that are nothing left out."""
+
+    name: str
+    total: float
+    error: float
+    terms: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The pivot's accounts, and the terms that part the best two the most."""
+
+    terms: tuple[str, ...]
+    accounts: tuple[Account, ...]
+    best: Account
+    next: Account | None
+    difference: float | None
+    parting: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Work:
+    """A source of the crisis."""
+
+    key: str
+    author: str
+    title: str
+    year: int
+    locator: str | None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What the page rests on."""
+
+    hash: str
+    version: str
+    seed: int
+    draws: int
+    approximations: tuple[str, ...]
+    works: tuple[Work, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything a voice may tell; a section that was not found, or that the crisis does not have, is None or empty."""
+
+    crisis: str
+    title: str
+    question: str
+    pivot: str
+    as_of: date
+    opens: date
+    closes: date
+    answer: Answer
+    why: Why | None
+    bidders: tuple[Bidder, ...]
+    ledger: Ledger
+    war: Aftermath | None
+    assumptions: Assumptions | None
+    hands: Hands | None
+    verdicts: Verdicts | None
+    changes: Changes | None
+    theories: Theories | None
+    hangs: Hangs | None
+    provenance: Provenance
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many there are of what is told."""
+        return {
+            "approximations": len(self.provenance.approximations),
+            "assumptions": 0 if self.assumptions is None else len(self.assumptions.rows),
+            "bidders": len(self.bidders),
+            "changes": 0 if self.changes is None else len(self.changes.rows),
+            "claims": 0 if self.verdicts is None else len(self.verdicts.rows),
+            "dear": 0 if self.assumptions is None else len(self.assumptions.dear),
+            "factors": 0 if self.why is None else len(self.why.arguments),
+            "counted": 0 if self.why is None else len(self.why.counted),
+            "theories": 0 if self.theories is None else len(self.theories.rows),
+            "turning": 0 if self.changes is None else len(self.changes.turning),
+            "works": len(self.provenance.works),
+        }

@@ -1,0 +1,194 @@
+"""The figures of a dispatch, drawn as SVG that needs no script, each for a wide and for a narrow page."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import altair as alt
+from markupsafe import Markup
+from vl_convert import vegalite_to_svg
+
+from realpolitik.analysis.brief import Brief
+from realpolitik.report.dispatch.facts import Facts
+from realpolitik.report.dispatch.map import FAR, NEAR, draw_map, land_outlines, places_of
+from realpolitik.report.dispatch.panels import NARROW, NOTHING_COLOUR, draw_bids, draw_ledger, frame
+from realpolitik.report.figure import INK, PALE, colour_of, name_of, or_zero
+
+WIDE = 660
+"""Points that a figure on a wide page is wide."""
+FONT = "sans-serif"
+VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+"""The Vega-Lite that the charts are written in."""
+FOR_COLOUR, AGAINST_COLOUR = "#2F5D50", "#A44A3F"
+
+
+class Picture(NamedTuple):
+    """A figure in two widths."""
+
+    wide: Markup
+    narrow: Markup
+
+
+def draw_figures(brief: Brief, facts: Facts) -> dict[str, Picture | None]:
+    """Draw every figure that the findings allow, by name; None in place of the others."""
+    drawn: dict[str, Callable[[Brief, Facts, int], Any]] = {
+        "partners": _partners,
+        "periods": _periods,
+        "bids": draw_bids,
+    }
+    if facts.ledger.terms:
+        drawn["ledger"] = draw_ledger
+    if facts.why is not None:
+        drawn["why"] = _why
+    if places_of(brief.crisis) is not None:
+        drawn["map"] = lambda brief, facts, width: draw_map(brief.crisis, brief.outcome, width)
+    pictures: dict[str, Picture | None] = dict.fromkeys(("partners", "periods", "why", "bids", "map", "ledger"))
+    return pictures | {
+        name: Picture(*(_svg(draw(brief, facts, width), f"{name}-{width}") for width in (WIDE, NARROW)))
+        for name, draw in drawn.items()
+    }
+
+
+def _svg(chart: Any, name: str) -> Markup:
+    """Return a chart as an inline picture that grows and shrinks with its column, its names its own on the page."""
+    chart = (
+        chart.configure(padding=4, background="transparent", font=FONT)
+        .configure_view(stroke=None)
+        .configure_axis(
+            grid=False, labelColor=INK, titleColor=PALE, titleFontWeight="normal", domainColor=PALE, tickColor=PALE
+        )
+        .configure_legend(labelColor=INK, titleColor=PALE, titleFontWeight="normal", labelLimit=300)
+    )
+    spec = chart.to_dict()
+    # The outlines are large, and every chart that holds them copies them: they are put in last.
+    written = json.dumps(spec)
+    for outlines in (NEAR, FAR):
+        if f'"{outlines}"' in written:
+            spec.setdefault("datasets", {})[outlines] = land_outlines(outlines)
+    svg = vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    svg = svg[svg.index("<svg") :]
+    width, height = (re.search(rf'<svg[^>]*? {side}="([\d.]+)"', svg) for side in ("width", "height"))
+    assert width is not None
+    assert height is not None
+    head = (
+        f'<svg viewBox="0 0 {width[1]} {height[1]}" style="max-width:{width[1]}px" aria-hidden="true" focusable="false"'
+    )
+    svg = head + ">" + svg[svg.index(">") + 1 :]
+    # A tenth of a point is finer than any screen shows.
+    svg = re.sub(r' d="[^"]+"', lambda path: re.sub(r"(\d\.\d)\d+", r"\1", path[0]), svg)
+    svg = re.sub(r' (role|aria-[a-z]+|class)="[^"]*"', "", svg[len(head) :])
+    svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
+    svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
+    return Markup(head + svg)
+
+
+def _bars_from_zero(rows: list[dict[str, Any]], width: int, domain: tuple[float, float], axis: alt.Axis | None) -> Any:
+    """Draw bars with the name above each and the number beside it; rows: name, value, low, high, label, colour."""
+    step = 40
+    names = [row["name"] for row in rows]
+    # The number stands beyond the whisker on the side that the bar points to.
+    table = frame([row | {"row": place} for place, row in enumerate(rows)])
+    height = step * len(names)
+    place = alt.Scale(domain=[-0.5, len(names) - 0.5], nice=False, zero=False, reverse=True)
+    y = alt.Y("row:Q", scale=place, axis=None)
+    x = alt.X("value:Q", scale=alt.Scale(domain=domain, nice=False), axis=axis)
+    base = alt.Chart(table)
+    bars = base.mark_bar(height=12).encode(x=x, x2=alt.datum(0), y=y, color=alt.Color("colour:N", scale=None))
+    whiskers = base.mark_rule(strokeWidth=1.5, color=INK).encode(x="low:Q", x2="high:Q", y=y)
+    title = base.mark_text(align="left", baseline="bottom", dy=-9, fontSize=12, color=INK).encode(
+        x=alt.value(0), y=y, text="name:N"
+    )
+    right = base.transform_filter(alt.datum.value >= 0)
+    left = base.transform_filter(alt.datum.value < 0)
+    numbers = [
+        right.mark_text(align="left", dx=6, fontSize=12, color=INK).encode(x="high:Q", y=y, text="label:N"),
+        left.mark_text(align="right", dx=-6, fontSize=12, color=INK).encode(x="low:Q", y=y, text="label:N"),
+    ]
+    return alt.layer(bars, whiskers, title, *numbers).properties(width=width, height=height)
+
+
+def _partners(brief: Brief, facts: Facts, width: int) -> Any:
+    """Draw the chance of every partner."""
+    rows: list[dict[str, Any]] = [
+        {
+            "name": row.name,
+            "value": row.chance,
+            "low": max(row.chance - or_zero(row.error), 0.0),
+            "high": min(row.chance + or_zero(row.error), 1.0),
+            "label": f"{100 * row.chance:.0f}%",
+            "colour": colour_of(row.key, brief.crisis),
+        }
+        for row in facts.answer.partners
+    ]
+    axis = alt.Axis(format="%", tickCount=4, title=None)
+    return _bars_from_zero(rows, width, (0.0, 1.12), axis.copy())
+
+
+def _periods(brief: Brief, facts: Facts, width: int) -> Any:
+    """Draw the chance of signature by period, and by partner."""
+    crisis, outcome = brief.crisis, brief.outcome
+    one_year = len({row.period.year for row in outcome.when}) == 1
+    pattern = "%-d %b" if one_year else "%-d %b %y"
+    rows: list[dict[str, Any]] = [
+        {
+            "period": row.period.strftime(pattern),
+            "partner": name_of(row.partner, crisis),
+            "chance": row.probability,
+            "order": order,
+        }
+        for order, row in enumerate(outcome.when)
+    ]
+    periods = list(dict.fromkeys(row["period"] for row in rows))
+    names = [name_of(key, crisis) for key in crisis.suitors]
+    colours = [colour_of(key, crisis) for key in crisis.suitors]
+    roomy = len(periods) * 50 <= width
+    return (
+        alt.Chart(frame(rows))
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                "period:N",
+                sort=periods,
+                title="period, by its first day",
+                axis=alt.Axis(labelAngle=0 if roomy else -90, labelOverlap=False if len(periods) <= 26 else "greedy"),
+                scale=alt.Scale(paddingInner=0.25),
+            ),
+            y=alt.Y("chance:Q", title="chance of signature", axis=alt.Axis(tickCount=4, format="%")),
+            order=alt.Order("order:Q"),
+            color=alt.Color(
+                "partner:N",
+                title=None,
+                sort=names,
+                scale=alt.Scale(domain=names, range=colours),
+                legend=alt.Legend(orient="top", columns=3 if width > NARROW else 1),
+            ),
+        )
+        .properties(width=width - 60, height=170)
+    )
+
+
+def _why(brief: Brief, facts: Facts, width: int) -> Any:
+    """Draw the shares of the factors, in points."""
+    assert facts.why is not None
+    colours = {"for": FOR_COLOUR, "against": AGAINST_COLOUR, "none": NOTHING_COLOUR}
+    rows: list[dict[str, Any]] = [
+        {
+            "name": row.name,
+            "value": 100 * row.share,
+            "low": 100 * (row.share - or_zero(row.error)),
+            "high": 100 * (row.share + or_zero(row.error)),
+            "label": f"{100 * row.share:+.1f}".replace("-", "−"),
+            "colour": colours[row.weight],
+        }
+        for row in facts.why.arguments
+    ]
+    low = min([0.0, *(row["low"] for row in rows)])
+    high = max([0.0, *(row["high"] for row in rows)])
+    room = (0.12 if width > NARROW else 0.22) * max(high - low, 0.1)
+    axis = alt.Axis(title="percentage points of the chance", tickCount=5, format="+~f")
+    bars = _bars_from_zero(rows, width, (low - room, high + room), axis)
+    zero = alt.Chart(frame([{"zero": 0.0}])).mark_rule(color=PALE).encode(x="zero:Q")
+    return alt.layer(bars, zero)

@@ -1,0 +1,149 @@
+"""How a dispatch writes numbers: every figure carries the number that it rounds, so that a script can check it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from realpolitik.report.words import adjective, in_words, listed, the
+
+NOTHING = "–"
+"""Stands where a figure is not defined."""
+SMALL = 0.01
+"""Chances nearer to 0 or 1 than this get one place more."""
+
+
+def figure(value: float, text: str) -> Markup:
+    """Write a figure as a ``data`` element: what is read, and the number behind it."""
+    return Markup('<data value="{}">{}</data>').format(repr(value), text)
+
+
+def percent(value: float | None) -> Markup | str:
+    """Write a chance in per cent."""
+    if value is None or math.isnan(value):
+        return NOTHING
+    near = min(abs(value), abs(1.0 - value)) < SMALL and round(value, 3) not in {0.0, 1.0}
+    return figure(value, f"{100 * value:.{1 if near else 0}f}%".replace("-", "−"))
+
+
+def points(value: float | None) -> Markup | str:
+    """Write a change of a chance in percentage points, with its sign."""
+    if value is None or math.isnan(value):
+        return NOTHING
+    return figure(value, _signed(100 * value, 1))
+
+
+def size(value: float | None) -> Markup | str:
+    """Write how large a change of a chance is, in percentage points, without its sign."""
+    if value is None or math.isnan(value):
+        return NOTHING
+    return figure(abs(value), f"{100 * abs(value):.1f}")
+
+
+def worth(value: float | None, places: int = 3) -> Markup | str:
+    """Write a worth with its sign, in shares of a state's survival."""
+    if value is None or math.isnan(value):
+        return NOTHING
+    return figure(value, _signed(value, places))
+
+
+def error(value: float | None, places: int = 3) -> Markup | str:
+    """Write a standard error after its figure; nothing, where there is none."""
+    if value is None or math.isnan(value):
+        return ""
+    return Markup(" ± {}").format(figure(value, f"{value:.{places}f}"))
+
+
+def error_points(value: float | None) -> Markup | str:
+    """Write a standard error in percentage points after its figure; nothing, where there is none."""
+    if value is None or math.isnan(value):
+        return ""
+    return Markup(" ± {}").format(figure(value, f"{100 * value:.1f}"))
+
+
+def number(value: float | None, places: int = 0) -> Markup | str:
+    """Write a plain number."""
+    if value is None or math.isnan(value):
+        return NOTHING
+    return figure(value, f"{value:,.{places}f}".replace("-", "−"))
+
+
+def significant(value: float | None) -> Markup | str:
+    """Write a number to three significant figures."""
+    if value is None or math.isnan(value):
+        return NOTHING
+    return figure(value, f"{value:.3g}".replace("-", "−"))
+
+
+def day(when: date, year: bool = True) -> Markup:
+    """Write a day."""
+    text = f"{when.day} {when:%B %Y}" if year else f"{when.day} {when:%B}"
+    return Markup('<time datetime="{}">{}</time>').format(when.isoformat(), text)
+
+
+def days(first: date, last: date) -> Markup:
+    """Write a stretch of days, the year once; a whole month by its name."""
+    if first == last:
+        return day(first)
+    if first.day == 1 and last.month == first.month and (last + timedelta(days=1)).day == 1 and last.year == first.year:
+        return Markup('<time datetime="{}">{:%B %Y}</time>').format(first.isoformat(), first)
+    if (first.year, first.month) == (last.year, last.month):
+        return Markup('<time datetime="{}">{}</time>–{}').format(first.isoformat(), first.day, day(last))
+    return Markup("{} – {}").format(day(first, first.year != last.year), day(last))
+
+
+def before(when: date) -> date:
+    """Return the day before."""
+    return when - timedelta(days=1)
+
+
+def chance_words(value: float) -> str:
+    """Return the words for a chance."""
+    return "impossible to say" if math.isnan(value) else in_words(value)
+
+
+def series(items: Sequence[Any]) -> Markup:
+    """Return items as a sentence lists them, with what they are marked up with."""
+    return Markup(listed([str(escape(item)) for item in items])) if items else Markup("nothing")
+
+
+def clause(text: str) -> str:
+    """Return the words of a file as part of a sentence: without a full stop at the end."""
+    return text.strip().rstrip(".")
+
+
+def starting(text: Any) -> Any:
+    """Return a sentence with a capital letter at its beginning; what begins with a figure stays as it is."""
+    plain = str(text)
+    return text if not plain or plain[0] in "<&" else type(text)(plain[0].upper() + plain[1:])
+
+
+def _signed(value: float, places: int) -> str:
+    told = f"{value:+.{places}f}"
+    return f"{0:.{places}f}" if float(told) == 0 else told.replace("-", "−")
+
+
+FILTERS = {
+    "adjective": adjective,
+    "before": before,
+    "clause": clause,
+    "day": day,
+    "days": days,
+    "error": error,
+    "error_points": error_points,
+    "number": number,
+    "percent": percent,
+    "points": points,
+    "series": series,
+    "significant": significant,
+    "size": size,
+    "starting": starting,
+    "the": the,
+    "words": chance_words,
+    "worth": worth,
+}
+"""Name in a template -> what it does."""

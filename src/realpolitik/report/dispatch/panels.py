@@ -1,0 +1,152 @@
+"""The larger figures of a dispatch: the bids of every suitor, and the ledger of the pivot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from realpolitik.analysis.brief import Brief
+from realpolitik.report.dispatch.facts import Facts
+from realpolitik.report.figure import INK, TERM_COLOURS, colour_of
+
+NARROW = 330
+"""Points that a figure on a narrow page is wide."""
+NOTHING_COLOUR = "#B0B0B0"
+
+
+def frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Return rows as a frame, of whatever kinds they hold."""
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
+    """Draw what each suitor bids, period by period: the darker, the more often."""
+    crisis, outcome = brief.crisis, brief.outcome
+    one_year = len({row.period.year for row in outcome.when}) == 1
+    periods = [day.strftime("%-d %b" if one_year else "%-d %b %y") for day in sorted({r.period for r in outcome.when})]
+    top = max((row.probability for row in outcome.bids), default=1.0)
+    longest = max(len(clause) for suitor in crisis.suitors.values() for clause in suitor.menu)
+    label = min(190 if width > NARROW else 120, round(6.2 * longest))
+    panels = []
+    for key, suitor in crisis.suitors.items():
+        clauses = [clause.replace("-", " ").replace("_", " ") for clause in suitor.menu]
+        rows = [
+            {
+                "period": row.period.strftime("%-d %b" if one_year else "%-d %b %y"),
+                "clause": row.clause.replace("-", " ").replace("_", " "),
+                "chance": row.probability,
+                "label": f"{100 * row.probability:.0f}",
+                "dark": row.probability > 0.75 * top,
+            }
+            for row in outcome.bids
+            if row.suitor == key
+        ]
+        last = key == list(crisis.suitors)[-1]
+        base = alt.Chart(frame(rows) if rows else pl.DataFrame(schema=_BID_SCHEMA)).encode(
+            x=alt.X(
+                "period:N",
+                sort=periods,
+                title=None,
+                scale=alt.Scale(domain=periods),
+                axis=alt.Axis(
+                    labelAngle=-90,
+                    labelOverlap=False if len(periods) <= 26 else "greedy",
+                    labels=last,
+                    ticks=False,
+                    domain=False,
+                ),
+            ),
+            y=alt.Y(
+                "clause:N",
+                sort=clauses,
+                title=None,
+                scale=alt.Scale(domain=clauses),
+                axis=alt.Axis(
+                    ticks=False, domain=False, labelLimit=label, minExtent=label, maxExtent=label, labelPadding=6
+                ),
+            ),
+        )
+        cells = base.mark_rect(stroke="white", strokeWidth=1).encode(
+            color=alt.Color(
+                "chance:Q",
+                scale=alt.Scale(domain=[0, top], range=["#F1EEE8", colour_of(key, crisis)], interpolate="rgb"),
+                legend=None,
+            )
+        )
+        layers = [cells]
+        if width > NARROW and len(periods) <= 20:
+            layers.append(
+                base.mark_text(fontSize=10).encode(
+                    text="label:N", color=alt.condition("datum.dark", alt.value("white"), alt.value(INK))
+                )
+            )
+        title = alt.TitleParams(suitor.name, anchor="start", frame="group", fontSize=12, offset=5, color=INK)
+        panels.append(alt.layer(*layers).properties(width=width - label - 10, height=20 * len(clauses), title=title))
+    return alt.vconcat(*panels, spacing=10).resolve_scale(color="independent")
+
+
+_BID_SCHEMA = {
+    "period": pl.String,
+    "clause": pl.String,
+    "chance": pl.Float64,
+    "label": pl.String,
+    "dark": pl.Boolean,
+}
+
+
+def draw_ledger(brief: Brief, facts: Facts, width: int) -> Any:
+    """Draw the pivot's ledger: terms that cost to the left of zero, terms that pay to the right, the total marked."""
+    terms, accounts = facts.ledger.terms, facts.ledger.accounts
+    names = [account.name for account in accounts]
+    step = 66
+    rows: list[dict[str, Any]] = []
+    for place, account in enumerate(accounts):
+        ends = {True: 0.0, False: 0.0}  # costs pile up to the left of zero, gains to the right
+        for term, value in zip(terms, account.terms, strict=True):
+            rows.append({"row": place, "term": term, "from": ends[value > 0], "to": ends[value > 0] + value})
+            ends[value > 0] += value
+    totals = [
+        {
+            "row": place,
+            "name": account.name,
+            "total": account.total,
+            "label": f"{account.name}: {account.total:+.3f}".replace("-", "−"),
+        }
+        for place, account in enumerate(accounts)
+    ]
+    lanes = alt.Scale(domain=[-0.5, len(names) - 0.5], nice=False, zero=False, reverse=True)
+    y = alt.Y("row:Q", scale=lanes, axis=None)
+    colours = [TERM_COLOURS.get(term.replace(" ", "_"), NOTHING_COLOUR) for term in terms]
+    bars = (
+        alt.Chart(frame(rows))
+        .mark_bar(height=20, stroke="white", strokeWidth=0.5)
+        .encode(
+            x=alt.X(
+                "from:Q",
+                title="shares of its own survival"
+                if width <= NARROW
+                else "shares of its own survival (losing all is −1)",
+                axis=alt.Axis(format=".2~f", tickCount=8 if width > NARROW else 4),
+            ),
+            x2="to:Q",
+            y=y,
+            color=alt.Color(
+                "term:N",
+                title=None,
+                sort=list(terms),
+                scale=alt.Scale(domain=list(terms), range=colours),
+                legend=alt.Legend(orient="bottom", columns=5 if width > NARROW else 3, symbolType="square"),
+            ),
+        )
+    )
+    base = alt.Chart(frame(totals)).encode(y=y)
+    zero = alt.Chart(frame([{"zero": 0.0}])).mark_rule(color=INK).encode(x="zero:Q")
+    marks = base.mark_point(
+        shape="diamond", filled=True, size=110, color="black", stroke="white", strokeWidth=1.2, opacity=1
+    ).encode(x="total:Q")
+    titles = base.mark_text(align="left", baseline="bottom", dy=-13, fontSize=12, color=INK).encode(
+        x=alt.value(0), text="label:N"
+    )
+    return alt.layer(bars, zero, marks, titles).properties(width=width, height=step * len(names))

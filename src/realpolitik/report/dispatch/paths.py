@@ -1,0 +1,149 @@
+"""The dotted path of a number, in English for readers of a page."""
+
+from __future__ import annotations
+
+from realpolitik.crisis.schema import Crisis
+from realpolitik.report.words import the
+
+
+def in_english(path: str, crisis: Crisis) -> str:
+    """Say what number a path leads to; the path itself, where no rule fits."""
+    head, *rest = path.split(".")
+    rule = _RULES.get(head)
+    said = rule(rest, crisis) if rule is not None and rest else None
+    return said or path
+
+
+def _state(rest: list[str], crisis: Crisis) -> str | None:
+    if rest[0] not in crisis.states:
+        return None
+    name = the(crisis.states[rest[0]].name)
+    if rest[1:2] == ["types"]:
+        hand = crisis.states[rest[0]].types.get(rest[2]) if len(rest) > 2 else None
+        if hand is None:
+            return f"the hand held by {name}"
+        return f"the hand “{hand.name}” of {name}" + (f": {_plain(rest[-1])}" if len(rest) > 3 else "")
+    return _OF_STATE.get(rest[1], f"the {_plain(rest[1])} of {{}}").format(name) if len(rest) > 1 else None
+
+
+_OF_STATE = {
+    "war_cost": "the cost of a war to {}",
+    "reputation": "what breaking its word costs {}",
+    "ideology_weight": "how much ideology weighs with {}",
+    "ideology": "where {} stands in ideology",
+    "delay_cost": "what a month of talks costs {}",
+    "attrition": "what a war wears off {}",
+    "conquest": "what a victory adds to {}",
+}
+_OF_SUITOR = {
+    "collapse": "the chance that talks on the draft of {} collapse",
+    "drafting_time": "the months that {} takes to draft a text",
+    "members": "the weights of the members of {}",
+}
+
+
+def _stake(rest: list[str], crisis: Crisis) -> str | None:
+    if rest[0] not in crisis.stakes or len(rest) < 3:
+        return None
+    stake, holder = _lower(crisis.stakes[rest[0]].name), _name(rest[2], crisis)
+    return f"the worth of {stake} to {holder}" if rest[1] == "worth" else f"the depth that {stake} gives {holder}"
+
+
+def _hostility(rest: list[str], crisis: Crisis) -> str | None:
+    if rest[0] not in crisis.hostilities or len(rest) < 2:
+        return None
+    pair = crisis.hostilities[rest[0]]
+    by, toward = _name(pair.by, crisis), _name(pair.toward, crisis)
+    if rest[1] == "gain":
+        return f"what {by} would gain by turning on {toward}"
+    return f"the reach of {by} against {toward} after a war"
+
+
+def _war(rest: list[str], crisis: Crisis) -> str | None:
+    if rest[0] not in crisis.war_plans or len(rest) < 3:
+        return None
+    plan = crisis.war_plans[rest[0]].name
+    if rest[1] == "occasions":
+        return f"the cost of letting “{rest[2].replace('-', ' ')}” pass ({plan})"
+    what = {
+        "reach": "the reach",
+        "reach_with_transit": "the reach, with passage,",
+        "exposure": "the exposure",
+        "prize": "the prize",
+        "balance": "the cost of a fall",
+    }.get(rest[1])
+    link = "to" if rest[1] == "balance" else "of"
+    return None if what is None else f"{what} {link} {_name(rest[2], crisis)} ({plan})"
+
+
+def _suitor(rest: list[str], crisis: Crisis) -> str | None:
+    if rest[0] not in crisis.suitors or len(rest) < 2:
+        return None
+    suitor = crisis.suitors[rest[0]]
+    if rest[1] != "menu":
+        return _OF_SUITOR.get(rest[1], f"the {_plain(rest[1])} of {{}}").format(the(suitor.name))
+    if len(rest) < 4 or rest[2] not in suitor.menu:
+        return None
+    clause = f"“{(suitor.menu[rest[2]].says or _plain(rest[2])).rstrip('.')}”"
+    if len(rest) > 4 and rest[4] in crisis.states:
+        return f"the {_plain(rest[3])} of {clause} to {_name(rest[4], crisis)}"
+    return f"the {_plain(rest[3])} of {clause}"
+
+
+def _treaty(rest: list[str], crisis: Crisis) -> str | None:
+    if rest[0] not in crisis.treaties or len(rest) < 2:
+        return None
+    return f"the {_plain(rest[-1])} of {_lower_article(crisis.treaties[rest[0]].name)}"
+
+
+def _event(rest: list[str], crisis: Crisis) -> str | None:
+    if rest[0] not in crisis.events:
+        return None
+    return f"the effect of “{crisis.events[rest[0]].what.rstrip('.')}”"
+
+
+def _constant(rest: list[str], crisis: Crisis) -> str | None:
+    return {
+        "precision": "how precisely everybody calculates",
+        "decisiveness": "how decisive strength is in war",
+        "coordination": "what a military convention adds",
+        "aftermath_lag": "the months from one war to the next",
+        "tempo": "how often the council of the pivot meets",
+        "exclusion_weight": "how much an exclusion costs in credit",
+        "exclusion_half_life": "how long an exclusion rankles",
+    }.get(rest[0])
+
+
+def _move(rest: list[str], crisis: Crisis) -> str | None:
+    return f"the {_plain(rest[1])} of the move “{crisis.moves[rest[0]].what}”" if rest[0] in crisis.moves else None
+
+
+_RULES = {
+    "states": _state,
+    "stakes": _stake,
+    "hostilities": _hostility,
+    "war_plans": _war,
+    "suitors": _suitor,
+    "treaties": _treaty,
+    "events": _event,
+    "constants": _constant,
+    "moves": _move,
+}
+
+
+def _name(key: str, crisis: Crisis) -> str:
+    return the(crisis.states[key].name) if key in crisis.states else key
+
+
+def _plain(word: str) -> str:
+    return word.replace("_", " ").replace("-", " ")
+
+
+def _lower(text: str) -> str:
+    """Begin a name with a small letter, if it begins with an article."""
+    return text[0].lower() + text[1:] if text.split(" ", 1)[0] in {"The", "A", "An"} else text
+
+
+def _lower_article(text: str) -> str:
+    name = _lower(text)
+    return name if name.startswith(("the ", "a ", "an ")) else f"the {name}"

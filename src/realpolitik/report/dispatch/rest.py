@@ -1,0 +1,205 @@
+"""From the findings that a brief may lack to what a voice may tell of them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+from realpolitik.analysis.audit import Audit
+from realpolitik.analysis.beliefs import Inference
+from realpolitik.analysis.comparison import Comparison
+from realpolitik.analysis.comparison import Saying as Said
+from realpolitik.analysis.counterfactual import Variant, WhatIf
+from realpolitik.analysis.indices import REST
+from realpolitik.analysis.sensitivity import Sensitivity
+from realpolitik.analysis.verdicts import Claims
+from realpolitik.crisis.schema import Crisis
+from realpolitik.outcome import Outcome
+from realpolitik.report.dispatch import findings as told
+from realpolitik.report.dispatch.paths import in_english
+from realpolitik.report.figure import name_of
+
+CLEAR = 2.0
+"""A figure counts as told apart from nothing when it is larger than so many of its errors."""
+SMALLEST = 0.005
+"""Changes of a chance that are smaller count as nothing."""
+COST = 0.0005
+"""Costs of an assumption that are smaller count as nothing."""
+TELLING = 0.01
+"""A move that changes no belief by as much is not told."""
+HANGERS = 5
+FLIPS = 5
+
+
+def _clear(value: float, error: float, smallest: float) -> bool:
+    return abs(value) >= smallest and abs(value) > CLEAR * (0.0 if math.isnan(error) else error)
+
+
+def assumptions(found: Audit, crisis: Crisis) -> told.Assumptions:
+    """Tell what assumptions cost."""
+    rows = [
+        told.Assumption(
+            state=crisis.states[row.state].name,
+            about=in_english(row.path, crisis),
+            because=row.because,
+            believed=row.believed,
+            actual=row.actual,
+            cost=row.cost,
+            error=row.error,
+            dear=row.cost > 0 and _clear(row.cost, row.error, COST),
+            pays=row.cost < 0 and _clear(row.cost, row.error, COST),
+        )
+        for row in found.assumptions
+    ]
+    rows.sort(key=lambda row: -row.cost)
+    return told.Assumptions(
+        rows=tuple(rows),
+        believers=tuple(
+            told.Believer(crisis.states[row.state].name, row.assumptions, row.cost, row.error)
+            for row in found.believers
+        ),
+        together=tuple(
+            told.Shift(
+                name_of(row.partner, crisis),
+                row.difference,
+                row.error,
+                _clear(row.difference, row.error, SMALLEST),
+            )
+            for row in found.together.effect
+        ),
+        draws=found.draws,
+    )
+
+
+def hands(found: Inference, crisis: Crisis) -> told.Hands:
+    """Tell what the pivot could read."""
+    view = found.view(crisis.pivot)
+    first, last = view.steps[0], view.steps[-1]
+    rows = [
+        told.Hand(
+            crisis.states[before.state].name,
+            crisis.states[before.state].types[before.type].name,
+            before.prior,
+            after.posterior,
+            after.error,
+        )
+        for before, after in zip(first.posterior, last.posterior, strict=True)
+    ]
+    best: dict[str, tuple[float, told.Telling]] = {}
+    for step in view.steps:
+        for row in step.posterior:
+            moved = row.posterior - row.prior
+            if moved >= TELLING and moved > best.get(row.state, (0.0, None))[0]:
+                hand = crisis.states[row.state].types[row.type].name
+                actor = crisis.states[step.move.actor].name
+                telling = told.Telling(step.move.date, actor, step.move.what, hand, row.prior, row.posterior)
+                best[row.state] = (moved, telling)
+    return told.Hands(tuple(rows), tuple(telling for _, telling in best.values()), len(view.steps), found.draws)
+
+
+def verdicts(found: Claims) -> told.Verdicts:
+    """Tell the verdicts on the claims: those that a verdict was reached on first."""
+    order = ("supported", "contradicted", "undecided", "refused")
+    rows = [
+        told.Verdict(
+            says=row.says,
+            expect=row.expect,
+            measure=row.measure,
+            unit=row.unit,
+            verdict=row.verdict,
+            effect=row.effect,
+            low=row.low,
+            high=row.high,
+            reason=row.reason,
+            argued_by=tuple(f"{citation.author} ({citation.year})" for citation in row.sources),
+            disputed_by=tuple(f"{citation.author} ({citation.year})" for citation in row.disputed_by),
+        )
+        for row in sorted(found.claims, key=lambda row: order.index(row.verdict))
+    ]
+    counts: Counter[str] = Counter(row.verdict for row in rows)
+    return told.Verdicts(
+        rows=tuple(rows),
+        supported=counts["supported"],
+        contradicted=counts["contradicted"],
+        undecided=counts["undecided"],
+        refused=counts["refused"],
+        misses=found.expected_misses,
+        draws=found.draws,
+    )
+
+
+def changes(found: WhatIf, outcome: Outcome, crisis: Crisis) -> told.Changes:
+    """Tell what taking away each factor alone would change for the likeliest partner."""
+    first = max(found.before, key=lambda row: row.probability)
+
+    def change(variant: Variant) -> told.Change:
+        own = next(row for row in variant.change if row.partner == first.partner)
+        after = {row.partner: row.probability for row in variant.outcomes}
+        winner = max(after, key=lambda partner: after[partner])
+        return told.Change(
+            name=crisis.factors[variant.label].name,
+            before=first.probability,
+            after=after[first.partner],
+            difference=own.difference,
+            error=own.error,
+            attack=variant.attack.difference,
+            attack_error=variant.attack.error,
+            winner=name_of(winner, crisis),
+            turns=winner != first.partner,
+            clear=_clear(own.difference, own.error, SMALLEST),
+        )
+
+    rows = sorted((change(variant) for variant in found.variants), key=lambda row: -abs(row.difference))
+    return told.Changes(name_of(first.partner, crisis), tuple(rows), found.draws)
+
+
+def theories(found: Comparison, outcome: Outcome, crisis: Crisis) -> told.Theories:
+    """Tell what rival theories say beside the answer."""
+    likeliest = max(outcome.outcomes, key=lambda row: row.probability).partner
+
+    def saying(row: Said) -> told.Saying:
+        if row.abstained:
+            return told.Saying(row.name, row.source, "", (), row.reason, False)
+        top = max(row.outcomes, key=lambda chance: chance.probability).partner
+        chances = tuple(chance.probability for chance in row.outcomes)
+        return told.Saying(row.name, row.source, name_of(top, crisis), chances, None, top == likeliest)
+
+    rows = [saying(row) for row in found.theories]
+    speaking = tuple(row for row in rows if row.chances)
+    return told.Theories(
+        partners=tuple(name_of(row.partner, crisis) for row in outcome.outcomes),
+        answer=tuple(row.probability for row in outcome.outcomes),
+        rows=speaking,
+        silent=tuple(row for row in rows if not row.chances),
+        agree=sum(row.agrees for row in speaking),
+    )
+
+
+def hangs(found: Sensitivity, crisis: Crisis) -> told.Hangs:
+    """Tell what the answer hangs on."""
+    flips = [flip for flip in found.flips if flip.flips_to is not None]
+    return told.Hangs(
+        partner=name_of(found.outcome, crisis),
+        chance=found.chance,
+        deviation=found.deviation,
+        inputs=found.inputs,
+        rows=tuple(
+            told.Hanger(in_english(row.path, crisis), row.path, row.first, row.total, row.total_error)
+            for row in found.indices
+            if row.path != REST and row.total > 0
+        )[:HANGERS],
+        flips=tuple(
+            told.Flip(
+                in_english(flip.path, crisis),
+                flip.path,
+                flip.value,
+                flip.flips_at,
+                name_of(str(flip.flips_to), crisis),
+                flip.within,
+                flip.hand,
+            )
+            for flip in flips[:FLIPS]
+        ),
+        flipping=len(flips),
+        within=sum(flip.within for flip in flips),
+    )

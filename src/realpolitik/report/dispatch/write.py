@@ -1,0 +1,129 @@
+"""From a brief and a voice to one HTML file that needs nothing but itself.
+
+A voice is a folder of Jinja2 templates with a `page.html.j2` in it; see the reference of voices. The page embeds every number that
+a voice may tell, so that what it says can be checked.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+from datetime import date
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from markupsafe import Markup
+
+from realpolitik.analysis.brief import Brief
+from realpolitik.errors import RealpolitikError
+from realpolitik.report.dispatch.collect import facts_of
+from realpolitik.report.dispatch.facts import Facts
+from realpolitik.report.dispatch.figures import draw_figures
+from realpolitik.report.dispatch.numerals import FILTERS
+
+PAGE = "page.html.j2"
+BASE = "base"
+"""The folder of what voices share; no voice itself."""
+
+
+def voices() -> tuple[str, ...]:
+    """Return the names of the voices that travel with the package."""
+    found = files("realpolitik.report").joinpath("voices")
+    return tuple(sorted(each.name for each in found.iterdir() if each.joinpath(PAGE).is_file()))
+
+
+def require_voice(voice: str) -> None:
+    """Refuse a voice that is neither in the package nor a folder with a page.
+
+    Raises
+    ------
+    RealpolitikError
+    """
+    if voice not in voices() and not Path(voice, PAGE).is_file():
+        raise RealpolitikError(
+            f"there is no voice {voice!r}; take {' or '.join(voices())}, or name a folder with a {PAGE} in it"
+        )
+
+
+def write_dispatch(brief: Brief, voice: str = "sober") -> str:
+    """Write a dispatch.
+
+    Parameters
+    ----------
+    brief : Brief
+    voice : str
+        A voice of the package, or the path of a folder.
+
+    Returns
+    -------
+    str
+        A page in HTML.
+
+    Raises
+    ------
+    RealpolitikError
+        If there is no such voice, or one of its templates does not work.
+    """
+    require_voice(voice)
+    facts = facts_of(brief)
+    with as_file(files("realpolitik.report").joinpath("voices")) as folder:
+        own = folder / voice if voice in voices() else Path(voice)
+        environment = Environment(
+            loader=FileSystemLoader([own, folder]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        environment.filters |= FILTERS
+        try:
+            page = environment.get_template(PAGE)
+        except TemplateNotFound as missing:
+            raise RealpolitikError(f"the voice {voice!r} has no template {missing.name}") from None
+        return page.render(
+            facts=facts, figures=draw_figures(brief, facts), embedded=_embedded(brief, facts, own.name), voice=own.name
+        )
+
+
+def _embedded(brief: Brief, facts: Facts, voice: str) -> Markup:
+    """Return everything behind the page as JSON that is safe inside a script element."""
+    document = {
+        "voice": voice,
+        "told": _plain(facts),
+        "counts": facts.counts,
+        "findings": brief.to_dict(),
+        "crisis": brief.crisis.model_dump(mode="json", exclude_unset=True),
+    }
+    text = json.dumps(_finite(document), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    # Nothing in a text may end the script element or begin a comment.
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(item) for name, item in vars(value).items()}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _finite(value: Any) -> Any:
+    """Return a tree in which what is not a number is null."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _finite(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [_finite(item) for item in value]
+    return value

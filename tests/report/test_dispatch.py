@@ -1,0 +1,213 @@
+"""A dispatch says nothing that its embedded numbers do not bear out, in any voice, about any crisis, and needs no network."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import subprocess
+import sys
+from functools import cache
+from html.parser import HTMLParser
+from itertools import islice
+
+import pytest
+
+from realpolitik import library, load, patch, read_text
+from realpolitik.analysis.answers import Sampling
+from realpolitik.analysis.brief import Finding, gather, possible
+from realpolitik.crisis.starter import STARTER
+from realpolitik.errors import RealpolitikError
+from realpolitik.report.dispatch.write import voices, write_dispatch
+
+VOICES = ("sober", "satirical")
+NUMBER = re.compile(r"[−-]?\d(?:[\d,]*\d)?(?:\.\d+)?")
+CHEAP = (Finding.WHY, Finding.CHANGES, Finding.CLAIMS, Finding.THEORIES)
+FACTORS, CLAIMS = 2, 1
+"""Of a library crisis, so many are kept: the page is what is tested, and each more costs variants to be solved."""
+
+
+class Page(HTMLParser):
+    """Reads a page: its figures with the numbers behind them, the rest of its text, its links, its embedded document."""
+
+    VOID = ("meta", "link", "br", "hr", "img", "wbr", "input")
+
+    def __init__(self, html):
+        super().__init__()
+        self.figures, self.days, self.ids, self.text, self.links, self.heads = [], [], [], [], [], []
+        self.document = None
+        self._open = []
+        self._value = None
+        self.feed(html)
+        assert self._open == []
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.ids += [attrs["id"]] if "id" in attrs else []
+        self.links += [attrs[name] for name in ("href", "src", "xlink:href", "srcset") if name in attrs]
+        if tag == "data":
+            self._value = float(attrs["value"])
+        if tag == "time":
+            self.days.append(attrs["datetime"])
+        if tag not in self.VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self._open.pop() == tag
+
+    def handle_data(self, data):
+        if "script" in self._open:
+            self.document = json.loads(data)
+        elif "data" in self._open:
+            self.figures.append((self._value, data))
+        elif not {"style", "svg", "time"} & set(self._open):
+            self.text.append(data)
+        if {"h1", "h2"} & set(self._open):
+            self.heads.append(data)
+
+
+def leaves(tree):
+    if isinstance(tree, dict):
+        for key, item in tree.items():
+            yield key
+            yield from leaves(item)
+    elif isinstance(tree, list):
+        for item in tree:
+            yield from leaves(item)
+    else:
+        yield tree
+
+
+@cache
+def brief_of(name):
+    crisis = load(name)
+    spare = {f"factors.{key}": None for key in islice(crisis.factors, FACTORS, None)}
+    spare |= {f"claims.{key}": None for key in islice(crisis.claims, CLAIMS, None)}
+    return gather(patch(crisis, spare), Sampling(2), CHEAP)
+
+
+@cache
+def full_brief():
+    """Return a brief of the starter, which is small, with everything that it allows."""
+    return gather(read_text(STARTER, "starter.yaml"), Sampling(4))
+
+
+@cache
+def page_of(name, voice):
+    return write_dispatch(full_brief() if name == "starter" else brief_of(name), voice)
+
+
+EVERY = [(name, voice) for name in (*library(), "starter") for voice in VOICES]
+
+
+@pytest.mark.parametrize("name, voice", EVERY)
+def test_every_figure_rounds_a_number_that_is_embedded(name, voice):
+    page = Page(page_of(name, voice))
+    numbers = {abs(leaf) for leaf in leaves(page.document) if isinstance(leaf, (int, float))}
+    assert len(page.figures) > 100
+    for value, text in page.figures:
+        assert abs(value) in numbers, (value, text)
+        told = float(text.rstrip("%").replace("−", "-").replace(",", ""))
+        places = len(text.rstrip("%").partition(".")[2])
+        room = 0.5 * 10.0**-places * (1 + 1e-9)
+        significant = math.isclose(told, value, rel_tol=0.005)
+        assert min(abs(told - value), abs(told - 100 * value)) <= room or significant, (value, text)
+
+
+@pytest.mark.parametrize("name, voice", EVERY)
+def test_every_other_number_in_the_text_is_the_crisis_files_own(name, voice):
+    page = Page(page_of(name, voice))
+    words = [leaf for leaf in leaves(page.document) if isinstance(leaf, str)]
+    known = {number for text in words for number in NUMBER.findall(text)}
+    known |= {str(leaf) for leaf in leaves(page.document) if isinstance(leaf, int)}
+    assert set(page.days) <= {*words, *known}
+    # The confidence of the intervals is the analysis's own.
+    strange = {number for text in page.text for number in NUMBER.findall(text)} - known - {"95"}
+    assert not strange
+
+
+@pytest.mark.parametrize("name, voice", EVERY)
+def test_a_page_needs_nothing_from_outside(name, voice):
+    html = page_of(name, voice)
+    page = Page(html)
+    assert all(link.startswith("#") for link in page.links)
+    assert {link[1:] for link in page.links} <= set(page.ids)
+    assert len(page.ids) == len(set(page.ids))
+    without_data = re.sub(r"<script type=\"application/json\".*?</script>", "", html, flags=re.DOTALL)
+    assert "<script" not in without_data
+    assert "<link" not in without_data
+    assert "@import" not in without_data
+    assert not re.search(r"url\((?!#)", without_data)
+    assert set(re.findall(r"https?://[^\"'\s<]+", without_data)) <= {
+        "http://www.w3.org/2000/svg",
+        "http://www.w3.org/1999/xlink",
+    }
+
+
+@pytest.mark.parametrize("name", [*library(), "starter"])
+def test_both_voices_tell_the_same_findings(name):
+    sober, satirical = (Page(page_of(name, voice)).document for voice in VOICES)
+    assert sober | {"voice": ""} == satirical | {"voice": ""}
+    assert page_of(name, "satirical").split('class="manual"')[1].split("</ol>")[0].count("<li>") == 6
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_sections_fall_away_with_their_findings(voice):
+    full = read_text(STARTER, "starter.yaml")
+    crisis = patch(full, {key: {} for key in ("factors", "claims", "perceptions", "war_plans", "hostilities")})
+    gone = {Finding.WHY, Finding.CHANGES, Finding.ASSUMPTIONS, Finding.CLAIMS}
+    assert set(possible(full)) - set(possible(crisis)) == gone
+    without = Page(write_dispatch(gather(crisis, Sampling(2), ()), voice))
+    everything = Page(page_of("starter", voice))
+    assert len(without.heads) < len(everything.heads) - 4
+    assert without.document["findings"]["why"] is None
+    assert "None" not in " ".join(without.text)
+    assert "nan" not in " ".join(without.text + everything.text).split()
+
+
+def test_the_same_seed_gives_the_same_bytes():
+    crisis = read_text(STARTER, "starter.yaml")
+    one, other = (write_dispatch(gather(crisis, Sampling(2), ()), "sober") for _ in range(2))
+    assert one == other
+
+
+def test_no_text_of_a_file_can_break_out_of_the_page():
+    nasty = '</script><script>alert("x")</script><b>&'
+    html = write_dispatch(gather(patch(read_text(STARTER, "starter.yaml"), {"title": nasty}), Sampling(1), ()), "sober")
+    page = Page(html)
+    assert page.document["told"]["title"] == nasty
+    assert "<script>alert" not in html
+    assert "<b>" not in html
+
+
+def dispatched(*words, cwd):
+    command = [sys.executable, "-m", "realpolitik", "dispatch", *words]
+    return subprocess.run(command, cwd=cwd, check=False, capture_output=True, text=True, timeout=300)
+
+
+def test_the_command_writes_the_page_and_refuses_what_makes_no_sense(tmp_path):
+    (tmp_path / "mine.yaml").write_text(STARTER, encoding="utf-8")
+    asked = ("mine.yaml", "--findings", "changes", "--draws", "2", "--quiet", "--voice", "satirical")
+    done = dispatched(*asked, "--out", "page.html", cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    document = Page((tmp_path / "page.html").read_text(encoding="utf-8")).document
+    assert document["voice"] == "satirical"
+    assert document["findings"]["changes"] is not None
+    assert document["findings"]["theories"] is None
+    for wrong, says in (
+        (("--out", "page.pdf"), "page.pdf is not a .html file"),
+        (("--out", "page.html", "--findings", "gossip"), "'gossip' is no finding"),
+        (("--out", "page.html", "--voice", "loud"), "no voice 'loud'"),
+    ):
+        refused = dispatched("mine.yaml", *wrong, cwd=tmp_path)
+        assert refused.returncode == 2
+        assert says in " ".join(refused.stderr.replace("│", " ").split())
+
+
+def test_a_folder_is_a_voice(tmp_path):
+    assert voices() == ("satirical", "sober")
+    (tmp_path / "page.html.j2").write_text("{{ facts.pivot }}: {{ facts.answer.first.chance | words }}\n")
+    told = write_dispatch(full_brief(), str(tmp_path))
+    assert re.fullmatch(r"Pivot: [a-z ]+\n", told)
+    with pytest.raises(RealpolitikError, match="no voice 'loud'"):
+        write_dispatch(full_brief(), "loud")
