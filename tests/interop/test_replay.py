@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pyspiel
 import pytest
@@ -73,6 +75,11 @@ def test_random_crises_replay(crisis):
         assume(False)
     for row in verify(crisis, seed=0, draw=3, most=40_000):
         assert row.replay.holds, row
+
+
+def test_what_was_paid_on_the_way_counts_beside_a_treaty_that_the_aggressor_does_not_see():
+    crisis = load(Path(__file__).parent / "secret-treaty.yaml")
+    assert all(row.replay.holds for row in verify(crisis, seed=0, draw=3, most=4000))
 
 
 def count_in_engine(state):

@@ -125,7 +125,8 @@ class GameTree(WarTree):
         )
         seen = world.seen_by(aggressor, world.treaties)
         if seen != world.treaties:
-            node.as_if = [self._imagine("war", seen, slot), node.children[1]]
+            # Beside a branch that really comes, what has been paid on the way must be the same.
+            node.as_if = [self._imagine("war", seen, slot, paid), node.children[1]]
         return node
 
     def _pass(self, t: int, table: Table, paid: Payoffs) -> Node:

@@ -33,7 +33,7 @@ class WarTree:
         self.game = ReferenceGame(world)
         self.war = self.game.war
         self.count = 0
-        self.imagined: dict[tuple[str, Promises, Slot], Node] = {}
+        self.imagined: dict[tuple[str, Promises, Slot, tuple[float, ...]], Node] = {}
 
     # --- nodes
 
@@ -66,12 +66,12 @@ class WarTree:
         node.children = [grow() for _, _, grow in likely]
         return node
 
-    def _imagine(self, what: str, promises: Promises, slot: Slot) -> Node:
+    def _imagine(self, what: str, promises: Promises, slot: Slot, paid: Payoffs) -> Node:
         """Return the root of a war, or of the occasions from one on, as it would be with these promises."""
-        key = (what, promises, slot)
+        key = (what, promises, slot, tuple(paid.values()))
         if key not in self.imagined:
             grow = self._peace if what == "peace" else self._war
-            self.imagined[key] = grow(promises, slot, self.world.zero())
+            self.imagined[key] = grow(promises, slot, paid)
         return self.imagined[key]
 
     # --- war
@@ -94,7 +94,7 @@ class WarTree:
         node.worth.append((PeaceWorth(promises, slot), paid))
         seen = world.seen_by(aggressor, promises)
         if seen != promises:
-            node.as_if = self._imagine("peace", seen, slot).children
+            node.as_if = self._imagine("peace", seen, slot, self.world.zero()).children
         return node
 
     def _war(self, promises: Promises, slot: Slot, paid: Payoffs) -> Node:
@@ -120,7 +120,7 @@ class WarTree:
         node = self._decide(joiner, Join(promises, slot, decisions), paid, branches)
         seen = self.world.seen_by(joiner, promises)
         if seen != promises:
-            twin = self._imagine("war", seen, slot)
+            twin = self._imagine("war", seen, slot, self.world.zero())
             for (_, open_sides), decided in zip(joiners, decisions, strict=False):
                 twin = twin.children[[*open_sides, None].index(decided)]
             node.as_if = twin.children
