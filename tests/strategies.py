@@ -223,6 +223,8 @@ class Builder:
             "menu": self.menu(lead, free, rivals, stakes, plans),
             "drafting_time": fixed if draw(st.integers(0, 3)) else {"uniform": [0, max(fixed, 0.01)]},
         }
+        if bundle_count(record["menu"]) == 1:
+            optional(draw, record, bound=True)
         return optional(draw, record, collapse=lambda: number(draw, 0.0, 0.5))
 
     def menu(self, lead: str, third: list[str], rivals: list[str], stakes: Tree, plans: Tree) -> Tree:
