@@ -15,6 +15,7 @@ from realpolitik.outcome import Outcome
 
 if TYPE_CHECKING:
     from realpolitik.analysis.audit import audit
+    from realpolitik.analysis.sensitivity import Design, sensitivity
     from realpolitik.game.solve import solve as run
 
 __version__ = _version("realpolitik")
@@ -23,6 +24,7 @@ __all__ = [
     "Crisis",
     "CrisisInvalid",
     "CrisisNotFound",
+    "Design",
     "NothingToAnalyse",
     "Outcome",
     "Problem",
@@ -35,6 +37,7 @@ __all__ = [
     "patch",
     "read_text",
     "run",
+    "sensitivity",
     "write_crisis",
 ]
 
@@ -48,6 +51,10 @@ def __getattr__(name: str) -> Any:
         from realpolitik.analysis.audit import audit
 
         return audit
+    if name in {"Design", "sensitivity"}:
+        from realpolitik.analysis import sensitivity
+
+        return getattr(sensitivity, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -34,7 +34,7 @@ STEP = 8
 
 @dataclass(frozen=True)
 class Screened:
-    """What moving one input alone does to the answer, over trajectories (Morris 1991; Campolongo et al. 2007).
+    """What moving one input alone does to the answer, over trajectories (Morris 1991).
 
     Attributes
     ----------

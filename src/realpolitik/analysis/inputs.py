@@ -100,7 +100,7 @@ class Bench:
         Where a run was not solved the mean is not a number.
         """
         found = np.empty((len(settings), 1 + len(self.crisis.suitors)))
-        wide = np.array([setting is not None and self._outgrows(setting) for setting in settings])
+        wide = np.array([setting is not None and self._outgrows(setting) for setting in settings], dtype=bool)
         for group, game in ((np.flatnonzero(~wide), "game"), (np.flatnonzero(wide), "wide")):
             if len(group):
                 found[group] = self._means(getattr(self, game), [settings[int(k)] for k in group], draws)

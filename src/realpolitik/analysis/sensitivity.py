@@ -18,13 +18,15 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import NothingToAnalyse
 from realpolitik.game.solve import Progress, Stop
-from realpolitik.outcome import NONE, PartnerChance
+from realpolitik.outcome import NONE
 
 if TYPE_CHECKING:
     import polars
 
 MOST_APART = 20
 """Inputs at most that have indices of their own."""
+MATTERS = 0.01
+"""A total index that is worth a word."""
 LADDER = 5
 """Values of a number that are tried before any stretch is halved."""
 
@@ -71,6 +73,14 @@ class Design:
 
 
 @dataclass(frozen=True)
+class Chance:
+    """Mean chance of a partner over some draws."""
+
+    partner: str
+    probability: float
+
+
+@dataclass(frozen=True)
 class Sensitivity:
     """What the chance of an outcome hangs on, with its provenance.
 
@@ -80,7 +90,7 @@ class Sensitivity:
         The partner, or ``none``, whose chance is analysed.
     chance, deviation : float
         Mean and standard deviation of that chance over the uncertain inputs.
-    outcomes : tuple of PartnerChance
+    outcomes : tuple of Chance
         Who signs, over the draws in which flips are looked for.
     indices : tuple of Index
         The largest total first; the group of all other inputs last.
@@ -102,7 +112,7 @@ class Sensitivity:
     outcome: str
     chance: float
     deviation: float
-    outcomes: tuple[PartnerChance, ...]
+    outcomes: tuple[Chance, ...]
     indices: tuple[Index, ...]
     flips: tuple[Flip, ...]
     screening: tuple[Screened, ...]
@@ -114,7 +124,7 @@ class Sensitivity:
 
     def hangs_on(self, count: int = 3) -> tuple[Index, ...]:
         """Return the inputs with the largest total indices."""
-        return tuple(row for row in self.indices if row.path != REST and row.total > 0)[:count]
+        return tuple(row for row in self.indices if row.path != REST and row.total >= MATTERS)[:count]
 
     def flip(self, path: str) -> Flip | None:
         """Return what is known of an input's flip."""
@@ -241,9 +251,7 @@ class _Search:
             outcome=outcome,
             chance=shares.mean,
             deviation=shares.deviation,
-            outcomes=tuple(
-                PartnerChance(partner, float(mean), float("nan")) for partner, mean in zip(partners, usual, strict=True)
-            ),
+            outcomes=tuple(Chance(partner, float(mean)) for partner, mean in zip(partners, usual, strict=True)),
             indices=shares.indices,
             flips=flips,
             screening=screening,

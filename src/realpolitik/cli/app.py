@@ -26,6 +26,7 @@ from realpolitik.cli.new import new
 from realpolitik.cli.output import as_json, wants_json
 from realpolitik.cli.run import run
 from realpolitik.cli.schema import schema
+from realpolitik.cli.sensitivity import sensitivity
 from realpolitik.cli.show import show
 from realpolitik.cli.verify import verify
 from realpolitik.errors import CrisisInvalid, RealpolitikError, SolverFailed
@@ -42,7 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for verb in (run, audit, check, show, crises, schema, new, export, verify):
+for verb in (run, sensitivity, audit, check, show, crises, schema, new, export, verify):
     app.command()(verb)
 
 
