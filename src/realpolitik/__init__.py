@@ -11,7 +11,7 @@ from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import library, load, read_text
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import write_crisis
-from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem, RealpolitikError, SolverFailed
+from realpolitik.errors import CrisisInvalid, CrisisNotFound, NothingToAnalyse, Problem, RealpolitikError, SolverFailed
 from realpolitik.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from realpolitik.analysis.counterfactual import whatif
     from realpolitik.analysis.inference import infer
     from realpolitik.analysis.inversion import invert
+    from realpolitik.analysis.sensitivity import Design, sensitivity
     from realpolitik.analysis.variants import without
     from realpolitik.game.solve import solve as run
 
 _QUESTIONS = {
+    "Design": ("realpolitik.analysis.sensitivity", "Design"),
     "Sampling": ("realpolitik.analysis.answers", "Sampling"),
     "audit": ("realpolitik.analysis.audit", "audit"),
     "claims": ("realpolitik.analysis.claims", "claims"),
@@ -33,6 +35,7 @@ _QUESTIONS = {
     "infer": ("realpolitik.analysis.inference", "infer"),
     "invert": ("realpolitik.analysis.inversion", "invert"),
     "run": ("realpolitik.game.solve", "solve"),
+    "sensitivity": ("realpolitik.analysis.sensitivity", "sensitivity"),
     "whatif": ("realpolitik.analysis.counterfactual", "whatif"),
     "without": ("realpolitik.analysis.variants", "without"),
 }
@@ -44,6 +47,8 @@ __all__ = [
     "Crisis",
     "CrisisInvalid",
     "CrisisNotFound",
+    "Design",
+    "NothingToAnalyse",
     "Outcome",
     "Problem",
     "RealpolitikError",
@@ -60,6 +65,7 @@ __all__ = [
     "patch",
     "read_text",
     "run",
+    "sensitivity",
     "whatif",
     "without",
     "write_crisis",

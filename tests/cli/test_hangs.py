@@ -57,3 +57,45 @@ def test_a_crisis_without_perceptions_is_refused():
     assert done.returncode == 2
     (problem,) = json.loads(done.stdout)["problems"]
     assert "add `perceptions`" in problem["remedy"]
+
+
+FEW = ("--trajectories", "2", "--base", "4", "--apart", "2", "--draws", "1", "--quiet")
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("crisis")
+    assert call("new", "mine.yaml", cwd=folder).returncode == 0
+    return folder / "mine.yaml"
+
+
+def test_sensitivity_answers_with_every_key_and_the_same_bytes_on_one_thread_and_two(starter):
+    one, two = (call("sensitivity", starter, *FEW, "--json", "--threads", threads) for threads in "12")
+    assert (one.returncode, one.stderr) == (0, "")
+    assert one.stdout == two.stdout
+    answer = json.loads(one.stdout)
+    assert answer["outcome"] in {"none", "North", "South"}
+    assert len(answer["indices"]) == answer["inputs"] == 2
+    assert all(row.keys() >= {"path", "first", "total", "first_error", "total_error"} for row in answer["indices"])
+    assert all(row.keys() >= {"path", "value", "flips_at", "range"} for row in answer["flips"])
+    assert len(answer["flips"]) == answer["inputs"]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_people_read_on_one_screen_what_an_answer_hangs_on(width, starter, tmp_path):
+    words = ("sensitivity", starter, *FEW, "--partner", "North", "--figure", "s.svg")
+    done = call(*words, cwd=tmp_path, COLUMNS=str(width))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert max(map(len, done.stdout.splitlines())) <= width
+    assert len(done.stdout.splitlines()) <= 60
+    assert "nan" not in done.stdout
+    for words in ("This conclusion hangs on", "share of the variance", "cannot flip it"):
+        assert words in " ".join(done.stdout.split())
+    assert "How far each must move" in (tmp_path / "s.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("wrong", [("--base", "100"), ("--partner", "Nobody"), ("--figure", "a.gif")], ids=str)
+def test_what_makes_no_sense_to_sensitivity_is_wrong_input(wrong):
+    done = call("sensitivity", "turkey-1939", *wrong)
+    assert done.returncode == 2
+    assert wrong[0] in done.stderr

@@ -34,6 +34,7 @@ from realpolitik.cli.new import new
 from realpolitik.cli.output import as_json, wants_json
 from realpolitik.cli.run import run
 from realpolitik.cli.schema import schema
+from realpolitik.cli.sensitivity import sensitivity
 from realpolitik.cli.show import show
 from realpolitik.cli.verify import verify
 from realpolitik.cli.whatif import whatif
@@ -52,7 +53,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for verb in (
-    run, explain, whatif, audit, claims, infer, invert, compare, dispatch, backtest, calibrate,
+    run, explain, whatif, sensitivity, audit, claims, infer, invert, compare, dispatch, backtest, calibrate,
     check, show, crises, schema, new, export, verify,
 ):  # fmt: skip
     app.command()(verb)

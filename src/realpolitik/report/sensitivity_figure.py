@@ -1,0 +1,151 @@
+"""One picture of what an answer hangs on: indices with their errors, and flip distances."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from realpolitik.analysis.flips import Flip
+from realpolitik.analysis.indices import REST
+from realpolitik.analysis.sensitivity import Sensitivity
+from realpolitik.crisis.schema import Crisis
+from realpolitik.outcome import NONE
+from realpolitik.report.figure import INK, NONE_COLOUR, PALE, SUITOR_COLOURS, WIDTH
+
+COLOURS = ("#332288", "#88CCEE")
+"""Tol's muted colours: alone, and with others."""
+LABEL = 330
+MOST_FLIPS = 12
+
+
+def draw_sensitivity(found: Sensitivity, crisis: Crisis) -> Any:
+    """Draw what an answer hangs on.
+
+    Parameters
+    ----------
+    found : Sensitivity
+    crisis : Crisis
+        The crisis it answers, for names.
+
+    Returns
+    -------
+    altair.VConcatChart
+        Two panels: the indices, and the flips that lie nearest.
+    """
+    title = alt.TitleParams(
+        f"What the chance of {_name(found.outcome, crisis)} hangs on",
+        subtitle=[
+            f"{crisis.title}; {found.inputs} uncertain inputs, seed {found.seed}.",
+            f"{found.base} base points; a whisker is one standard error to either side."
+            f" Flips over {found.draws} common draws.",
+        ],
+        anchor="start",
+        fontSize=17,
+        subtitleFontSize=12,
+        subtitleColor=PALE,
+        offset=14,
+    )
+    panels = [_indices(found)] if found.indices else []
+    flips = [row for row in found.flips if row.flips_at is not None and math.isfinite(row.distance)][:MOST_FLIPS]
+    if flips:
+        panels.append(_flips(flips, crisis))
+    if not panels:
+        nothing = pl.DataFrame({"says": ["no input that was looked at moves it"]})
+        panels.append(alt.Chart(nothing).mark_text(color=INK, fontSize=13).encode(text="says:N"))
+    return (
+        alt.vconcat(*panels, title=title, spacing=28)
+        .resolve_scale(color="independent")
+        .configure(padding=16, background="white")
+        .configure_view(stroke=None)
+        .configure_axis(grid=False, labelColor=INK, titleColor=PALE, titleFontWeight="normal", domainColor=PALE)
+        .configure_legend(labelColor=INK, titleColor=PALE, titleFontWeight="normal", orient="bottom")
+        .configure_title(color=INK)
+    )
+
+
+def _indices(found: Sensitivity) -> Any:
+    """Draw first-order and total indices as pairs of bars."""
+    names = [f"all {row.inputs} others together" if row.path == REST else row.path for row in found.indices]
+    kinds = ["alone", "with others"]
+    rows = pl.DataFrame(
+        [
+            {"input": name, "kind": kind, "share": share, "low": share - error, "high": share + error}
+            for name, row in zip(names, found.indices, strict=True)
+            for kind, share, error in zip(
+                kinds, (row.first, row.total), (row.first_error, row.total_error), strict=True
+            )
+        ]
+    )
+    base = alt.Chart(rows).encode(
+        y=alt.Y("input:N", sort=names, title=None, axis=alt.Axis(labelLimit=LABEL, ticks=False, domain=False)),
+        yOffset=alt.YOffset("kind:N", sort=kinds),
+    )
+    bars = base.mark_bar().encode(
+        x=alt.X("share:Q", title="share of the variance of that chance", axis=alt.Axis(format=".1f", tickCount=6)),
+        color=alt.Color("kind:N", title=None, sort=kinds, scale=alt.Scale(domain=kinds, range=list(COLOURS))),
+    )
+    whiskers = base.mark_rule(strokeWidth=1.5, color=INK).encode(x="low:Q", x2="high:Q")
+    return alt.layer(bars, whiskers).properties(
+        width=WIDTH - 160, height=30 * len(names), title=_heading("Which inputs it varies with")
+    )
+
+
+def _flips(flips: list[Flip], crisis: Crisis) -> Any:
+    """Draw how far each number must move, in widths of its spread from its median; the spread is the band."""
+    names = [row.path for row in flips]
+    rows = pl.DataFrame([_place(row, crisis) for row in flips])
+    base = alt.Chart(rows).encode(
+        y=alt.Y("input:N", sort=names, title=None, axis=alt.Axis(labelLimit=LABEL, ticks=False, domain=False))
+    )
+    band = base.mark_bar(height=12, color="#E4E4E4").encode(
+        x=alt.X(
+            "low:Q",
+            title="widths of the sourced spread, from its median (grey: the spread)",
+            axis=alt.Axis(tickCount=7),
+        ),
+        x2="high:Q",
+    )
+    used = [partner for partner in (NONE, *crisis.suitors) if any(row.flips_to == partner for row in flips)]
+    partners = [_name(partner, crisis) for partner in used]
+    colours = [_colour(partner, crisis) for partner in used]
+    colour = alt.Color("to:N", title="flips it to", sort=partners, scale=alt.Scale(domain=partners, range=colours))
+    arms = base.mark_rule(strokeWidth=2.5).encode(x="zero:Q", x2="at:Q", color=colour)
+    marks = base.mark_point(shape="diamond", filled=True, size=90, opacity=1).encode(x="at:Q", color=colour)
+    left = base.transform_filter(alt.datum.at < 0).mark_text(align="right", dx=-9, color=INK)
+    right = base.transform_filter(alt.datum.at >= 0).mark_text(align="left", dx=9, color=INK)
+    zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=INK).encode(x="zero:Q")
+    labels = [one.encode(x="at:Q", text="label:N") for one in (left, right)]
+    return alt.layer(band, zero, arms, marks, *labels).properties(
+        width=WIDTH - 160, height=26 * len(names), title=_heading("How far each must move, alone, to flip the outcome")
+    )
+
+
+def _place(row: Flip, crisis: Crisis) -> dict[str, Any]:
+    assert row.value is not None
+    assert row.range is not None
+    assert row.flips_at is not None
+    width = max(row.range[1] - row.range[0], 1e-300)
+    return {
+        "input": row.path,
+        "low": (row.range[0] - row.value) / width,
+        "high": (row.range[1] - row.value) / width,
+        "zero": 0.0,
+        "at": (row.flips_at - row.value) / width,
+        "label": f"{row.value:.3g} → {row.flips_at:.3g}",
+        "to": _name(str(row.flips_to), crisis),
+    }
+
+
+def _heading(text: str) -> alt.TitleParams:
+    return alt.TitleParams(text, anchor="start", frame="group", fontSize=13, offset=8)
+
+
+def _name(partner: str, crisis: Crisis) -> str:
+    return "no alignment" if partner == NONE else crisis.suitors[partner].name
+
+
+def _colour(partner: str, crisis: Crisis) -> str:
+    return NONE_COLOUR if partner == NONE else SUITOR_COLOURS[list(crisis.suitors).index(partner)]

@@ -1,0 +1,199 @@
+"""What an answer hangs on: the driver on a function whose indices are known, and on crises."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from realpolitik.analysis.flips import ENDS, UNSOLVED, Scale, find_flips
+from realpolitik.analysis.indices import REST, apportion, screen
+from realpolitik.analysis.inputs import Bench, Setting
+from realpolitik.analysis.rows import Work
+from realpolitik.analysis.sensitivity import Design, sensitivity
+from realpolitik.crisis.patch import patch
+from realpolitik.crisis.read import load, read_text
+from realpolitik.crisis.starter import STARTER
+from realpolitik.errors import NothingToAnalyse
+from realpolitik.game.draws import draw_numbers, uniforms
+
+FEW = Design(trajectories=2, base=8, apart=2, draws=2)
+NAMES = ("x1", "idle", "x2", "x3", "idle too")
+
+
+def ishigami(points):
+    """Ishigami & Homma (1990), with a = 7 and b = 0.1, as a function of ranks."""
+    x1, _, x2, x3, _ = np.pi * (2 * points.T - 1)
+    return np.sin(x1) + 7 * np.sin(x2) ** 2 + 0.1 * x3**4 * np.sin(x1)
+
+
+def never():
+    return False
+
+
+# --- the driver ---
+
+
+def test_indices_of_the_ishigami_function():
+    a, b = 7, 0.1
+    one, two = (1 + b * math.pi**4 / 5) ** 2 / 2, a**2 / 8
+    both = b**2 * math.pi**8 * (1 / 18 - 1 / 50)
+    variance = one + two + both
+    found = apportion(NAMES, ("x1", "x2", "x3"), ishigami, 4096, seed=0, stop=never)
+    rows = {row.path: row for row in found.indices}
+    assert [row.path for row in found.indices] == ["x1", "x2", "x3", REST]
+    for path, first, total in (("x1", one, one + both), ("x2", two, two), ("x3", 0, both), (REST, 0, 0)):
+        row = rows[path]
+        assert row.first == pytest.approx(first / variance, abs=0.03), path
+        assert row.total == pytest.approx(total / variance, abs=0.03), path
+        assert abs(row.first - first / variance) <= 4 * row.first_error + 1e-9
+    assert rows[REST].inputs == 2
+    assert found.mean == pytest.approx(a / 2, abs=0.05)
+    assert found.deviation**2 == pytest.approx(variance, rel=0.03)
+    assert apportion(NAMES, ("x1", "x2", "x3"), ishigami, 4096, seed=0, stop=never) == found
+    assert apportion(NAMES, ("x1", "x2", "x3"), ishigami, 4096, seed=1, stop=never) != found
+
+
+def test_the_screening_finds_what_matters():
+    found = screen(NAMES, ishigami, 40, seed=0, stop=never)
+    assert {row.path for row in found[:3]} == {"x1", "x2", "x3"}
+    assert [(row.effect, row.spread) for row in found[3:]] == [(0.0, 0.0)] * 2
+    assert all(row.spread > 0 for row in found[:3])
+
+
+def test_an_interrupted_search_answers_with_the_points_done():
+    asked = iter([False, True])
+    found = apportion(NAMES, ("x1", "x2"), ishigami, 64, seed=0, stop=lambda: next(asked))
+    assert found.base == 16
+    assert len(found.indices) == 3
+
+
+def test_a_constant_has_no_variance_to_apportion():
+    flat = apportion(NAMES, ("x1",), lambda points: np.ones(len(points)), 8, seed=0, stop=never)
+    assert [(row.first, row.total) for row in flat.indices] == [(0, 0), (0, 0)]
+    assert flat.deviation == 0
+    assert all(row.effect == 0 for row in screen(NAMES, lambda points: np.ones(len(points)), 2, 0, never))
+
+
+# --- crises ---
+
+
+@pytest.fixture(scope="module")
+def turkey():
+    return load("turkey-1939")
+
+
+@pytest.fixture(scope="module")
+def starter():
+    return read_text(STARTER, "starter")
+
+
+def test_given_ranks_stand_in_the_place_of_the_streams(turkey):
+    paths = [*(path for path, series in draw_numbers(turkey, 3, 0, 1).series.items() if series), "states.USSR.types"]
+    ranks = {path: uniforms(3, path, 5, 6) for path in paths}
+    one, other = draw_numbers(turkey, 3, 5, 6), draw_numbers(turkey, 0, 0, 6, ranks=ranks | _rest(turkey, 3))
+    for path, series in one.series.items():
+        assert np.array_equal(series.at(one.opening), other.series[path].at(one.opening)), path
+
+
+def _rest(crisis, seed):
+    return {f"states.{name}.types": uniforms(seed, f"states.{name}.types", 5, 6) for name in crisis.states}
+
+
+def test_the_crisis_at_its_own_ranks_answers_as_its_draws(turkey):
+    bench = Bench(turkey, 4, Work())
+    points = np.stack([uniforms(4, path, 0, 3) for path in bench.paths], axis=1)
+    assert {"states.USSR.types", "states.Italy.types"} <= set(bench.paths)
+    (mean,) = bench.with_settings([None], 3)
+    assert bench.at_ranks(points).mean(axis=0) == pytest.approx(mean, abs=1e-12)
+    assert mean.sum() == pytest.approx(1)
+
+
+@pytest.fixture(scope="module")
+def flips(turkey):
+    bench = Bench(turkey, 0, Work())
+    return bench, find_flips(bench, 2)
+
+
+def test_the_outcome_changes_at_a_flip_and_not_just_before(flips, turkey):
+    bench, rows = flips
+    partners = ("none", *turkey.suitors)
+    usual = int(np.argmax(bench.with_settings([None], 2)))
+    found = [row for row in rows if row.flips_at is not None and row.holds_at is not None]
+    found = [row for row in found if bench.addresses[row.path].quantity.path is None]
+    assert found
+    for row in found:
+        before, after = bench.with_settings([Setting(row.path, value=x) for x in (row.holds_at, row.flips_at)], 2)
+        assert int(np.argmax(before)) == usual, row
+        assert partners[int(np.argmax(after))] == row.flips_to != partners[usual], row
+        low, high = row.searched
+        assert abs(row.flips_at - row.holds_at) <= (high - low) / 256
+        assert low <= row.flips_at <= high
+        assert row.within == (row.range[0] <= row.flips_at <= row.range[1])
+        # The same with the number written into the file, and solved anew.
+        value = row.flips_at
+        anew = Bench(patch(turkey, {row.path: value}, cross_check=False), 0, Work()).with_settings([None], 2)
+        assert anew[0] == pytest.approx(after, abs=1e-9), row
+
+
+def test_flips_are_ranked_by_distance_and_ranks_are_those_of_the_spread(flips):
+    bench, rows = flips
+    distances = [row.distance for row in rows]
+    assert distances == sorted(distances)
+    assert {row.path for row in rows} == set(bench.paths)
+    for address in list(bench.addresses.values())[:20]:
+        scale = Scale(address)
+        for rank in (0.2, 0.5, 0.9):
+            assert scale.rank(scale.place(rank)) == pytest.approx(rank, abs=1e-4), address.path
+        low, high = scale.ends()
+        assert low <= scale.place(ENDS[0]) < scale.place(ENDS[1]) <= high
+    assert UNSOLVED not in range(3)
+
+
+def test_the_search_is_the_same_on_one_thread_and_on_two(starter):
+    uncertain = patch(starter, {"states.PIV.readiness": {"uniform": [0.2, 0.9]}, "constants.precision": 10})
+    one = sensitivity(uncertain, FEW, seed=1, threads=1)
+    assert sensitivity(uncertain, FEW, seed=1, threads=2).to_dict() == one.to_dict()
+    assert sensitivity(uncertain, FEW, seed=2, threads=2).to_dict() != one.to_dict()
+    assert one.indices[-1].path == REST
+    assert {row.path for row in one.flips} == {row.path for row in one.screening}
+
+
+@pytest.mark.parametrize("name", ["ussr-1939", "austria-1955"])
+@pytest.mark.slow
+def test_every_crisis_can_be_searched(name):
+    found = sensitivity(load(name), Design(trajectories=2, base=2, apart=2, draws=1))
+    assert len(found.indices) == 3
+    assert len(found.screening) == len(found.flips) == found.inputs
+    assert found.to_frame().height == 3
+
+
+def test_without_uncertain_numbers_there_is_nothing_to_search(starter):
+    fixed = {
+        address.path: float(address.quantity.support()[0]) for address in Bench(starter, 0, Work()).addresses.values()
+    }
+    certain = patch(starter, fixed) if fixed else starter
+    with pytest.raises(NothingToAnalyse, match="give some of them a spread"):
+        sensitivity(certain, FEW)
+
+
+def test_one_uncertain_number_has_all_the_variance(starter):
+    fixed = {
+        path: float(address.quantity.support()[0]) for path, address in Bench(starter, 0, Work()).addresses.items()
+    }
+    one = patch(starter, fixed | {"states.PIV.readiness": {"uniform": [0.1, 0.9]}})
+    found = sensitivity(one, Design(trajectories=2, base=64, apart=5, draws=1))
+    (row,) = found.indices
+    assert row.path == "states.PIV.readiness"
+    assert row.total == pytest.approx(1, abs=0.2)
+    assert found.to_frame().height == 1
+    assert "states.PIV.readiness" in found._repr_html_()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"base": 6}, {"apart": 0}, {"apart": 21}, {"draws": 0}, {"trajectories": 1}], ids=str
+)
+def test_a_design_that_makes_no_sense_is_refused(wrong):
+    with pytest.raises(ValueError, match="must be"):
+        Design(**wrong)
