@@ -19,20 +19,25 @@ if TYPE_CHECKING:
     from realpolitik.analysis.attribution import explain
     from realpolitik.analysis.audit import audit
     from realpolitik.analysis.claims import claims
+    from realpolitik.analysis.comparison import compare
     from realpolitik.analysis.counterfactual import whatif
     from realpolitik.analysis.inference import infer
     from realpolitik.analysis.inversion import invert
+    from realpolitik.analysis.sensitivity import Design, sensitivity
     from realpolitik.analysis.variants import without
     from realpolitik.game.solve import solve as run
 
 _QUESTIONS = {
+    "Design": ("realpolitik.analysis.sensitivity", "Design"),
     "Sampling": ("realpolitik.analysis.answers", "Sampling"),
     "audit": ("realpolitik.analysis.audit", "audit"),
     "claims": ("realpolitik.analysis.claims", "claims"),
+    "compare": ("realpolitik.analysis.comparison", "compare"),
     "explain": ("realpolitik.analysis.attribution", "explain"),
     "infer": ("realpolitik.analysis.inference", "infer"),
     "invert": ("realpolitik.analysis.inversion", "invert"),
     "run": ("realpolitik.game.solve", "solve"),
+    "sensitivity": ("realpolitik.analysis.sensitivity", "sensitivity"),
     "whatif": ("realpolitik.analysis.counterfactual", "whatif"),
     "without": ("realpolitik.analysis.variants", "without"),
 }
@@ -44,6 +49,7 @@ __all__ = [
     "Crisis",
     "CrisisInvalid",
     "CrisisNotFound",
+    "Design",
     "Outcome",
     "Problem",
     "RealpolitikError",
@@ -52,6 +58,7 @@ __all__ = [
     "__version__",
     "audit",
     "claims",
+    "compare",
     "explain",
     "infer",
     "invert",
@@ -60,6 +67,7 @@ __all__ = [
     "patch",
     "read_text",
     "run",
+    "sensitivity",
     "whatif",
     "without",
     "write_crisis",
