@@ -65,11 +65,12 @@ class Comparison:
         """Return a polars frame with a row for each theory and partner; one row, without either, for one that abstained."""
         import polars  # noqa: PLC0415  (heavy, and only wanted here)
 
-        rows = [
-            {"theory": said.name, "partner": partner, "probability": probability, "reason": said.reason}
-            for said in self.theories
-            for partner, probability in [(row.partner, row.probability) for row in said.outcomes] or [(None, None)]
-        ]
+        rows = []
+        for said in self.theories:
+            chances: tuple[Chance | None, ...] = said.outcomes or (None,)
+            for chance in chances:
+                told = {"partner": None, "probability": None} if chance is None else asdict(chance)
+                rows.append({"theory": said.name, **told, "reason": said.reason})
         kinds = {"partner": polars.String, "probability": polars.Float64, "reason": polars.String}
         return polars.DataFrame(rows, schema_overrides=kinds, infer_schema_length=None)
 
