@@ -1,12 +1,15 @@
 """What the documentation shows is what the program does: every example in README.md and docs/ is run.
 
 A fence marked `python` is executed; in a fence marked `console`, each line that begins with `$ realpolitik ` is a
-command that must end with exit code 0. The examples of one page run in order, in one namespace and one empty folder,
-so that a later one may use what an earlier one made. No mark lets an example off.
+command that must end with exit code 0. A cell of a notebook, `{code-cell} ipython3`, is executed too, and what it ends
+with is shown as a notebook would show it; the documentation build runs the cells again, for what they show. The examples
+of one page run in order, in one namespace and one empty folder, so that a later one may use what an earlier one made. No
+mark lets an example off.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 import subprocess
@@ -21,7 +24,8 @@ from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).resolve().parent.parent
 PROMPT = "$ realpolitik "
-RUNNABLE = ("python", "console")
+CELL = "{code-cell} ipython3"
+RUNNABLE = ("python", "console", CELL)
 LOOKS_RUNNABLE = re.compile(r"\b(python3?|py|pycon|ipython3?|console|shell-session)\b")
 SHELL_ONLY = {"|", "||", "&", "&&", ";", ">", ">>", "<", "(", ")"}
 
@@ -41,7 +45,7 @@ def fences(text: str, first_line: int = 1) -> Iterator[Fence]:
         if token.type == "fence" and token.map is not None:
             fence = Fence(token.info.strip(), token.content, first_line + token.map[0] + 1)
             yield fence
-            if fence.info.startswith("{"):
+            if fence.info.startswith("{") and fence.info != CELL:
                 yield from fences(fence.text, fence.line)
 
 
@@ -60,6 +64,19 @@ def commands(fence: Fence) -> Iterator[list[str]]:
 def run_python(fence: Fence, page: Path, namespace: dict[str, Any]) -> None:
     source = "\n" * (fence.line - 1) + fence.text
     exec(compile(source, str(page), "exec"), namespace)
+
+
+def run_cell(fence: Fence, page: Path, namespace: dict[str, Any]) -> None:
+    """Run a cell, and ask what it ends with for its rich form, as a notebook does. Options are lines `:key: value`."""
+    text = re.sub(r"^:.*$", "", fence.text, flags=re.MULTILINE)
+    tree = ast.parse("\n" * (fence.line - 1) + text, str(page))
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, str(page), "exec"), namespace)
+    if last is not None:
+        shown = eval(compile(ast.Expression(last.value), str(page), "eval"), namespace)
+        for form in ("_repr_mimebundle_", "_repr_html_"):
+            if hasattr(shown, form):
+                assert getattr(shown, form)(), f"{page.name}:{fence.line}: shows nothing"
 
 
 def run_console(fence: Fence, page: Path, folder: Path) -> None:
@@ -90,6 +107,8 @@ def test_examples_of_page(page, tmp_path, monkeypatch):
     for fence in fences(page.read_text(encoding="utf-8")):
         if fence.info == "python":
             run_python(fence, page, namespace)
+        elif fence.info == CELL:
+            run_cell(fence, page, namespace)
         elif fence.info == "console":
             run_console(fence, page, tmp_path)
         else:
@@ -110,6 +129,31 @@ def test_fences_are_found_with_their_lines_also_inside_directives():
     found = [fence for fence in fences(text) if fence.info in RUNNABLE]
     assert [(fence.info, fence.line) for fence in found] == [("python", 7), ("console", 14)]
     assert list(commands(found[1])) == [["run", "a", "--json"]]
+
+
+def test_cells_of_a_notebook_are_found_and_run_to_what_they_show(tmp_path):
+    cell = "```{code-cell} ipython3\n:tags: [hide-input]\n\nx = 1\nx\n```\n"
+    (found,) = fences(f"A\n\n{cell}")
+    assert (found.info, found.line) == (CELL, 4)
+    namespace: dict[str, Any] = {}
+    run_cell(found, tmp_path / "page.md", namespace)
+    assert namespace["x"] == 1
+
+    class Broken:
+        def _repr_html_(self) -> str:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        run_cell(Fence(CELL, "x = 1\nBroken()\n", 3), tmp_path / "page.md", {"Broken": Broken})
+    with pytest.raises(ZeroDivisionError):
+        run_cell(Fence(CELL, "x = 1 / 0\n", 3), tmp_path / "page.md", {})
+
+
+def test_every_notebook_has_cells_and_no_other_page_has():
+    for page in pages():
+        text = page.read_text(encoding="utf-8")
+        cells = [fence for fence in fences(text) if fence.info == CELL]
+        assert bool(cells) == text.startswith("---\n"), f"{page.name}: cells are run only under a kernelspec, on top"
 
 
 def test_an_example_that_fails_is_noticed(tmp_path):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from realpolitik.analysis.attribution import explain
     from realpolitik.analysis.audit import audit
     from realpolitik.analysis.claims import claims
+    from realpolitik.analysis.comparison import compare
     from realpolitik.analysis.counterfactual import whatif
     from realpolitik.analysis.inference import infer
     from realpolitik.analysis.inversion import invert
@@ -31,6 +32,7 @@ _QUESTIONS = {
     "Sampling": ("realpolitik.analysis.answers", "Sampling"),
     "audit": ("realpolitik.analysis.audit", "audit"),
     "claims": ("realpolitik.analysis.claims", "claims"),
+    "compare": ("realpolitik.analysis.comparison", "compare"),
     "explain": ("realpolitik.analysis.attribution", "explain"),
     "infer": ("realpolitik.analysis.inference", "infer"),
     "invert": ("realpolitik.analysis.inversion", "invert"),
@@ -57,6 +59,7 @@ __all__ = [
     "__version__",
     "audit",
     "claims",
+    "compare",
     "explain",
     "infer",
     "invert",

@@ -16,7 +16,7 @@ from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load, read_text
 from realpolitik.crisis.starter import STARTER
 from realpolitik.errors import NothingToAnalyse
-from realpolitik.game.draws import draw_numbers, uniforms
+from realpolitik.game.draws import Instead, draw_numbers, uniforms
 
 FEW = Design(trajectories=2, base=8, apart=2, draws=2)
 NAMES = ("x1", "idle", "x2", "x3", "idle too")
@@ -92,7 +92,7 @@ def starter():
 def test_given_ranks_stand_in_the_place_of_the_streams(turkey):
     paths = [*(path for path, series in draw_numbers(turkey, 3, 0, 1).series.items() if series), "states.USSR.types"]
     ranks = {path: uniforms(3, path, 5, 6) for path in paths}
-    one, other = draw_numbers(turkey, 3, 5, 6), draw_numbers(turkey, 0, 0, 6, ranks=ranks | _rest(turkey, 3))
+    one, other = draw_numbers(turkey, 3, 5, 6), draw_numbers(turkey, 0, 0, 6, Instead(ranks=ranks | _rest(turkey, 3)))
     for path, series in one.series.items():
         assert np.array_equal(series.at(one.opening), other.series[path].at(one.opening)), path
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from realpolitik.analysis.plain import html_table
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
 from realpolitik.theories.all import THEORIES
 from realpolitik.theories.protocol import Abstention, Theory
+
+if TYPE_CHECKING:
+    import polars
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,29 @@ class Comparison:
         for row in plain["theories"]:
             row["outcomes"] = list(row["outcomes"])
         return plain | {"theories": list(plain["theories"])}
+
+    def to_frame(self) -> polars.DataFrame:
+        """Return a polars frame with a row for each theory and partner; one row, without either, for one that abstained."""
+        import polars  # noqa: PLC0415  (heavy, and only wanted here)
+
+        rows = []
+        for said in self.theories:
+            chances: tuple[Chance | None, ...] = said.outcomes or (None,)
+            for chance in chances:
+                told = {"partner": None, "probability": None} if chance is None else asdict(chance)
+                rows.append({"theory": said.name, **told, "reason": said.reason})
+        kinds = {"partner": polars.String, "probability": polars.Float64, "reason": polars.String}
+        return polars.DataFrame(rows, schema_overrides=kinds, infer_schema_length=None)
+
+    def _repr_html_(self) -> str:
+        partners = next((tuple(row.partner for row in said.outcomes) for said in self.theories if said.outcomes), ())
+        rows = [
+            (said.name, said.source, *(f"{row.probability:.3f}" for row in said.outcomes))
+            if said.outcomes
+            else (said.name, said.source, f"abstains: {said.reason}", *[""] * (len(partners) - 1))
+            for said in self.theories
+        ]
+        return html_table(self.title, ("theory", "source", *partners), rows)
 
 
 def compare(

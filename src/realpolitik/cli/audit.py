@@ -19,7 +19,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
+from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, require_writable, wants_colour
 
 Draws = Annotated[
     int,
@@ -61,7 +61,9 @@ def audit(
         interrupted = stop()
     if interrupted:
         typer.echo(f"interrupted after {found.draws:,} of {draws:,} draws; this is their answer", err=True)
-    if json:
+    if is_table(out):
+        emit_table(found, out)
+    elif json:
         emit(as_json(found.to_dict()), out)
     else:
         from realpolitik.report.audit_text import tell_audit

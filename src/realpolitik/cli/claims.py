@@ -18,7 +18,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
+from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, require_writable, wants_colour
 
 
 def claims(
@@ -51,7 +51,9 @@ def claims(
         interrupted = stop()
     if interrupted:
         typer.echo(f"interrupted after {told.draws:,} of {draws:,} draws; this is their answer", err=True)
-    if json:
+    if is_table(out):
+        emit_table(told, out)
+    elif json:
         emit(as_json(told.to_dict()), out)
     else:
         from realpolitik.report.claims_text import tell_claims

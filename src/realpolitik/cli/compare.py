@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from realpolitik.cli.options import AsJson, CrisisName, Out, Quiet, Settings, load_with
-from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
+from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, require_writable, wants_colour
 
 
 def compare(
@@ -26,7 +26,9 @@ def compare(
 
     with working("asking", len(THEORIES), quiet) as advance:
         comparison = ask(stated, THEORIES, advance)
-    if json:
+    if is_table(out):
+        emit_table(comparison, out)
+    elif json:
         emit(as_json(comparison.to_dict()), out)
     else:
         from realpolitik.report.comparison import tell_comparison

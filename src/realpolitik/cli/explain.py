@@ -19,7 +19,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
+from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, require_writable, wants_colour
 
 Explained = Annotated[
     str | None,
@@ -82,7 +82,9 @@ def explain(
         interrupted = stop()
     if interrupted:
         typer.echo(f"interrupted after {found.draws:,} of {draws:,} draws; this is their answer", err=True)
-    if json:
+    if is_table(out):
+        emit_table(found, out)
+    elif json:
         answer = found.to_dict()
         if not interactions:
             del answer["pairs"]

@@ -20,7 +20,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
+from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, require_writable, wants_colour
 from realpolitik.crisis.schema import Crisis
 
 CHUNK = 16
@@ -67,7 +67,9 @@ def infer(
         interrupted = stop()
     if interrupted:
         typer.echo(f"interrupted after {found.draws:,} of {draws:,} draws; this is their answer", err=True)
-    if json:
+    if is_table(out):
+        emit_table(found, out)
+    elif json:
         emit(as_json(found.to_dict()), out)
     else:
         from realpolitik.report.hands import tell_hands

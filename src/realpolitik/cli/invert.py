@@ -20,7 +20,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
+from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, require_writable, wants_colour
 
 Wanted = Annotated[str, typer.Option("--for", metavar="PARTNER", help="The suitor that is to sign, or none.")]
 By = Annotated[str, typer.Option("--by", metavar="PERIOD", help="By the end of the period of a day, or of a month.")]
@@ -66,7 +66,9 @@ def invert(
         interrupted = stop()
     if interrupted:
         typer.echo(f"interrupted after {found.draws:,} of {draws:,} draws; this is their answer", err=True)
-    if json:
+    if is_table(out):
+        emit_table(found, out)
+    elif json:
         emit(as_json(found.to_dict()), out)
     else:
         from realpolitik.report.invert_text import tell_inversion

@@ -8,13 +8,24 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 import typer
+
+if TYPE_CHECKING:
+    import polars
 
 PIPE_WIDTH = 100
 """Columns of a report that no terminal shows."""
 NARROWEST, WIDEST = 60, 120
+TABLES = (".parquet", ".csv")
+
+
+class Tabular(Protocol):
+    """A result that has a table."""
+
+    def to_frame(self) -> polars.DataFrame:
+        """Return the result as a polars frame."""
 
 
 def wants_json() -> bool:
@@ -33,6 +44,23 @@ def emit(text: str, out: Path | None = None) -> None:
         typer.echo(text.removesuffix("\n"))
     else:
         out.write_text(text.removesuffix("\n") + "\n", encoding="utf-8")
+
+
+def is_table(out: Path | None) -> TypeGuard[Path]:
+    """Whether a file is to hold the table of a result, by its name."""
+    return out is not None and out.suffix.lower() in TABLES
+
+
+def emit_table(found: Tabular, out: Path) -> None:
+    """Write the table of a result to a .parquet or .csv file; a list becomes words in the latter, which has no lists."""
+    import polars
+
+    frame = found.to_frame()
+    if out.suffix.lower() == ".parquet":
+        frame.write_parquet(out)
+        return
+    lists = [name for name, kind in frame.schema.items() if isinstance(kind, polars.List)]
+    frame.with_columns(polars.col(lists).list.join(" ")).write_csv(out)
 
 
 def require_writable(*targets: Path | None) -> None:

@@ -20,7 +20,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
+from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, require_writable, wants_colour
 from realpolitik.crisis.schema import Crisis
 
 if TYPE_CHECKING:
@@ -68,7 +68,9 @@ def run(
     tried = _other_orders(stated, (min(draws, ORDER_DRAWS), seed, threads), quiet) if orders else None
     if interrupted:
         typer.echo(f"interrupted after {outcome.draws:,} of {draws:,} draws; this is their answer", err=True)
-    if json:
+    if is_table(out):
+        emit_table(outcome, out)
+    elif json:
         emit(as_json(outcome.to_dict() | ({"orders": tried.to_dict()} if tried is not None else {})), out)
     else:
         from realpolitik.report.orders import tell_orders

@@ -8,7 +8,7 @@ import typer
 
 from realpolitik.cli.interrupt import INTERRUPTED, stoppable
 from realpolitik.cli.options import AsJson, CrisisName, Draws, FigureFile, Out, Quiet, Seed, Threads, require_figure
-from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
+from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, require_writable, wants_colour
 from realpolitik.crisis.patch import parse_assignment
 from realpolitik.crisis.read import load
 from realpolitik.errors import RealpolitikError
@@ -76,7 +76,9 @@ def whatif(
         interrupted = stop()
     if interrupted:
         typer.echo(f"interrupted after {found.draws:,} of {draws:,} draws; this is their answer", err=True)
-    if json:
+    if is_table(out):
+        emit_table(found, out)
+    elif json:
         emit(as_json(found.to_dict()), out)
     else:
         from realpolitik.report.whatif import tell_whatif
