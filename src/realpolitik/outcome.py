@@ -6,9 +6,10 @@ errors their standard errors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -188,12 +189,8 @@ class Outcome:
         return polars.DataFrame([asdict(row) for row in self.outcomes])
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{row.partner}</td><td>{row.probability:.3f}</td><td>{row.error:.3f}</td></tr>"
-            for row in self.outcomes
-        )
-        head = "<tr><th>partner</th><th>probability</th><th>error</th></tr>"
-        return f"<table><caption>{self.title}, {self.draws} draws</caption>{head}{rows}</table>"
+        rows = [(row.partner, f"{row.probability:.3f}", f"{row.error:.3f}") for row in self.outcomes]
+        return html_table(f"{self.title}, {self.draws} draws", ("partner", "probability", "error"), rows)
 
 
 def plain(value: Any) -> Any:
@@ -207,3 +204,10 @@ def plain(value: Any) -> Any:
     if hasattr(value, "__dataclass_fields__"):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     return value
+
+
+def html_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return texts as the HTML table that a notebook shows; names in a crisis file are anybody's, and so are escaped."""
+    top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table><caption>{escape(caption)}</caption><tr>{top}</tr>{body}</table>"

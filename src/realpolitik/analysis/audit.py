@@ -33,7 +33,7 @@ from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import NothingToAnalyse
 from realpolitik.game.draws import Numbers, draw_numbers
 from realpolitik.game.solve import Game, Progress, Stop, compile_models, set_up
-from realpolitik.outcome import PartnerChance
+from realpolitik.outcome import PartnerChance, html_table
 
 if TYPE_CHECKING:
     import polars
@@ -160,12 +160,8 @@ class Audit:
         return polars.DataFrame(rows)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{row.key}</td><td>{row.state}</td><td>{row.cost:+.4f}</td><td>{row.error:.4f}</td></tr>"
-            for row in self.assumptions
-        )
-        head = "<tr><th>assumption</th><th>believer</th><th>cost</th><th>error</th></tr>"
-        return f"<table><caption>{self.title}, {self.draws} draws</caption>{head}{rows}</table>"
+        rows = [(row.key, row.state, f"{row.cost:+.4f}", f"{row.error:.4f}") for row in self.assumptions]
+        return html_table(f"{self.title}, {self.draws} draws", ("assumption", "believer", "cost", "error"), rows)
 
 
 def audit(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING, Any
+
+from realpolitik.outcome import html_table, plain
 
 if TYPE_CHECKING:
     import polars
@@ -101,8 +102,8 @@ class Inference:
 
         With one observer its ``observer`` and ``steps`` stand at the top, with several in a list ``observers``.
         """
-        told: dict[str, Any] = _plain({f.name: getattr(self, f.name) for f in fields(self) if f.name != "views"})
-        views: list[dict[str, Any]] = [_plain(view) for view in self.views]
+        told: dict[str, Any] = plain({f.name: getattr(self, f.name) for f in fields(self) if f.name != "views"})
+        views: list[dict[str, Any]] = [plain(view) for view in self.views]
         return told | (views[0] if len(views) == 1 else {"observers": views})
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -133,24 +134,10 @@ class Inference:
         return polars.DataFrame(list(self.rows()), schema_overrides=kinds, infer_schema_length=None)
 
     def _repr_html_(self) -> str:
-        head = "<tr><th>observer</th><th>state</th><th>hand</th><th>before</th><th>after</th><th>error</th></tr>"
-        body = ""
+        rows = []
         for view in self.views:
-            first, last = view.steps[0], view.steps[-1]
-            for before, after in zip(first.posterior, last.posterior, strict=True):
-                names = "".join(f"<td>{escape(word)}</td>" for word in (view.observer, after.state, after.type))
-                figures = (before.prior, after.posterior, after.error)
-                body += f"<tr>{names}{''.join(f'<td>{figure:.3f}</td>' for figure in figures)}</tr>"
-        return f"<table><caption>{escape(self.title)}, {self.draws} draws</caption>{head}{body}</table>"
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
-    if hasattr(value, "__dataclass_fields__"):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    return value
+            for first, last in zip(view.steps[0].posterior, view.steps[-1].posterior, strict=True):
+                figures = (f"{figure:.3f}" for figure in (first.prior, last.posterior, last.error))
+                rows.append((view.observer, last.state, last.type, *figures))
+        head = ("observer", "state", "hand", "before", "after", "error")
+        return html_table(f"{self.title}, {self.draws} draws", head, rows)

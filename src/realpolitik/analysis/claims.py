@@ -21,14 +21,13 @@ from typing import Any
 import numpy as np
 
 from realpolitik.analysis.answers import Answers, Figure, Sampling, answer, difference
-from realpolitik.analysis.plain import plain
 from realpolitik.analysis.verdicts import CONFIDENCE, Citation, ClaimResult, Claims, Verdict, interval, verdict_of
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Claim, Crisis, Measure
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import CrisisInvalid, RealpolitikError
 from realpolitik.game.solve import Progress, Stop
-from realpolitik.outcome import NONE
+from realpolitik.outcome import NONE, plain
 
 DRAWS = 200
 """Draws unless told otherwise."""

@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from realpolitik.analysis.plain import html_table
 from realpolitik.crisis.schema import Crisis
-from realpolitik.outcome import NONE
+from realpolitik.outcome import NONE, html_table
 from realpolitik.theories.all import THEORIES
 from realpolitik.theories.protocol import Abstention, Theory
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from html import escape
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,7 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import RealpolitikError
 from realpolitik.game.solve import Progress, Stop
-from realpolitik.outcome import PartnerChance, plain
+from realpolitik.outcome import PartnerChance, html_table, plain
 
 if TYPE_CHECKING:
     import polars
@@ -115,19 +114,15 @@ class WhatIf:
         return polars.DataFrame(rows)
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{escape(row.partner)}</th>" for row in self.before)
-        stands = "".join(f"<td>{row.probability:.3f} ± {row.error:.3f}</td>" for row in self.before)
-        rows = "".join(
-            f"<tr><td>{escape(variant.label)}</td>"
-            + "".join(f"<td>{row.difference:+.3f} ± {row.error:.3f}</td>" for row in variant.change)
-            + "</tr>"
-            for variant in self.variants
-        )
-        caption = f"{escape(self.title)}: changes of the chance of each partner, {self.draws} draws"
-        return (
-            f"<table><caption>{caption}</caption><tr><th></th>{head}</tr>"
-            f"<tr><td>as it stands</td>{stands}</tr>{rows}</table>"
-        )
+        rows = [
+            ("as it stands", *(f"{row.probability:.3f} ± {row.error:.3f}" for row in self.before)),
+            *(
+                (variant.label, *(f"{row.difference:+.3f} ± {row.error:.3f}" for row in variant.change))
+                for variant in self.variants
+            ),
+        ]
+        caption = f"{self.title}: changes of the chance of each partner, {self.draws} draws"
+        return html_table(caption, ("", *(row.partner for row in self.before)), rows)
 
 
 def whatif(

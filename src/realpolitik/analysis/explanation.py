@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING, Any
 
-from realpolitik.outcome import plain
+from realpolitik.outcome import html_table, plain
 
 if TYPE_CHECKING:
     import polars
@@ -148,14 +147,10 @@ class Explanation:
         return polars.DataFrame([asdict(row) for row in self.factors])
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(row.name)}</td><td>{row.share:+.3f}</td><td>{row.error:.3f}</td></tr>"
-            for row in self.factors
-        )
-        ends = (
-            f"<tr><td>without any of them</td><td>{self.baseline:.3f}</td><td>{self.chance.baseline_error:.3f}</td></tr>",
-            f"<tr><td>as it stands</td><td>{self.actual:.3f}</td><td>{self.chance.actual_error:.3f}</td></tr>",
-        )
-        caption = f"{escape(self.title)}: the chance of {escape(self.outcome)}, {self.draws} draws of {self.variants} variants"
-        head = "<tr><th>factor</th><th>share</th><th>error</th></tr>"
-        return f"<table><caption>{caption}</caption>{head}{ends[0]}{rows}{ends[1]}</table>"
+        rows = [
+            ("without any of them", f"{self.baseline:.3f}", f"{self.chance.baseline_error:.3f}"),
+            *((row.name, f"{row.share:+.3f}", f"{row.error:.3f}") for row in self.factors),
+            ("as it stands", f"{self.actual:.3f}", f"{self.chance.actual_error:.3f}"),
+        ]
+        caption = f"{self.title}: the chance of {self.outcome}, {self.draws} draws of {self.variants} variants"
+        return html_table(caption, ("factor", "share", "error"), rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from realpolitik.analysis.plain import html_table, plain
+from realpolitik.outcome import html_table, plain
 
 if TYPE_CHECKING:
     import polars

@@ -18,7 +18,7 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import NothingToAnalyse
 from realpolitik.game.solve import Progress, Stop
-from realpolitik.outcome import NONE
+from realpolitik.outcome import NONE, html_table
 
 if TYPE_CHECKING:
     import polars
@@ -155,12 +155,8 @@ class Sensitivity:
         return polars.DataFrame(rows, schema_overrides={"value": polars.Float64, "flips_at": polars.Float64})
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{row.path}</td><td>{row.first:.3f}</td><td>{row.total:.3f}</td><td>{row.total_error:.3f}</td></tr>"
-            for row in self.indices
-        )
-        head = "<tr><th>input</th><th>first</th><th>total</th><th>error</th></tr>"
-        return f"<table><caption>{self.title}: chance of {self.outcome}</caption>{head}{rows}</table>"
+        rows = [(row.path, f"{row.first:.3f}", f"{row.total:.3f}", f"{row.total_error:.3f}") for row in self.indices]
+        return html_table(f"{self.title}: chance of {self.outcome}", ("input", "first", "total", "error"), rows)
 
 
 def sensitivity(

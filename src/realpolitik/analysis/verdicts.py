@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from scipy import special
 
-from realpolitik.analysis.plain import html_table, plain
+from realpolitik.outcome import html_table, plain
 
 if TYPE_CHECKING:
     import polars

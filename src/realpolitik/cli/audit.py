@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from realpolitik.cli.interrupt import INTERRUPTED, stoppable
+from realpolitik.cli.deliver import Delivery, cut_short
+from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
@@ -19,7 +20,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, require_writable, wants_colour
+from realpolitik.cli.output import require_writable
 
 Draws = Annotated[
     int,
@@ -59,20 +60,17 @@ def audit(
     with stoppable() as stop, working("auditing", runs_of(stated, draws), quiet) as advance:
         found = audited(stated, draws=draws, seed=seed, threads=threads, progress=advance, stop=stop)
         interrupted = stop()
-    if interrupted:
-        typer.echo(f"interrupted after {found.draws:,} of {draws:,} draws; this is their answer", err=True)
-    if is_table(out):
-        emit_table(found, out)
-    elif json:
-        emit(as_json(found.to_dict()), out)
-    else:
-        from realpolitik.report.audit_text import tell_audit
 
-        emit(tell_audit(found, stated, page_width(out), wants_colour(out)), out)
-    if figure is not None:
+    from realpolitik.report.audit_text import tell_audit
+
+    def draw() -> Any:
         from realpolitik.report.audit_figure import draw_audit
-        from realpolitik.report.figure import save_figure
 
-        save_figure(draw_audit(found, stated), figure)
-    if interrupted:
-        raise typer.Exit(INTERRUPTED)
+        return draw_audit(found, stated)
+
+    Delivery(json, out, figure).deliver(
+        found,
+        lambda width, colour: tell_audit(found, stated, width, colour),
+        draw,
+        interrupted=cut_short(interrupted, found.draws, draws),
+    )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import typer
+from typing import Any
 
-from realpolitik.cli.interrupt import INTERRUPTED, stoppable
+from realpolitik.cli.deliver import Delivery, cut_short
+from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
@@ -18,7 +19,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, require_writable, wants_colour
+from realpolitik.cli.output import require_writable
 
 
 def claims(
@@ -49,20 +50,17 @@ def claims(
     with stoppable() as stop, working("testing", draws * len(plan.variants), quiet) as advance:
         told = run_plan(plan, Sampling(draws, seed, threads, STEP), advance, stop)
         interrupted = stop()
-    if interrupted:
-        typer.echo(f"interrupted after {told.draws:,} of {draws:,} draws; this is their answer", err=True)
-    if is_table(out):
-        emit_table(told, out)
-    elif json:
-        emit(as_json(told.to_dict()), out)
-    else:
-        from realpolitik.report.claims_text import tell_claims
 
-        emit(tell_claims(told, stated, page_width(out), wants_colour(out)), out)
-    if figure is not None:
+    from realpolitik.report.claims_text import tell_claims
+
+    def draw() -> Any:
         from realpolitik.report.claims_figure import draw_claims
-        from realpolitik.report.figure import save_figure
 
-        save_figure(draw_claims(told, stated), figure)
-    if interrupted:
-        raise typer.Exit(INTERRUPTED)
+        return draw_claims(told, stated)
+
+    Delivery(json, out, figure).deliver(
+        told,
+        lambda width, colour: tell_claims(told, stated, width, colour),
+        draw,
+        interrupted=cut_short(interrupted, told.draws, draws),
+    )

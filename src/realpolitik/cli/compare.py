@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from realpolitik.cli.deliver import Delivery
 from realpolitik.cli.options import AsJson, CrisisName, Out, Quiet, Settings, load_with
-from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, require_writable, wants_colour
+from realpolitik.cli.output import require_writable
 
 
 def compare(
@@ -26,11 +27,6 @@ def compare(
 
     with working("asking", len(THEORIES), quiet) as advance:
         comparison = ask(stated, THEORIES, advance)
-    if is_table(out):
-        emit_table(comparison, out)
-    elif json:
-        emit(as_json(comparison.to_dict()), out)
-    else:
-        from realpolitik.report.comparison import tell_comparison
+    from realpolitik.report.comparison import tell_comparison
 
-        emit(tell_comparison(comparison, stated, page_width(out), wants_colour(out)), out)
+    Delivery(json, out).deliver(comparison, lambda width, colour: tell_comparison(comparison, stated, width, colour))

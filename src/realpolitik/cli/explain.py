@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from realpolitik.cli.interrupt import INTERRUPTED, stoppable
+from realpolitik.cli.deliver import Delivery, cut_short
+from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
@@ -19,7 +20,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, require_writable, wants_colour
+from realpolitik.cli.output import require_writable
 
 Explained = Annotated[
     str | None,
@@ -80,21 +81,22 @@ def explain(
     with stoppable() as stop, working("solving", total, quiet) as advance:
         found = attribute(stated, question, Sampling(draws, seed, threads), advance, stop)
         interrupted = stop()
-    if interrupted:
-        typer.echo(f"interrupted after {found.draws:,} of {draws:,} draws; this is their answer", err=True)
-    if is_table(out):
-        emit_table(found, out)
-    elif json:
+
+    def document() -> dict[str, Any]:
         answer = found.to_dict()
         if not interactions:
             del answer["pairs"]
-        emit(as_json(answer | {"text": say_why(found, stated)}), out)
-    else:
-        emit(tell_explanation(found, stated, interactions, page_width(out), wants_colour(out)), out)
-    if figure is not None:
-        from realpolitik.report.bars import draw_explanation
-        from realpolitik.report.figure import save_figure
+        return answer | {"text": say_why(found, stated)}
 
-        save_figure(draw_explanation(found, stated), figure)
-    if interrupted:
-        raise typer.Exit(INTERRUPTED)
+    def draw() -> Any:
+        from realpolitik.report.bars import draw_explanation
+
+        return draw_explanation(found, stated)
+
+    Delivery(json, out, figure).deliver(
+        found,
+        lambda width, colour: tell_explanation(found, stated, interactions, width, colour),
+        draw,
+        document,
+        cut_short(interrupted, found.draws, draws),
+    )

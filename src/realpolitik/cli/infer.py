@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from realpolitik.cli.interrupt import INTERRUPTED, stoppable
+from realpolitik.cli.deliver import Delivery, cut_short
+from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
@@ -20,7 +21,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, require_writable, wants_colour
+from realpolitik.cli.output import require_writable
 from realpolitik.crisis.schema import Crisis
 
 CHUNK = 16
@@ -65,23 +66,20 @@ def infer(
     with stoppable() as stop, working("reading hands", draws * solves_of(stated), quiet) as advance:
         found = infer_hands(stated, observers, sampling, advance, stop)
         interrupted = stop()
-    if interrupted:
-        typer.echo(f"interrupted after {found.draws:,} of {draws:,} draws; this is their answer", err=True)
-    if is_table(out):
-        emit_table(found, out)
-    elif json:
-        emit(as_json(found.to_dict()), out)
-    else:
-        from realpolitik.report.hands import tell_hands
 
-        emit(tell_hands(found, stated, page_width(out), wants_colour(out)), out)
-    if figure is not None:
-        from realpolitik.report.figure import save_figure
+    from realpolitik.report.hands import tell_hands
+
+    def draw() -> Any:
         from realpolitik.report.hands_figure import draw_hands
 
-        save_figure(draw_hands(found, stated), figure)
-    if interrupted:
-        raise typer.Exit(INTERRUPTED)
+        return draw_hands(found, stated)
+
+    Delivery(json, out, figure).deliver(
+        found,
+        lambda width, colour: tell_hands(found, stated, width, colour),
+        draw,
+        interrupted=cut_short(interrupted, found.draws, draws),
+    )
 
 
 def _known(names: list[str] | None, crisis: Crisis) -> tuple[str, ...]:

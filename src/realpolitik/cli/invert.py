@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from realpolitik.cli.interrupt import INTERRUPTED, stoppable
+from realpolitik.cli.deliver import Delivery, cut_short
+from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
@@ -20,7 +21,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, require_writable, wants_colour
+from realpolitik.cli.output import require_writable
 
 Wanted = Annotated[str, typer.Option("--for", metavar="PARTNER", help="The suitor that is to sign, or none.")]
 By = Annotated[str, typer.Option("--by", metavar="PERIOD", help="By the end of the period of a day, or of a month.")]
@@ -64,20 +65,17 @@ def invert(
     with stoppable() as stop, working("trying offers", draws * len(plan.variants), quiet) as advance:
         found = run_inversion(plan, Sampling(draws, seed, threads, STEP), advance, stop)
         interrupted = stop()
-    if interrupted:
-        typer.echo(f"interrupted after {found.draws:,} of {draws:,} draws; this is their answer", err=True)
-    if is_table(out):
-        emit_table(found, out)
-    elif json:
-        emit(as_json(found.to_dict()), out)
-    else:
-        from realpolitik.report.invert_text import tell_inversion
 
-        emit(tell_inversion(found, stated, page_width(out), wants_colour(out)), out)
-    if figure is not None:
-        from realpolitik.report.figure import save_figure
+    from realpolitik.report.invert_text import tell_inversion
+
+    def draw() -> Any:
         from realpolitik.report.invert_figure import draw_inversion
 
-        save_figure(draw_inversion(found, stated), figure)
-    if interrupted:
-        raise typer.Exit(INTERRUPTED)
+        return draw_inversion(found, stated)
+
+    Delivery(json, out, figure).deliver(
+        found,
+        lambda width, colour: tell_inversion(found, stated, width, colour),
+        draw,
+        interrupted=cut_short(interrupted, found.draws, draws),
+    )

@@ -8,24 +8,14 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
+from typing import Any, TypeGuard
 
 import typer
-
-if TYPE_CHECKING:
-    import polars
 
 PIPE_WIDTH = 100
 """Columns of a report that no terminal shows."""
 NARROWEST, WIDEST = 60, 120
 TABLES = (".parquet", ".csv")
-
-
-class Tabular(Protocol):
-    """A result that has a table."""
-
-    def to_frame(self) -> polars.DataFrame:
-        """Return the result as a polars frame."""
 
 
 def wants_json() -> bool:
@@ -51,7 +41,7 @@ def is_table(out: Path | None) -> TypeGuard[Path]:
     return out is not None and out.suffix.lower() in TABLES
 
 
-def emit_table(found: Tabular, out: Path) -> None:
+def emit_table(found: Any, out: Path) -> None:
     """Write the table of a result to a .parquet or .csv file; a list becomes words in the latter, which has no lists."""
     import polars
 

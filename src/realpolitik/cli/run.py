@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from realpolitik.cli.interrupt import INTERRUPTED, stoppable
+from realpolitik.cli.deliver import Delivery, cut_short
+from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
@@ -20,7 +21,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, require_writable, wants_colour
+from realpolitik.cli.output import require_writable
 from realpolitik.crisis.schema import Crisis
 
 if TYPE_CHECKING:
@@ -66,26 +67,26 @@ def run(
         outcome = solve(stated, draws=draws, seed=seed, threads=threads, progress=advance, stop=stop)
         interrupted = stop()
     tried = _other_orders(stated, (min(draws, ORDER_DRAWS), seed, threads), quiet) if orders else None
-    if interrupted:
-        typer.echo(f"interrupted after {outcome.draws:,} of {draws:,} draws; this is their answer", err=True)
-    if is_table(out):
-        emit_table(outcome, out)
-    elif json:
-        emit(as_json(outcome.to_dict() | ({"orders": tried.to_dict()} if tried is not None else {})), out)
-    else:
-        from realpolitik.report.orders import tell_orders
-        from realpolitik.report.text import tell_outcome
 
-        text = tell_outcome(outcome, stated, page_width(out), wants_colour(out), shown)
-        if tried is not None:
-            text = f"{text.rstrip()}\n\n{tell_orders(tried, stated, page_width(out))}"
-        emit(text, out)
-    if figure is not None:
-        from realpolitik.report.figure import draw_outcome, save_figure
+    from realpolitik.report.orders import tell_orders
+    from realpolitik.report.text import tell_outcome
 
-        save_figure(draw_outcome(outcome, stated), figure)
-    if interrupted:
-        raise typer.Exit(INTERRUPTED)
+    def tell(width: int, colour: bool) -> str:
+        text = tell_outcome(outcome, stated, width, colour, shown)
+        return text if tried is None else f"{text.rstrip()}\n\n{tell_orders(tried, stated, width)}"
+
+    def draw() -> Any:
+        from realpolitik.report.figure import draw_outcome
+
+        return draw_outcome(outcome, stated)
+
+    Delivery(json, out, figure).deliver(
+        outcome,
+        tell,
+        draw,
+        lambda: outcome.to_dict() | ({"orders": tried.to_dict()} if tried is not None else {}),
+        cut_short(interrupted, outcome.draws, draws),
+    )
 
 
 def _other_orders(crisis: Crisis, how_many: tuple[int, int, int | None], quiet: bool) -> Orders:

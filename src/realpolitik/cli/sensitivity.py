@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from realpolitik.cli.interrupt import INTERRUPTED, stoppable
+from realpolitik.cli.deliver import Delivery
+from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
@@ -19,7 +20,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
+from realpolitik.cli.output import require_writable
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
 
@@ -75,21 +76,20 @@ def sensitivity(
     with stoppable() as stop, working("searching", design.runs(inputs_of(stated)), quiet) as advance:
         found = searched(stated, design, seed=seed, threads=threads, progress=advance, stop=stop)
         interrupted = stop()
-    if interrupted:
-        typer.echo("interrupted; this is the answer of what was done", err=True)
-    if json:
-        emit(as_json(found.to_dict()), out)
-    else:
-        from realpolitik.report.sensitivity_text import tell_sensitivity
 
-        emit(tell_sensitivity(found, stated, page_width(out), wants_colour(out)), out)
-    if figure is not None:
-        from realpolitik.report.figure import save_figure
+    from realpolitik.report.sensitivity_text import tell_sensitivity
+
+    def draw() -> Any:
         from realpolitik.report.sensitivity_figure import draw_sensitivity
 
-        save_figure(draw_sensitivity(found, stated), figure)
-    if interrupted:
-        raise typer.Exit(INTERRUPTED)
+        return draw_sensitivity(found, stated)
+
+    Delivery(json, out, figure).deliver(
+        found,
+        lambda width, colour: tell_sensitivity(found, stated, width, colour),
+        draw,
+        interrupted="interrupted; this is the answer of what was done" if interrupted else None,
+    )
 
 
 def _require_partner(partner: str | None, crisis: Crisis) -> None:

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from realpolitik.cli.interrupt import INTERRUPTED, stoppable
+from realpolitik.cli.deliver import Delivery, cut_short
+from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import AsJson, CrisisName, Draws, FigureFile, Out, Quiet, Seed, Threads, require_figure
-from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, require_writable, wants_colour
+from realpolitik.cli.output import require_writable
 from realpolitik.crisis.patch import parse_assignment
 from realpolitik.crisis.read import load
 from realpolitik.errors import RealpolitikError
@@ -74,23 +75,20 @@ def whatif(
     with stoppable() as stop, working("solving", total, quiet) as advance:
         found = tell_variants(stated, variants, Sampling(draws, seed, threads), advance, stop)
         interrupted = stop()
-    if interrupted:
-        typer.echo(f"interrupted after {found.draws:,} of {draws:,} draws; this is their answer", err=True)
-    if is_table(out):
-        emit_table(found, out)
-    elif json:
-        emit(as_json(found.to_dict()), out)
-    else:
-        from realpolitik.report.whatif import tell_whatif
 
-        emit(tell_whatif(found, stated, page_width(out), wants_colour(out)), out)
-    if figure is not None:
+    from realpolitik.report.whatif import tell_whatif
+
+    def draw() -> Any:
         from realpolitik.report.bars import draw_whatif
-        from realpolitik.report.figure import save_figure
 
-        save_figure(draw_whatif(found, stated), figure)
-    if interrupted:
-        raise typer.Exit(INTERRUPTED)
+        return draw_whatif(found, stated)
+
+    Delivery(json, out, figure).deliver(
+        found,
+        lambda width, colour: tell_whatif(found, stated, width, colour),
+        draw,
+        interrupted=cut_short(interrupted, found.draws, draws),
+    )
 
 
 def _label(text: str) -> tuple[str, str]:

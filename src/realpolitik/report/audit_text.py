@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from realpolitik.analysis.audit import Assumption, Audit, Effect
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.crisis_sheet import Sheet, counted, signed
-from realpolitik.report.page import WIDTH, day
+from realpolitik.report.names import name_of
+from realpolitik.report.page import WIDTH, Page, change, count, day
 
 SHOWN = 0.0005
 """Changes of a chance that are smaller are left out."""
@@ -24,16 +24,17 @@ def tell_audit(audit: Audit, crisis: Crisis, width: int = WIDTH, colour: bool = 
     colour : bool
         Whether headings and notes may carry a terminal's colours.
     """
-    page = Sheet(crisis, width, colour)
+    page = Page(width, colour)
     page.head(
+        crisis.title,
         "Which assumptions cost their believers most?",
-        f"As {day(audit.as_of)} knew it; {counted(audit.draws, 'draw')}, seed {audit.seed};"
+        f"As {day(audit.as_of)} knew it; {count(audit.draws, 'draw')}, seed {audit.seed};"
         " ± is one Monte Carlo standard error.",
     )
-    _assumptions(page, audit)
-    _believers(page, audit)
-    _together(page, audit)
-    _consistency(page, audit)
+    _assumptions(page, crisis, audit)
+    _believers(page, crisis, audit)
+    _together(page, crisis, audit)
+    _consistency(page, crisis, audit)
     page.heading("what is approximated")
     for line in audit.approximations:
         page.item(line)
@@ -41,16 +42,16 @@ def tell_audit(audit: Audit, crisis: Crisis, width: int = WIDTH, colour: bool = 
     return page.text()
 
 
-def _assumptions(page: Sheet, audit: Audit) -> None:
-    table = page.table("assumption", "believed", "true", "cost to it", "share", "confirming", right=5)
+def _assumptions(page: Page, crisis: Crisis, audit: Audit) -> None:
+    table = page.table("assumption", "believed", "true", "cost to it", "share", "confirming", right=5, whole=True)
     for row in audit.assumptions:
         table.add_row(
-            f"{page.state(row.state)}: {row.path}",
+            f"{crisis.states[row.state].name}: {row.path}",
             f"{row.believed:.3f}",
             f"{row.actual:.3f}",
-            signed(row.cost, row.error),
-            signed(row.shapley),
-            signed(row.confirming),
+            change(row.cost, row.error),
+            change(row.shapley),
+            change(row.confirming),
         )
     page.section(table)
     page.footnote(
@@ -58,61 +59,63 @@ def _assumptions(page: Sheet, audit: Audit) -> None:
         " unchanged; below zero, the belief pays. share: of the cost of all its assumptions (Shapley). confirming: what"
         " asking first would have been worth"
     )
-    told = [(row, _moved(page, row)) for row in audit.assumptions]
+    told = [(row, _moved(page, crisis, row)) for row in audit.assumptions]
     if any(words for _, words in told):
-        table = page.table("if it believed the truth", "", right=0)
+        table = page.table("if it believed the truth", "", right=0, whole=True)
         for row, words in told:
             if words:
-                table.add_row(f"{page.state(row.state)}: {row.path}", words)
+                table.add_row(f"{crisis.states[row.state].name}: {row.path}", words)
         page.section(table)
         page.footnote(f"changes below {SHOWN} left out")
 
 
-def _moved(page: Sheet, row: Assumption) -> str:
-    words = _effects(page, row.effect)
+def _moved(page: Page, crisis: Crisis, row: Assumption) -> str:
+    words = _effects(page, crisis, row.effect)
     bids = [
-        f"bids {bid.clause} {signed(bid.difference, places=3)}"
+        f"bids {bid.clause} {change(bid.difference, places=3)}"
         for bid in row.bid_change[:2]
         if abs(bid.difference) >= SHOWN
     ]
     return "; ".join([*words, *bids])
 
 
-def _effects(page: Sheet, effects: tuple[Effect, ...]) -> list[str]:
+def _effects(page: Page, crisis: Crisis, effects: tuple[Effect, ...]) -> list[str]:
     return [
-        f"{page.partner(effect.partner)} {signed(effect.difference, effect.error, 3)}"
+        f"{name_of(effect.partner, crisis)} {change(effect.difference, effect.error, 3)}"
         for effect in effects
         if abs(effect.difference) >= SHOWN
     ]
 
 
-def _believers(page: Sheet, audit: Audit) -> None:
-    table = page.table("all of a state's assumptions", "how many", "cost to it", "who signs", right=2)
+def _believers(page: Page, crisis: Crisis, audit: Audit) -> None:
+    table = page.table("all of a state's assumptions", "how many", "cost to it", "who signs", right=2, whole=True)
     for row in audit.believers:
         table.add_row(
-            page.state(row.state),
+            crisis.states[row.state].name,
             str(row.assumptions),
-            signed(row.cost, row.error),
-            "; ".join(_effects(page, row.effect)),
+            change(row.cost, row.error),
+            "; ".join(_effects(page, crisis, row.effect)),
         )
     page.section(table)
 
 
-def _together(page: Sheet, audit: Audit) -> None:
-    table = page.table("if every state believed the truth", "as it is", "change", right=2)
+def _together(page: Page, crisis: Crisis, audit: Audit) -> None:
+    table = page.table("if every state believed the truth", "as it is", "change", right=2, whole=True)
     for chance, effect in zip(audit.outcomes, audit.together.effect, strict=True):
         table.add_row(
-            page.partner(chance.partner), f"{chance.probability:.3f}", signed(effect.difference, effect.error, 3)
+            name_of(chance.partner, crisis), f"{chance.probability:.3f}", change(effect.difference, effect.error, 3)
         )
     for payoff in audit.together.payoffs:
         if abs(payoff.difference) >= SHOWN:
-            table.add_row(f"what {page.state(payoff.state)} gets", "", signed(payoff.difference, payoff.error, 3))
+            table.add_row(
+                f"what {crisis.states[payoff.state].name} gets", "", change(payoff.difference, payoff.error, 3)
+            )
     page.section(table)
 
 
-def _consistency(page: Sheet, audit: Audit) -> None:
+def _consistency(page: Page, crisis: Crisis, audit: Audit) -> None:
     page.heading("what is odd about the assumptions")
     for row in audit.consistency:
-        page.item(f"{page.state(row.state)}, {', '.join(row.assumptions)}: {row.says} ({row.path})")
+        page.item(f"{crisis.states[row.state].name}, {', '.join(row.assumptions)}: {row.says} ({row.path})")
     if not audit.consistency:
         page.item("nothing: none contradicts another, equals the truth or cannot matter")

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from io import StringIO
 
-from rich.console import Console, RenderableType
 from rich.table import Table
 
 from realpolitik.history.backtest import BASE_RATE, Backtest, Pair, Prediction, Score
 from realpolitik.history.calibrate import Calibration
 from realpolitik.history.scoring import LEVEL, Interval
+from realpolitik.report.page import WIDTH, Page
 
-WIDTH = 100
 SIDE_BY_SIDE = 5
 """Theories whose forecasts stand in one table."""
 TIE = 1e-9
@@ -31,45 +29,45 @@ def tell_backtest(found: Backtest, width: int = WIDTH, colour: bool = False) -> 
     colour : bool, optional
         Whether headings may carry a terminal's colours.
     """
-    page = _Page(width, colour)
+    page = Page(width, colour)
     scored = len({each.case for each in found.predictions if each.outcome is not None})
-    page.say(
+    page.console.print(
         f"{len(found.cases)} cases of {len(found.wars)} wars, {scored} with a known outcome; coding: {found.leakage.value}."
         " Each was forecast with numbers fitted to the cases of other wars."
     )
     if found.theories:
-        page.head("Theories by log score (nats; lower is better; equal chances score 1.099)")
-        page.show(_scores(found))
-        page.say(
+        page.heading("Theories by log score (nats; lower is better; equal chances score 1.099)")
+        page.console.print(_scores(found))
+        page.console.print(
             f"In brackets: {LEVEL:.0%} intervals, from resamples of whole wars. `in sample` is the score with numbers"
             " fitted to all cases. An abstention counts as equal chances; `answered` is the accuracy without them."
         )
-        page.head("What the differences say")
+        page.heading("What the differences say")
         for line in _verdicts(found):
-            page.say(line)
-        page.head("Calibration: forecasts of each size, and how often what they spoke of happened")
-        page.show(_bins(found.theories))
-    page.head("Every forecast: what was held likeliest, and the chance in percent of what happened")
+            page.console.print(line)
+        page.heading("Calibration: forecasts of each size, and how often what they spoke of happened")
+        page.console.print(_bins(found.theories))
+    page.heading("Every forecast: what was held likeliest, and the chance in percent of what happened")
     names = list(dict.fromkeys(each.theory for each in found.predictions))
     for first in range(0, len(names), SIDE_BY_SIDE):
-        page.show(_forecasts(found, names[first : first + SIDE_BY_SIDE]))
-    page.say("A and B are the sides, N is neither; - is an abstention, ? a case without a known outcome.")
+        page.console.print(_forecasts(found, names[first : first + SIDE_BY_SIDE]))
+    page.console.print("A and B are the sides, N is neither; - is an abstention, ? a case without a known outcome.")
     return page.text()
 
 
 def tell_calibration(fits: Mapping[str, Calibration], width: int = WIDTH, colour: bool = False) -> str:
     """Tell what was fitted, to all cases and without each war."""
-    page = _Page(width, colour)
+    page = Page(width, colour)
     for name, calibration in fits.items():
-        page.head(f"{name}: {calibration.seconds:.0f} seconds")
+        page.heading(f"{name}: {calibration.seconds:.0f} seconds")
         if not calibration.whole.values:
-            page.say("It has no free number.")
+            page.console.print("It has no free number.")
             continue
         table = _table("left out", "cases", "log score", *calibration.whole.values)
         for fold in (calibration.whole, *calibration.folds.values()):
             numbers = [f"{value:.3g}" for value in fold.values.values()]
             table.add_row(fold.left_out or "nothing", str(len(fold.training)), f"{fold.score:.3f}", *numbers)
-        page.show(table)
+        page.console.print(table)
     return page.text()
 
 
@@ -161,31 +159,3 @@ def _table(*columns: str) -> Table:
 
 def _brackets(interval: Interval) -> str:
     return f"[{interval.low:.2f}, {interval.high:.2f}]"
-
-
-class _Page:
-    """Text that grows from the top."""
-
-    def __init__(self, width: int, colour: bool) -> None:
-        self._text = StringIO()
-        self._console = Console(
-            file=self._text,
-            width=width,
-            force_terminal=colour,
-            color_system="standard" if colour else None,
-            highlight=False,
-            markup=False,
-            emoji=False,
-        )
-
-    def head(self, text: str) -> None:
-        self._console.print(f"\n{text}", style="bold")
-
-    def say(self, text: str) -> None:
-        self._console.print(text)
-
-    def show(self, what: RenderableType) -> None:
-        self._console.print(what)
-
-    def text(self) -> str:
-        return "\n".join(line.rstrip() for line in self._text.getvalue().splitlines()) + "\n"

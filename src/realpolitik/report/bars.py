@@ -13,7 +13,8 @@ import polars as pl
 from realpolitik.analysis.counterfactual import WhatIf
 from realpolitik.analysis.explanation import Explanation
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.figure import INK, PALE, WIDTH, colour_of, dressed, heading, name_of, or_zero, titled
+from realpolitik.report.figure import INK, PALE, WIDTH, colour_of, dressed, heading, or_zero, titled
+from realpolitik.report.names import name_of
 from realpolitik.report.page import change, count
 
 LABEL = 250

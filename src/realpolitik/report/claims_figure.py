@@ -13,7 +13,7 @@ from realpolitik.analysis.verdicts import ClaimResult, Claims
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.claims_text import chance_of_error, expectation, summed_up
 from realpolitik.report.figure import INK, PALE
-from realpolitik.report.sheet import sentence
+from realpolitik.report.words import sentence
 
 COLOURS = {"supported": "#004488", "contradicted": "#BB5566", "undecided": "#DDAA33", "refused": "#B0B0B0"}
 """Tol's high-contrast colours, told apart by colour-blind readers and in grey print."""

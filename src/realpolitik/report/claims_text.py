@@ -9,8 +9,7 @@ from rich.text import Text
 
 from realpolitik.analysis.verdicts import Citation, ClaimResult, Claims
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.page import WIDTH
-from realpolitik.report.sheet import Sheet, columns, signed
+from realpolitik.report.page import WIDTH, Page, count, signed
 
 STYLES = {"supported": "green", "contradicted": "red", "undecided": "yellow", "refused": "dim"}
 
@@ -32,14 +31,13 @@ def tell_claims(told: Claims, crisis: Crisis, width: int = WIDTH, colour: bool =
     -------
     str
     """
-    sheet = Sheet(width, colour)
-    draws = "1 draw" if told.draws == 1 else f"{told.draws:,} draws"
-    sheet.head(
+    page = Page(width, colour)
+    page.head(
         crisis.title,
         f"{len(told.claims)} claims about it, each run as a comparison of two variants.",
-        f"{draws} of every variant, seed {told.seed}; intervals are 95%, of the paired difference.",
+        f"{count(told.draws, 'draw')} of every variant, seed {told.seed}; intervals are 95%, of the paired difference.",
     )
-    table = columns("claim", "verdict", "effect", "95% interval", "draws")
+    table = page.table("claim", "verdict", "effect", "95% interval", "draws", whole=True)
     for row in told.claims:
         table.add_row(
             _argument(row),
@@ -48,14 +46,14 @@ def tell_claims(told: Claims, crisis: Crisis, width: int = WIDTH, colour: bool =
             "-" if math.isnan(row.low) else f"{signed(row.low)} to {signed(row.high)}",
             "-" if math.isnan(row.agreement) else f"{row.agreement:.0%}",
         )
-    sheet.section(table)
-    sheet.section(Text(summed_up(told)))
-    sheet.footnote(chance_of_error(told))
-    sheet.footnote(
+    page.section(table)
+    page.section(Text(summed_up(told)))
+    page.footnote(chance_of_error(told))
+    page.footnote(
         "effect: the measure in the variant less that in what it is compared with; draws: the share of the draws in which the"
         " claim holds by itself. A verdict speaks of the model with the figures of the file, and of nothing else."
     )
-    return sheet.text()
+    return page.text()
 
 
 def summed_up(told: Claims) -> str:

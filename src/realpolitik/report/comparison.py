@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from io import StringIO
-
-from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from realpolitik.analysis.comparison import Comparison, Saying
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
-from realpolitik.report.page import WIDTH, chance
+from realpolitik.report.names import name_of
+from realpolitik.report.page import WIDTH, Page, chance
 
 
 def tell_comparison(comparison: Comparison, crisis: Crisis, width: int = WIDTH, colour: bool = False) -> str:
@@ -32,31 +29,17 @@ def tell_comparison(comparison: Comparison, crisis: Crisis, width: int = WIDTH, 
     -------
     str
     """
-    console = Console(
-        file=StringIO(),
-        width=width,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        legacy_windows=False,
-        _environ={},
-    )
-    names = {NONE: "no alignment", **{key: suitor.name for key, suitor in crisis.suitors.items()}}
-    console.print(Text(crisis.title, style="bold"))
-    console.print(Text(f"With whom does {crisis.states[crisis.pivot].name} align? What each theory says:"))
-    console.print()
-    told = [saying for saying in comparison.theories if not saying.abstained]
-    console.print(_chances(told, names))
+    page = Page(width, colour)
+    asked = f"With whom does {crisis.states[crisis.pivot].name} align? What each theory says:"
+    page.head(crisis.title, asked)
+    names = {key: name_of(key, crisis) for key in (NONE, *crisis.suitors)}
+    page.section(_chances([saying for saying in comparison.theories if not saying.abstained], names))
     silent = [saying for saying in comparison.theories if saying.abstained]
     if silent:
-        console.print()
-        console.print(Text("say nothing", style="bold"))
+        page.heading("say nothing")
     for saying in silent:
-        console.print(Padding(f"- {saying.name}: {saying.reason}", (0, 0, 0, 2)))
-    assert isinstance(console.file, StringIO)
-    return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
+        page.item(f"{saying.name}: {saying.reason}")
+    return page.text()
 
 
 def _chances(told: list[Saying], names: dict[str, str]) -> Table:

@@ -10,7 +10,8 @@ from rich.text import Text
 from realpolitik.analysis.explanation import Explanation, LedgerSide, Share
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
-from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, chance, change, count, day, with_error, worth
+from realpolitik.report.names import name_of
+from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, chance, change, count, day, with_error
 from realpolitik.report.words import in_words, listed
 
 CLEAR = 2.0
@@ -31,9 +32,7 @@ def say_why(found: Explanation, crisis: Crisis) -> str:
     compares the ledgers of the likeliest alignment and of the best other one, and names the two largest terms of the difference.
     """
     pivot = crisis.states[found.pivot].name
-    what = (
-        f"{pivot}: no alignment" if found.outcome == NONE else f"{pivot} signs with {_partner(found.outcome, crisis)}"
-    )
+    what = f"{pivot}: no alignment" if found.outcome == NONE else f"{pivot} signs with {name_of(found.outcome, crisis)}"
     told = with_error(found.actual, found.chance.actual_error)
     before = with_error(found.baseline, found.chance.baseline_error)
     factors = "the factor" if len(found.factors) == 1 else f"all {len(found.factors)} factors"
@@ -69,7 +68,7 @@ def _choice(rows: dict[str, LedgerSide], pivot: str, crisis: Crisis) -> str:
     """Compare the likeliest alignment and the best other one."""
     apart = rows["difference"]
     terms = sorted(apart.terms.items(), key=lambda item: -abs(item[1]))
-    named = [f"{term.replace('_', ' ')} ({worth(value)})" for term, value in terms if abs(value) >= SMALLEST][
+    named = [f"{term.replace('_', ' ')} ({change(value)})" for term, value in terms if abs(value) >= SMALLEST][
         : NAMED - 1
     ]
     chosen, rejected = (_side(rows[role].alignment, crisis) for role in ("chosen", "rejected"))
@@ -80,11 +79,7 @@ def _choice(rows: dict[str, LedgerSide], pivot: str, crisis: Crisis) -> str:
 
 
 def _side(partner: str | None, crisis: Crisis) -> str:
-    return "no alignment" if partner in (None, NONE) else f"signing with {_partner(str(partner), crisis)}"
-
-
-def _partner(partner: str, crisis: Crisis) -> str:
-    return "no alignment" if partner == NONE else crisis.suitors[partner].name
+    return "no alignment" if partner in (None, NONE) else f"signing with {name_of(str(partner), crisis)}"
 
 
 def tell_explanation(
@@ -105,10 +100,11 @@ def tell_explanation(
         Whether headings and notes may carry a terminal's colours.
     """
     page = Page(width, colour)
-    page.console.print(Text(crisis.title, style="bold"))
-    page.note(
+    page.head(
+        crisis.title,
+        "",
         f"As {day(found.as_of)} knew it; {count(found.draws, 'draw')} of {count(found.variants, 'variant')}, seed {found.seed};"
-        " ± is one Monte Carlo standard error."
+        " ± is one Monte Carlo standard error.",
     )
     page.section(Text(say_why(found, crisis)))
     _shares(page, found, crisis)
@@ -122,7 +118,7 @@ def tell_explanation(
 
 def _shares(page: Page, found: Explanation, crisis: Crisis) -> None:
     month = found.month[0]
-    table = page.table("factor", f"chance of {_partner(found.outcome, crisis)}", "month of signature")
+    table = page.table("factor", f"chance of {name_of(found.outcome, crisis)}", "month of signature")
     table.add_row(
         "without any of them",
         with_error(found.baseline, found.chance.baseline_error),
@@ -153,7 +149,7 @@ def _prices(page: Page, found: Explanation, crisis: Crisis) -> None:
             continue
         if row.partner != suitor:
             suitor = str(row.partner)
-            table.add_row(Text(_partner(suitor, crisis), style="italic"))
+            table.add_row(Text(name_of(suitor, crisis), style="italic"))
         shown += 1
         share = change(largest.share, largest.error)
         table.add_row(f"  {row.clause}", chance(row.baseline), chance(row.actual), share, largest.name)
@@ -177,12 +173,12 @@ def _pairs(page: Page, found: Explanation, crisis: Crisis) -> None:
 
 def _ledger(page: Page, found: Explanation, crisis: Crisis) -> None:
     rows = found.ledger
-    heads = ["difference" if row.alignment is None else _partner(row.alignment, crisis) for row in rows]
+    heads = ["difference" if row.alignment is None else name_of(row.alignment, crisis) for row in rows]
     table = page.table(f"what each is worth to: {crisis.states[found.pivot].name}", *heads)
     for term in rows[0].terms:
         if any(abs(row.terms[term]) >= TERM_SHOWN for row in rows):
-            table.add_row(term.replace("_", " "), *(worth(row.terms[term]) for row in rows))
-    table.add_row("total", *(worth(row.total) for row in rows))
+            table.add_row(term.replace("_", " "), *(change(row.terms[term]) for row in rows))
+    table.add_row("total", *(change(row.total) for row in rows))
     table.add_row("  ±", *("-" if math.isnan(row.error) else f"{row.error:.3f}" for row in rows))
     page.section(table)
     page.footnote("the likeliest alignment and the best other one; shares of its own survival, from signature on")

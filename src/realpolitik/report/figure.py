@@ -11,7 +11,8 @@ import altair as alt
 import polars as pl
 
 from realpolitik.crisis.schema import Crisis
-from realpolitik.outcome import NONE, LedgerRow, Outcome
+from realpolitik.outcome import LedgerRow, Outcome
+from realpolitik.report.names import name_of
 
 SUITOR_COLOURS = ("#004488", "#BB5566", "#DDAA33", "#000000")
 """Tol's high-contrast colours, told apart by colour-blind readers and in grey print, for the suitors."""
@@ -258,13 +259,6 @@ def colour_of(partner: str, crisis: Crisis) -> str:
     """Return the colour of a partner; grey for none, and for one that the crisis as it stands does not have."""
     suitors = list(crisis.suitors)
     return SUITOR_COLOURS[suitors.index(partner)] if partner in suitors else NONE_COLOUR
-
-
-def name_of(partner: str, crisis: Crisis) -> str:
-    """Return a partner's name for readers."""
-    if partner == NONE:
-        return "no alignment"
-    return crisis.suitors[partner].name if partner in crisis.suitors else partner
 
 
 def _day(day: Any) -> str:

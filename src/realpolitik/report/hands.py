@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from io import StringIO
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from realpolitik.analysis.beliefs import Inference, Step, View
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.page import WIDTH, chance, day, with_error
+from realpolitik.report.page import WIDTH, Page, chance, count, day, with_error
 from realpolitik.report.words import in_words
 
 
@@ -34,48 +32,32 @@ def tell_hands(found: Inference, crisis: Crisis, width: int = WIDTH, colour: boo
     -------
     str
     """
-    console = Console(
-        file=StringIO(),
-        width=width,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        legacy_windows=False,
-        _environ={},
-    )
-    console.print(Text(found.title, style="bold"))
-    draws = "1 draw" if found.draws == 1 else f"{found.draws:,} draws"
-    about = f"As {day(found.as_of)} knew it; {draws}, seed {found.seed}; ± is one Monte Carlo standard error."
-    console.print(Text(about, style="dim"))
+    page = Page(width, colour)
+    drawn = f"{count(found.draws, 'draw')}, seed {found.seed}"
+    page.head(found.title, "", f"As {day(found.as_of)} knew it; {drawn}; ± is one Monte Carlo standard error.")
     for view in found.views:
-        _tell_view(console, view, crisis)
-    console.print()
-    console.print(Text("what is approximated", style="bold"))
+        _tell_view(page, view, crisis)
+    page.heading("what is approximated")
     for line in found.approximations:
-        console.print(Padding(f"- {line}", (0, 0, 0, 2)))
-    console.print(Text(f"crisis {found.hash[:12]}, realpolitik {found.version}, seed {found.seed}", style="dim"))
-    assert isinstance(console.file, StringIO)
-    return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
+        page.item(line)
+    page.note(f"crisis {found.hash[:12]}, realpolitik {found.version}, seed {found.seed}")
+    return page.text()
 
 
-def _tell_view(console: Console, view: View, crisis: Crisis) -> None:
-    console.print()
-    console.print(Text(f"{crisis.states[view.observer].name}: what it should have believed", style="bold"))
-    console.print(_before_and_after(view, crisis))
-    console.print()
-    console.print(_moves(view, crisis))
+def _tell_view(page: Page, view: View, crisis: Crisis) -> None:
+    page.heading(f"{crisis.states[view.observer].name}: what it should have believed")
+    page.console.print(_before_and_after(page, view, crisis))
+    page.section(_moves(page, view, crisis))
     silent = [step for step in view.steps if step.reason is not None]
     if silent:
-        console.print(Text("moves that taught it nothing", style="bold"))
+        page.console.print(Text("moves that taught it nothing", style="bold"))
     for reason in dict.fromkeys(str(step.reason) for step in silent):
         named = ", ".join(f"{step.move.key} ({day(step.move.date)})" for step in silent if step.reason == reason)
-        console.print(Padding(f"{reason}: {named}", (0, 0, 0, 2)))
+        page.console.print(Padding(f"{reason}: {named}", (0, 0, 0, 2)))
 
 
-def _before_and_after(view: View, crisis: Crisis) -> Table:
-    table = _table("hand", "before", "after", "")
+def _before_and_after(page: Page, view: View, crisis: Crisis) -> Table:
+    table = page.table("hand", "before", "after", "", right=2, whole=True)
     state = None
     for first, last in zip(view.steps[0].posterior, view.steps[-1].posterior, strict=True):
         if last.state != state:
@@ -87,8 +69,8 @@ def _before_and_after(view: View, crisis: Crisis) -> Table:
     return table
 
 
-def _moves(view: View, crisis: Crisis) -> Table:
-    table = _table("the moves that taught it", "chance of it", "belief", "")
+def _moves(page: Page, view: View, crisis: Crisis) -> Table:
+    table = page.table("the moves that taught it", "chance of it", "belief", "", right=2, whole=True)
     for step in view.steps:
         if step.reason is None:
             what = f"{day(step.move.date)}, {crisis.states[step.move.actor].name}: {step.move.what} ({step.basis})"
@@ -108,13 +90,3 @@ def _hands(step: Step) -> Iterator[tuple[str, str, str]]:
 def _small(value: float, error: float) -> str:
     """Write a chance that may be small to three significant figures."""
     return f"{value:.3g}" if math.isnan(error) else f"{value:.3g} ± {error:.1g}"
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for index, column in enumerate(columns):
-        if 1 <= index <= 2:
-            table.add_column(column, justify="right", vertical="bottom", no_wrap=True)
-        else:
-            table.add_column(column)
-    return table

@@ -14,7 +14,7 @@ from realpolitik.analysis.offers import Inversion, Point
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.figure import INK, PALE, SUITOR_COLOURS
 from realpolitik.report.invert_text import provenance, question
-from realpolitik.report.sheet import sentence
+from realpolitik.report.words import sentence
 
 WIDTH, HEIGHT = 640, 380
 LETTERS = 100

@@ -9,8 +9,7 @@ from rich.text import Text
 from realpolitik.analysis.offers import Inversion, Offer
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
-from realpolitik.report.page import WIDTH, day, with_error
-from realpolitik.report.sheet import Sheet, columns, signed
+from realpolitik.report.page import WIDTH, Page, count, day, signed, with_error
 
 MOST_OFFERS = 8
 
@@ -32,27 +31,27 @@ def tell_inversion(found: Inversion, crisis: Crisis, width: int = WIDTH, colour:
     -------
     str
     """
-    sheet = Sheet(width, colour)
-    sheet.head(crisis.title, question(found, crisis), provenance(found))
+    page = Page(width, colour)
+    page.head(crisis.title, question(found, crisis), provenance(found))
     stands = with_error(found.as_it_stands, found.as_it_stands_error)
-    sheet.section(Text(f"As the crisis stands, with every menu open, the chance is {stands}."))
+    page.section(Text(f"As the crisis stands, with every menu open, the chance is {stands}."))
     if found.impossible:
-        sheet.section(Text(f"Impossible with these menus: {found.reason}."))
+        page.section(Text(f"Impossible with these menus: {found.reason}."))
     for offer in found.cheapest.values():
         name = crisis.suitors[offer.suitor].name
-        sheet.section(Text(f"The cheapest offer of {name} that does it: {', '.join(offer.clauses)}."))
+        page.section(Text(f"The cheapest offer of {name} that does it: {', '.join(offer.clauses)}."))
     if found.offers:
-        _offers(sheet, "offers that do it, cheapest first", found.offers, crisis)
+        _offers(page, "offers that do it, cheapest first", found.offers, crisis)
     edge = {(point.suitor, point.clauses) for point in found.front}
     short = [o for o in found.tried if (o.suitor, o.clauses) in edge and o.probability < found.level]
     if short:
-        _offers(sheet, "what falls short: offers that no other beats in cost and in chance", short, crisis)
-    sheet.footnote(
+        _offers(page, "what falls short: offers that no other beats in cost and in chance", short, crisis)
+    page.footnote(
         "cost: what not being chosen is worth to the suitor, less what signing this is, in shares of its own survival; below"
         " zero it would still sooner sign. text: what the clauses alone cost it. chance: of the wanted outcome, the suitor"
         " being committed to this offer, whole, and its rivals replying."
     )
-    return sheet.text()
+    return page.text()
 
 
 def question(found: Inversion, crisis: Crisis) -> str:
@@ -65,12 +64,12 @@ def question(found: Inversion, crisis: Crisis) -> str:
 
 def provenance(found: Inversion) -> str:
     """Say what the answer rests on."""
-    draws = "1 draw" if found.draws == 1 else f"{found.draws:,} draws"
-    return f"{len(found.tried)} offers tried, {draws} of each, seed {found.seed}; ± is one Monte Carlo standard error."
+    tried = f"{count(len(found.tried), 'offer')} tried, {count(found.draws, 'draw')} of each"
+    return f"{tried}, seed {found.seed}; ± is one Monte Carlo standard error."
 
 
-def _offers(sheet: Sheet, heading: str, offers: Sequence[Offer], crisis: Crisis) -> None:
-    table = columns(heading, "cost", "text", "chance")
+def _offers(page: Page, heading: str, offers: Sequence[Offer], crisis: Crisis) -> None:
+    table = page.table(heading, "cost", "text", "chance", whole=True)
     before = None
     for offer in offers[:MOST_OFFERS]:
         words = Text(f"{crisis.suitors[offer.suitor].name}: {', '.join(offer.clauses)}")
@@ -84,6 +83,6 @@ def _offers(sheet: Sheet, heading: str, offers: Sequence[Offer], crisis: Crisis)
             signed(offer.menu_cost),
             with_error(offer.probability, offer.probability_error),
         )
-    sheet.section(table)
+    page.section(table)
     if len(offers) > MOST_OFFERS:
-        sheet.footnote(f"{len(offers) - MOST_OFFERS} more in the JSON")
+        page.footnote(f"{len(offers) - MOST_OFFERS} more in the JSON")

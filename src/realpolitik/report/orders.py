@@ -6,7 +6,7 @@ import textwrap
 
 from realpolitik.analysis.orders import ATTACK, Order, Orders
 from realpolitik.crisis.schema import Crisis
-from realpolitik.outcome import NONE
+from realpolitik.report.names import name_of
 
 
 def tell_orders(found: Orders, crisis: Crisis, width: int) -> str:
@@ -38,4 +38,4 @@ def _told(order: Order, crisis: Crisis) -> str:
 
 
 def _name(what: str, crisis: Crisis) -> str:
-    return {NONE: "no alignment", ATTACK: "an attack"}.get(what) or crisis.suitors[what].name
+    return "an attack" if what == ATTACK else name_of(what, crisis)

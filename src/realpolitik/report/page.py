@@ -6,7 +6,7 @@ import math
 from datetime import date
 from io import StringIO
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +16,8 @@ BAR = 40
 """Columns of a full bar, where there is room."""
 TERM_SHOWN = 0.0005
 """Terms of a ledger that are smaller everywhere are left out."""
+NOTHING = 1e-9
+"""What is smaller is written as nothing even where small numbers are written as powers of ten."""
 
 
 class Page:
@@ -48,21 +50,42 @@ class Page:
         """Return what was written."""
         return "\n".join(line.rstrip() for line in self._written.getvalue().splitlines()) + "\n"
 
-    def table(self, *columns: str, right: int | None = None) -> Table:
-        """Begin a table: words on the left, then so many columns of numbers (all, if not said), then the rest."""
+    def head(self, title: str, question: str = "", note: str = "") -> None:
+        """Begin with a title, what was asked, and a note."""
+        self.console.print(Text(title, style="bold"))
+        if question:
+            self.console.print(Text(question))
+        if note:
+            self.note(note)
+
+    def table(self, *columns: str, right: int | None = None, whole: bool = False) -> Table:
+        """Begin a table: words on the left, then so many columns of numbers (all, if not said), then the rest.
+
+        The numbers of a table that is to be `whole` are never broken over lines; its words are broken where they must be.
+        """
         numbers = len(columns) - 1 if right is None else right
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
         for index, column in enumerate(columns):
             if 1 <= index <= numbers:
-                table.add_column(column, justify="right", vertical="bottom")
+                table.add_column(column, justify="right", vertical="bottom", no_wrap=whole)
+            elif whole:
+                table.add_column(column, overflow="fold")
             else:
                 table.add_column(column, max_width=BAR if column == "" else None)
         return table
 
-    def section(self, body: Table | Text) -> None:
+    def section(self, body: RenderableType) -> None:
         """Write a section below a blank line."""
         self.console.print()
         self.console.print(body)
+
+    def heading(self, text: str) -> None:
+        """Begin a section that is no table."""
+        self.section(Text(text, style="bold"))
+
+    def item(self, text: str) -> None:
+        """Write an item of a list."""
+        self.console.print(Padding(f"- {text}", (0, 0, 0, 2)))
 
     def footnote(self, text: str) -> None:
         """Write a small line below a table."""
@@ -83,19 +106,19 @@ def with_error(value: float, error: float) -> str:
     return chance(value) if math.isnan(value) or math.isnan(error) else f"{value:.3f} ± {error:.3f}"
 
 
-def change(value: float, error: float) -> str:
-    """Write a change and its error, with its sign."""
+def change(value: float, error: float = math.nan, places: int = 3) -> str:
+    """Write a change, or a worth, with its sign, and its error where there is one; a dash where it is not defined."""
     if math.isnan(value):
         return "-"
-    told = f"{value:+.3f}" if abs(value) >= 0.0005 else "0.000"
-    return told if math.isnan(error) else f"{told} ± {error:.3f}"
+    told = f"{value:+.{places}f}" if abs(value) >= 0.5 * 10**-places else f"{0:.{places}f}"
+    return told if math.isnan(error) else f"{told} ± {error:.{places}f}"
 
 
-def worth(value: float) -> str:
-    """Write a worth with its sign, and nothing as nothing."""
-    if math.isnan(value):
-        return "-"
-    return f"{value:+.3f}" if abs(value) >= TERM_SHOWN else "0.000"
+def signed(value: float) -> str:
+    """Write a number with its sign: to three places, and as a power of ten if that would show nothing of it."""
+    if NOTHING <= abs(value) < TERM_SHOWN:
+        return f"{value:+.0e}"
+    return change(value)
 
 
 def day(when: date) -> str:

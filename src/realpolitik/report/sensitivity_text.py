@@ -10,8 +10,8 @@ from realpolitik.analysis.flips import Flip
 from realpolitik.analysis.indices import REST
 from realpolitik.analysis.sensitivity import Sensitivity
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.crisis_sheet import Sheet, counted
-from realpolitik.report.page import WIDTH, day
+from realpolitik.report.names import name_of
+from realpolitik.report.page import WIDTH, Page, count, day
 
 NUMBER_WORDS = {1: "this one number", 2: "these two numbers", 3: "these three numbers"}
 MOST_FLIPS = 10
@@ -31,15 +31,16 @@ def tell_sensitivity(found: Sensitivity, crisis: Crisis, width: int = WIDTH, col
     colour : bool
         Whether headings and notes may carry a terminal's colours.
     """
-    page = Sheet(crisis, width, colour)
+    page = Page(width, colour)
     page.head(
-        f"What the chance of {page.partner(found.outcome)} hangs on",
-        f"As {day(found.as_of)} knew it; {counted(found.inputs, 'uncertain input')}, {found.trajectories} trajectories,"
-        f" {counted(found.base, 'base point')}, {counted(found.draws, 'draw')} for flips, seed {found.seed}.",
+        crisis.title,
+        f"What the chance of {name_of(found.outcome, crisis)} hangs on",
+        f"As {day(found.as_of)} knew it; {count(found.inputs, 'uncertain input')}, {found.trajectories} trajectories,"
+        f" {count(found.base, 'base point')}, {count(found.draws, 'draw')} for flips, seed {found.seed}.",
     )
-    _verdict(page, found)
+    _verdict(page, crisis, found)
     _indices(page, found)
-    _flips(page, found)
+    _flips(page, crisis, found)
     page.heading("what is approximated")
     for line in found.approximations:
         page.item(line)
@@ -47,7 +48,7 @@ def tell_sensitivity(found: Sensitivity, crisis: Crisis, width: int = WIDTH, col
     return page.text()
 
 
-def _verdict(page: Sheet, found: Sensitivity) -> None:
+def _verdict(page: Page, crisis: Crisis, found: Sensitivity) -> None:
     top = found.hangs_on()
     if not top:
         page.section(Text("This conclusion hangs on no single number that was looked at.", style="bold"))
@@ -55,21 +56,21 @@ def _verdict(page: Sheet, found: Sensitivity) -> None:
     page.section(Text(f"This conclusion hangs on {NUMBER_WORDS[len(top)]}:", style="bold"))
     for row in top:
         flip = found.flip(row.path)
-        told = f"; {_sentence(page, flip)}" if flip is not None else ""
+        told = f"; {_sentence(crisis, flip)}" if flip is not None else ""
         page.item(f"{row.path}: {row.total:.0%} of the variance, alone or with others{told}")
 
 
-def _sentence(page: Sheet, flip: Flip) -> str:
+def _sentence(crisis: Crisis, flip: Flip) -> str:
     """Say how an input flips the outcome."""
     if flip.hand is not None and flip.flips_to is not None:
-        return f"the hand {flip.hand}, held for certain, flips it to {page.partner(flip.flips_to)}"
+        return f"the hand {flip.hand}, held for certain, flips it to {name_of(flip.flips_to, crisis)}"
     if flip.flips_at is None or flip.flips_to is None:
         if flip.searched is None:
             return "no hand flips it"
         return f"cannot flip it between {flip.searched[0]:.3g} and {flip.searched[1]:.3g}"
     if flip.holds_at is None:
-        return f"at its median, {flip.flips_at:.3g}, it is {page.partner(flip.flips_to)} already"
-    return f"flips it to {page.partner(flip.flips_to)} at {flip.flips_at:.3g}, {_where(flip)}"
+        return f"at its median, {flip.flips_at:.3g}, it is {name_of(flip.flips_to, crisis)} already"
+    return f"flips it to {name_of(flip.flips_to, crisis)} at {flip.flips_at:.3g}, {_where(flip)}"
 
 
 def _where(flip: Flip) -> str:
@@ -81,11 +82,11 @@ def _where(flip: Flip) -> str:
     return f"{'below' if flip.flips_at < flip.value else 'above'} all of its spread"
 
 
-def _indices(page: Sheet, found: Sensitivity) -> None:
+def _indices(page: Page, found: Sensitivity) -> None:
     if not found.indices:
         page.section("No indices: the screening found nothing that moves this chance, or was interrupted.")
         return
-    table = page.table("share of the variance", "alone", "with others", right=2)
+    table = page.table("share of the variance", "alone", "with others", right=2, whole=True)
     for row in found.indices:
         name = f"all {row.inputs} others together" if row.path == REST else row.path
         table.add_row(name, f"{row.first:.3f} ± {row.first_error:.3f}", f"{row.total:.3f} ± {row.total_error:.3f}")
@@ -97,26 +98,26 @@ def _indices(page: Sheet, found: Sensitivity) -> None:
     )
 
 
-def _flips(page: Sheet, found: Sensitivity) -> None:
+def _flips(page: Page, crisis: Crisis, found: Sensitivity) -> None:
     flipping = [row for row in found.flips if row.flips_to is not None]
     if not found.flips:
         return
-    table = page.table("flips the outcome, alone", "median", "spread", "flips at", "to", right=3)
+    table = page.table("flips the outcome, alone", "median", "spread", "flips at", "to", right=3, whole=True)
     for row in flipping[:MOST_FLIPS]:
         if row.hand is not None or row.value is None or row.range is None or row.flips_at is None:
-            table.add_row(row.path, "-", "-", str(row.hand), page.partner(str(row.flips_to)))
+            table.add_row(row.path, "-", "-", str(row.hand), name_of(str(row.flips_to), crisis))
             continue
         spread = f"{row.range[0]:.3g} to {row.range[1]:.3g}"
         place = f"{row.flips_at:.3g}" + ("" if row.within else " *")
-        table.add_row(row.path, f"{row.value:.3g}", spread, place, page.partner(str(row.flips_to)))
+        table.add_row(row.path, f"{row.value:.3g}", spread, place, name_of(str(row.flips_to), crisis))
     page.section(table if flipping else "No uncertain number, moved alone, changes the most likely outcome.")
     more = len(flipping) - MOST_FLIPS
-    chances = ", ".join(f"{page.partner(row.partner)} {row.probability:.3f}" for row in found.outcomes)
+    chances = ", ".join(f"{name_of(row.partner, crisis)} {row.probability:.3f}" for row in found.outcomes)
     page.footnote(
         "; ".join(
             [
                 f"as drawn: {chances}",
-                *([f"{counted(more, 'more flip')} in the JSON"] if more > 0 else []),
+                *([f"{count(more, 'more flip')} in the JSON"] if more > 0 else []),
                 *(["* beyond its spread"] if any(not row.within for row in flipping[:MOST_FLIPS]) else []),
                 f"{len(found.flips) - len(flipping)} of {len(found.flips)} inputs cannot flip it",
             ]

@@ -13,7 +13,8 @@ from rich.text import Text
 
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE, Outcome, War
-from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, chance, count, day, with_error, worth
+from realpolitik.report.names import name_of
+from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, chance, change, count, day, with_error
 from realpolitik.report.words import in_words
 
 PERIOD_SHOWN = 0.005
@@ -45,7 +46,7 @@ def tell_outcome(
     str
     """
     page = _Answer(outcome, crisis, width, colour)
-    page.head()
+    page.introduction()
     page.partners()
     page.periods()
     page.price()
@@ -65,7 +66,7 @@ class _Answer(Page):
         self.outcome = outcome
         self.crisis = crisis
         self.suitors = {key: suitor.name for key, suitor in self.crisis.suitors.items()}
-        self.names = {NONE: "no alignment", **self.suitors}
+        self.names = {key: name_of(key, crisis) for key in (NONE, *crisis.suitors)}
 
     def state(self, key: str) -> str:
         """Return the name of a state."""
@@ -73,15 +74,12 @@ class _Answer(Page):
 
     # --- sections ---
 
-    def head(self) -> None:
+    def introduction(self) -> None:
         """Say what was asked, and of when."""
         outcome = self.outcome
-        self.console.print(Text(self.crisis.title, style="bold"))
-        self.console.print(Text(self.crisis.question))
-        draws = "1 draw" if outcome.draws == 1 else f"{outcome.draws:,} draws"
-        self.note(
-            f"As {day(outcome.as_of)} knew it; {draws}, seed {outcome.seed}; ± is one Monte Carlo standard error."
-        )
+        drawn = f"{count(outcome.draws, 'draw')}, seed {outcome.seed}"
+        note = f"As {day(outcome.as_of)} knew it; {drawn}; ± is one Monte Carlo standard error."
+        self.head(self.crisis.title, self.crisis.question, note)
 
     def partners(self) -> None:
         """Tell who signs."""
@@ -190,8 +188,8 @@ class _Answer(Page):
         table = self.table(f"what each is worth to: {self.state(state)}", *(self.names[row.alignment] for row in rows))
         for term in rows[0].terms:
             if any(abs(row.terms[term]) >= TERM_SHOWN for row in rows):
-                table.add_row(term.replace("_", " "), *(worth(row.terms[term]) for row in rows))
-        table.add_row(Text("total", style="bold"), *(Text(worth(row.total), style="bold") for row in rows))
+                table.add_row(term.replace("_", " "), *(change(row.terms[term]) for row in rows))
+        table.add_row(Text("total", style="bold"), *(Text(change(row.total), style="bold") for row in rows))
         table.add_row("  ±", *(chance(row.error) for row in rows))
         self.section(table)
         self.footnote("shares of its own survival (losing everything is -1), from signature on")
@@ -216,9 +214,9 @@ class _Answer(Page):
     def provenance(self) -> None:
         """Say what the answer rests on."""
         outcome = self.outcome
-        self.section(Text("what is approximated", style="bold"))
+        self.heading("what is approximated")
         for line in outcome.approximations or ("nothing but the number of draws",):
-            self.console.print(Padding(f"- {line}", (0, 0, 0, 2)))
+            self.item(line)
         self.footnote(
             f"bids solved to {outcome.residual:.0e}; a bidder loses at most {outcome.regret.largest:.4f} on its best"
             f" bid, and no move more than {outcome.regret.bound:.3f}; crisis {outcome.hash[:12]},"

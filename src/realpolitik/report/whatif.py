@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 
-from rich.text import Text
-
 from realpolitik.analysis.counterfactual import WhatIf
 from realpolitik.crisis.schema import Crisis
-from realpolitik.outcome import NONE
+from realpolitik.report.names import name_of
 from realpolitik.report.page import WIDTH, Page, change, count, day, with_error
 
 LABEL, CELL = 20, 16
@@ -29,10 +27,11 @@ def tell_whatif(found: WhatIf, crisis: Crisis, width: int = WIDTH, colour: bool 
         Whether headings and notes may carry a terminal's colours.
     """
     page = Page(width, colour)
-    page.console.print(Text(crisis.title, style="bold"))
-    page.note(
+    page.head(
+        crisis.title,
+        "",
         f"As {day(found.as_of)} knew it; {count(found.draws, 'draw')}, seed {found.seed}, the same for every variant;"
-        " ± is one Monte Carlo standard error, below a value that of the change."
+        " ± is one Monte Carlo standard error, below a value that of the change.",
     )
     columns = _columns(found, crisis)
     fit = max((width - LABEL) // CELL, 1)
@@ -51,14 +50,13 @@ def tell_whatif(found: WhatIf, crisis: Crisis, width: int = WIDTH, colour: bool 
 
 def _columns(found: WhatIf, crisis: Crisis) -> list[tuple[str, list[str]]]:
     """Return the columns: a name, the figure as it stands, and each variant's value and change."""
-    names = {NONE: "no alignment", **{key: suitor.name for key, suitor in crisis.suitors.items()}}
     columns = []
     for place, row in enumerate(found.before):
         cells = [with_error(row.probability, row.error)]
         for variant in found.variants:
             moved = variant.change[place]
             cells.append(_cell(variant.outcomes[place].probability, moved.difference, moved.error))
-        columns.append((names.get(row.partner, row.partner), cells))
+        columns.append((name_of(row.partner, crisis), cells))
     attacks = [_cell(v.attack.after, v.attack.difference, v.attack.error) for v in found.variants]
     months = [_cell(v.month.after, v.month.difference, v.month.error) for v in found.variants]
     columns.append(("month", [with_error(found.month, found.month_error), *months]))

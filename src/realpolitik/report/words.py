@@ -44,3 +44,8 @@ def the(name: str) -> str:
     if name.startswith("The "):
         return f"the {name[4:]}"
     return f"the {name}" if any(word in ARTICLES for word in re.split(r"[ ,]", name)) else name
+
+
+def sentence(text: str) -> str:
+    """Begin a line with a capital and end it with a full stop."""
+    return f"{text[:1].upper()}{text[1:]}."

@@ -30,7 +30,7 @@ from realpolitik.report.dispatch.facts import (
     Work,
 )
 from realpolitik.report.dispatch.findings import Aftermath, Joiner, Turning
-from realpolitik.report.figure import name_of
+from realpolitik.report.names import name_of
 from realpolitik.report.page import TERM_SHOWN
 
 SURE = 0.5

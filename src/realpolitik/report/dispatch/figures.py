@@ -15,7 +15,8 @@ from realpolitik.analysis.brief import Brief
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.map import FAR, NEAR, draw_map, land_outlines, places_of
 from realpolitik.report.dispatch.panels import NARROW, NOTHING_COLOUR, draw_bids, draw_ledger, frame
-from realpolitik.report.figure import INK, PALE, colour_of, name_of, or_zero
+from realpolitik.report.figure import INK, PALE, colour_of, or_zero
+from realpolitik.report.names import name_of
 
 WIDE = 660
 """Points that a figure on a wide page is wide."""

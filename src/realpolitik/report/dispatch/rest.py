@@ -17,7 +17,7 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import Outcome
 from realpolitik.report.dispatch import findings as told
 from realpolitik.report.dispatch.paths import in_english
-from realpolitik.report.figure import name_of
+from realpolitik.report.names import name_of
 
 CLEAR = 2.0
 """A figure counts as told apart from nothing when it is larger than so many of its errors."""

@@ -1,0 +1,95 @@
+"""How the answer of a verb reaches its user: as text, JSON or a table, with its picture, and interrupted or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import typer
+
+from realpolitik.cli.interrupt import INTERRUPTED
+from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, wants_colour
+
+if TYPE_CHECKING:
+    import polars
+
+Tell = Callable[[int, bool], str]
+"""Tells an answer in so many columns, with colour or without."""
+Draw = Callable[[], Any]
+
+
+class Answer(Protocol):
+    """What an analysis found."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as a JSON document."""
+
+    def to_frame(self) -> polars.DataFrame:
+        """Return the answer as a table."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Where an answer goes, and in what form.
+
+    Attributes
+    ----------
+    json : bool
+        One JSON document, rather than text.
+    out : Path, optional
+        A file in place of the terminal; a table, if it is called .parquet or .csv.
+    figure : Path, optional
+        Where its picture goes.
+    """
+
+    json: bool
+    out: Path | None
+    figure: Path | None = None
+
+    def deliver(
+        self,
+        answer: Answer,
+        tell: Tell,
+        draw: Draw | None = None,
+        document: Callable[[], dict[str, Any]] | None = None,
+        interrupted: str | None = None,
+    ) -> None:
+        """Write an answer and draw it.
+
+        Parameters
+        ----------
+        answer : Answer
+        tell : callable
+        draw : callable, optional
+            Returns its picture.
+        document : callable, optional
+            Returns the JSON document, if it holds more or less than the answer.
+        interrupted : str, optional
+            What is said of an interruption, if there was one; the program then ends with its exit code.
+
+        Raises
+        ------
+        typer.Exit
+            If interrupted.
+        """
+        if interrupted is not None:
+            typer.echo(interrupted, err=True)
+        if is_table(self.out):
+            emit_table(answer, self.out)
+        elif self.json:
+            emit(as_json((document or answer.to_dict)()), self.out)
+        else:
+            emit(tell(page_width(self.out), wants_colour(self.out)), self.out)
+        if self.figure is not None and draw is not None:
+            from realpolitik.report.figure import save_figure
+
+            save_figure(draw(), self.figure)
+        if interrupted is not None:
+            raise typer.Exit(INTERRUPTED)
+
+
+def cut_short(interrupted: bool, done: int, asked: int) -> str | None:
+    """Say of an interruption, if there was one, how many draws the answer is of."""
+    return f"interrupted after {done:,} of {asked:,} draws; this is their answer" if interrupted else None
