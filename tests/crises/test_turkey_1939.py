@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
 
 import pytest
 
-from realpolitik.crisis.checks import unsourced
 from realpolitik.crisis.numbers import numbers_of
-from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load
 from realpolitik.crisis.rules.menus import feasible
 from realpolitik.crisis.treaty import Kind
 
 CRISIS = load("turkey-1939")
-PATCHES = {
-    **{f"factor {key}": factor.without for key, factor in CRISIS.factors.items()},
-    **{f"claim {key}": claim.variant for key, claim in CRISIS.claims.items()},
-    **{f"claim {key} against": claim.against for key, claim in CRISIS.claims.items() if claim.against},
-}
 GRADES = {
     "slight": (0.0, 0.03),
     "some": (0.01, 0.06),
@@ -75,10 +67,6 @@ def test_each_suitor_can_offer_many_bundles(suitor):
     assert len(feasible(CRISIS.suitors[suitor].menu)) >= 8
 
 
-def test_every_clause_of_a_menu_names_its_source():
-    assert all(clause.source for suitor in CRISIS.suitors.values() for clause in suitor.menu.values())
-
-
 def test_turkey_owes_nobody_war_on_the_soviet_union():
     menus = [clause for suitor in CRISIS.suitors.values() for clause in suitor.menu.values()]
     treaties = [clause for treaty in CRISIS.treaties.values() for clause in treaty.clauses.values()]
@@ -108,51 +96,12 @@ def test_moscow_left_turkey_out_in_august():
 
 def test_three_states_see_another_crisis():
     assert len({perception.who for perception in CRISIS.perceptions.values()}) >= 3
-    assert all(perception.source for perception in CRISIS.perceptions.values())
 
 
-def test_there_are_factors_and_claims_enough_each_with_its_source():
+def test_there_are_factors_and_claims_enough():
     assert len(CRISIS.factors) >= 6
     assert len(CRISIS.claims) >= 8
-    assert all(entry.source for entry in (*CRISIS.factors.values(), *CRISIS.claims.values()))
     assert sum(claim.disputed_by is not None for claim in CRISIS.claims.values()) >= 6
-
-
-@pytest.mark.parametrize("changes", PATCHES.values(), ids=PATCHES.keys())
-def test_every_patch_applies_and_changes_something(changes):
-    assert patch(CRISIS, changes) != CRISIS
-
-
-def test_every_number_written_down_has_a_source():
-    assert unsourced(CRISIS) == []
-
-
-def test_nothing_but_a_forecast_is_later_than_the_file():
-    for address in numbers_of(CRISIS):
-        number = address.quantity
-        assert number.known is None or number.known <= CRISIS.as_of, address.path
-        if number.path is not None and max(number.path) > CRISIS.as_of:
-            assert number.forecast, address.path
-            assert number.is_uncertain, address.path
-    dated = (*CRISIS.events.values(), *CRISIS.moves.values())
-    assert max(entry.date for entry in dated) <= CRISIS.as_of
-    assert not any(event.forecast for event in CRISIS.events.values())
-    assert max(treaty.signed for treaty in CRISIS.treaties.values()) <= CRISIS.as_of
-
-
-def test_the_timeline_runs_in_order_and_names_its_sources():
-    events = list(CRISIS.events.values())
-    assert all(before.date <= after.date for before, after in pairwise(events))
-    assert all(event.source for event in events)
-
-
-def test_moves_are_in_order_and_show_bids_that_can_be_made():
-    moves = list(CRISIS.moves.values())
-    assert all(before.date <= after.date for before, after in pairwise(moves))
-    for move in moves:
-        if move.kind == "bid" and move.suitor is not None:
-            bundles = {frozenset(bundle) for bundle in feasible(CRISIS.suitors[move.suitor].menu)}
-            assert frozenset(move.clauses) in bundles, move.what
 
 
 def test_a_grade_means_the_same_numbers_for_every_state():

@@ -123,8 +123,9 @@ class Sensitivity:
     approximations: tuple[str, ...]
 
     def hangs_on(self, count: int = 3) -> tuple[Index, ...]:
-        """Return the inputs with the largest total indices."""
-        return tuple(row for row in self.indices if row.path != REST and row.total >= MATTERS)[:count]
+        """Return the inputs with the largest total indices, of those told apart from nothing: twice its error or more."""
+        clear = (row for row in self.indices if row.path != REST and row.total >= max(MATTERS, 2 * row.total_error))
+        return tuple(clear)[:count]
 
     def flip(self, path: str) -> Flip | None:
         """Return what is known of an input's flip."""

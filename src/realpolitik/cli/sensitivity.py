@@ -56,7 +56,7 @@ def sensitivity(
     out: Out = None,
     quiet: Quiet = False,
 ) -> None:
-    """Say which numbers the answer hangs on, and how far each must move to change it.
+    """Say which numbers the answer hangs on.
 
     Every uncertain number is screened; those that matter get Sobol indices; each is moved alone until the most likely
     outcome is another. The default takes about 20,000 runs of a model: one to two minutes on two cores.

@@ -73,7 +73,7 @@ def tell_calibration(fits: Mapping[str, Calibration], width: int = WIDTH, colour
 
 def _scores(found: Backtest) -> Table:
     table = _table(
-        "theory", "log score", "", "less base rate", "", "in sample", "Brier", "right", "answered", "abstains"
+        "theory", "log\nscore", "", "less base\nrate", "", "in\nsample", "Brier", "right", "answered", "abstains"
     )
     for score in found.theories:
         gap = score.against_base_rate
@@ -149,11 +149,12 @@ def _cell(told: Prediction) -> str:
 
 
 def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for index, column in enumerate(columns):
-        table.add_column(
-            column, justify="left" if index == 0 else "right", overflow="fold", no_wrap=column in {"", "case", "theory"}
-        )
+        if index == 0:
+            table.add_column(column, no_wrap=column in {"case", "theory"}, overflow="fold", vertical="bottom")
+        else:
+            table.add_column(column, justify="right", no_wrap=True, vertical="bottom")
     return table
 
 

@@ -196,7 +196,7 @@ class ReferenceGame:
         """
         everybody = self.bidders(t, table)
         sure = tuple((s, self.world.bundles(s)[0]) for s in everybody if self.world.crisis.suitors[s].bound)
-        certain: dict[str, Bid] = {s: {b: 1.0} for s, b in sure}
+        certain: dict[str, Bid] = {s: {None: 0.0, b: 1.0} for s, b in sure}
         bidders = [s for s in everybody if s not in certain]
         chosen = self._chosen_bids(t, table, bidders, sure)
         return {s: certain[s] if s in certain else chosen[s] for s in everybody}
