@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -152,6 +152,7 @@ def gather(
     wanted: Collection[Finding] = tuple(Finding),
     watch: Watch = unwatched,
     stop: Stop | None = None,
+    most: Mapping[Finding, int] = MOST_DRAWS,
 ) -> Brief:
     """Find out what is wanted about a crisis.
 
@@ -159,13 +160,15 @@ def gather(
     ----------
     crisis : Crisis
     sampling : Sampling
-        Draws of the answer; the findings take as many draws of each variant, or the fewer that `MOST_DRAWS` gives.
+        Draws of the answer; the findings take as many draws of each variant, or the fewer that `most` gives.
     wanted : collection of Finding
         All, if left out; what the crisis has no section for is left out.
     watch : callable, optional
         Called before each finding.
     stop : callable, optional
         Once it says yes, the finding in hand is that of the draws done, and no other is begun.
+    most : mapping of Finding to int
+        Draws of each variant at most; what each finding's own verb takes, if left out.
 
     Returns
     -------
@@ -185,7 +188,7 @@ def gather(
             progress=progress,
             stop=stop,
         )
-    work = _Work(crisis, outcome, sampling, watch, stop)
+    work = _Work(crisis, outcome, sampling, most, watch, stop)
     found = {}
     for finding in possible(crisis):
         if finding in wanted and not (stop is not None and stop()):
@@ -200,11 +203,12 @@ class _Work:
     crisis: Crisis
     outcome: Outcome
     sampling: Sampling
+    most: Mapping[Finding, int]
     watch: Watch
     stop: Stop | None
 
     def _sampling(self, finding: Finding) -> Sampling:
-        draws = min(self.sampling.draws, MOST_DRAWS[finding])
+        draws = min(self.sampling.draws, self.most[finding])
         return Sampling(draws, self.sampling.seed, self.sampling.threads, CHUNK)
 
     def why(self) -> Explanation:

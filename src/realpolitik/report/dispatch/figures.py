@@ -229,11 +229,12 @@ def _flips(brief: Brief, facts: Facts, width: int) -> Any:
         assert flip.flips_at is not None
         spread = flip.high - flip.low
         at_what = f"{flip.about}: turns at {flip.flips_at:.3g}, not {flip.value:.3g}".replace("-", "−")
-        lines = wrap(at_what, round(width / LETTER_WIDTH))
+        *upper, lower = wrap(at_what, round(width / LETTER_WIDTH), max_lines=2, placeholder=" …")
         rows.append(
             {
                 "row": place,
-                "name": lines if len(lines) > 1 else lines[0],
+                "upper": " ".join(upper),
+                "lower": lower,
                 "zero": 0.0,
                 "one": 1.0,
                 "value": (flip.value - flip.low) / spread,
@@ -259,11 +260,14 @@ def _flips(brief: Brief, facts: Facts, width: int) -> Any:
     turn = base.mark_point(shape="diamond", filled=True, size=90, color=AGAINST_COLOUR, opacity=1).encode(
         x=at("turns"), y=y
     )
-    name = base.mark_text(align="left", baseline="bottom", lineBreak="\n", dy=-12, fontSize=12, color=INK).encode(
-        x=alt.value(0), y=y, text="name:N"
-    )
+    names = [
+        base.mark_text(align="left", baseline="bottom", dy=rise, fontSize=12, color=INK).encode(
+            x=alt.value(0), y=y, text=f"{line}:N"
+        )
+        for line, rise in (("upper", -26), ("lower", -12))
+    ]
     ends = [
         base.mark_text(baseline="top", dy=8, fontSize=10.5, color=PALE).encode(x=at(place), y=y, text=f"{text}:N")
         for place, text in (("zero", "low"), ("one", "high"))
     ]
-    return alt.layer(bars, way, now, turn, name, *ends).properties(width=width, height=step * len(rows))
+    return alt.layer(bars, way, now, turn, *names, *ends).properties(width=width, height=step * len(rows))

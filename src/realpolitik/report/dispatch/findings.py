@@ -116,8 +116,8 @@ class Assumptions:
 
     @property
     def told(self) -> tuple[Assumption, ...]:
-        """Those told apart from nothing; the dearest few, if there are none."""
-        return tuple(row for row in self.rows if row.dear or row.pays) or self.rows[:3]
+        """Those told apart from nothing."""
+        return tuple(row for row in self.rows if row.dear or row.pays)
 
     @property
     def untold(self) -> tuple[Assumption, ...]:
@@ -254,6 +254,8 @@ class Bargain:
     chance, error : float
         Chance that it signs if it is bound to that offer.
     reaches : bool
+    clear : bool
+        Whether that chance is told apart from the level.
     cost, cost_error : float
         What standing aside is worth to it, less what signing this is.
     affordable : bool
@@ -271,6 +273,7 @@ class Bargain:
     chance: float
     error: float
     reaches: bool
+    clear: bool
     cost: float
     cost_error: float
     affordable: bool

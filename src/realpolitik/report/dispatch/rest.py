@@ -113,6 +113,8 @@ def _measured(row: ClaimResult, crisis: Crisis) -> str:
     suitor = crisis.suitors.get(measure.partner or "")
     if measure.state in crisis.states:
         return f"what the game is worth to {the(crisis.states[measure.state].name)}"
+    if suitor is not None and measure.of == "signature":
+        return f"chance of signing with {the(suitor.name)}"
     if suitor is None or measure.clause not in suitor.menu:
         return row.measure
     clause = words_of(measure.clause, str(measure.partner), crisis)
@@ -191,6 +193,7 @@ def taken(found: Sequence[Inversion], crisis: Crisis) -> told.Taken:
             chance=offer.probability,
             error=offer.probability_error,
             reaches=not row.impossible,
+            clear=_clear(offer.probability - row.level, offer.probability_error, 0.0),
             cost=offer.cost,
             cost_error=offer.cost_error,
             affordable=offer.cost < 0 and _clear(offer.cost, offer.cost_error, COMMITTED),
