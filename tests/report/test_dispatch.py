@@ -16,6 +16,7 @@ import pytest
 from realpolitik import library, load, patch, read_text
 from realpolitik.analysis.answers import Sampling
 from realpolitik.analysis.brief import Finding, gather, possible
+from realpolitik.cli.dispatch import FINDINGS
 from realpolitik.crisis.starter import STARTER
 from realpolitik.errors import RealpolitikError
 from realpolitik.report.dispatch.write import voices, write_dispatch
@@ -196,6 +197,7 @@ def test_the_command_writes_the_page_and_refuses_what_makes_no_sense(tmp_path):
     for wrong, says in (
         (("--out", "page.pdf"), "page.pdf is not a .html file"),
         (("--out", "page.html", "--findings", "gossip"), "'gossip' is no finding"),
+        (("--out", "page.html", "--findings", ","), "',' is no finding"),
         (("--out", "page.html", "--voice", "loud"), "no voice 'loud'"),
     ):
         refused = dispatched("mine.yaml", *wrong, cwd=tmp_path)
@@ -203,10 +205,22 @@ def test_the_command_writes_the_page_and_refuses_what_makes_no_sense(tmp_path):
         assert says in " ".join(refused.stderr.replace("│", " ").split())
 
 
+def test_the_command_names_every_finding():
+    assert tuple(Finding) == FINDINGS
+
+
 def test_a_folder_is_a_voice(tmp_path):
     assert voices() == ("satirical", "sober")
     (tmp_path / "page.html.j2").write_text("{{ facts.pivot }}: {{ facts.answer.first.chance | words }}\n")
     told = write_dispatch(staged_brief(), str(tmp_path))
     assert re.fullmatch(r"Turkey: [a-z ]+\n", told)
+    for fault, says in (
+        ("{{ facts.gossip }}", r"page\.html\.j2, line 1: .*no attribute 'gossip'"),
+        ("\n{% if %}", r"page\.html\.j2, line 2: Expected an expression"),
+        ("{% include 'sober/gossip.j2' %}", "no template sober/gossip.j2"),
+    ):
+        (tmp_path / "page.html.j2").write_text(fault)
+        with pytest.raises(RealpolitikError, match=says):
+            write_dispatch(staged_brief(), str(tmp_path))
     with pytest.raises(RealpolitikError, match="no voice 'loud'"):
         write_dispatch(staged_brief(), "loud")

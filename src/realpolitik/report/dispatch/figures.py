@@ -243,7 +243,7 @@ def _flips(brief: Brief, facts: Facts, width: int) -> Any:
                 "high": f"{flip.high:.3g}",
             }
         )
-    step = 64
+    step = 64 if width > NARROW else 78
     table = alt.InlineData(values=rows)
     y = alt.Y("row:Q", scale=alt.Scale(domain=[-0.7, len(rows) - 0.5], nice=False, zero=False, reverse=True), axis=None)
     reach = [0.0, 1.0, *(row["turns"] for row in rows)]

@@ -13,6 +13,8 @@ from realpolitik.report.words import COUNTS, adjective, in_words, listed, the
 
 NOTHING = "–"
 """Stands where a figure is not defined."""
+TIE = "\u00a0"
+"""A space that no line is broken at."""
 SMALL = 0.0095
 """Chances nearer to 0 or 1 than this, which would read 0% or 100%, or 1% or 99% by rounding up, get one place more."""
 
@@ -62,14 +64,14 @@ def error(value: float | None, places: int = 3) -> Markup | str:
     """Write a standard error after its figure; nothing, where there is none."""
     if value is None or math.isnan(value):
         return ""
-    return Markup(" ± {}").format(figure(value, f"{value:.{places}f}"))
+    return Markup(f"{TIE}±{TIE}{{}}").format(figure(value, f"{value:.{places}f}"))
 
 
 def error_points(value: float | None) -> Markup | str:
     """Write a standard error in percentage points after its figure; nothing, where there is none."""
     if value is None or math.isnan(value):
         return ""
-    return Markup(" ± {}").format(figure(value, f"{100 * value:.1f}"))
+    return Markup(f"{TIE}±{TIE}{{}}").format(figure(value, f"{100 * value:.1f}"))
 
 
 def number(value: float | None, places: int = 0) -> Markup | str:
