@@ -26,7 +26,7 @@ endif
 help: ## this list
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo
-	@echo "  CRISIS=id for run, ARGS='...' for run and test, PYTHON=path for the interpreter (now: $(PYTHON))"
+	@echo "  CRISIS=id for run, ARGS='...' for run, test and gallery, PYTHON=path for the interpreter (now: $(PYTHON))"
 
 # --- use ---
 
@@ -67,6 +67,10 @@ fragments: $(VENV)/.dev
 .PHONY: docs
 docs: $(VENV)/.dev ## the documentation, into docs/_build/html; a warning is an error
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+
+.PHONY: gallery
+gallery: $(VENV)/.runtime ## dispatches on every crisis of the library, with looks at them, into docs/_build/gallery
+	$(BIN)/python docs/gallery.py $(ARGS)
 
 .PHONY: bench
 bench: $(VENV)/.dev ## how fast the solver is, against other ways and over sizes, and how long the commands take

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -16,15 +16,18 @@ from realpolitik.analysis.claims import plan_claims, run_plan
 from realpolitik.analysis.comparison import Comparison, compare
 from realpolitik.analysis.counterfactual import WhatIf, tell_variants
 from realpolitik.analysis.explanation import Explanation
+from realpolitik.analysis.goal import goal_of
 from realpolitik.analysis.inference import infer
+from realpolitik.analysis.inversion import plan_inversion, run_inversion
 from realpolitik.analysis.likelihood import hands_of, solves_of
+from realpolitik.analysis.offers import Inversion
 from realpolitik.analysis.sensitivity import Design, Sensitivity, inputs_of, sensitivity
 from realpolitik.analysis.variants import without
 from realpolitik.analysis.verdicts import Claims
 from realpolitik.crisis.numbers import numbers_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.solve import Progress, Stop, solve
-from realpolitik.outcome import Outcome
+from realpolitik.outcome import NONE, Outcome
 from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.all import THEORIES
 
@@ -34,6 +37,7 @@ class Finding(StrEnum):
 
     WHY = "why"
     CHANGES = "changes"
+    TAKEN = "taken"
     ASSUMPTIONS = "assumptions"
     HANDS = "hands"
     CLAIMS = "claims"
@@ -44,6 +48,7 @@ class Finding(StrEnum):
 MOST_DRAWS = {
     Finding.WHY: 16,
     Finding.CHANGES: 500,
+    Finding.TAKEN: 64,
     Finding.ASSUMPTIONS: 100,
     Finding.HANDS: 64,
     Finding.CLAIMS: 200,
@@ -54,8 +59,10 @@ CHUNK = 16
 """Draws between two chances to stop."""
 RIVALS = tuple(theory for theory in THEORIES if not isinstance(theory, AlignmentGame))
 """Every theory but the one that the answer comes from."""
-BASE = 512
-"""Base points of the indices at most; one, to a power of two, for every four draws."""
+BASE = 64, 512
+"""Base points of the indices at least, below which they tell nothing, and at most; one, to a power of two, for four draws."""
+LIKELY_ENOUGH = 0.5
+"""Chance that an offer must reach to have been what it would have taken."""
 
 
 @dataclass(frozen=True)
@@ -71,17 +78,21 @@ class Brief:
         The answer shared out among the factors.
     changes : WhatIf, optional
         What taking away each factor alone changes; a variant's label is the factor's key.
+    taken : tuple of Inversion, optional
+        What it would have taken each suitor to be likelier than not to sign within the window, as the file lists them.
     assumptions : Audit, optional
     hands : Inference, optional
     claims : Claims, optional
     theories : Comparison, optional
     hangs : Sensitivity, optional
+        Of the chance of the likeliest suitor, which is also what `why` explains.
     """
 
     crisis: Crisis
     outcome: Outcome
     why: Explanation | None = None
     changes: WhatIf | None = None
+    taken: tuple[Inversion, ...] | None = None
     assumptions: Audit | None = None
     hands: Inference | None = None
     claims: Claims | None = None
@@ -91,7 +102,14 @@ class Brief:
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, dictionaries, strings and numbers of every finding, in a fixed order."""
         found = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "crisis"}
-        return {name: None if finding is None else finding.to_dict() for name, finding in found.items()}
+        return {
+            name: [each.to_dict() for each in finding]
+            if isinstance(finding, tuple)
+            else None
+            if finding is None
+            else finding.to_dict()
+            for name, finding in found.items()
+        }
 
 
 Watch = Callable[[str, int], AbstractContextManager[Progress | None]]
@@ -103,15 +121,22 @@ def unwatched(what: str, steps: int) -> AbstractContextManager[None]:
     return nullcontext()
 
 
+def subject_of(outcome: Outcome) -> str:
+    """Return the suitor whose chance is explained: the likeliest, even if it is likelier that nobody signs."""
+    return max((row for row in outcome.outcomes if row.partner != NONE), key=lambda row: row.probability).partner
+
+
 def possible(crisis: Crisis) -> tuple[Finding, ...]:
     """Return the findings that a crisis has the sections for.
 
     Factors are asked for why and what would change it, perceptions for the assumptions, hidden types and moves for the
-    hands, claims for the claims, and uncertain numbers for what the answer hangs on. Theories always have their say.
+    hands, claims for the claims, and uncertain numbers for what the answer hangs on. What it would have taken can always be
+    asked, and theories always have their say.
     """
     has = {
         Finding.WHY: 0 < len(crisis.factors) <= MOST_FACTORS,
         Finding.CHANGES: bool(crisis.factors),
+        Finding.TAKEN: True,
         Finding.ASSUMPTIONS: bool(crisis.perceptions),
         Finding.HANDS: bool(hands_of(crisis)) and bool(crisis.moves),
         Finding.CLAIMS: bool(crisis.claims),
@@ -127,6 +152,7 @@ def gather(
     wanted: Collection[Finding] = tuple(Finding),
     watch: Watch = unwatched,
     stop: Stop | None = None,
+    most: Mapping[Finding, int] = MOST_DRAWS,
 ) -> Brief:
     """Find out what is wanted about a crisis.
 
@@ -134,13 +160,15 @@ def gather(
     ----------
     crisis : Crisis
     sampling : Sampling
-        Draws of the answer; the findings take as many draws of each variant, or the fewer that `MOST_DRAWS` gives.
+        Draws of the answer; the findings take as many draws of each variant, or the fewer that `most` gives.
     wanted : collection of Finding
         All, if left out; what the crisis has no section for is left out.
     watch : callable, optional
         Called before each finding.
     stop : callable, optional
         Once it says yes, the finding in hand is that of the draws done, and no other is begun.
+    most : mapping of Finding to int
+        Draws of each variant at most; what each finding's own verb takes, if left out.
 
     Returns
     -------
@@ -160,7 +188,7 @@ def gather(
             progress=progress,
             stop=stop,
         )
-    work = _Work(crisis, sampling, watch, stop)
+    work = _Work(crisis, outcome, sampling, most, watch, stop)
     found = {}
     for finding in possible(crisis):
         if finding in wanted and not (stop is not None and stop()):
@@ -173,24 +201,34 @@ class _Work:
     """How each finding is found; a method bears the name of its finding."""
 
     crisis: Crisis
+    outcome: Outcome
     sampling: Sampling
+    most: Mapping[Finding, int]
     watch: Watch
     stop: Stop | None
 
     def _sampling(self, finding: Finding) -> Sampling:
-        draws = min(self.sampling.draws, MOST_DRAWS[finding])
+        draws = min(self.sampling.draws, self.most[finding])
         return Sampling(draws, self.sampling.seed, self.sampling.threads, CHUNK)
 
     def why(self) -> Explanation:
         sampling = self._sampling(Finding.WHY)
         with self.watch("sharing out", sampling.draws << len(self.crisis.factors)) as progress:
-            return attribute(self.crisis, Question(), sampling, progress, self.stop)
+            return attribute(self.crisis, Question(subject_of(self.outcome)), sampling, progress, self.stop)
 
     def changes(self) -> WhatIf:
         sampling = self._sampling(Finding.CHANGES)
         variants = {key: without(self.crisis, [key]) for key in self.crisis.factors}
         with self.watch("changing", sampling.draws * (1 + len(variants))) as progress:
             return tell_variants(self.crisis, variants, sampling, progress, self.stop)
+
+    def taken(self) -> tuple[Inversion, ...]:
+        how = self._sampling(Finding.TAKEN)
+        window = self.crisis.window
+        goals = (goal_of(self.crisis, suitor, window.closes, LIKELY_ENOUGH) for suitor in self.crisis.suitors)
+        plans = [plan_inversion(self.crisis, goal) for goal in goals]
+        with self.watch("bargaining", how.draws * sum(len(plan.variants) for plan in plans)) as progress:
+            return tuple(run_inversion(plan, how, progress, self.stop) for plan in plans)
 
     def assumptions(self) -> Audit:
         how = self._sampling(Finding.ASSUMPTIONS)
@@ -214,7 +252,8 @@ class _Work:
 
     def hangs(self) -> Sensitivity:
         how = self._sampling(Finding.HANGS)
-        base = 1 << min(max(self.sampling.draws // 4, 2), BASE).bit_length() - 1
-        design = Design(base=base, draws=how.draws)
+        least, most = BASE
+        base = 1 << min(max(self.sampling.draws // 4, least), most).bit_length() - 1
+        design = Design(partner=subject_of(self.outcome), base=base, draws=how.draws)
         with self.watch("searching", design.runs(inputs_of(self.crisis))) as progress:
             return sensitivity(self.crisis, design, how.seed, how.threads, progress, self.stop)

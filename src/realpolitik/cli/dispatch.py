@@ -15,7 +15,7 @@ from realpolitik.cli.output import emit, require_writable
 if TYPE_CHECKING:
     from realpolitik.analysis.brief import Finding
 
-FINDINGS = ("why", "changes", "assumptions", "hands", "claims", "theories", "hangs")
+FINDINGS = ("why", "changes", "taken", "assumptions", "hands", "claims", "theories", "hangs")
 
 Page = Annotated[Path, typer.Option("--out", help="The .html file to write.")]
 Voice = Annotated[
@@ -44,9 +44,10 @@ def dispatch(
 ) -> None:
     """Write an illustrated page about a crisis, as one HTML file.
 
-    The answer, the factors argued one after the other, the bids, a map, the ledger, assumptions, claims, rival
-    theories, and what the answer hangs on. It needs no network to read, and embeds every number that it tells. Each
-    finding takes the draws of its own verb, or fewer if --draws says so; all of them take some minutes.
+    The answer, the factors argued one after the other, the bids, a map, the ledger, assumptions, claims, what would
+    have changed it and what it would have taken, rival theories, and what the answer hangs on. It needs no network to
+    read, and embeds every number that it tells. Each finding takes the draws of its own verb, or fewer if --draws says
+    so; all of them take some minutes.
     """
     if out.suffix.lower() not in {".html", ".htm"}:
         raise typer.BadParameter(f"{out.name} is not a .html file", param_hint="--out")
@@ -82,8 +83,9 @@ def _named(text: str | None) -> tuple[str, ...] | None:
     if names == ("none",):
         return ()
     unknown = [name for name in names if name not in FINDINGS]
-    if unknown:
+    if unknown or not names:
         raise typer.BadParameter(
-            f"{unknown[0]!r} is no finding; the findings are {', '.join(FINDINGS)}", param_hint="--findings"
+            f"{(unknown or [text])[0]!r} is no finding; the findings are {', '.join(FINDINGS)}, or none alone",
+            param_hint="--findings",
         )
     return names

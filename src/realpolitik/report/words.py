@@ -17,6 +17,12 @@ SCALE = (
 """Words for chances: each holds below its number."""
 
 
+COUNTS = (
+    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+"""Words for how many, from none on."""
+
+
 def in_words(chance: float) -> str:
     """Return the words for a chance."""
     return next(words for ceiling, words in SCALE if chance < ceiling)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date, timedelta
 
-from realpolitik.analysis.brief import Brief
+from realpolitik.analysis.brief import Brief, subject_of
 from realpolitik.analysis.explanation import Explanation
 from realpolitik.analysis.explanation import Share as ExplainedShare
 from realpolitik.crisis.schema import Crisis, SourceKeys
@@ -15,7 +15,9 @@ from realpolitik.report.dispatch.facts import (
     Account,
     Answer,
     Argument,
+    Band,
     Bidder,
+    Clause,
     Drift,
     Facts,
     Ledger,
@@ -25,13 +27,17 @@ from realpolitik.report.dispatch.facts import (
     Promise,
     Provenance,
     Stand,
+    Term,
     When,
     Why,
     Work,
+    near,
 )
 from realpolitik.report.dispatch.findings import Aftermath, Joiner, Turning
+from realpolitik.report.dispatch.paths import words_of
 from realpolitik.report.names import name_of
 from realpolitik.report.page import TERM_SHOWN
+from realpolitik.report.words import SCALE
 
 SURE = 0.5
 """A clause is in the text from this chance on."""
@@ -45,10 +51,28 @@ SMALLEST = 0.005
 """Shares and changes of a chance that are smaller are told as nothing."""
 DRIFTS = 3
 """Rising, and falling, clauses that are told at most."""
-DRIFT = 0.02
+DRIFT = 0.05
+"""Changes of the chance of a clause that are smaller are not told."""
 JOINS = 0.02
+DIFFERS = 0.05
+"""What goes on elsewhere is told if its chance differs by as much from alignment to alignment."""
 PARTING = 2
 """Terms named that part the two best alignments."""
+TERM_SAYS = {
+    "war_cost": "what fighting costs",
+    "defeat": "the danger of losing a war",
+    "prize": "what winning a war brings",
+    "balance": "what the fall of the attacked costs",
+    "stakes": "land and positions that change hands",
+    "transfers": "money, goods and help that the text delivers",
+    "aftermath": "who is turned on after the war, and by whom",
+    "breach": "what broken promises cost",
+    "ideology": "the discomfort of signing with a regime of another kind",
+    "concession": "what its own concessions cost",
+    "delay": "what waiting costs",
+    "holding": "what letting the occasion for an attack pass costs",
+}
+"""The terms of the ledger in plain words."""
 
 
 def facts_of(brief: Brief) -> Facts:
@@ -69,11 +93,13 @@ def facts_of(brief: Brief) -> Facts:
         war=_war(outcome, crisis) if crisis.war_plans else None,
         assumptions=None if brief.assumptions is None else rest.assumptions(brief.assumptions, crisis),
         hands=None if brief.hands is None else rest.hands(brief.hands, crisis),
-        verdicts=None if brief.claims is None else rest.verdicts(brief.claims),
-        changes=None if brief.changes is None else rest.changes(brief.changes, outcome, crisis),
+        verdicts=None if brief.claims is None else rest.verdicts(brief.claims, crisis),
+        changes=None if brief.changes is None else rest.changes(brief.changes, subject_of(outcome), crisis),
+        taken=None if brief.taken is None else rest.taken(brief.taken, crisis),
         theories=None if brief.theories is None else rest.theories(brief.theories, outcome, crisis),
         hangs=None if brief.hangs is None else rest.hangs(brief.hangs, crisis),
         provenance=_provenance(outcome, crisis),
+        scale=tuple(Band(min(ceiling, 1.0), words) for ceiling, words in SCALE),
     )
 
 
@@ -86,8 +112,13 @@ def partner_of(key: str, outcome: Outcome, crisis: Crisis) -> Partner:
 def _answer(outcome: Outcome, crisis: Crisis) -> Answer:
     partners = sorted((partner_of(row.partner, outcome, crisis) for row in outcome.outcomes), key=lambda p: -p.chance)
     planned = bool(crisis.war_plans)
+    signer, *others = (partner for partner in partners if partner.signs)
+    signed = math.fsum(partner.chance for partner in (signer, *others))
     return Answer(
         partners=tuple(partners),
+        signer=signer,
+        signer_share=None if signed < SIGNS else signer.chance / signed,
+        signer_is_noise=any(near(signer, other) for other in others),
         when=_when(outcome, crisis),
         prices=tuple(_price(p.key, outcome, crisis) for p in partners if p.signs and p.chance >= SIGNS),
         attack=outcome.attack if planned else None,
@@ -129,11 +160,6 @@ def _price(suitor: str, outcome: Outcome, crisis: Crisis) -> Price:
 def _promise(suitor: str, key: str, chance: float, error: float, crisis: Crisis) -> Promise:
     clause = crisis.suitors[suitor].menu[key]
     return Promise(key, words_of(key, suitor, crisis), chance, error, clause.secret)
-
-
-def words_of(key: str, suitor: str, crisis: Crisis) -> str:
-    """Return the words of a clause, or its key as words if the file gives it none."""
-    return (crisis.suitors[suitor].menu[key].says or key.replace("-", " ").replace("_", " ")).strip().rstrip(".")
 
 
 def clear(value: float, error: float) -> bool:
@@ -212,7 +238,11 @@ def _bidder(key: str, outcome: Outcome, crisis: Crisis) -> Bidder:
     rising = sorted((d for d in drifts if d.difference >= DRIFT), key=lambda d: -d.difference)
     falling = sorted((d for d in drifts if d.difference <= -DRIFT), key=lambda d: d.difference)
     lead = crisis.states[suitor.lead].name
-    return Bidder(key, suitor.name, lead, tuple(stands), tuple(rising[:DRIFTS]), tuple(falling[:DRIFTS]))
+    menu = tuple(
+        Clause(name.replace("-", " ").replace("_", " "), words_of(name, key, crisis), clause.secret)
+        for name, clause in suitor.menu.items()
+    )
+    return Bidder(key, suitor.name, lead, menu, tuple(stands), tuple(rising[:DRIFTS]), tuple(falling[:DRIFTS]))
 
 
 def _ledger(outcome: Outcome, crisis: Crisis) -> Ledger:
@@ -223,36 +253,49 @@ def _ledger(outcome: Outcome, crisis: Crisis) -> Ledger:
         terms = tuple(row.terms[term] for term in shown)
         return Account(name_of(row.alignment, crisis), row.total, row.error, terms)
 
+    def named(term: str) -> Term:
+        return Term(term.replace("_", " "), TERM_SAYS[term])
+
     ranked = sorted(rows, key=lambda row: -row.total)
     best, other = ranked[0], ranked[1] if len(ranked) > 1 else None
     apart = {} if other is None else {term: best.terms[term] - other.terms[term] for term in shown}
     parting = sorted(apart.items(), key=lambda item: -abs(item[1]))[:PARTING]
     return Ledger(
-        terms=tuple(term.replace("_", " ") for term in shown),
+        terms=tuple(named(term) for term in shown),
         accounts=tuple(account(row) for row in rows),
         best=account(best),
         next=None if other is None else account(other),
         difference=None if other is None else best.total - other.total,
-        parting=tuple((term.replace("_", " "), value) for term, value in parting if abs(value) >= TERM_SHOWN),
+        parting=tuple((named(term), value) for term, value in parting if abs(value) >= TERM_SHOWN),
+        clear=other is not None
+        and best.total - other.total > CLEAR * math.hypot(*(_or_zero(row.error) for row in (best, other))),
     )
+
+
+def _or_zero(error: float) -> float:
+    return 0.0 if math.isnan(error) else error
 
 
 def _war(outcome: Outcome, crisis: Crisis) -> Aftermath:
     wars = outcome.war
     states = dict.fromkeys(state for war in wars for state in war.joins)
     joiners = [
-        Joiner(crisis.states[state].name, side, tuple(_joins(war, state, side) for war in wars))
+        Joiner(crisis.states[state].name, side, chances, state == outcome.pivot or _differs(chances))
         for state in states
         for side in ("attacker", "defender")
+        for chances in [tuple(_joins(war, state, side) for war in wars)]
     ]
     pairs = next((war.aftermath for war in wars if war.aftermath), ())
     turnings = [
         Turning(
             crisis.states[pair.by].name,
             crisis.states[pair.toward].name,
-            tuple(war.aftermath[place].turns if war.aftermath else math.nan for war in wars),
+            chances,
+            pair.toward == outcome.pivot,
+            outcome.pivot in (pair.by, pair.toward) or _differs(chances),
         )
         for place, pair in enumerate(pairs)
+        for chances in [tuple(war.aftermath[place].turns if war.aftermath else math.nan for war in wars)]
     ]
     return Aftermath(
         names=tuple(name_of(war.alignment, crisis) for war in wars),
@@ -267,6 +310,11 @@ def _war(outcome: Outcome, crisis: Crisis) -> Aftermath:
 
 def _joins(war: War, state: str, side: str) -> float:
     return war.joins[state][side] if war.joins else math.nan
+
+
+def _differs(chances: tuple[float, ...]) -> bool:
+    known = [value for value in chances if not math.isnan(value)]
+    return bool(known) and max(known) - min(known) >= DIFFERS
 
 
 def _matters(chances: tuple[float, ...]) -> bool:

@@ -16,6 +16,7 @@ from realpolitik.report.dispatch.findings import (
     Changes,
     Hands,
     Hangs,
+    Taken,
     Theories,
     Verdicts,
 )
@@ -30,6 +31,11 @@ class Partner:
     chance: float
     error: float
     signs: bool
+
+
+def near(one: Partner, other: Partner) -> bool:
+    """Whether two chances are nearer to each other than twice their errors."""
+    return abs(one.chance - other.chance) <= 2 * math.hypot(one.error, other.error)
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,12 @@ class Answer:
     ----------
     partners : tuple of Partner
         The likeliest first.
+    signer : Partner
+        The likeliest of those who sign: whose chance is explained.
+    signer_share : float, optional
+        Its share of the chance that anybody signs; None if that is next to nothing.
+    signer_is_noise : bool
+        Whether another suitor is nearer to it than twice their errors.
     when : When, optional
     prices : tuple of Price
         Of the suitors that ever sign, the likeliest first.
@@ -87,6 +99,9 @@ class Answer:
     """
 
     partners: tuple[Partner, ...]
+    signer: Partner
+    signer_share: float | None
+    signer_is_noise: bool
     when: When | None
     prices: tuple[Price, ...]
     attack: float | None
@@ -105,8 +120,7 @@ class Answer:
     @property
     def gap_is_noise(self) -> bool:
         """Whether the first two are nearer to each other than twice their errors."""
-        one, other = self.first, self.second
-        return one.chance - other.chance <= 2 * math.hypot(one.error, other.error)
+        return near(self.first, self.second)
 
 
 @dataclass(frozen=True)
@@ -159,6 +173,11 @@ class Why:
         return tuple(row for row in self.arguments if row.weight != "none")
 
     @property
+    def main(self) -> tuple[Argument, ...]:
+        """The largest of those, for a summary."""
+        return self.counted[:3]
+
+    @property
     def uncounted(self) -> tuple[Argument, ...]:
         """The other factors."""
         return tuple(row for row in self.arguments if row.weight == "none")
@@ -199,12 +218,22 @@ class Drift:
 
 
 @dataclass(frozen=True)
+class Clause:
+    """A clause of a menu: what the figures call it, what it says, and whether it is secret."""
+
+    name: str
+    says: str
+    secret: bool
+
+
+@dataclass(frozen=True)
 class Bidder:
-    """A suitor and its bids, period by period; the drifts are the largest first."""
+    """A suitor, its menu, and its bids, period by period; the drifts are the largest first."""
 
     key: str
     name: str
     lead: str
+    menu: tuple[Clause, ...]
     stands: tuple[Stand, ...]
     rising: tuple[Drift, ...]
     falling: tuple[Drift, ...]
@@ -221,6 +250,14 @@ class Bidder:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A term of the ledger: its name, and what it is in plain words."""
+
+    name: str
+    says: str
+
+
+@dataclass(frozen=True)
 class Account:
     """What an alignment is worth to the pivot; terms in the order of the ledger, those that are nothing left out."""
 
@@ -232,14 +269,15 @@ class Account:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The pivot's accounts, and the terms that part the best two the most."""
+    """The pivot's accounts, and the terms that part the best two the most; `clear` if those two are told apart."""
 
-    terms: tuple[str, ...]
+    terms: tuple[Term, ...]
     accounts: tuple[Account, ...]
     best: Account
     next: Account | None
     difference: float | None
-    parting: tuple[tuple[str, float], ...]
+    parting: tuple[tuple[Term, float], ...]
+    clear: bool
 
 
 @dataclass(frozen=True)
@@ -266,6 +304,14 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class Band:
+    """Words for chances below a ceiling, and not below the one before it."""
+
+    below: float
+    words: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything a voice may tell; a section that was not found, or that the crisis does not have, is None or empty."""
 
@@ -285,9 +331,11 @@ class Facts:
     hands: Hands | None
     verdicts: Verdicts | None
     changes: Changes | None
+    taken: Taken | None
     theories: Theories | None
     hangs: Hangs | None
     provenance: Provenance
+    scale: tuple[Band, ...]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -298,10 +346,17 @@ class Facts:
             "bidders": len(self.bidders),
             "changes": 0 if self.changes is None else len(self.changes.rows),
             "claims": 0 if self.verdicts is None else len(self.verdicts.rows),
+            "changing": 0 if self.changes is None else len(self.changes.clear),
+            "main": 0 if self.why is None else len(self.why.main),
+            "open": 0 if self.verdicts is None else len(self.verdicts.open),
             "dear": 0 if self.assumptions is None else len(self.assumptions.dear),
             "factors": 0 if self.why is None else len(self.why.arguments),
             "counted": 0 if self.why is None else len(self.why.counted),
+            "uncounted": 0 if self.why is None else len(self.why.uncounted),
+            "untold": 0 if self.assumptions is None else len(self.assumptions.untold),
+            "flips": 0 if self.hangs is None else len(self.hangs.flips),
             "theories": 0 if self.theories is None else len(self.theories.rows),
+            "torn": 0 if self.theories is None else len(self.theories.torn),
             "turning": 0 if self.changes is None else len(self.changes.turning),
             "works": len(self.provenance.works),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -14,6 +15,7 @@ from vl_convert import vegalite_to_svg
 from realpolitik.analysis.brief import Brief
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.map import FAR, NEAR, draw_map, land_outlines, places_of
+from realpolitik.report.dispatch.numerals import signed
 from realpolitik.report.dispatch.panels import NARROW, NOTHING_COLOUR, draw_bids, draw_ledger, frame
 from realpolitik.report.figure import INK, PALE, colour_of, or_zero
 from realpolitik.report.names import name_of
@@ -21,8 +23,14 @@ from realpolitik.report.names import name_of
 WIDE = 660
 """Points that a figure on a wide page is wide."""
 FONT = "sans-serif"
+PAPER = "#fffefb"
+"""The colour of the page, as the style sheet has it."""
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 """The Vega-Lite that the charts are written in."""
+LEAST = 0.5
+"""Points that an axis of shares runs to at least, so that nothing looks like nothing."""
+LETTER_WIDTH = 6.4
+"""Points that a letter of a name is wide, about."""
 FOR_COLOUR, AGAINST_COLOUR = "#2F5D50", "#A44A3F"
 
 
@@ -44,9 +52,13 @@ def draw_figures(brief: Brief, facts: Facts) -> dict[str, Picture | None]:
         drawn["ledger"] = draw_ledger
     if facts.why is not None:
         drawn["why"] = _why
+    if facts.hangs is not None and any(row.measured for row in facts.hangs.flips):
+        drawn["flips"] = _flips
     if places_of(brief.crisis) is not None:
         drawn["map"] = lambda brief, facts, width: draw_map(brief.crisis, brief.outcome, width)
-    pictures: dict[str, Picture | None] = dict.fromkeys(("partners", "periods", "why", "bids", "map", "ledger"))
+    pictures: dict[str, Picture | None] = dict.fromkeys(
+        ("partners", "periods", "why", "bids", "map", "ledger", "flips")
+    )
     return pictures | {
         name: Picture(*(_svg(draw(brief, facts, width), f"{name}-{width}") for width in (WIDE, NARROW)))
         for name, draw in drawn.items()
@@ -99,8 +111,15 @@ def _bars_from_zero(rows: list[dict[str, Any]], width: int, domain: tuple[float,
     base = alt.Chart(table)
     bars = base.mark_bar(height=12).encode(x=x, x2=alt.datum(0), y=y, color=alt.Color("colour:N", scale=None))
     whiskers = base.mark_rule(strokeWidth=1.5, color=INK).encode(x="low:Q", x2="high:Q", y=y)
-    title = base.mark_text(align="left", baseline="bottom", dy=-9, fontSize=12, color=INK).encode(
-        x=alt.value(0), y=y, text="name:N"
+    # Letters that a rule would run through have a halo.
+    halo, letters = (
+        base.mark_text(align="left", baseline="bottom", dy=-9, fontSize=12, **look).encode(
+            x=alt.value(0), y=y, text="name:N"
+        )
+        for look in (
+            {"color": PAPER, "stroke": PAPER, "strokeWidth": 4},
+            {"color": INK},
+        )
     )
     right = base.transform_filter(alt.datum.value >= 0)
     left = base.transform_filter(alt.datum.value < 0)
@@ -108,7 +127,7 @@ def _bars_from_zero(rows: list[dict[str, Any]], width: int, domain: tuple[float,
         right.mark_text(align="left", dx=6, fontSize=12, color=INK).encode(x="high:Q", y=y, text="label:N"),
         left.mark_text(align="right", dx=-6, fontSize=12, color=INK).encode(x="low:Q", y=y, text="label:N"),
     ]
-    return alt.layer(bars, whiskers, title, *numbers).properties(width=width, height=height)
+    return alt.layer(halo, bars, whiskers, letters, *numbers).properties(width=width, height=height)
 
 
 def _partners(brief: Brief, facts: Facts, width: int) -> Any:
@@ -181,15 +200,75 @@ def _why(brief: Brief, facts: Facts, width: int) -> Any:
             "value": 100 * row.share,
             "low": 100 * (row.share - or_zero(row.error)),
             "high": 100 * (row.share + or_zero(row.error)),
-            "label": f"{100 * row.share:+.1f}".replace("-", "−"),
+            "label": signed(100 * row.share, 1),
             "colour": colours[row.weight],
         }
         for row in facts.why.arguments
     ]
     low = min([0.0, *(row["low"] for row in rows)])
     high = max([0.0, *(row["high"] for row in rows)])
-    room = (0.12 if width > NARROW else 0.22) * max(high - low, 0.1)
-    axis = alt.Axis(title="percentage points of the chance", tickCount=5, format="+~f")
+    low, high = min(low, -LEAST), max(high, LEAST)
+    room = (0.12 if width > NARROW else 0.22) * (high - low)
+    axis = alt.Axis(
+        title="percentage points of the chance",
+        tickCount=5,
+        labelExpr="datum.value == 0 ? '0' : replace(format(datum.value, '+~f'), '-', '−')",
+    )
     bars = _bars_from_zero(rows, width, (low - room, high + room), axis)
     zero = alt.Chart(frame([{"zero": 0.0}])).mark_rule(color=PALE).encode(x="zero:Q")
-    return alt.layer(bars, zero)
+    return alt.layer(zero, bars)
+
+
+def _flips(brief: Brief, facts: Facts, width: int) -> Any:
+    """Draw, for each of the nearest flips, what the sources leave open, and where in it, or how far beyond it, the answer turns."""
+    assert facts.hangs is not None
+    rows: list[dict[str, Any]] = []
+    for place, flip in enumerate(row for row in facts.hangs.flips if row.measured):
+        assert flip.low is not None
+        assert flip.high is not None
+        assert flip.value is not None
+        assert flip.flips_at is not None
+        spread = flip.high - flip.low
+        at_what = f"{flip.about}: turns at {flip.flips_at:.3g}, not {flip.value:.3g}".replace("-", "−")
+        *upper, lower = wrap(at_what, round(width / LETTER_WIDTH), max_lines=2, placeholder=" …")
+        rows.append(
+            {
+                "row": place,
+                "upper": " ".join(upper),
+                "lower": lower,
+                "zero": 0.0,
+                "one": 1.0,
+                "value": (flip.value - flip.low) / spread,
+                "turns": (flip.flips_at - flip.low) / spread,
+                "low": f"{flip.low:.3g}",
+                "high": f"{flip.high:.3g}",
+            }
+        )
+    step = 64 if width > NARROW else 78
+    table = alt.InlineData(values=rows)
+    y = alt.Y("row:Q", scale=alt.Scale(domain=[-0.7, len(rows) - 0.5], nice=False, zero=False, reverse=True), axis=None)
+    reach = [0.0, 1.0, *(row["turns"] for row in rows)]
+    room = 0.12 * (max(reach) - min(reach))
+    scale = alt.Scale(domain=[min(reach) - room, max(reach) + room], nice=False)
+
+    def at(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", scale=scale, axis=None)
+
+    base = alt.Chart(table)
+    bars = base.mark_bar(height=8, color="#D9D4C8").encode(x=at("zero"), x2="one:Q", y=y)
+    way = base.mark_rule(color=AGAINST_COLOUR, strokeWidth=2).encode(x=at("value"), x2="turns:Q", y=y)
+    now = base.mark_tick(color=INK, thickness=2, height=16).encode(x=at("value"), y=y)
+    turn = base.mark_point(shape="diamond", filled=True, size=90, color=AGAINST_COLOUR, opacity=1).encode(
+        x=at("turns"), y=y
+    )
+    names = [
+        base.mark_text(align="left", baseline="bottom", dy=rise, fontSize=12, color=INK).encode(
+            x=alt.value(0), y=y, text=f"{line}:N"
+        )
+        for line, rise in (("upper", -26), ("lower", -12))
+    ]
+    ends = [
+        base.mark_text(baseline="top", dy=8, fontSize=10.5, color=PALE).encode(x=at(place), y=y, text=f"{text}:N")
+        for place, text in (("zero", "low"), ("one", "high"))
+    ]
+    return alt.layer(bars, way, now, turn, *names, *ends).properties(width=width, height=step * len(rows))

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from datetime import date
 
 
 @dataclass(frozen=True)
 class Joiner:
-    """A state and side of a war, with a chance of joining for each alignment."""
+    """A state and side of a war, with a chance of joining for each alignment; whether that bears on the choice."""
 
     state: str
     side: str
     chances: tuple[float, ...]
+    telling: bool
 
 
 @dataclass(frozen=True)
 class Turning:
-    """Who turns on whom after a war, with a chance for each alignment."""
+    """Who turns on whom after a war, with a chance for each alignment; whether the pivot is who is turned on, and if it matters."""
 
     by: str
     toward: str
     chances: tuple[float, ...]
+    on_pivot: bool
+    telling: bool
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,24 @@ class Aftermath:
         """Places of the alignments with the smallest and the largest chance of an attack."""
         order = sorted(range(len(self.attacks)), key=lambda place: self.attacks[place])
         return order[0], order[-1]
+
+    @property
+    def told(self) -> Aftermath:
+        """What concerns the pivot, or differs with its choice."""
+        return replace(
+            self,
+            joiners=tuple(row for row in self.joiners if row.telling),
+            turnings=tuple(row for row in self.turnings if row.telling),
+        )
+
+    @property
+    def untold(self) -> Aftermath:
+        """The rest, that goes on whatever the pivot does."""
+        return replace(
+            self,
+            joiners=tuple(row for row in self.joiners if not row.telling),
+            turnings=tuple(row for row in self.turnings if not row.telling),
+        )
 
 
 @dataclass(frozen=True)
@@ -91,6 +113,17 @@ class Assumptions:
     def dear(self) -> tuple[Assumption, ...]:
         """Those that cost their believers something told apart from nothing."""
         return tuple(row for row in self.rows if row.dear)
+
+    @property
+    def told(self) -> tuple[Assumption, ...]:
+        """Those told apart from nothing."""
+        return tuple(row for row in self.rows if row.dear or row.pays)
+
+    @property
+    def untold(self) -> tuple[Assumption, ...]:
+        """The others."""
+        told = self.told
+        return tuple(row for row in self.rows if row not in told)
 
     @property
     def paying(self) -> tuple[Assumption, ...]:
@@ -160,10 +193,20 @@ class Verdicts:
     misses: float
     draws: int
 
+    @property
+    def decided(self) -> tuple[Verdict, ...]:
+        """The claims that are supported or contradicted."""
+        return tuple(row for row in self.rows if row.verdict in {"supported", "contradicted"})
+
+    @property
+    def open(self) -> tuple[Verdict, ...]:
+        """The others."""
+        return tuple(row for row in self.rows if row.verdict not in {"supported", "contradicted"})
+
 
 @dataclass(frozen=True)
 class Change:
-    """What taking a factor away alone does to the likeliest partner, to an attack, and to the month of signature."""
+    """What taking a factor away alone does to the chance of a partner and of an attack; whether the likeliest outcome turns."""
 
     name: str
     before: float
@@ -182,8 +225,14 @@ class Changes:
     """The changes, the largest first."""
 
     partner: str
+    likeliest: str
     rows: tuple[Change, ...]
     draws: int
+
+    @property
+    def clear(self) -> tuple[Change, ...]:
+        """Those told apart from nothing."""
+        return tuple(row for row in self.rows if row.clear)
 
     @property
     def turning(self) -> tuple[Change, ...]:
@@ -192,10 +241,62 @@ class Changes:
 
 
 @dataclass(frozen=True)
+class Bargain:
+    """What a suitor could have bound itself to.
+
+    Attributes
+    ----------
+    suitor : str
+    stands, stands_error : float
+        Chance that it signs, as it is.
+    offer : tuple of str
+        The clauses, in words: the cheapest offer that reaches the level, or, if none does, the one that makes it likeliest.
+    chance, error : float
+        Chance that it signs if it is bound to that offer.
+    reaches : bool
+    clear : bool
+        Whether that chance is told apart from the level.
+    cost, cost_error : float
+        What standing aside is worth to it, less what signing this is.
+    affordable : bool
+        Whether it would sooner sign than stand aside, told apart from nothing.
+    dear : bool
+        Whether it would sooner stand aside, told apart from nothing.
+    tried : int
+        Offers that were tried.
+    """
+
+    suitor: str
+    stands: float
+    stands_error: float
+    offer: tuple[str, ...]
+    chance: float
+    error: float
+    reaches: bool
+    clear: bool
+    cost: float
+    cost_error: float
+    affordable: bool
+    dear: bool
+    tried: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What it would have taken each suitor to sign by a day, as likely as a level; the day ends the window."""
+
+    level: float
+    by: date
+    rows: tuple[Bargain, ...]
+    draws: int
+
+
+@dataclass(frozen=True)
 class Saying:
-    """What a theory says; empty chances if it abstains."""
+    """What a theory says; empty chances if it abstains, and no favourite if its first two chances are as good as equal."""
 
     name: str
+    holds: str
     source: str
     favourite: str
     chances: tuple[float, ...]
@@ -213,36 +314,72 @@ class Theories:
     silent: tuple[Saying, ...]
     agree: int
 
+    @property
+    def torn(self) -> tuple[Saying, ...]:
+        """Those that favour nobody."""
+        return tuple(row for row in self.rows if not row.favourite)
+
 
 @dataclass(frozen=True)
 class Hanger:
-    """A number that the answer hangs on."""
+    """A number that the answer hangs on; `clear` if its part in the variance is told apart from nothing."""
 
     about: str
     path: str
     first: float
     total: float
     error: float
+    clear: bool
 
 
 @dataclass(frozen=True)
 class Flip:
-    """A number that, moved alone, makes another outcome the likeliest."""
+    """A number that, moved alone, makes another outcome the likeliest.
+
+    Attributes
+    ----------
+    about, path : str
+    value, low, high : float, optional
+        The middle of what the sources leave open, and its ends.
+    flips_at : float, optional
+    flips_to : str
+    within : bool
+        Whether it does so within what the sources leave open.
+    hand : str, optional
+        The hidden hand that does it.
+    """
 
     about: str
     path: str
     value: float | None
+    low: float | None
+    high: float | None
     flips_at: float | None
     flips_to: str
     within: bool
     hand: str | None
 
+    @property
+    def measured(self) -> bool:
+        """Whether it can be drawn against what the sources leave open."""
+        return (
+            self.value is not None
+            and self.flips_at is not None
+            and self.low is not None
+            and self.high is not None
+            and self.low < self.high
+        )
+
 
 @dataclass(frozen=True)
 class Hangs:
-    """What the answer hangs on: the numbers with the largest part in its variance, and the nearest flips."""
+    """What the answer hangs on: the numbers with the largest part in its variance, and the nearest flips.
+
+    `partner` is whose chance varies; `likeliest` the outcome that the flips turn, over the draws that they are looked for in.
+    """
 
     partner: str
+    likeliest: str
     chance: float
     deviation: float
     inputs: int
@@ -250,3 +387,16 @@ class Hangs:
     flips: tuple[Flip, ...]
     flipping: int
     within: int
+
+    @property
+    def clear(self) -> tuple[Hanger, ...]:
+        """The numbers whose part is told apart from nothing."""
+        return tuple(row for row in self.rows if row.clear)
+
+    @property
+    def one(self) -> bool:
+        """Whether the first number's part is told apart from the next one's."""
+        clear = self.clear
+        if len(clear) < 2:
+            return bool(clear)
+        return clear[0].total - clear[1].total > 2 * math.hypot(clear[0].error, clear[1].error)

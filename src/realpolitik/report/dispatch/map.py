@@ -173,7 +173,7 @@ def _pixels(name: str, size: float) -> Any:
 def _labels(
     view: View, places: list[Place], pivot: str, arcs: Sequence[tuple[float, float, float, float]]
 ) -> list[Any]:
-    """Mark the places, and write each name where it covers nothing; a lesser name that finds no room is left out."""
+    """Mark the places, and write each name where it covers nothing; a lesser place whose name finds no room is left out."""
     wide = view.width > 400
     spots = [_box(*view.at(place.longitude, place.latitude), 0, LINE / 2 - 3, "center", 1.2) for place in places]
     names: list[tuple[float, float, float, float]] = []
@@ -182,15 +182,17 @@ def _labels(
         x, y = view.at(place.longitude, place.latitude)
         point = {"x": alt.value(x), "y": alt.value(y)}
         dot = alt.Chart(alt.InlineData(values=[{}]))
+        full = f"{place.capital} ({place.state})"
+        texts = (full, place.capital) if wide and place.principal else (place.capital,)
+        room = _room(view, place, texts, [*names, *(spot for spot in spots if spot != spots[number])], arcs)
+        if room is None and not place.principal:
+            continue
         size = 150 if place.key == pivot else 70 if place.principal else 22
         layers.append(
             dot.mark_point(filled=True, size=size, color=place.colour, stroke="white", strokeWidth=1, opacity=1).encode(
                 **point
             )
         )
-        full = f"{place.capital} ({place.state})"
-        texts = (full, place.capital) if wide and place.principal else (place.capital,)
-        room = _room(view, place, texts, [*names, *(spot for spot in spots if spot != spots[number])], arcs)
         if room is not None:
             text, dx, dy, align = room
             names.append(_box(x, y, dx, dy, align, len(text)))

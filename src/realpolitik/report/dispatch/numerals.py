@@ -9,12 +9,14 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from realpolitik.report.words import adjective, in_words, listed, the
+from realpolitik.report.words import COUNTS, adjective, in_words, listed, the
 
 NOTHING = "–"
 """Stands where a figure is not defined."""
-SMALL = 0.01
-"""Chances nearer to 0 or 1 than this get one place more."""
+TIE = "\u00a0"
+"""A space that no line is broken at."""
+SMALL = 0.0095
+"""Chances nearer to 0 or 1 than this, which would read 0% or 100%, or 1% or 99% by rounding up, get one place more."""
 
 
 def figure(value: float, text: str) -> Markup:
@@ -34,7 +36,7 @@ def points(value: float | None) -> Markup | str:
     """Write a change of a chance in percentage points, with its sign."""
     if value is None or math.isnan(value):
         return NOTHING
-    return figure(value, _signed(100 * value, 1))
+    return figure(value, signed(100 * value, 1))
 
 
 def size(value: float | None) -> Markup | str:
@@ -48,21 +50,28 @@ def worth(value: float | None, places: int = 3) -> Markup | str:
     """Write a worth with its sign, in shares of a state's survival."""
     if value is None or math.isnan(value):
         return NOTHING
-    return figure(value, _signed(value, places))
+    return figure(value, signed(value, places))
+
+
+def worth_size(value: float | None, places: int = 3) -> Markup | str:
+    """Write how large a worth is, without its sign."""
+    if value is None or math.isnan(value):
+        return NOTHING
+    return figure(abs(value), f"{abs(value):.{places}f}")
 
 
 def error(value: float | None, places: int = 3) -> Markup | str:
     """Write a standard error after its figure; nothing, where there is none."""
     if value is None or math.isnan(value):
         return ""
-    return Markup(" ± {}").format(figure(value, f"{value:.{places}f}"))
+    return Markup(f"{TIE}±{TIE}{{}}").format(figure(value, f"{value:.{places}f}"))
 
 
 def error_points(value: float | None) -> Markup | str:
     """Write a standard error in percentage points after its figure; nothing, where there is none."""
     if value is None or math.isnan(value):
         return ""
-    return Markup(" ± {}").format(figure(value, f"{100 * value:.1f}"))
+    return Markup(f"{TIE}±{TIE}{{}}").format(figure(value, f"{100 * value:.1f}"))
 
 
 def number(value: float | None, places: int = 0) -> Markup | str:
@@ -70,6 +79,12 @@ def number(value: float | None, places: int = 0) -> Markup | str:
     if value is None or math.isnan(value):
         return NOTHING
     return figure(value, f"{value:,.{places}f}".replace("-", "−"))
+
+
+def count(value: int, opening: bool = False) -> Markup | str:
+    """Write how many there are: up to twelve as a word, with a capital letter if it opens a sentence."""
+    word = COUNTS[value] if 0 <= value < len(COUNTS) else f"{value:,}"
+    return figure(value, word.capitalize() if opening else word)
 
 
 def significant(value: float | None) -> Markup | str:
@@ -94,6 +109,21 @@ def days(first: date, last: date) -> Markup:
     if (first.year, first.month) == (last.year, last.month):
         return Markup('<time datetime="{}">{}</time>–{}').format(first.isoformat(), first.day, day(last))
     return Markup("{} – {}").format(day(first, first.year != last.year), day(last))
+
+
+def during(first: date, last: date) -> Markup:
+    """Write when something is, as it stands after "is signed": in a month, on a day, or between two days."""
+    span = days(first, last)
+    if first == last:
+        return Markup("on {}").format(span)
+    whole = (
+        first.day == 1 and (last + timedelta(days=1)).day == 1 and (first.year, first.month) == (last.year, last.month)
+    )
+    if whole:
+        return Markup("in {}").format(span)
+    if (first.year, first.month) == (last.year, last.month):
+        return Markup('between <time datetime="{}">{}</time> and {}').format(first.isoformat(), first.day, day(last))
+    return Markup("between {} and {}").format(day(first, first.year != last.year), day(last))
 
 
 def before(when: date) -> date:
@@ -122,7 +152,8 @@ def starting(text: Any) -> Any:
     return text if not plain or plain[0] in "<&" else type(text)(plain[0].upper() + plain[1:])
 
 
-def _signed(value: float, places: int) -> str:
+def signed(value: float, places: int) -> str:
+    """Return a number with its sign, and what rounds to nothing without."""
     told = f"{value:+.{places}f}"
     return f"{0:.{places}f}" if float(told) == 0 else told.replace("-", "−")
 
@@ -131,8 +162,10 @@ FILTERS = {
     "adjective": adjective,
     "before": before,
     "clause": clause,
+    "count": count,
     "day": day,
     "days": days,
+    "during": during,
     "error": error,
     "error_points": error_points,
     "number": number,
@@ -145,5 +178,6 @@ FILTERS = {
     "the": the,
     "words": chance_words,
     "worth": worth,
+    "worth_size": worth_size,
 }
 """Name in a template -> what it does."""

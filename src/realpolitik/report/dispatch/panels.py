@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import altair as alt
@@ -9,11 +10,16 @@ import polars as pl
 
 from realpolitik.analysis.brief import Brief
 from realpolitik.report.dispatch.facts import Facts
+from realpolitik.report.dispatch.numerals import signed
 from realpolitik.report.figure import INK, TERM_COLOURS, colour_of
 
 NARROW = 330
 """Points that a figure on a narrow page is wide."""
 NOTHING_COLOUR = "#B0B0B0"
+PALEST = "#F1EEE8"
+"""Of a clause that is never bid."""
+INK_LIGHT = 0.016
+"""Relative luminance of the ink."""
 
 
 def frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
@@ -38,7 +44,7 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
                 "clause": row.clause.replace("-", " ").replace("_", " "),
                 "chance": row.probability,
                 "label": f"{100 * row.probability:.0f}",
-                "dark": row.probability > 0.75 * top,
+                "dark": _is_dark(row.probability / top, colour_of(key, crisis)),
             }
             for row in outcome.bids
             if row.suitor == key
@@ -71,7 +77,7 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
         cells = base.mark_rect(stroke="white", strokeWidth=1).encode(
             color=alt.Color(
                 "chance:Q",
-                scale=alt.Scale(domain=[0, top], range=["#F1EEE8", colour_of(key, crisis)], interpolate="rgb"),
+                scale=alt.Scale(domain=[0, top], range=[PALEST, colour_of(key, crisis)], interpolate="rgb"),
                 legend=None,
             )
         )
@@ -87,6 +93,15 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
     return alt.vconcat(*panels, spacing=10).resolve_scale(color="independent")
 
 
+def _is_dark(share: float, colour: str) -> bool:
+    """Whether white is read better than ink on a colour that is mixed, by a share, into the palest (WCAG 2 contrast)."""
+    ends = ([int(end[place : place + 2], 16) for place in (1, 3, 5)] for end in (PALEST, colour))
+    mixed = [(pale + share * (full - pale)) / 255 for pale, full in zip(*ends, strict=True)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else math.pow((c + 0.055) / 1.055, 2.4) for c in mixed)
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return 1.05 / (light + 0.05) > (light + 0.05) / (INK_LIGHT + 0.05)
+
+
 _BID_SCHEMA = {
     "period": pl.String,
     "clause": pl.String,
@@ -98,7 +113,7 @@ _BID_SCHEMA = {
 
 def draw_ledger(brief: Brief, facts: Facts, width: int) -> Any:
     """Draw the pivot's ledger: terms that cost to the left of zero, terms that pay to the right, the total marked."""
-    terms, accounts = facts.ledger.terms, facts.ledger.accounts
+    terms, accounts = [term.name for term in facts.ledger.terms], facts.ledger.accounts
     names = [account.name for account in accounts]
     step = 66
     rows: list[dict[str, Any]] = []
@@ -112,7 +127,7 @@ def draw_ledger(brief: Brief, facts: Facts, width: int) -> Any:
             "row": place,
             "name": account.name,
             "total": account.total,
-            "label": f"{account.name}: {account.total:+.3f}".replace("-", "−"),
+            "label": f"{account.name}: {signed(account.total, 3)}",
         }
         for place, account in enumerate(accounts)
     ]
@@ -135,8 +150,8 @@ def draw_ledger(brief: Brief, facts: Facts, width: int) -> Any:
             color=alt.Color(
                 "term:N",
                 title=None,
-                sort=list(terms),
-                scale=alt.Scale(domain=list(terms), range=colours),
+                sort=terms,
+                scale=alt.Scale(domain=terms, range=colours),
                 legend=alt.Legend(orient="bottom", columns=5 if width > NARROW else 3, symbolType="square"),
             ),
         )

@@ -14,6 +14,11 @@ def in_english(path: str, crisis: Crisis) -> str:
     return said or path
 
 
+def words_of(key: str, suitor: str, crisis: Crisis) -> str:
+    """Return the words of a clause, or its key as words if the file gives it none."""
+    return (crisis.suitors[suitor].menu[key].says or key.replace("-", " ").replace("_", " ")).strip().rstrip(".")
+
+
 def _state(rest: list[str], crisis: Crisis) -> str | None:
     if rest[0] not in crisis.states:
         return None
@@ -34,10 +39,12 @@ _OF_STATE = {
     "delay_cost": "what a month of talks costs {}",
     "attrition": "what a war wears off {}",
     "conquest": "what a victory adds to {}",
+    "readiness": "how ready for war {} is (from 0 to 1)",
+    "capability": "how strong {} is (share of the strength of all powers)",
 }
 _OF_SUITOR = {
     "collapse": "the chance that talks on the draft of {} collapse",
-    "drafting_time": "the months that {} takes to draft a text",
+    "drafting_time": "the months it takes {} to draft a text",
     "members": "the weights of the members of {}",
 }
 
@@ -56,7 +63,7 @@ def _hostility(rest: list[str], crisis: Crisis) -> str | None:
     by, toward = _name(pair.by, crisis), _name(pair.toward, crisis)
     if rest[1] == "gain":
         return f"what {by} would gain by turning on {toward}"
-    return f"the reach of {by} against {toward} after a war"
+    return f"how much of its strength {by} can bring against {toward} after a war"
 
 
 def _war(rest: list[str], crisis: Crisis) -> str | None:
@@ -66,14 +73,13 @@ def _war(rest: list[str], crisis: Crisis) -> str | None:
     if rest[1] == "occasions":
         return f"the cost of letting “{rest[2].replace('-', ' ')}” pass ({plan})"
     what = {
-        "reach": "the reach",
-        "reach_with_transit": "the reach, with passage,",
-        "exposure": "the exposure",
-        "prize": "the prize",
-        "balance": "the cost of a fall",
+        "reach": "how much of its strength {} can bring to bear",
+        "reach_with_transit": "how much of its strength {}, given passage, can bring to bear",
+        "exposure": "how much {} stands to lose in the war",
+        "prize": "what victory is worth to {}",
+        "balance": "what the fall of the attacked costs {}",
     }.get(rest[1])
-    link = "to" if rest[1] == "balance" else "of"
-    return None if what is None else f"{what} {link} {_name(rest[2], crisis)} ({plan})"
+    return None if what is None else f"{what.format(_name(rest[2], crisis))} ({_lower(plan)})"
 
 
 def _suitor(rest: list[str], crisis: Crisis) -> str | None:
@@ -84,7 +90,7 @@ def _suitor(rest: list[str], crisis: Crisis) -> str | None:
         return _OF_SUITOR.get(rest[1], f"the {_plain(rest[1])} of {{}}").format(the(suitor.name))
     if len(rest) < 4 or rest[2] not in suitor.menu:
         return None
-    clause = f"“{(suitor.menu[rest[2]].says or _plain(rest[2])).rstrip('.')}”"
+    clause = f"“{words_of(rest[2], rest[0], crisis)}”"
     if len(rest) > 4 and rest[4] in crisis.states:
         return f"the {_plain(rest[3])} of {clause} to {_name(rest[4], crisis)}"
     return f"the {_plain(rest[3])} of {clause}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 
 from realpolitik.analysis.audit import Audit
 from realpolitik.analysis.beliefs import Inference
@@ -11,13 +12,16 @@ from realpolitik.analysis.comparison import Comparison
 from realpolitik.analysis.comparison import Saying as Said
 from realpolitik.analysis.counterfactual import Variant, WhatIf
 from realpolitik.analysis.indices import REST
+from realpolitik.analysis.offers import Inversion
 from realpolitik.analysis.sensitivity import Sensitivity
-from realpolitik.analysis.verdicts import Claims
+from realpolitik.analysis.verdicts import ClaimResult, Claims
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import Outcome
 from realpolitik.report.dispatch import findings as told
-from realpolitik.report.dispatch.paths import in_english
+from realpolitik.report.dispatch.paths import in_english, words_of
 from realpolitik.report.names import name_of
+from realpolitik.report.words import the
+from realpolitik.theories.all import THEORIES
 
 CLEAR = 2.0
 """A figure counts as told apart from nothing when it is larger than so many of its errors."""
@@ -27,6 +31,12 @@ COST = 0.0005
 """Costs of an assumption that are smaller count as nothing."""
 TELLING = 0.01
 """A move that changes no belief by as much is not told."""
+COMMITTED = 0.001
+"""Costs of an offer that are smaller count as nothing."""
+TIED = 0.005
+"""A theory whose first two chances are nearer favours nobody."""
+SHARE = 0.01
+"""A part of the variance that is smaller is not told."""
 HANGERS = 5
 FLIPS = 5
 
@@ -89,7 +99,7 @@ def hands(found: Inference, crisis: Crisis) -> told.Hands:
     for step in view.steps:
         for row in step.posterior:
             moved = row.posterior - row.prior
-            if moved >= TELLING and moved > best.get(row.state, (0.0, None))[0]:
+            if moved > best.get(row.state, (0.0, None))[0] and _clear(moved, row.error, TELLING):
                 hand = crisis.states[row.state].types[row.type].name
                 actor = crisis.states[step.move.actor].name
                 telling = told.Telling(step.move.date, actor, step.move.what, hand, row.prior, row.posterior)
@@ -97,14 +107,29 @@ def hands(found: Inference, crisis: Crisis) -> told.Hands:
     return told.Hands(tuple(rows), tuple(telling for _, telling in best.values()), len(view.steps), found.draws)
 
 
-def verdicts(found: Claims) -> told.Verdicts:
+def _measured(row: ClaimResult, crisis: Crisis) -> str:
+    """Say what a claim measures, clauses by their words."""
+    measure = crisis.claims[row.id].measure
+    suitor = crisis.suitors.get(measure.partner or "")
+    if measure.state in crisis.states:
+        return f"what the game is worth to {the(crisis.states[measure.state].name)}"
+    if suitor is not None and measure.of == "signature":
+        return f"chance of signing with {the(suitor.name)}"
+    if suitor is None or measure.clause not in suitor.menu:
+        return row.measure
+    clause = words_of(measure.clause, str(measure.partner), crisis)
+    where = "the text with" if measure.of == "clause" else "a bid by"
+    return f"chance of “{clause}” in {where} {the(suitor.name)}"
+
+
+def verdicts(found: Claims, crisis: Crisis) -> told.Verdicts:
     """Tell the verdicts on the claims: those that a verdict was reached on first."""
     order = ("supported", "contradicted", "undecided", "refused")
     rows = [
         told.Verdict(
             says=row.says,
             expect=row.expect,
-            measure=row.measure,
+            measure=_measured(row, crisis),
             unit=row.unit,
             verdict=row.verdict,
             effect=row.effect,
@@ -128,41 +153,72 @@ def verdicts(found: Claims) -> told.Verdicts:
     )
 
 
-def changes(found: WhatIf, outcome: Outcome, crisis: Crisis) -> told.Changes:
-    """Tell what taking away each factor alone would change for the likeliest partner."""
-    first = max(found.before, key=lambda row: row.probability)
+def changes(found: WhatIf, subject: str, crisis: Crisis) -> told.Changes:
+    """Tell what taking away each factor alone would change for a suitor, and whether it turns the likeliest outcome."""
+    likeliest = max(found.before, key=lambda row: row.probability).partner
+    first = next(row for row in found.before if row.partner == subject)
 
     def change(variant: Variant) -> told.Change:
-        own = next(row for row in variant.change if row.partner == first.partner)
+        own = next(row for row in variant.change if row.partner == subject)
         after = {row.partner: row.probability for row in variant.outcomes}
         winner = max(after, key=lambda partner: after[partner])
+        won = next(row for row in variant.change if row.partner == winner)
         return told.Change(
             name=crisis.factors[variant.label].name,
             before=first.probability,
-            after=after[first.partner],
+            after=after[subject],
             difference=own.difference,
             error=own.error,
             attack=variant.attack.difference,
             attack_error=variant.attack.error,
             winner=name_of(winner, crisis),
-            turns=winner != first.partner,
+            turns=winner != likeliest and _clear(won.difference, won.error, SMALLEST),
             clear=_clear(own.difference, own.error, SMALLEST),
         )
 
     rows = sorted((change(variant) for variant in found.variants), key=lambda row: -abs(row.difference))
-    return told.Changes(name_of(first.partner, crisis), tuple(rows), found.draws)
+    return told.Changes(name_of(subject, crisis), name_of(likeliest, crisis), tuple(rows), found.draws)
+
+
+def taken(found: Sequence[Inversion], crisis: Crisis) -> told.Taken:
+    """Tell what it would have taken each suitor to sign."""
+
+    def bargain(row: Inversion) -> told.Bargain:
+        offer = row.offers[0] if row.offers else row.highest
+        return told.Bargain(
+            suitor=name_of(row.wanted, crisis),
+            stands=row.as_it_stands,
+            stands_error=row.as_it_stands_error,
+            offer=tuple(words_of(clause, offer.suitor, crisis) for clause in offer.clauses),
+            chance=offer.probability,
+            error=offer.probability_error,
+            reaches=not row.impossible,
+            clear=_clear(offer.probability - row.level, offer.probability_error, 0.0),
+            cost=offer.cost,
+            cost_error=offer.cost_error,
+            affordable=offer.cost < 0 and _clear(offer.cost, offer.cost_error, COMMITTED),
+            dear=offer.cost > 0 and _clear(offer.cost, offer.cost_error, COMMITTED),
+            tried=len(row.tried),
+        )
+
+    first = found[0]
+    return told.Taken(first.level, first.by, tuple(bargain(row) for row in found), first.draws)
 
 
 def theories(found: Comparison, outcome: Outcome, crisis: Crisis) -> told.Theories:
     """Tell what rival theories say beside the answer."""
     likeliest = max(outcome.outcomes, key=lambda row: row.probability).partner
+    holds = {theory.name: theory.assumptions[0] for theory in THEORIES}
 
     def saying(row: Said) -> told.Saying:
         if row.abstained:
-            return told.Saying(row.name, row.source, "", (), row.reason, False)
-        top = max(row.outcomes, key=lambda chance: chance.probability).partner
+            return told.Saying(row.name, holds[row.name], row.source, "", (), row.reason, False)
+        top, next_best = sorted(row.outcomes, key=lambda chance: -chance.probability)[:2]
+        torn = top.probability - next_best.probability < TIED
+        favourite = "" if torn else name_of(top.partner, crisis)
         chances = tuple(chance.probability for chance in row.outcomes)
-        return told.Saying(row.name, row.source, name_of(top, crisis), chances, None, top == likeliest)
+        agrees = not torn and top.partner == likeliest
+        return told.Saying(row.name, holds[row.name], row.source, favourite, chances, None, agrees)
 
     rows = [saying(row) for row in found.theories]
     speaking = tuple(row for row in rows if row.chances)
@@ -180,11 +236,19 @@ def hangs(found: Sensitivity, crisis: Crisis) -> told.Hangs:
     flips = [flip for flip in found.flips if flip.flips_to is not None]
     return told.Hangs(
         partner=name_of(found.outcome, crisis),
+        likeliest=name_of(max(found.outcomes, key=lambda row: row.probability).partner, crisis),
         chance=found.chance,
         deviation=found.deviation,
         inputs=found.inputs,
         rows=tuple(
-            told.Hanger(in_english(row.path, crisis), row.path, row.first, row.total, row.total_error)
+            told.Hanger(
+                in_english(row.path, crisis),
+                row.path,
+                row.first,
+                row.total,
+                row.total_error,
+                SHARE <= row.total <= 1 + CLEAR * row.total_error and _clear(row.total, row.total_error, SHARE),
+            )
             for row in found.indices
             if row.path != REST and row.total > 0
         )[:HANGERS],
@@ -193,6 +257,8 @@ def hangs(found: Sensitivity, crisis: Crisis) -> told.Hangs:
                 in_english(flip.path, crisis),
                 flip.path,
                 flip.value,
+                None if flip.range is None else flip.range[0],
+                None if flip.range is None else flip.range[1],
                 flip.flips_at,
                 name_of(str(flip.flips_to), crisis),
                 flip.within,

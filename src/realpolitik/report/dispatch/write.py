@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import traceback
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 
 from realpolitik.analysis.brief import Brief
@@ -26,6 +27,7 @@ from realpolitik.report.dispatch.figures import draw_figures
 from realpolitik.report.dispatch.numerals import FILTERS
 
 PAGE = "page.html.j2"
+TEMPLATE = ".j2"
 BASE = "base"
 """The folder of what voices share; no voice itself."""
 
@@ -81,13 +83,23 @@ def write_dispatch(brief: Brief, voice: str = "sober") -> str:
             keep_trailing_newline=True,
         )
         environment.filters |= FILTERS
+        figures, embedded = draw_figures(brief, facts), _embedded(brief, facts, own.name)
         try:
-            page = environment.get_template(PAGE)
+            return environment.get_template(PAGE).render(
+                facts=facts, figures=figures, embedded=embedded, voice=own.name
+            )
         except TemplateNotFound as missing:
             raise RealpolitikError(f"the voice {voice!r} has no template {missing.name}") from None
-        return page.render(
-            facts=facts, figures=draw_figures(brief, facts), embedded=_embedded(brief, facts, own.name), voice=own.name
-        )
+        except TemplateError as fault:
+            raise RealpolitikError(f"the voice {voice!r} has a fault, {_place(fault)}: {fault.message}") from fault
+
+
+def _place(fault: TemplateError) -> str:
+    """Return where in a voice a fault is: what a syntax error says of itself, or the innermost template on the way to it."""
+    if isinstance(fault, TemplateSyntaxError):
+        return f"{fault.name}, line {fault.lineno}"
+    steps = [step for step in traceback.extract_tb(fault.__traceback__) if step.filename.endswith(TEMPLATE)]
+    return f"{Path(steps[-1].filename).name}, line {steps[-1].lineno}" if steps else PAGE
 
 
 def _embedded(brief: Brief, facts: Facts, voice: str) -> Markup:
