@@ -23,12 +23,12 @@ from realpolitik.analysis.answers import Sampling
 from realpolitik.analysis.brief import MOST_DRAWS, Finding, gather
 from realpolitik.report.dispatch.write import voices, write_dispatch
 
-DRAWS = 256
+DRAWS = 128
 MOST = {
-    **dict.fromkeys(MOST_DRAWS, 16),
-    Finding.WHY: 6,
-    Finding.CHANGES: 64,
-    Finding.HANGS: 4,
+    **dict.fromkeys(MOST_DRAWS, 12),
+    Finding.WHY: 5,
+    Finding.CHANGES: 32,
+    Finding.HANGS: 3,
 }
 """Draws of each variant at most."""
 LOOKS = (1440, 390)

@@ -240,11 +240,11 @@ def _flips(brief: Brief, facts: Facts, width: int) -> Any:
                 "one": 1.0,
                 "value": (flip.value - flip.low) / spread,
                 "turns": (flip.flips_at - flip.low) / spread,
-                "low": f"{flip.low:.3g}",
-                "high": f"{flip.high:.3g}",
+                "low": f"{flip.low:.3g}".replace("-", "−"),
+                "high": f"{flip.high:.3g}".replace("-", "−"),
             }
         )
-    step = 64 if width > NARROW else 78
+    step = 78 if any(row["upper"] for row in rows) else 64
     table = alt.InlineData(values=rows)
     y = alt.Y("row:Q", scale=alt.Scale(domain=[-0.7, len(rows) - 0.5], nice=False, zero=False, reverse=True), axis=None)
     reach = [0.0, 1.0, *(row["turns"] for row in rows)]

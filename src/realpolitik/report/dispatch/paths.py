@@ -52,7 +52,7 @@ _OF_SUITOR = {
 def _stake(rest: list[str], crisis: Crisis) -> str | None:
     if rest[0] not in crisis.stakes or len(rest) < 3:
         return None
-    stake, holder = _lower(crisis.stakes[rest[0]].name), _name(rest[2], crisis)
+    stake, holder = f"“{crisis.stakes[rest[0]].name}”", _name(rest[2], crisis)
     return f"the worth of {stake} to {holder}" if rest[1] == "worth" else f"the depth that {stake} gives {holder}"
 
 
