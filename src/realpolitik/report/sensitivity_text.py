@@ -13,6 +13,8 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.report.names import name_of
 from realpolitik.report.page import WIDTH, Page, count, day
 
+HANGS = "This conclusion hangs on"
+VARIES = "None of them overturns this conclusion alone; its chance varies most with"
 NUMBER_WORDS = {1: "this one number", 2: "these two numbers", 3: "these three numbers"}
 MOST_FLIPS = 10
 """Flips told beside those of the inputs with indices."""
@@ -53,7 +55,8 @@ def _verdict(page: Page, crisis: Crisis, found: Sensitivity) -> None:
     if not top:
         page.section(Text("This conclusion hangs on no single number that was looked at.", style="bold"))
         return
-    page.section(Text(f"This conclusion hangs on {NUMBER_WORDS[len(top)]}:", style="bold"))
+    overturned = any(flip.flips_to is not None for row in top if (flip := found.flip(row.path)) is not None)
+    page.section(Text(f"{HANGS if overturned else VARIES} {NUMBER_WORDS[len(top)]}:", style="bold"))
     for row in top:
         flip = found.flip(row.path)
         told = f"; {_sentence(crisis, flip)}" if flip is not None else ""
