@@ -16,15 +16,13 @@ from realpolitik.analysis.brief import Brief
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.map import FAR, NEAR, draw_map, land_outlines, places_of
 from realpolitik.report.dispatch.numerals import signed
-from realpolitik.report.dispatch.panels import NARROW, NOTHING_COLOUR, draw_bids, draw_ledger, frame
+from realpolitik.report.dispatch.panels import NARROW, NOTHING_COLOUR, PAPER, draw_bids, draw_ledger, frame
 from realpolitik.report.figure import INK, PALE, colour_of, or_zero
 from realpolitik.report.names import name_of
 
 WIDE = 660
 """Points that a figure on a wide page is wide."""
 FONT = "sans-serif"
-PAPER = "#fffefb"
-"""The colour of the page, as the style sheet has it."""
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 """The Vega-Lite that the charts are written in."""
 LEAST = 0.5

@@ -16,6 +16,8 @@ from realpolitik.report.figure import INK, TERM_COLOURS, colour_of
 NARROW = 330
 """Points that a figure on a narrow page is wide."""
 NOTHING_COLOUR = "#B0B0B0"
+PAPER = "#fffefb"
+"""The colour of the page, as the style sheet has it."""
 PALEST = "#F1EEE8"
 """Of a clause that is never bid."""
 INK_LIGHT = 0.016
@@ -161,7 +163,11 @@ def draw_ledger(brief: Brief, facts: Facts, width: int) -> Any:
     marks = base.mark_point(
         shape="diamond", filled=True, size=110, color="black", stroke="white", strokeWidth=1.2, opacity=1
     ).encode(x="total:Q")
-    titles = base.mark_text(align="left", baseline="bottom", dy=-13, fontSize=12, color=INK).encode(
-        x=alt.value(0), text="label:N"
-    )
-    return alt.layer(bars, zero, marks, titles).properties(width=width, height=step * len(names))
+    # Letters that the rule would run through have a halo.
+    titles = [
+        base.mark_text(align="left", baseline="bottom", dy=-13, fontSize=12, **look).encode(
+            x=alt.value(0), text="label:N"
+        )
+        for look in ({"color": PAPER, "stroke": PAPER, "strokeWidth": 4}, {"color": INK})
+    ]
+    return alt.layer(bars, zero, marks, *titles).properties(width=width, height=step * len(names))
