@@ -44,6 +44,11 @@ test: $(VENV)/.dev ## the tests, without the slow ones
 slow: $(VENV)/.dev ## the slow tests alone
 	env -u PYTHONHASHSEED -u NUMBA_DISABLE_JIT $(BIN)/python -m pytest -n 2 -m slow $(ARGS)
 
+.PHONY: gambit
+gambit: $(VENV)/.dev ## a tiny game solved by Gambit itself; compiles Gambit, which takes minutes
+	$(call install,$(VENV)) 'pygambit>=16.7'
+	$(BIN)/python -m pytest tests/interop/test_gambit.py
+
 .PHONY: check
 check: style types walls fragments docs ## style, types, walls, changelog fragments and docs; -k goes on after a failure
 

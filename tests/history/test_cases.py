@@ -204,6 +204,8 @@ def test_a_folder_without_results_can_be_read_and_a_stray_result_is_refused(tmp_
     (tmp_path / "inputs" / "ussr-1939.yaml").write_text(TEXT, encoding="utf-8")
     assert list(read_cases(tmp_path)) == ["ussr-1939"]
     assert read_results(tmp_path) == {}
+    (tmp_path / "outcomes").mkdir()
+    assert read_results(tmp_path) == {}
     with pytest.raises(CrisisInvalid, match="there is no case `other`"):
         check_pairs(["ussr-1939"], ["other"], tmp_path)
     (tmp_path / "inputs" / "another-name.yaml").write_text(TEXT, encoding="utf-8")

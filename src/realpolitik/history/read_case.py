@@ -65,7 +65,8 @@ def read_cases(folder: Path, seed: int | None = 0) -> dict[str, Case]:
 
 def read_results(folder: Path, seed: int | None = 0) -> dict[str, Result]:
     """Read every result of a folder; the same seed exchanges the letters as `read_cases` does."""
-    return _read_all(folder / OUTCOMES, Result, seed) if (folder / OUTCOMES).is_dir() else {}
+    known = any((folder / OUTCOMES).glob("*.yaml"))
+    return _read_all(folder / OUTCOMES, Result, seed) if known else {}
 
 
 def read_case_text(text: str, file: str) -> Case:
