@@ -45,16 +45,17 @@ def test_gambit_finds_the_equilibrium_that_the_kernels_find():
     game = gambit.read_efg(io.StringIO(to_efg(tree, crisis.title)))
     found = gambit.qre.logit_solve_lambda(game, [policy.precision])[0]
 
+    assert found.lam == pytest.approx(policy.precision)
+
     choices = {}
     for node in tree.nodes():
         if node.choice is not None:
             own = choices.setdefault(node.mover, {})
             own.setdefault(node.information or str(len(own) + 1), node.choice)
-    compared = 0
-    for player in game.players:
-        for place in player.infosets:
-            theirs = np.array([float(found[action]) for action in place.actions])
-            ours = policy.chances(choices[player.label][place.label])
-            assert ours == pytest.approx(theirs, abs=1e-6), choices[player.label][place.label]
-            compared += 1
-    assert compared >= 3
+    sets = [(player.label, place) for player in game.players for place in player.infosets]
+    assert len(sets) == sum(map(len, choices.values())) > 20
+    flat = iter(range(len(found)))  # all chances one after the other, player by player
+    for player, place in sets:
+        theirs = np.array([found[next(flat)] for _ in place.actions])
+        choice = choices[player][place.label]
+        assert policy.chances(choice) == pytest.approx(theirs, abs=1e-6), choice
