@@ -9,13 +9,17 @@ draws do not tell apart. Where a Chromium is there, each page is also looked at,
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from html import escape
 from importlib.resources import files
+from multiprocessing import get_context
 from pathlib import Path
 
 from realpolitik import library, load
@@ -31,6 +35,8 @@ MOST = {
     Finding.HANGS: 3,
 }
 """Draws of each variant at most."""
+Row = tuple[str, str, list[tuple[str, str, list[Path]]]]
+"""Title and question of a crisis, and of each page its name, headline and looks."""
 LOOKS = (1440, 390)
 """Widths of the looks, in points."""
 HEIGHT = 2400
@@ -72,7 +78,7 @@ def look(page: Path, width: int, chromium: str) -> Path:
     return picture
 
 
-def index(rows: list[tuple[str, str, list[tuple[str, str, list[Path]]]]]) -> str:
+def index(rows: Sequence[Row]) -> str:
     """Write the page that leads to the others: title and question of each crisis, and voice, headline and looks of each page."""
     style = files("realpolitik.report").joinpath("voices", "base", "style.css").read_text(encoding="utf-8")
     parts = []
@@ -94,30 +100,38 @@ def index(rows: list[tuple[str, str, list[tuple[str, str, list[Path]]]]]) -> str
     )
 
 
+def publish(name: str, out: Path, draws: int) -> Row:
+    """Write the dispatches on a crisis, look at them, and return its row of the index."""
+    start = time.perf_counter()
+    crisis = load(name)
+    brief = gather(crisis, Sampling(draws, threads=1), most=MOST)
+    chromium = next((found for each in CHROMIUM if (found := shutil.which(each))), None)
+    pages = []
+    for voice in voices():
+        html = write_dispatch(brief, voice)
+        page = out / f"{name}-{voice}.html"
+        page.write_text(html, encoding="utf-8")
+        pictures = [look(page, width, chromium) for width in LOOKS] if chromium else []
+        headline = re.search(r"<h1>(.*?)</h1>", html, re.DOTALL)
+        pages.append((page.stem, headline[1].strip() if headline else voice, pictures))
+    print(f"{name}: {time.perf_counter() - start:.0f} s", flush=True)
+    return crisis.title, crisis.question.strip(), pages
+
+
 def main() -> None:
-    """Write the pages, look at them, and print how long each took."""
+    """Write all pages, as many crises at a time as there are cores, and print how long each took."""
     parser = argparse.ArgumentParser(description="Write dispatches on the crises of the library.")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "_build" / "gallery")
-    parser.add_argument("--crisis", nargs="*", default=list(library()), help="crises; all, if left out")
+    parser.add_argument("--crisis", nargs="+", default=list(library()), help="crises; all, if left out")
     parser.add_argument("--draws", type=int, default=DRAWS, help="draws of the answer, and at most of the findings")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    chromium = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
-    rows = []
-    for name in options.crisis:
-        start = time.perf_counter()
-        crisis = load(name)
-        brief = gather(crisis, Sampling(options.draws), most=MOST)
-        pages = []
-        for voice in voices():
-            html = write_dispatch(brief, voice)
-            page = options.out / f"{name}-{voice}.html"
-            page.write_text(html, encoding="utf-8")
-            pictures = [look(page, width, chromium) for width in LOOKS] if chromium else []
-            headline = re.search(r"<h1>(.*?)</h1>", html, re.DOTALL)
-            pages.append((page.stem, headline[1].strip() if headline else voice, pictures))
-        rows.append((crisis.title, crisis.question.strip(), pages))
-        print(f"{name}: {time.perf_counter() - start:.0f} s", flush=True)
+    gather(load(options.crisis[0]), Sampling(1), ())  # compiles the solver, once for all
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        # Those with the most factors take longest, and begin first.
+        order = sorted(options.crisis, key=lambda name: (-len(load(name).factors), -len(load(name).claims)))
+        work = {name: pool.submit(publish, name, options.out, options.draws) for name in order}
+        rows = [work[name].result() for name in options.crisis]
     (options.out / "index.html").write_text(index(rows), encoding="utf-8")
     print(options.out / "index.html")
 
