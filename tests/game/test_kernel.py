@@ -1,6 +1,9 @@
 """The kernels against the plain reference, on random crises and on what must not matter."""
 
 import math
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -70,3 +73,19 @@ def test_order_of_suitors_and_states_does_not_matter(crisis):
     one, other = (solve_draws(set_up(c), 0, 0, 1) for c in (crisis, turned))
     assert one.unsigned[0] + one.attacked.sum() == pytest.approx(other.unsigned[0] + other.attacked.sum(), abs=1e-9)
     assert one.payoff[0].sum(axis=0) == pytest.approx(other.payoff[0].sum(axis=0)[::-1], abs=1e-9)
+
+
+def test_nothing_is_read_beyond_its_bounds_when_a_believer_has_the_true_numbers():
+    # Machine code does not look at bounds, Python does. Under the audit a believer who is told the truth has the same numbers as
+    # the truth, which are then compared to the last one.
+    script = (
+        "from realpolitik import read_text\n"
+        "from realpolitik.analysis.audit import audit\n"
+        "from realpolitik.crisis.starter import STARTER\n"
+        "audit(read_text(STARTER, 'starter.yaml'), 2, 0, 1)\n"
+    )
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, check=False, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr[-2000:]

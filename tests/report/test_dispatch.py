@@ -169,6 +169,10 @@ def test_the_same_seed_gives_the_same_bytes():
     crisis = read_text(STARTER, "starter.yaml")
     one, other = (write_dispatch(gather(crisis, Sampling(2), ()), "sober") for _ in range(2))
     assert one == other
+    # With a map, whose outlines are clipped by a path that has a name.
+    one, other = (write_dispatch(staged_brief(), "sober") for _ in range(2))
+    assert "clip-path" in one
+    assert one == other
 
 
 def test_no_text_of_a_file_can_break_out_of_the_page():

@@ -536,22 +536,14 @@ def _spread_chances(joiners: Index, options: Index, k: int, sigma: Floats, game:
 
 
 @kernel
-def same_physics(st: WarStructure, x: GameNumbers, d: int, other: int) -> bool:
-    """Whether two rows of numbers agree in all that `fight`, `weigh_revenge` and `reckon` read."""
+def same_physics(x: GameNumbers, d: int, other: int) -> bool:
+    """Whether two rows of numbers agree in all that `fight`, `weigh_revenge` and `reckon` read, and in reputations."""
     if x.precision[d] != x.precision[other] or x.decisiveness[d] != x.decisiveness[other]:
         return False
-    for row in range(x.of_state.shape[1]):
-        if row != REPUTATION and (x.of_state[d, row] != x.of_state[other, row]).any():
-            return False
     for table in (x.of_hostility, x.of_clause, x.stake_worth, x.buffer, x.payment):
         if (table[d] != table[other]).any():
             return False
-    for o in range(x.of_state.shape[2]):
-        for h in range(st.hostile_by.shape[0]):
-            w = st.hostile_by[h]
-            if x.of_state[d, o, REPUTATION, w] != x.of_state[other, REPUTATION, o, w]:
-                return False
-    return True
+    return not (x.of_state[d] != x.of_state[other]).any()
 
 
 @kernel

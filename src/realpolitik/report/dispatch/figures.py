@@ -91,8 +91,11 @@ def _svg(chart: Any, name: str) -> Markup:
     # A tenth of a point is finer than any screen shows.
     svg = re.sub(r' d="[^"]+"', lambda path: re.sub(r"(\d\.\d)\d+", r"\1", path[0]), svg)
     svg = re.sub(r' (role|aria-[a-z]+|class)="[^"]*"', "", svg[len(head) :])
-    svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
-    svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
+    # The converter counts its names on from picture to picture; here each begins anew, so that a page is the same whatever was
+    # drawn before it.
+    own = {old: f"{name}-{place}" for place, old in enumerate(re.findall(r'\bid="([^"]+)"', svg))}
+    svg = re.sub(r'\bid="([^"]+)"', lambda found: f'id="{own[found[1]]}"', svg)
+    svg = re.sub(r"url\(#([^)]+)\)", lambda found: f"url(#{own[found[1]]})", svg)
     return Markup(head + svg)
 
 
