@@ -78,7 +78,7 @@ def solve_chunk(
         br.report.fill(0.0)
         for g in range(G):
             row = g * D + d
-            shared = g == 0 or same_physics(x, d, row)
+            shared = g == 0 or same_physics(st, x, d, row)
             book = _book_of(truth if shared else scratch, turn[g], sigma[g], war[g], attack[g], value[g])
             if g == 0 or not shared:
                 fight(st, x, row, book)

@@ -536,14 +536,25 @@ def _spread_chances(joiners: Index, options: Index, k: int, sigma: Floats, game:
 
 
 @kernel
-def same_physics(x: GameNumbers, d: int, other: int) -> bool:
-    """Whether two rows of numbers agree in all that `fight`, `weigh_revenge` and `reckon` read, and in reputations."""
+def same_physics(st: WarStructure, x: GameNumbers, d: int, other: int) -> bool:
+    """Whether two rows of numbers agree in all that `fight`, `weigh_revenge` and `reckon` read.
+
+    Of reputations these read what breaking its word costs a state that may turn on another, and no more.
+    """
     if x.precision[d] != x.precision[other] or x.decisiveness[d] != x.decisiveness[other]:
         return False
     for table in (x.of_hostility, x.of_clause, x.stake_worth, x.buffer, x.payment):
         if (table[d] != table[other]).any():
             return False
-    return not (x.of_state[d] != x.of_state[other]).any()
+    for o in range(x.of_state.shape[1]):
+        one, two = x.of_state[d, o], x.of_state[other, o]
+        for row in range(one.shape[0]):
+            if row != REPUTATION and (one[row] != two[row]).any():
+                return False
+        for w in st.hostile_by:
+            if one[REPUTATION, w] != two[REPUTATION, w]:
+                return False
+    return True
 
 
 @kernel
