@@ -14,8 +14,8 @@ from realpolitik.analysis.answers import Sampling, answer
 from realpolitik.analysis.attribution import Question, attribute
 from realpolitik.analysis.shapley import coalitions, interaction_weights, shapley_weights
 from realpolitik.analysis.variants import without
-from realpolitik.report.bars import draw_explanation
-from realpolitik.report.explain import say_why, tell_explanation
+from realpolitik.report.explain_figure import draw_explanation
+from realpolitik.report.explain_text import say_why, tell_explanation
 
 READY = {"states.USSR.readiness": 0.9}
 CHOICES = {

@@ -9,7 +9,7 @@ from realpolitik.analysis.answers import Sampling
 from realpolitik.analysis.counterfactual import tell_variants
 from realpolitik.crisis.read import read_text
 from realpolitik.crisis.starter import STARTER
-from realpolitik.report.whatif import tell_whatif
+from realpolitik.report.whatif_text import tell_whatif
 
 READY = {"states.USSR.readiness": 0.9}
 

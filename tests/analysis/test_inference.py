@@ -16,8 +16,8 @@ from realpolitik.crisis.read import library, load
 from realpolitik.game.draws import Instead, draw_numbers
 from realpolitik.game.reference.bazaar import ReferenceGame
 from realpolitik.game.reference.world import World
-from realpolitik.report.hands import tell_hands
-from realpolitik.report.hands_figure import draw_hands
+from realpolitik.report.infer_figure import draw_hands
+from realpolitik.report.infer_text import tell_hands
 
 PRIOR, COST = 0.3, 0.15
 ONE = Sampling(1)

@@ -12,7 +12,8 @@ import pytest
 
 from realpolitik.crisis.read import load
 from realpolitik.outcome import LedgerRow, Outcome, PartnerChance, Regret, SignatureChance
-from realpolitik.report.figure import draw_outcome, save_figure
+from realpolitik.report.figure import save_figure
+from realpolitik.report.run_figure import draw_outcome
 
 CRISIS = load("ussr-1939")
 WEST, REICH = list(CRISIS.suitors)[:2]

@@ -10,7 +10,7 @@ import pytest
 from realpolitik.crisis.read import read_text
 from realpolitik.crisis.starter import STARTER
 from realpolitik.game.solve import solve
-from realpolitik.report.text import tell_outcome
+from realpolitik.report.run_text import tell_outcome
 from realpolitik.report.words import in_words
 
 CRISIS = read_text(STARTER, "starter")

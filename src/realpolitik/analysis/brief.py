@@ -102,14 +102,13 @@ class Brief:
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, dictionaries, strings and numbers of every finding, in a fixed order."""
         found = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "crisis"}
-        return {
-            name: [each.to_dict() for each in finding]
-            if isinstance(finding, tuple)
-            else None
-            if finding is None
-            else finding.to_dict()
-            for name, finding in found.items()
-        }
+        return {name: _documents(finding) for name, finding in found.items()}
+
+
+def _documents(finding: Any) -> Any:
+    if finding is None:
+        return None
+    return [each.to_dict() for each in finding] if isinstance(finding, tuple) else finding.to_dict()
 
 
 Watch = Callable[[str, int], AbstractContextManager[Progress | None]]

@@ -23,6 +23,8 @@ REST = "rest"
 ENDS = (0.01, 0.99)
 """Ranks between which trajectories of the screening move."""
 LEVELS = 4
+MATTERS = 0.01
+"""A total index that is worth a word."""
 RESAMPLES = 200
 """Bootstrap samples behind an error."""
 ONE_ERROR = math.erf(1 / math.sqrt(2))
@@ -60,6 +62,11 @@ class Index:
     first_error: float
     total_error: float
     inputs: int = 1
+
+    @property
+    def clear(self) -> bool:
+        """Whether its total share is told apart from nothing, and from what no share can be (too few base points give that)."""
+        return MATTERS <= self.total <= 1 + 2 * self.total_error and self.total >= 2 * self.total_error
 
 
 def screen(names: Sequence[str], model: Model, trajectories: int, seed: int, stop: Stop) -> tuple[Screened, ...]:

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 MOST_APART = 20
 """Inputs at most that have indices of their own."""
-MATTERS = 0.01
-"""A total index that is worth a word."""
 LADDER = 5
 """Values of a number that are tried before any stretch is halved."""
 
@@ -123,9 +121,8 @@ class Sensitivity:
     approximations: tuple[str, ...]
 
     def hangs_on(self, count: int = 3) -> tuple[Index, ...]:
-        """Return the inputs with the largest total indices, of those told apart from nothing: twice its error or more."""
-        clear = (row for row in self.indices if row.path != REST and row.total >= max(MATTERS, 2 * row.total_error))
-        return tuple(clear)[:count]
+        """Return the inputs with the largest total indices, of those told apart from nothing."""
+        return tuple(row for row in self.indices if row.path != REST and row.clear)[:count]
 
     def flip(self, path: str) -> Flip | None:
         """Return what is known of an input's flip."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from realpolitik.cli.deliver import Delivery, cut_short
+from realpolitik.cli.deliver import cut_short, deliver
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
@@ -68,9 +68,12 @@ def audit(
 
         return draw_audit(found, stated)
 
-    Delivery(json, out, figure).deliver(
+    deliver(
         found,
         lambda width, colour: tell_audit(found, stated, width, colour),
         draw,
+        json=json,
+        out=out,
+        figure=figure,
         interrupted=cut_short(interrupted, found.draws, draws),
     )

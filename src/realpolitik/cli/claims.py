@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from realpolitik.cli.deliver import Delivery, cut_short
+from realpolitik.cli.deliver import cut_short, deliver
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
@@ -58,9 +58,12 @@ def claims(
 
         return draw_claims(told, stated)
 
-    Delivery(json, out, figure).deliver(
+    deliver(
         told,
         lambda width, colour: tell_claims(told, stated, width, colour),
         draw,
+        json=json,
+        out=out,
+        figure=figure,
         interrupted=cut_short(interrupted, told.draws, draws),
     )

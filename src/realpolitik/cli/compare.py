@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from realpolitik.cli.deliver import Delivery
+from realpolitik.cli.deliver import deliver
 from realpolitik.cli.options import AsJson, CrisisName, Out, Quiet, Settings, load_with
 from realpolitik.cli.output import require_writable
 
@@ -27,6 +27,11 @@ def compare(
 
     with working("asking", len(THEORIES), quiet) as advance:
         comparison = ask(stated, THEORIES, advance)
-    from realpolitik.report.comparison import tell_comparison
+    from realpolitik.report.compare_text import tell_comparison
 
-    Delivery(json, out).deliver(comparison, lambda width, colour: tell_comparison(comparison, stated, width, colour))
+    deliver(
+        comparison,
+        lambda width, colour: tell_comparison(comparison, stated, width, colour),
+        json=json,
+        out=out,
+    )

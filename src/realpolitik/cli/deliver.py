@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -30,64 +29,55 @@ class Answer(Protocol):
         """Return the answer as a table."""
 
 
-@dataclass(frozen=True)
-class Delivery:
-    """Where an answer goes, and in what form.
+def deliver(
+    answer: Answer,
+    tell: Tell,
+    draw: Draw | None = None,
+    *,
+    json: bool,
+    out: Path | None,
+    figure: Path | None = None,
+    document: Callable[[], dict[str, Any]] | None = None,
+    interrupted: str | None = None,
+) -> None:
+    """Write an answer and draw it.
 
-    Attributes
+    Parameters
     ----------
+    answer : Answer
+    tell : callable
+    draw : callable, optional
+        Returns its picture.
     json : bool
         One JSON document, rather than text.
     out : Path, optional
         A file in place of the terminal; a table, if it is called .parquet or .csv.
     figure : Path, optional
-        Where its picture goes.
+        Where the picture goes.
+    document : callable, optional
+        Returns the JSON document, if it holds more or less than the answer.
+    interrupted : str, optional
+        What is said of an interruption, if there was one; the program then ends with its exit code.
+
+    Raises
+    ------
+    typer.Exit
+        If interrupted.
     """
+    if interrupted is not None:
+        typer.echo(interrupted, err=True)
+    if is_table(out):
+        emit_table(answer, out)
+    elif json:
+        emit(as_json((document or answer.to_dict)()), out)
+    else:
+        emit(tell(page_width(out), wants_colour(out)), out)
+    if figure is not None and draw is not None:
+        from realpolitik.report.figure import save_figure
 
-    json: bool
-    out: Path | None
-    figure: Path | None = None
-
-    def deliver(
-        self,
-        answer: Answer,
-        tell: Tell,
-        draw: Draw | None = None,
-        document: Callable[[], dict[str, Any]] | None = None,
-        interrupted: str | None = None,
-    ) -> None:
-        """Write an answer and draw it.
-
-        Parameters
-        ----------
-        answer : Answer
-        tell : callable
-        draw : callable, optional
-            Returns its picture.
-        document : callable, optional
-            Returns the JSON document, if it holds more or less than the answer.
-        interrupted : str, optional
-            What is said of an interruption, if there was one; the program then ends with its exit code.
-
-        Raises
-        ------
-        typer.Exit
-            If interrupted.
-        """
-        if interrupted is not None:
-            typer.echo(interrupted, err=True)
-        if is_table(self.out):
-            emit_table(answer, self.out)
-        elif self.json:
-            emit(as_json((document or answer.to_dict)()), self.out)
-        else:
-            emit(tell(page_width(self.out), wants_colour(self.out)), self.out)
-        if self.figure is not None and draw is not None:
-            from realpolitik.report.figure import save_figure
-
-            save_figure(draw(), self.figure)
-        if interrupted is not None:
-            raise typer.Exit(INTERRUPTED)
+        save_figure(draw(), figure)
+    if interrupted is not None:
+        raise typer.Exit(INTERRUPTED)
 
 
 def cut_short(interrupted: bool, done: int, asked: int) -> str | None:

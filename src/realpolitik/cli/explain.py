@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from realpolitik.cli.deliver import Delivery, cut_short
+from realpolitik.cli.deliver import cut_short, deliver
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
@@ -73,7 +73,7 @@ def explain(
     from realpolitik.analysis.answers import Sampling
     from realpolitik.analysis.attribution import Question, attribute, chosen_factors
     from realpolitik.cli.progress import working
-    from realpolitik.report.explain import say_why, tell_explanation
+    from realpolitik.report.explain_text import say_why, tell_explanation
 
     names = None if factors is None else tuple(name.strip() for name in factors.split(",") if name.strip())
     question = Question(outcome, names)
@@ -89,14 +89,17 @@ def explain(
         return answer | {"text": say_why(found, stated)}
 
     def draw() -> Any:
-        from realpolitik.report.bars import draw_explanation
+        from realpolitik.report.explain_figure import draw_explanation
 
         return draw_explanation(found, stated)
 
-    Delivery(json, out, figure).deliver(
+    deliver(
         found,
         lambda width, colour: tell_explanation(found, stated, interactions, width, colour),
         draw,
-        document,
-        cut_short(interrupted, found.draws, draws),
+        json=json,
+        out=out,
+        figure=figure,
+        document=document,
+        interrupted=cut_short(interrupted, found.draws, draws),
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from realpolitik.cli.deliver import Delivery, cut_short
+from realpolitik.cli.deliver import cut_short, deliver
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
@@ -67,17 +67,20 @@ def infer(
         found = infer_hands(stated, observers, sampling, advance, stop)
         interrupted = stop()
 
-    from realpolitik.report.hands import tell_hands
+    from realpolitik.report.infer_text import tell_hands
 
     def draw() -> Any:
-        from realpolitik.report.hands_figure import draw_hands
+        from realpolitik.report.infer_figure import draw_hands
 
         return draw_hands(found, stated)
 
-    Delivery(json, out, figure).deliver(
+    deliver(
         found,
         lambda width, colour: tell_hands(found, stated, width, colour),
         draw,
+        json=json,
+        out=out,
+        figure=figure,
         interrupted=cut_short(interrupted, found.draws, draws),
     )
 

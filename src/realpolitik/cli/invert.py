@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from realpolitik.cli.deliver import Delivery, cut_short
+from realpolitik.cli.deliver import cut_short, deliver
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
@@ -73,9 +73,12 @@ def invert(
 
         return draw_inversion(found, stated)
 
-    Delivery(json, out, figure).deliver(
+    deliver(
         found,
         lambda width, colour: tell_inversion(found, stated, width, colour),
         draw,
+        json=json,
+        out=out,
+        figure=figure,
         interrupted=cut_short(interrupted, found.draws, draws),
     )

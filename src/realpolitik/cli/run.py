@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from realpolitik.cli.deliver import Delivery, cut_short
+from realpolitik.cli.deliver import cut_short, deliver
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
@@ -68,24 +68,27 @@ def run(
         interrupted = stop()
     tried = _other_orders(stated, (min(draws, ORDER_DRAWS), seed, threads), quiet) if orders else None
 
-    from realpolitik.report.orders import tell_orders
-    from realpolitik.report.text import tell_outcome
+    from realpolitik.report.orders_text import tell_orders
+    from realpolitik.report.run_text import tell_outcome
 
     def tell(width: int, colour: bool) -> str:
         text = tell_outcome(outcome, stated, width, colour, shown)
         return text if tried is None else f"{text.rstrip()}\n\n{tell_orders(tried, stated, width)}"
 
     def draw() -> Any:
-        from realpolitik.report.figure import draw_outcome
+        from realpolitik.report.run_figure import draw_outcome
 
         return draw_outcome(outcome, stated)
 
-    Delivery(json, out, figure).deliver(
+    deliver(
         outcome,
         tell,
         draw,
-        lambda: outcome.to_dict() | ({"orders": tried.to_dict()} if tried is not None else {}),
-        cut_short(interrupted, outcome.draws, draws),
+        json=json,
+        out=out,
+        figure=figure,
+        document=lambda: outcome.to_dict() | ({"orders": tried.to_dict()} if tried is not None else {}),
+        interrupted=cut_short(interrupted, outcome.draws, draws),
     )
 
 

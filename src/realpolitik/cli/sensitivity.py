@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from realpolitik.cli.deliver import Delivery
+from realpolitik.cli.deliver import deliver
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
@@ -84,10 +84,13 @@ def sensitivity(
 
         return draw_sensitivity(found, stated)
 
-    Delivery(json, out, figure).deliver(
+    deliver(
         found,
         lambda width, colour: tell_sensitivity(found, stated, width, colour),
         draw,
+        json=json,
+        out=out,
+        figure=figure,
         interrupted="interrupted; this is the answer of what was done" if interrupted else None,
     )
 

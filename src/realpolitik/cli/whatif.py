@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from realpolitik.cli.deliver import Delivery, cut_short
+from realpolitik.cli.deliver import cut_short, deliver
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import AsJson, CrisisName, Draws, FigureFile, Out, Quiet, Seed, Threads, require_figure
 from realpolitik.cli.output import require_writable
@@ -76,17 +76,20 @@ def whatif(
         found = tell_variants(stated, variants, Sampling(draws, seed, threads), advance, stop)
         interrupted = stop()
 
-    from realpolitik.report.whatif import tell_whatif
+    from realpolitik.report.whatif_text import tell_whatif
 
     def draw() -> Any:
-        from realpolitik.report.bars import draw_whatif
+        from realpolitik.report.whatif_figure import draw_whatif
 
         return draw_whatif(found, stated)
 
-    Delivery(json, out, figure).deliver(
+    deliver(
         found,
         lambda width, colour: tell_whatif(found, stated, width, colour),
         draw,
+        json=json,
+        out=out,
+        figure=figure,
         interrupted=cut_short(interrupted, found.draws, draws),
     )
 

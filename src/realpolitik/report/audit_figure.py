@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import altair as alt
@@ -10,7 +9,9 @@ import polars as pl
 
 from realpolitik.analysis.audit import Audit
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.figure import INK, PALE, WIDTH
+from realpolitik.report.figure import INK, WIDTH, dressed, titled
+from realpolitik.report.page import count
+from realpolitik.report.words import or_zero
 
 COLOURS = ("#CC6677", "#44AA99")
 """Tol's muted colours: what costs, and what pays."""
@@ -35,8 +36,8 @@ def draw_audit(audit: Audit, crisis: Crisis) -> Any:
             {
                 "assumption": f"{crisis.states[row.state].name}: {row.key}",
                 "cost": row.cost,
-                "low": row.cost - _or_zero(row.error),
-                "high": row.cost + _or_zero(row.error),
+                "low": row.cost - or_zero(row.error),
+                "high": row.cost + or_zero(row.error),
                 "confirming": row.confirming,
                 "sign": "costs its believer" if row.cost >= 0 else "pays its believer",
             }
@@ -57,29 +58,12 @@ def draw_audit(audit: Audit, crisis: Crisis) -> Any:
         shape="diamond", size=70, filled=True, color=INK, stroke="white", strokeWidth=1, opacity=1
     ).encode(x="confirming:Q")
     zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=INK).encode(x="zero:Q")
-    draws = "1 draw" if audit.draws == 1 else f"{audit.draws:,} draws"
-    title = alt.TitleParams(
+    title = titled(
         "Which assumptions cost their believers most?",
-        subtitle=[
-            f"{crisis.title}; {draws}, seed {audit.seed}.",
-            "A whisker is one Monte Carlo standard error to either side; a diamond, the value of asking first.",
-        ],
-        anchor="start",
-        fontSize=17,
-        subtitleFontSize=12,
-        subtitleColor=PALE,
-        offset=14,
+        f"{crisis.title}; {count(audit.draws, 'draw')}, seed {audit.seed}.",
+        "A whisker is one Monte Carlo standard error to either side; a diamond, the value of asking first.",
     )
-    return (
-        alt.layer(bars, zero, whiskers, marks)
-        .properties(width=WIDTH - 120, height=24 * len(names), title=title)
-        .configure(padding=16, background="white")
-        .configure_view(stroke=None)
-        .configure_axis(grid=False, labelColor=INK, titleColor=PALE, titleFontWeight="normal", domainColor=PALE)
-        .configure_legend(labelColor=INK, titleColor=PALE, titleFontWeight="normal", orient="bottom")
-        .configure_title(color=INK)
+    return dressed(
+        alt.layer(bars, zero, whiskers, marks).properties(width=WIDTH - 120, height=24 * len(names), title=title),
+        orient="bottom",
     )
-
-
-def _or_zero(error: float) -> float:
-    return 0.0 if math.isnan(error) else error

@@ -5,8 +5,10 @@ from __future__ import annotations
 from realpolitik.analysis.audit import Assumption, Audit, Effect
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.names import name_of
-from realpolitik.report.page import WIDTH, Page, change, count, day
+from realpolitik.report.page import WIDTH, Page, basis, change, imprint
 
+PLACES = 4
+"""Of costs, which are small beside chances."""
 SHOWN = 0.0005
 """Changes of a chance that are smaller are left out."""
 
@@ -28,17 +30,14 @@ def tell_audit(audit: Audit, crisis: Crisis, width: int = WIDTH, colour: bool = 
     page.head(
         crisis.title,
         "Which assumptions cost their believers most?",
-        f"As {day(audit.as_of)} knew it; {count(audit.draws, 'draw')}, seed {audit.seed};"
-        " ± is one Monte Carlo standard error.",
+        basis(audit),
     )
     _assumptions(page, crisis, audit)
     _believers(page, crisis, audit)
     _together(page, crisis, audit)
     _consistency(page, crisis, audit)
-    page.heading("what is approximated")
-    for line in audit.approximations:
-        page.item(line)
-    page.footnote(f"crisis {audit.hash[:12]}, realpolitik {audit.version}, seed {audit.seed}")
+    page.approximations(audit.approximations)
+    page.footnote(imprint(audit))
     return page.text()
 
 
@@ -49,9 +48,9 @@ def _assumptions(page: Page, crisis: Crisis, audit: Audit) -> None:
             f"{crisis.states[row.state].name}: {row.path}",
             f"{row.believed:.3f}",
             f"{row.actual:.3f}",
-            change(row.cost, row.error),
-            change(row.shapley),
-            change(row.confirming),
+            change(row.cost, row.error, PLACES),
+            change(row.shapley, places=PLACES),
+            change(row.confirming, places=PLACES),
         )
     page.section(table)
     page.footnote(
@@ -59,7 +58,7 @@ def _assumptions(page: Page, crisis: Crisis, audit: Audit) -> None:
         " unchanged; below zero, the belief pays. share: of the cost of all its assumptions (Shapley). confirming: what"
         " asking first would have been worth"
     )
-    told = [(row, _moved(page, crisis, row)) for row in audit.assumptions]
+    told = [(row, _moved(crisis, row)) for row in audit.assumptions]
     if any(words for _, words in told):
         table = page.table("if it believed the truth", "", right=0, whole=True)
         for row, words in told:
@@ -69,19 +68,15 @@ def _assumptions(page: Page, crisis: Crisis, audit: Audit) -> None:
         page.footnote(f"changes below {SHOWN} left out")
 
 
-def _moved(page: Page, crisis: Crisis, row: Assumption) -> str:
-    words = _effects(page, crisis, row.effect)
-    bids = [
-        f"bids {bid.clause} {change(bid.difference, places=3)}"
-        for bid in row.bid_change[:2]
-        if abs(bid.difference) >= SHOWN
-    ]
+def _moved(crisis: Crisis, row: Assumption) -> str:
+    words = _effects(crisis, row.effect)
+    bids = [f"bids {bid.clause} {change(bid.difference)}" for bid in row.bid_change[:2] if abs(bid.difference) >= SHOWN]
     return "; ".join([*words, *bids])
 
 
-def _effects(page: Page, crisis: Crisis, effects: tuple[Effect, ...]) -> list[str]:
+def _effects(crisis: Crisis, effects: tuple[Effect, ...]) -> list[str]:
     return [
-        f"{name_of(effect.partner, crisis)} {change(effect.difference, effect.error, 3)}"
+        f"{name_of(effect.partner, crisis)} {change(effect.difference, effect.error)}"
         for effect in effects
         if abs(effect.difference) >= SHOWN
     ]
@@ -93,8 +88,8 @@ def _believers(page: Page, crisis: Crisis, audit: Audit) -> None:
         table.add_row(
             crisis.states[row.state].name,
             str(row.assumptions),
-            change(row.cost, row.error),
-            "; ".join(_effects(page, crisis, row.effect)),
+            change(row.cost, row.error, PLACES),
+            "; ".join(_effects(crisis, row.effect)),
         )
     page.section(table)
 
@@ -103,13 +98,11 @@ def _together(page: Page, crisis: Crisis, audit: Audit) -> None:
     table = page.table("if every state believed the truth", "as it is", "change", right=2, whole=True)
     for chance, effect in zip(audit.outcomes, audit.together.effect, strict=True):
         table.add_row(
-            name_of(chance.partner, crisis), f"{chance.probability:.3f}", change(effect.difference, effect.error, 3)
+            name_of(chance.partner, crisis), f"{chance.probability:.3f}", change(effect.difference, effect.error)
         )
     for payoff in audit.together.payoffs:
         if abs(payoff.difference) >= SHOWN:
-            table.add_row(
-                f"what {crisis.states[payoff.state].name} gets", "", change(payoff.difference, payoff.error, 3)
-            )
+            table.add_row(f"what {crisis.states[payoff.state].name} gets", "", change(payoff.difference, payoff.error))
     page.section(table)
 
 

@@ -12,7 +12,7 @@ import polars as pl
 from realpolitik.analysis.verdicts import ClaimResult, Claims
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.claims_text import chance_of_error, expectation, summed_up
-from realpolitik.report.figure import INK, PALE
+from realpolitik.report.figure import PALE, dressed, titled
 from realpolitik.report.words import sentence
 
 COLOURS = {"supported": "#004488", "contradicted": "#BB5566", "undecided": "#DDAA33", "refused": "#B0B0B0"}
@@ -47,28 +47,13 @@ def draw_claims(told: Claims, crisis: Crisis) -> Any:
         for unit, heading in PANELS.items()
         if any(row.unit == unit for row in told.claims)
     ]
-    title = alt.TitleParams(
+    title = titled(
         f"{crisis.title}: {len(told.claims)} claims",
-        subtitle=[
-            f"{summed_up(told)} {told.draws:,} draws of every variant, seed {told.seed}.",
-            "A line is the 95% interval of the effect, a grey band what counts as no difference.",
-            *wrap(sentence(chance_of_error(told)), 110),
-        ],
-        anchor="start",
-        fontSize=17,
-        subtitleFontSize=12,
-        subtitleColor=PALE,
-        subtitlePadding=6,
-        offset=16,
+        f"{summed_up(told)} {told.draws:,} draws of every variant, seed {told.seed}.",
+        "A line is the 95% interval of the effect, a grey band what counts as no difference.",
+        *wrap(sentence(chance_of_error(told)), 110),
     )
-    return (
-        alt.vconcat(*panels, title=title, spacing=24)
-        .configure(padding=16, background="white")
-        .configure_view(stroke=None)
-        .configure_axis(grid=False, labelColor=INK, titleColor=PALE, titleFontWeight="normal", domainColor=PALE)
-        .configure_legend(labelColor=INK, titleColor=PALE, titleFontWeight="normal")
-        .configure_title(color=INK)
-    )
+    return dressed(alt.vconcat(*panels, title=title, spacing=24))
 
 
 def _panel(claims: list[ClaimResult], heading: str) -> Any:

@@ -12,7 +12,7 @@ import polars as pl
 
 from realpolitik.analysis.offers import Inversion, Point
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.figure import INK, PALE, SUITOR_COLOURS
+from realpolitik.report.figure import INK, SUITOR_COLOURS, dressed, titled
 from realpolitik.report.invert_text import provenance, question
 from realpolitik.report.words import sentence
 
@@ -63,28 +63,14 @@ def draw_inversion(found: Inversion, crisis: Crisis) -> Any:
             "offer": pl.String,
         },
     )
-    title = alt.TitleParams(
-        wrap(question(found, crisis), 72),
-        subtitle=[
-            *wrap(sentence(found.reason) if found.reason else "Offers above the dashed line do it.", LETTERS),
-            f"As the crisis stands the chance is {found.as_it_stands:.3f}.",
-            *wrap(provenance(found), LETTERS),
-        ],
-        anchor="start",
-        fontSize=17,
-        subtitleFontSize=12,
-        subtitleColor=PALE,
-        subtitlePadding=6,
-        offset=16,
+    title = titled(
+        question(found, crisis),
+        *wrap(sentence(found.reason) if found.reason else "Offers above the dashed line do it.", LETTERS),
+        f"As the crisis stands the chance is {found.as_it_stands:.3f}.",
+        *wrap(provenance(found), LETTERS),
     )
     panels = alt.vconcat(_plane(found, crisis, rows), _names(rows.filter(pl.col("number") != "")), title=title)
-    return (
-        panels.configure(padding=16, background="white")
-        .configure_view(stroke=None)
-        .configure_axis(grid=False, labelColor=INK, titleColor=PALE, titleFontWeight="normal", domainColor=PALE)
-        .configure_legend(labelColor=INK, titleColor=PALE, titleFontWeight="normal")
-        .configure_title(color=INK)
-    )
+    return dressed(panels)
 
 
 def _apart(points: Sequence[Point]) -> list[Point]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
 from io import StringIO
+from typing import Protocol
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -18,6 +20,30 @@ TERM_SHOWN = 0.0005
 """Terms of a ledger that are smaller everywhere are left out."""
 NOTHING = 1e-9
 """What is smaller is written as nothing even where small numbers are written as powers of ten."""
+
+
+class Drawn(Protocol):
+    """What every answer says of where it comes from."""
+
+    @property
+    def as_of(self) -> date:
+        """The day as which the crisis is known."""
+
+    @property
+    def hash(self) -> str:
+        """The fingerprint of the crisis."""
+
+    @property
+    def version(self) -> str:
+        """The version of the program."""
+
+    @property
+    def seed(self) -> int:
+        """The seed of the draws."""
+
+    @property
+    def draws(self) -> int:
+        """How many draws."""
 
 
 class Page:
@@ -87,6 +113,12 @@ class Page:
         """Write an item of a list."""
         self.console.print(Padding(f"- {text}", (0, 0, 0, 2)))
 
+    def approximations(self, lines: Sequence[str]) -> None:
+        """List what an answer rests on that is not exact."""
+        self.heading("what is approximated")
+        for line in lines or ("nothing but the number of draws",):
+            self.item(line)
+
     def footnote(self, text: str) -> None:
         """Write a small line below a table."""
         self.console.print(Padding(Text(text, style="dim"), (0, 0, 0, 2)))
@@ -119,6 +151,17 @@ def signed(value: float) -> str:
     if NOTHING <= abs(value) < TERM_SHOWN:
         return f"{value:+.0e}"
     return change(value)
+
+
+def basis(answer: Drawn) -> str:
+    """Say as who knew it and from how many draws an answer is."""
+    drawn = f"{count(answer.draws, 'draw')}, seed {answer.seed}"
+    return f"As {day(answer.as_of)} knew it; {drawn}; ± is one Monte Carlo standard error."
+
+
+def imprint(answer: Drawn) -> str:
+    """Say by what an answer can be found again."""
+    return f"crisis {answer.hash[:12]}, realpolitik {answer.version}, seed {answer.seed}"
 
 
 def day(when: date) -> str:

@@ -13,7 +13,8 @@ from realpolitik.analysis.indices import REST
 from realpolitik.analysis.sensitivity import Sensitivity
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
-from realpolitik.report.figure import INK, NONE_COLOUR, PALE, SUITOR_COLOURS, WIDTH
+from realpolitik.report.figure import INK, WIDTH, colour_of, dressed, heading, titled
+from realpolitik.report.names import name_of
 
 COLOURS = ("#332288", "#88CCEE")
 """Tol's muted colours: alone, and with others."""
@@ -35,18 +36,11 @@ def draw_sensitivity(found: Sensitivity, crisis: Crisis) -> Any:
     altair.VConcatChart
         Two panels: the indices, and the flips that lie nearest.
     """
-    title = alt.TitleParams(
-        f"What the chance of {_name(found.outcome, crisis)} hangs on",
-        subtitle=[
-            f"{crisis.title}; {found.inputs} uncertain inputs, seed {found.seed}.",
-            f"{found.base} base points; a whisker is one standard error to either side."
-            f" Flips over {found.draws} common draws.",
-        ],
-        anchor="start",
-        fontSize=17,
-        subtitleFontSize=12,
-        subtitleColor=PALE,
-        offset=14,
+    title = titled(
+        f"What the chance of {name_of(found.outcome, crisis)} hangs on",
+        f"{crisis.title}; {found.inputs} uncertain inputs, seed {found.seed}.",
+        f"{found.base} base points; a whisker is one standard error to either side."
+        f" Flips over {found.draws} common draws.",
     )
     panels = [_indices(found)] if found.indices else []
     flips = [row for row in found.flips if row.flips_at is not None and math.isfinite(row.distance)][:MOST_FLIPS]
@@ -55,15 +49,7 @@ def draw_sensitivity(found: Sensitivity, crisis: Crisis) -> Any:
     if not panels:
         nothing = pl.DataFrame({"says": ["no input that was looked at moves it"]})
         panels.append(alt.Chart(nothing).mark_text(color=INK, fontSize=13).encode(text="says:N"))
-    return (
-        alt.vconcat(*panels, title=title, spacing=28)
-        .resolve_scale(color="independent")
-        .configure(padding=16, background="white")
-        .configure_view(stroke=None)
-        .configure_axis(grid=False, labelColor=INK, titleColor=PALE, titleFontWeight="normal", domainColor=PALE)
-        .configure_legend(labelColor=INK, titleColor=PALE, titleFontWeight="normal", orient="bottom")
-        .configure_title(color=INK)
-    )
+    return dressed(alt.vconcat(*panels, title=title, spacing=28).resolve_scale(color="independent"), orient="bottom")
 
 
 def _indices(found: Sensitivity) -> Any:
@@ -89,7 +75,7 @@ def _indices(found: Sensitivity) -> Any:
     )
     whiskers = base.mark_rule(strokeWidth=1.5, color=INK).encode(x="low:Q", x2="high:Q")
     return alt.layer(bars, whiskers).properties(
-        width=WIDTH - 160, height=30 * len(names), title=_heading("Which inputs it varies with")
+        width=WIDTH - 160, height=30 * len(names), title=heading("Which inputs it varies with")
     )
 
 
@@ -109,8 +95,8 @@ def _flips(flips: list[Flip], crisis: Crisis) -> Any:
         x2="high:Q",
     )
     used = [partner for partner in (NONE, *crisis.suitors) if any(row.flips_to == partner for row in flips)]
-    partners = [_name(partner, crisis) for partner in used]
-    colours = [_colour(partner, crisis) for partner in used]
+    partners = [name_of(partner, crisis) for partner in used]
+    colours = [colour_of(partner, crisis) for partner in used]
     colour = alt.Color("to:N", title="flips it to", sort=partners, scale=alt.Scale(domain=partners, range=colours))
     arms = base.mark_rule(strokeWidth=2.5).encode(x="zero:Q", x2="at:Q", color=colour)
     marks = base.mark_point(shape="diamond", filled=True, size=90, opacity=1).encode(x="at:Q", color=colour)
@@ -119,7 +105,7 @@ def _flips(flips: list[Flip], crisis: Crisis) -> Any:
     zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=INK).encode(x="zero:Q")
     labels = [one.encode(x="at:Q", text="label:N") for one in (left, right)]
     return alt.layer(band, zero, arms, marks, *labels).properties(
-        width=WIDTH - 160, height=26 * len(names), title=_heading("How far each must move, alone, to flip the outcome")
+        width=WIDTH - 160, height=26 * len(names), title=heading("How far each must move, alone, to flip the outcome")
     )
 
 
@@ -135,17 +121,5 @@ def _place(row: Flip, crisis: Crisis) -> dict[str, Any]:
         "zero": 0.0,
         "at": (row.flips_at - row.value) / width,
         "label": f"{row.value:.3g} → {row.flips_at:.3g}",
-        "to": _name(str(row.flips_to), crisis),
+        "to": name_of(str(row.flips_to), crisis),
     }
-
-
-def _heading(text: str) -> alt.TitleParams:
-    return alt.TitleParams(text, anchor="start", frame="group", fontSize=13, offset=8)
-
-
-def _name(partner: str, crisis: Crisis) -> str:
-    return "no alignment" if partner == NONE else crisis.suitors[partner].name
-
-
-def _colour(partner: str, crisis: Crisis) -> str:
-    return NONE_COLOUR if partner == NONE else SUITOR_COLOURS[list(crisis.suitors).index(partner)]

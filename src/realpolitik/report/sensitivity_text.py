@@ -11,7 +11,7 @@ from realpolitik.analysis.indices import REST
 from realpolitik.analysis.sensitivity import Sensitivity
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.names import name_of
-from realpolitik.report.page import WIDTH, Page, count, day
+from realpolitik.report.page import WIDTH, Page, count, day, imprint
 
 HANGS = "This conclusion hangs on"
 VARIES = "None of them overturns this conclusion alone; its chance varies most with"
@@ -43,10 +43,8 @@ def tell_sensitivity(found: Sensitivity, crisis: Crisis, width: int = WIDTH, col
     _verdict(page, crisis, found)
     _indices(page, found)
     _flips(page, crisis, found)
-    page.heading("what is approximated")
-    for line in found.approximations:
-        page.item(line)
-    page.footnote(f"crisis {found.hash[:12]}, realpolitik {found.version}, seed {found.seed}")
+    page.approximations(found.approximations)
+    page.footnote(imprint(found))
     return page.text()
 
 

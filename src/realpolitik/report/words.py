@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
+CLEAR = 2.0
+"""A figure counts as told apart from nothing when it is larger than so many of its errors."""
 SCALE = (
     (0.02, "almost certainly not"),
     (0.15, "very unlikely"),
@@ -55,3 +58,18 @@ def the(name: str) -> str:
 def sentence(text: str) -> str:
     """Begin a line with a capital and end it with a full stop."""
     return f"{text[:1].upper()}{text[1:]}."
+
+
+def spoken(key: str) -> str:
+    """Return a key of a file as words."""
+    return key.replace("_", " ").replace("-", " ")
+
+
+def or_zero(error: float) -> float:
+    """Return an error; nothing, where there is none."""
+    return 0.0 if math.isnan(error) else error
+
+
+def told_apart(value: float, error: float, smallest: float) -> bool:
+    """Whether a figure is told apart from nothing: not too small to tell, and larger than twice its error."""
+    return abs(value) >= smallest and abs(value) > CLEAR * or_zero(error)

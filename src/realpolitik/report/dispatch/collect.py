@@ -37,7 +37,7 @@ from realpolitik.report.dispatch.findings import Aftermath, Joiner, Turning
 from realpolitik.report.dispatch.paths import words_of
 from realpolitik.report.names import name_of
 from realpolitik.report.page import TERM_SHOWN
-from realpolitik.report.words import SCALE
+from realpolitik.report.words import SCALE, or_zero, spoken, told_apart
 
 SURE = 0.5
 """A clause is in the text from this chance on."""
@@ -45,8 +45,6 @@ PERHAPS = 0.1
 """A clause may be in the text from this chance on."""
 SIGNS = 0.005
 """A suitor that signs more rarely has no price told."""
-CLEAR = 2.0
-"""A figure counts as told apart from nothing when it is larger than so many of its errors."""
 SMALLEST = 0.005
 """Shares and changes of a chance that are smaller are told as nothing."""
 DRIFTS = 3
@@ -162,11 +160,6 @@ def _promise(suitor: str, key: str, chance: float, error: float, crisis: Crisis)
     return Promise(key, words_of(key, suitor, crisis), chance, error, clause.secret)
 
 
-def clear(value: float, error: float) -> bool:
-    """Whether a change of a chance is told apart from nothing."""
-    return abs(value) >= SMALLEST and abs(value) > CLEAR * (0.0 if math.isnan(error) else error)
-
-
 def works_of(keys: SourceKeys, crisis: Crisis) -> tuple[str, ...]:
     """Return sources as a text names them: author and year."""
     named = () if keys is None else (keys,) if isinstance(keys, str) else keys
@@ -187,7 +180,7 @@ def _why(found: Explanation, brief: Brief, crisis: Crisis) -> Why:
             line=crisis.factors[row.factor].line,
             share=row.share,
             error=row.error,
-            weight=("for" if row.share > 0 else "against") if clear(row.share, row.error) else "none",
+            weight=("for" if row.share > 0 else "against") if told_apart(row.share, row.error, SMALLEST) else "none",
             alone=None if change is None else change.difference,
             alone_error=None if change is None else change.error,
             month=math.nan if month is None else month.share,
@@ -239,8 +232,7 @@ def _bidder(key: str, outcome: Outcome, crisis: Crisis) -> Bidder:
     falling = sorted((d for d in drifts if d.difference <= -DRIFT), key=lambda d: d.difference)
     lead = crisis.states[suitor.lead].name
     menu = tuple(
-        Clause(name.replace("-", " ").replace("_", " "), words_of(name, key, crisis), clause.secret)
-        for name, clause in suitor.menu.items()
+        Clause(spoken(name), words_of(name, key, crisis), clause.secret) for name, clause in suitor.menu.items()
     )
     return Bidder(key, suitor.name, lead, menu, tuple(stands), tuple(rising[:DRIFTS]), tuple(falling[:DRIFTS]))
 
@@ -268,12 +260,8 @@ def _ledger(outcome: Outcome, crisis: Crisis) -> Ledger:
         difference=None if other is None else best.total - other.total,
         parting=tuple((named(term), value) for term, value in parting if abs(value) >= TERM_SHOWN),
         clear=other is not None
-        and best.total - other.total > CLEAR * math.hypot(*(_or_zero(row.error) for row in (best, other))),
+        and told_apart(best.total - other.total, math.hypot(or_zero(best.error), or_zero(other.error)), 0.0),
     )
-
-
-def _or_zero(error: float) -> float:
-    return 0.0 if math.isnan(error) else error
 
 
 def _war(outcome: Outcome, crisis: Crisis) -> Aftermath:

@@ -17,8 +17,9 @@ from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.map import FAR, NEAR, draw_map, land_outlines, places_of
 from realpolitik.report.dispatch.numerals import signed
 from realpolitik.report.dispatch.panels import NARROW, NOTHING_COLOUR, PAPER, draw_bids, draw_ledger, frame
-from realpolitik.report.figure import INK, PALE, colour_of, or_zero
+from realpolitik.report.figure import INK, PALE, colour_of
 from realpolitik.report.names import name_of
+from realpolitik.report.words import or_zero
 
 WIDE = 660
 """Points that a figure on a wide page is wide."""

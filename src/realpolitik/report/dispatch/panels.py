@@ -12,6 +12,7 @@ from realpolitik.analysis.brief import Brief
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.numerals import signed
 from realpolitik.report.figure import INK, TERM_COLOURS, colour_of
+from realpolitik.report.words import spoken
 
 NARROW = 330
 """Points that a figure on a narrow page is wide."""
@@ -39,11 +40,11 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
     label = min(190 if width > NARROW else 120, round(6.2 * longest))
     panels = []
     for key, suitor in crisis.suitors.items():
-        clauses = [clause.replace("-", " ").replace("_", " ") for clause in suitor.menu]
+        clauses = [spoken(clause) for clause in suitor.menu]
         rows = [
             {
                 "period": row.period.strftime("%-d %b" if one_year else "%-d %b %y"),
-                "clause": row.clause.replace("-", " ").replace("_", " "),
+                "clause": spoken(row.clause),
                 "chance": row.probability,
                 "label": f"{100 * row.probability:.0f}",
                 "dark": _is_dark(row.probability / top, colour_of(key, crisis)),

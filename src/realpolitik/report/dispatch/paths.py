@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.words import the
+from realpolitik.report.words import spoken, the
 
 
 def in_english(path: str, crisis: Crisis) -> str:
@@ -16,7 +16,7 @@ def in_english(path: str, crisis: Crisis) -> str:
 
 def words_of(key: str, suitor: str, crisis: Crisis) -> str:
     """Return the words of a clause, or its key as words if the file gives it none."""
-    return (crisis.suitors[suitor].menu[key].says or key.replace("-", " ").replace("_", " ")).strip().rstrip(".")
+    return (crisis.suitors[suitor].menu[key].says or spoken(key)).strip().rstrip(".")
 
 
 def _state(rest: list[str], crisis: Crisis) -> str | None:
@@ -27,8 +27,8 @@ def _state(rest: list[str], crisis: Crisis) -> str | None:
         hand = crisis.states[rest[0]].types.get(rest[2]) if len(rest) > 2 else None
         if hand is None:
             return f"the hand held by {name}"
-        return f"the hand “{hand.name}” of {name}" + (f": {_plain(rest[-1])}" if len(rest) > 3 else "")
-    return _OF_STATE.get(rest[1], f"the {_plain(rest[1])} of {{}}").format(name) if len(rest) > 1 else None
+        return f"the hand “{hand.name}” of {name}" + (f": {spoken(rest[-1])}" if len(rest) > 3 else "")
+    return _OF_STATE.get(rest[1], f"the {spoken(rest[1])} of {{}}").format(name) if len(rest) > 1 else None
 
 
 _OF_STATE = {
@@ -87,19 +87,19 @@ def _suitor(rest: list[str], crisis: Crisis) -> str | None:
         return None
     suitor = crisis.suitors[rest[0]]
     if rest[1] != "menu":
-        return _OF_SUITOR.get(rest[1], f"the {_plain(rest[1])} of {{}}").format(the(suitor.name))
+        return _OF_SUITOR.get(rest[1], f"the {spoken(rest[1])} of {{}}").format(the(suitor.name))
     if len(rest) < 4 or rest[2] not in suitor.menu:
         return None
     clause = f"“{words_of(rest[2], rest[0], crisis)}”"
     if len(rest) > 4 and rest[4] in crisis.states:
-        return f"the {_plain(rest[3])} of {clause} to {_name(rest[4], crisis)}"
-    return f"the {_plain(rest[3])} of {clause}"
+        return f"the {spoken(rest[3])} of {clause} to {_name(rest[4], crisis)}"
+    return f"the {spoken(rest[3])} of {clause}"
 
 
 def _treaty(rest: list[str], crisis: Crisis) -> str | None:
     if rest[0] not in crisis.treaties or len(rest) < 2:
         return None
-    return f"the {_plain(rest[-1])} of {_lower_article(crisis.treaties[rest[0]].name)}"
+    return f"the {spoken(rest[-1])} of {_lower_article(crisis.treaties[rest[0]].name)}"
 
 
 def _event(rest: list[str], crisis: Crisis) -> str | None:
@@ -121,7 +121,7 @@ def _constant(rest: list[str], crisis: Crisis) -> str | None:
 
 
 def _move(rest: list[str], crisis: Crisis) -> str | None:
-    return f"the {_plain(rest[1])} of the move “{crisis.moves[rest[0]].what}”" if rest[0] in crisis.moves else None
+    return f"the {spoken(rest[1])} of the move “{crisis.moves[rest[0]].what}”" if rest[0] in crisis.moves else None
 
 
 _RULES = {
@@ -139,10 +139,6 @@ _RULES = {
 
 def _name(key: str, crisis: Crisis) -> str:
     return the(crisis.states[key].name) if key in crisis.states else key
-
-
-def _plain(word: str) -> str:
-    return word.replace("_", " ").replace("-", " ")
 
 
 def _lower(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -20,11 +19,9 @@ from realpolitik.outcome import Outcome
 from realpolitik.report.dispatch import findings as told
 from realpolitik.report.dispatch.paths import in_english, words_of
 from realpolitik.report.names import name_of
-from realpolitik.report.words import the
+from realpolitik.report.words import the, told_apart
 from realpolitik.theories.all import THEORIES
 
-CLEAR = 2.0
-"""A figure counts as told apart from nothing when it is larger than so many of its errors."""
 SMALLEST = 0.005
 """Changes of a chance that are smaller count as nothing."""
 COST = 0.0005
@@ -35,14 +32,8 @@ COMMITTED = 0.001
 """Costs of an offer that are smaller count as nothing."""
 TIED = 0.005
 """A theory whose first two chances are nearer favours nobody."""
-SHARE = 0.01
-"""A part of the variance that is smaller is not told."""
 HANGERS = 5
 FLIPS = 5
-
-
-def _clear(value: float, error: float, smallest: float) -> bool:
-    return abs(value) >= smallest and abs(value) > CLEAR * (0.0 if math.isnan(error) else error)
 
 
 def assumptions(found: Audit, crisis: Crisis) -> told.Assumptions:
@@ -56,8 +47,8 @@ def assumptions(found: Audit, crisis: Crisis) -> told.Assumptions:
             actual=row.actual,
             cost=row.cost,
             error=row.error,
-            dear=row.cost > 0 and _clear(row.cost, row.error, COST),
-            pays=row.cost < 0 and _clear(row.cost, row.error, COST),
+            dear=row.cost > 0 and told_apart(row.cost, row.error, COST),
+            pays=row.cost < 0 and told_apart(row.cost, row.error, COST),
         )
         for row in found.assumptions
     ]
@@ -73,7 +64,7 @@ def assumptions(found: Audit, crisis: Crisis) -> told.Assumptions:
                 name_of(row.partner, crisis),
                 row.difference,
                 row.error,
-                _clear(row.difference, row.error, SMALLEST),
+                told_apart(row.difference, row.error, SMALLEST),
             )
             for row in found.together.effect
         ),
@@ -99,7 +90,7 @@ def hands(found: Inference, crisis: Crisis) -> told.Hands:
     for step in view.steps:
         for row in step.posterior:
             moved = row.posterior - row.prior
-            if moved > best.get(row.state, (0.0, None))[0] and _clear(moved, row.error, TELLING):
+            if moved > best.get(row.state, (0.0, None))[0] and told_apart(moved, row.error, TELLING):
                 hand = crisis.states[row.state].types[row.type].name
                 actor = crisis.states[step.move.actor].name
                 telling = told.Telling(step.move.date, actor, step.move.what, hand, row.prior, row.posterior)
@@ -172,8 +163,8 @@ def changes(found: WhatIf, subject: str, crisis: Crisis) -> told.Changes:
             attack=variant.attack.difference,
             attack_error=variant.attack.error,
             winner=name_of(winner, crisis),
-            turns=winner != likeliest and _clear(won.difference, won.error, SMALLEST),
-            clear=_clear(own.difference, own.error, SMALLEST),
+            turns=winner != likeliest and told_apart(won.difference, won.error, SMALLEST),
+            clear=told_apart(own.difference, own.error, SMALLEST),
         )
 
     rows = sorted((change(variant) for variant in found.variants), key=lambda row: -abs(row.difference))
@@ -193,11 +184,11 @@ def taken(found: Sequence[Inversion], crisis: Crisis) -> told.Taken:
             chance=offer.probability,
             error=offer.probability_error,
             reaches=not row.impossible,
-            clear=_clear(offer.probability - row.level, offer.probability_error, 0.0),
+            clear=told_apart(offer.probability - row.level, offer.probability_error, 0.0),
             cost=offer.cost,
             cost_error=offer.cost_error,
-            affordable=offer.cost < 0 and _clear(offer.cost, offer.cost_error, COMMITTED),
-            dear=offer.cost > 0 and _clear(offer.cost, offer.cost_error, COMMITTED),
+            affordable=offer.cost < 0 and told_apart(offer.cost, offer.cost_error, COMMITTED),
+            dear=offer.cost > 0 and told_apart(offer.cost, offer.cost_error, COMMITTED),
             tried=len(row.tried),
         )
 
@@ -247,7 +238,7 @@ def hangs(found: Sensitivity, crisis: Crisis) -> told.Hangs:
                 row.first,
                 row.total,
                 row.total_error,
-                SHARE <= row.total <= 1 + CLEAR * row.total_error and _clear(row.total, row.total_error, SHARE),
+                row.clear,
             )
             for row in found.indices
             if row.path != REST and row.total > 0

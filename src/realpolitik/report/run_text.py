@@ -14,7 +14,7 @@ from rich.text import Text
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE, Outcome, War
 from realpolitik.report.names import name_of
-from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, chance, change, count, day, with_error
+from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, basis, chance, change, count, day, imprint, with_error
 from realpolitik.report.words import in_words
 
 PERIOD_SHOWN = 0.005
@@ -77,9 +77,7 @@ class _Answer(Page):
     def introduction(self) -> None:
         """Say what was asked, and of when."""
         outcome = self.outcome
-        drawn = f"{count(outcome.draws, 'draw')}, seed {outcome.seed}"
-        note = f"As {day(outcome.as_of)} knew it; {drawn}; ± is one Monte Carlo standard error."
-        self.head(self.crisis.title, self.crisis.question, note)
+        self.head(self.crisis.title, self.crisis.question, basis(outcome))
 
     def partners(self) -> None:
         """Tell who signs."""
@@ -214,13 +212,10 @@ class _Answer(Page):
     def provenance(self) -> None:
         """Say what the answer rests on."""
         outcome = self.outcome
-        self.heading("what is approximated")
-        for line in outcome.approximations or ("nothing but the number of draws",):
-            self.item(line)
+        self.approximations(outcome.approximations)
         self.footnote(
             f"bids solved to {outcome.residual:.0e}; a bidder loses at most {outcome.regret.largest:.4f} on its best"
-            f" bid, and no move more than {outcome.regret.bound:.3f}; crisis {outcome.hash[:12]},"
-            f" realpolitik {outcome.version}, seed {outcome.seed}"
+            f" bid, and no move more than {outcome.regret.bound:.3f}; {imprint(outcome)}"
         )
 
 

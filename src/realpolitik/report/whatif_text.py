@@ -7,7 +7,7 @@ import math
 from realpolitik.analysis.counterfactual import WhatIf
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.names import name_of
-from realpolitik.report.page import WIDTH, Page, change, count, day, with_error
+from realpolitik.report.page import WIDTH, Page, change, count, day, imprint, with_error
 
 LABEL, CELL = 20, 16
 """Columns of a variant's label, and of a figure."""
@@ -29,8 +29,7 @@ def tell_whatif(found: WhatIf, crisis: Crisis, width: int = WIDTH, colour: bool 
     page = Page(width, colour)
     page.head(
         crisis.title,
-        "",
-        f"As {day(found.as_of)} knew it; {count(found.draws, 'draw')}, seed {found.seed}, the same for every variant;"
+        note=f"As {day(found.as_of)} knew it; {count(found.draws, 'draw')}, seed {found.seed}, the same for every variant;"
         " ± is one Monte Carlo standard error, below a value that of the change.",
     )
     columns = _columns(found, crisis)
@@ -44,7 +43,7 @@ def tell_whatif(found: WhatIf, crisis: Crisis, width: int = WIDTH, colour: bool 
             table.add_row(label, *(cells[row] for _, cells in shown))
         page.section(table)
     page.footnote("signs with each partner: chances; month: mean month of signature, from the opening of the window")
-    page.footnote(f"crisis {found.hash[:12]}, realpolitik {found.version}, seed {found.seed}")
+    page.footnote(imprint(found))
     return page.text()
 
 

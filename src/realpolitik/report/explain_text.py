@@ -11,11 +11,9 @@ from realpolitik.analysis.explanation import Explanation, LedgerSide, Share
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
 from realpolitik.report.names import name_of
-from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, chance, change, count, day, with_error
-from realpolitik.report.words import in_words, listed
+from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, chance, change, count, day, imprint, with_error
+from realpolitik.report.words import CLEAR, in_words, listed
 
-CLEAR = 2.0
-"""A share counts as told apart from nothing when it is larger than so many of its errors."""
 NAMED = 3
 """Factors that a sentence names at most, on either side; terms of the ledger, one fewer."""
 SMALLEST = 0.005
@@ -102,9 +100,8 @@ def tell_explanation(
     page = Page(width, colour)
     page.head(
         crisis.title,
-        "",
-        f"As {day(found.as_of)} knew it; {count(found.draws, 'draw')} of {count(found.variants, 'variant')}, seed {found.seed};"
-        " ± is one Monte Carlo standard error.",
+        note=f"As {day(found.as_of)} knew it; {count(found.draws, 'draw')} of {count(found.variants, 'variant')},"
+        f" seed {found.seed}; ± is one Monte Carlo standard error.",
     )
     page.section(Text(say_why(found, crisis)))
     _shares(page, found, crisis)
@@ -112,7 +109,7 @@ def tell_explanation(
     if interactions and found.pairs:
         _pairs(page, found, crisis)
     _ledger(page, found, crisis)
-    page.footnote(f"crisis {found.hash[:12]}, realpolitik {found.version}, seed {found.seed}")
+    page.footnote(imprint(found))
     return page.text()
 
 

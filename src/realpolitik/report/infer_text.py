@@ -11,7 +11,7 @@ from rich.text import Text
 
 from realpolitik.analysis.beliefs import Inference, Step, View
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.page import WIDTH, Page, chance, count, day, with_error
+from realpolitik.report.page import WIDTH, Page, basis, chance, day, imprint, with_error
 from realpolitik.report.words import in_words
 
 
@@ -33,14 +33,11 @@ def tell_hands(found: Inference, crisis: Crisis, width: int = WIDTH, colour: boo
     str
     """
     page = Page(width, colour)
-    drawn = f"{count(found.draws, 'draw')}, seed {found.seed}"
-    page.head(found.title, "", f"As {day(found.as_of)} knew it; {drawn}; ± is one Monte Carlo standard error.")
+    page.head(found.title, note=basis(found))
     for view in found.views:
         _tell_view(page, view, crisis)
-    page.heading("what is approximated")
-    for line in found.approximations:
-        page.item(line)
-    page.note(f"crisis {found.hash[:12]}, realpolitik {found.version}, seed {found.seed}")
+    page.approximations(found.approximations)
+    page.note(imprint(found))
     return page.text()
 
 

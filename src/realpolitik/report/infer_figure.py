@@ -11,7 +11,8 @@ import polars as pl
 
 from realpolitik.analysis.beliefs import Inference, Step, View
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.figure import INK, PALE, SUITOR_COLOURS
+from realpolitik.report.figure import INK, SUITOR_COLOURS, dressed, titled, vintage
+from realpolitik.report.page import count
 
 WIDTH, HEIGHT = 640, 130
 HAND_COLOURS = (SUITOR_COLOURS[0], SUITOR_COLOURS[1], "#997700", SUITOR_COLOURS[3])
@@ -33,34 +34,22 @@ def draw_hands(found: Inference, crisis: Crisis) -> Any:
     altair.VConcatChart
         A panel for each observer and state.
     """
-    draws = "1 draw" if found.draws == 1 else f"{found.draws:,} draws"
-    title = alt.TitleParams(
+    title = titled(
         "What each should have believed of the others' hands",
-        subtitle=[
-            f"{found.title}, as {found.as_of.day} {found.as_of:%B %Y} knew it; {draws}, seed {found.seed}.",
-            "A step is a move that the observer saw; the band is one Monte Carlo standard error to either side.",
-        ],
-        anchor="start",
-        fontSize=17,
-        subtitleFontSize=12,
-        subtitleColor=PALE,
-        subtitlePadding=6,
-        offset=16,
+        vintage(crisis),
+        f"{count(found.draws, 'draw')}, seed {found.seed}.",
+        "A step is a move that the observer saw; the band is one Monte Carlo standard error to either side.",
     )
     panels = [
         _panel(view, state, crisis)
         for view in found.views
         for state in dict.fromkeys(row.state for row in view.steps[0].posterior)
     ]
-    return (
+    return dressed(
         alt.vconcat(*panels, title=title, spacing=22)
         .resolve_scale(color="independent")
-        .resolve_legend(color="independent")
-        .configure(padding=16, background="white")
-        .configure_view(stroke=None)
-        .configure_axis(grid=False, labelColor=INK, titleColor=PALE, titleFontWeight="normal", domainColor=PALE)
-        .configure_legend(labelColor=INK, titleColor=PALE, titleFontWeight="normal", labelLimit=300)
-        .configure_title(color=INK)
+        .resolve_legend(color="independent"),
+        labelLimit=300,
     )
 
 

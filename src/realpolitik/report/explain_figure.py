@@ -1,0 +1,58 @@
+"""One picture of why: the shares of the factors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from realpolitik.analysis.explanation import Explanation
+from realpolitik.crisis.schema import Crisis
+from realpolitik.report.bars import TIME_COLOUR, SignedBar, domain_of, signed_bars
+from realpolitik.report.figure import colour_of, dressed, titled, vintage
+from realpolitik.report.names import name_of
+from realpolitik.report.page import count
+
+
+def draw_explanation(found: Explanation, crisis: Crisis) -> Any:
+    """Draw why: the shares of the factors in the chance of an outcome, and in the month of signature.
+
+    Parameters
+    ----------
+    found : Explanation
+    crisis : Crisis
+        The crisis it explains, for names.
+
+    Returns
+    -------
+    altair.VConcatChart
+    """
+    order = sorted(found.factors, key=lambda row: -row.share)
+    month = found.month[0]
+    later = {row.factor: row for row in month.factors}
+    chances = [SignedBar(row.name, row.share, row.error) for row in order]
+    months = [SignedBar(row.name, later[row.factor].share, later[row.factor].error) for row in order]
+    who = name_of(found.outcome, crisis)
+    panels = (
+        signed_bars(
+            chances,
+            f"{who}: {found.baseline:.3f} without these factors, {found.actual:.3f} as it stands",
+            colour_of(found.outcome, crisis),
+            "share in the chance",
+            domain_of([(bar.value, bar.error) for bar in chances]),
+        ),
+        signed_bars(
+            months,
+            f"mean month of signature: {month.baseline:.2f} without them, {month.actual:.2f} as it stands",
+            TIME_COLOUR,
+            "months later (right) or sooner (left)",
+            domain_of([(bar.value, bar.error) for bar in months]),
+        ),
+    )
+    head = titled(
+        f"Why: what each factor does to the chance of {who}",
+        vintage(crisis),
+        f"Shapley values; {count(found.draws, 'draw')} of {count(found.variants, 'variant')}, seed {found.seed};"
+        " a whisker is one standard error.",
+    )
+    return dressed(alt.vconcat(*panels, title=head, spacing=18))

@@ -1,0 +1,183 @@
+"""One picture of an outcome: who signs, when, and what each alignment is worth to the pivot."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from realpolitik.crisis.schema import Crisis
+from realpolitik.outcome import LedgerRow, Outcome
+from realpolitik.report.figure import INK, TERM_COLOURS, WIDTH, colour_of, dressed, full_day, heading, titled, vintage
+from realpolitik.report.names import name_of
+from realpolitik.report.page import count, with_error
+from realpolitik.report.words import or_zero
+
+SHOWN = 0.0005
+"""Terms that are smaller than this for every alignment are left out."""
+
+
+def draw_outcome(outcome: Outcome, crisis: Crisis) -> Any:
+    """Draw an outcome.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    crisis : Crisis
+        The crisis it answers, for names.
+
+    Returns
+    -------
+    altair.VConcatChart
+        Three panels: the partners, the periods, the ledger.
+    """
+    title = titled(
+        crisis.question,
+        vintage(crisis),
+        f"{count(outcome.draws, 'draw')}, seed {outcome.seed}; a whisker is one Monte Carlo standard error to either side.",
+    )
+    panels = alt.vconcat(
+        _partners(outcome, crisis), _periods(outcome, crisis), _ledger(outcome, crisis), title=title, spacing=28
+    )
+    return dressed(panels.resolve_scale(color="independent").resolve_legend(color="independent"))
+
+
+def _partners(outcome: Outcome, crisis: Crisis) -> Any:
+    """Draw the chance of every partner, with its number."""
+    rows = pl.DataFrame(
+        [
+            {
+                "partner": name_of(row.partner, crisis),
+                "chance": row.probability,
+                "low": max(row.probability - or_zero(row.error), 0.0),
+                "high": min(row.probability + or_zero(row.error), 1.0),
+                "label": with_error(row.probability, row.error),
+            }
+            for row in outcome.outcomes
+        ]
+    )
+    names = [name_of(row.partner, crisis) for row in outcome.outcomes]
+    colours = [colour_of(row.partner, crisis) for row in outcome.outcomes]
+    base = alt.Chart(rows).encode(y=alt.Y("partner:N", sort=names, title=None, axis=_names_axis()))
+    bars = base.mark_bar(height=16).encode(
+        x=alt.X("chance:Q", scale=alt.Scale(domain=[0, 1]), title=None, axis=alt.Axis(format=".1f", tickCount=5)),
+        color=alt.Color("partner:N", sort=names, scale=alt.Scale(domain=names, range=colours), legend=None),
+    )
+    whiskers = base.mark_rule(strokeWidth=2, color=INK).encode(x="low:Q", x2="high:Q")
+    # The number stands inside the bar where there is no room beside it.
+    beside, inside = alt.datum.chance <= 0.8, alt.datum.chance > 0.8
+    right = base.transform_filter(beside).mark_text(align="left", dx=7, color=INK).encode(x="high:Q", text="label:N")
+    left = (
+        base.transform_filter(inside).mark_text(align="right", dx=-7, color="white").encode(x="low:Q", text="label:N")
+    )
+    pivot = crisis.states[outcome.pivot].name
+    return alt.layer(bars, whiskers, right, left).properties(
+        width=WIDTH,
+        height=26 * len(names),
+        title=heading(f"{pivot}: with whom it signs by {full_day(crisis.window.closes)}"),
+    )
+
+
+def _periods(outcome: Outcome, crisis: Crisis) -> Any:
+    """Draw the chance of signature by period, and by partner."""
+    years = {row.period.year for row in outcome.when}
+    one_year = len(years) == 1
+    pattern = "%-d %b" if one_year else "%-d %b %Y"
+    rows = pl.DataFrame(
+        [
+            {
+                "period": row.period.strftime(pattern),
+                "partner": name_of(row.partner, crisis),
+                "chance": row.probability,
+                "order": order,
+            }
+            for order, row in enumerate(outcome.when)
+        ]
+    )
+    periods = list(dict.fromkeys(rows["period"]))
+    suitors = list(crisis.suitors)
+    names = [name_of(suitor, crisis) for suitor in suitors]
+    colours = [colour_of(suitor, crisis) for suitor in suitors]
+    year = f"{years.pop()}, " if one_year else ""
+    return (
+        alt.Chart(rows)
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                "period:N",
+                sort=periods,
+                title=f"{year}period by its first day",
+                axis=alt.Axis(labelAngle=0 if len(periods) <= 12 and one_year else -45, labelOverlap=False),
+                scale=alt.Scale(paddingInner=0.25),
+            ),
+            y=alt.Y("chance:Q", title="chance of signature", axis=alt.Axis(tickCount=5)),
+            order=alt.Order("order:Q"),
+            color=alt.Color("partner:N", title="signs with", sort=names, scale=alt.Scale(domain=names, range=colours)),
+        )
+        .properties(width=WIDTH, height=190, title=heading("When it is signed"))
+    )
+
+
+def _ledger(outcome: Outcome, crisis: Crisis) -> Any:
+    """Draw the pivot's ledger: terms that cost to the left of zero, terms that pay to the right, the total marked."""
+    rows = [row for row in outcome.ledger if row.state == outcome.pivot]
+    shown = [term for term in rows[0].terms if any(abs(row.terms[term]) >= SHOWN for row in rows)]
+    labels = [term.replace("_", " ") for term in shown]
+    names = [name_of(row.alignment, crisis) for row in rows]
+    terms = pl.DataFrame(
+        [
+            {"alignment": name, "term": label, "worth": row.terms[term], "order": order}
+            for name, row in zip(names, rows, strict=True)
+            for order, (term, label) in enumerate(zip(shown, labels, strict=True))
+        ],
+        schema={"alignment": pl.String, "term": pl.String, "worth": pl.Float64, "order": pl.Int64},
+    )
+    totals = pl.DataFrame([_total(name, row) for name, row in zip(names, rows, strict=True)])
+    y = alt.Y("alignment:N", sort=names, title=None, axis=_names_axis())
+    bars = (
+        alt.Chart(terms)
+        .mark_bar(height=26, stroke="white", strokeWidth=0.5)
+        .encode(
+            y=y,
+            x=alt.X(
+                "worth:Q",
+                title="shares of its own survival, from signature on (losing everything is −1)",
+                axis=alt.Axis(format=".2~f", tickCount=8),
+            ),
+            order=alt.Order("order:Q"),
+            color=alt.Color(
+                "term:N",
+                title="what it is made of",
+                sort=labels,
+                scale=alt.Scale(domain=labels, range=[TERM_COLOURS[term] for term in shown]),
+            ),
+        )
+    )
+    zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=INK).encode(x="zero:Q")
+    base = alt.Chart(totals).encode(y=y)
+    whiskers = base.mark_rule(strokeWidth=2, color="black").encode(x="low:Q", x2="high:Q")
+    marks = base.mark_point(
+        shape="diamond", filled=True, size=150, color="black", stroke="white", strokeWidth=1.5, opacity=1
+    ).encode(x="total:Q")
+    numbers = base.mark_text(dy=-24, fontWeight="bold", color=INK).encode(x="total:Q", text="label:N")
+    pivot = crisis.states[outcome.pivot].name
+    title = heading(f"{pivot}: what each alignment is worth to it (diamond: the total)")
+    return alt.layer(bars, zero, whiskers, marks, numbers).properties(width=WIDTH, height=68 * len(rows), title=title)
+
+
+def _total(name: str, row: LedgerRow) -> dict[str, Any]:
+    error = or_zero(row.error)
+    label = f"{row.total:+.3f}".replace("-", "−")
+    return {
+        "alignment": name,
+        "total": row.total,
+        "low": row.total - error,
+        "high": row.total + error,
+        "label": label if math.isnan(row.error) else f"{label} ± {row.error:.3f}",
+    }
+
+
+def _names_axis() -> alt.Axis:
+    return alt.Axis(labelLimit=180, ticks=False, domain=False, labelPadding=6)

@@ -1,0 +1,70 @@
+"""One picture of what changes would change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from realpolitik.analysis.counterfactual import WhatIf
+from realpolitik.crisis.schema import Crisis
+from realpolitik.report.bars import TIME_COLOUR, WAR_COLOUR, SignedBar, domain_of, signed_bars
+from realpolitik.report.figure import colour_of, dressed, titled, vintage
+from realpolitik.report.names import name_of
+from realpolitik.report.page import count
+
+
+def draw_whatif(found: WhatIf, crisis: Crisis) -> Any:
+    """Draw what variants change.
+
+    Parameters
+    ----------
+    found : WhatIf
+    crisis : Crisis
+        The crisis as it stands, for names.
+
+    Returns
+    -------
+    altair.VConcatChart
+        A panel for each partner, one for an attack, one for the month; a bar for each variant.
+    """
+    labels = [variant.label for variant in found.variants]
+    panels = []
+    chances = [
+        bar
+        for variant in found.variants
+        for bar in (*_moves(variant.change), (variant.attack.difference, variant.attack.error))
+    ]
+    domain = domain_of(chances)
+    for place, row in enumerate(found.before):
+        bars = [
+            SignedBar(label, variant.change[place].difference, variant.change[place].error)
+            for label, variant in zip(labels, found.variants, strict=True)
+        ]
+        title = f"{name_of(row.partner, crisis)}: {row.probability:.3f} as it stands"
+        panels.append(signed_bars(bars, title, colour_of(row.partner, crisis), "", domain))
+    attacks = [SignedBar(v.label, v.attack.difference, v.attack.error) for v in found.variants]
+    panels.append(
+        signed_bars(attacks, f"an attack: {found.attack:.3f} as it stands", WAR_COLOUR, "change of the chance", domain)
+    )
+    months = [SignedBar(v.label, v.month.difference, v.month.error) for v in found.variants]
+    panels.append(
+        signed_bars(
+            months,
+            f"mean month of signature: {found.month:.2f} from the opening",
+            TIME_COLOUR,
+            "months later (right) or sooner (left)",
+            domain_of([(bar.value, bar.error) for bar in months]),
+        )
+    )
+    head = titled(
+        "What the changes would change",
+        vintage(crisis),
+        f"{count(found.draws, 'draw')}, seed {found.seed}; a whisker is one standard error of the difference.",
+    )
+    return dressed(alt.vconcat(*panels, title=head, spacing=18))
+
+
+def _moves(rows: Sequence[Any]) -> list[tuple[float, float]]:
+    return [(row.difference, row.error) for row in rows]
