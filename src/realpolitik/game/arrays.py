@@ -29,7 +29,7 @@ WAR_COST, DEFEAT, PRIZE, BALANCE, STAKES, TRANSFERS, AFTERMATH, BREACH = range(8
 class WarStructure(NamedTuple):
     """What the war kernels read; all integer arrays. Lists of lists are stored as `starts` and `items`.
 
-    Sizes: Q contests, R pairs, V victims, G deliveries, P physics, W war problems, U worlds.
+    Sizes: Q contests, R pairs, V victims, G deliveries, P physics, W war problems, B rows of broken clauses, U worlds.
     """
 
     aggressor: Index  # (O,)
@@ -47,6 +47,7 @@ class WarStructure(NamedTuple):
     hostile_toward: Index  # (H,)
     contest_occasion: Index  # (Q,)
     contest_conventions: Index  # (Q, n, L) set of clauses
+    contest_coordinates: Index  # (Q, n) 1 if a convention strengthens the state in any leaf
     contest_transit: Index  # (Q, n) set of clauses
     pair_contest: Index  # (R,)
     pair_hostility: Index  # (R,)
@@ -67,9 +68,11 @@ class WarStructure(NamedTuple):
     payment_lead: Index  # (C,)
     war_occasion: Index  # (W,)
     war_physics: Index  # (W,)
-    war_breach: Index  # (W, n, L) set of clauses broken
-    war_breaks: Index  # (W, n) 1 if the state breaks anything in any leaf
+    war_breach: Index  # (W, n) row of what the state breaks, -1 if it breaks nothing in any leaf
     war_view: Index  # (W, J) war problem whose strategy the joiner plays
+    breach_occasion: Index  # (B,)
+    breach_sets: Index  # (B, L) set of clauses broken
+    fought: Index  # the wars that worlds lead to, each once; the others are only imagined
     world_war: Index  # (U, O)
     world_view: Index  # (U, O) world in which the aggressor decides
     set_starts: Index  # (sets + 1,)
@@ -167,21 +170,26 @@ class WarBook(NamedTuple):
 
     strength: Floats  # (Q, n, L) contribution s of each state
     force: Floats  # (Q, 2, L) strength of the attackers and of the defenders
+    enemy: Floats  # (Q, 2, L) the enemy's share of all strength, for an attacker and for a defender
     booty: Floats  # (Q, 2, L) capability that the losers stand to lose, when attackers (0) or defenders (1) have won
     win: Floats  # (Q, L) chance that the attackers win
-    base: Floats  # (Q, 4, n, L) war cost, defeat, prize, balance
-    odds: Floats  # (R, 2, L) chance q that a victor that turns prevails, when attackers (0) or defenders (1) have won
-    turn: Floats  # (R, 2, L) chance z that it turns
-    gain: Floats  # (R, 2, L) what turning is worth to it
+    base: Floats  # (Q, n, L) war cost, defeat, prize and balance
+    worn: Floats  # (Q, n, L) what the war leaves of the later strength
+    grown: Floats  # (Q, n, L) the same with the conquests of a victor
+    odds: Floats  # (R, L) chance q that a victor that turns prevails; zero where it is on no side
+    turn: Floats  # (R, L) chance z that it turns
+    turned: Floats  # (R, L) chance that it wins and turns
+    gain: Floats  # (R, L) what turning is worth to it
     gained: Floats  # (R, L) what the aftermath brings the victor
     lost: Floats  # (V, L) what the aftermath costs the victim
     handed: Floats  # (G, 2, n, L) stakes and transfers that the war delivers
     total: Floats  # (P, n, L) all of it, promises apart
+    broken: Floats  # (B, L) share of its credit that a state loses by what it breaks
     sigma: Floats  # (W, E) chances of the joiners' choices, level by level
     war: Floats  # (W, n) expected payoffs of a war
     attack: Floats  # (U, O) chance that the aggressor attacks
     value: Floats  # (U, O + 1, n) Q, what an alignment is worth from each occasion on
-    work: Floats  # (6, L) vectors
+    work: Floats  # (5, L) vectors
     bits: Index  # (L,)
     tree: Floats  # (n, L)
 
@@ -214,6 +222,7 @@ class Worth(NamedTuple):
     threat: Floats  # (O,) the same for the aggressor, without the promises hidden from it
     delay: Floats  # (T, K)
     holding: Floats  # (O, K)
+    brought: Floats  # (n, T) working memory: what one alignment brings every state
 
 
 class Lanes(NamedTuple):
@@ -229,6 +238,7 @@ class Lanes(NamedTuple):
     steady: Index  # (S,) 1 if it needs time to draft: then taking it up is worth the same whatever draft is dropped
     take: Floats  # (K, A, N) values of taking each bundle up; of a steady suitor only lane 0 holds for every player
     passing: Floats  # (K, N) values of passing
+    nothing: Floats  # (K, N) values of a period without a draft
     options: Floats  # (F, K, N) values of the pivot's options whatever is bid
     value: Floats  # (K, N) values of the round
     agree: Floats  # (A, N) chances that a suitor pressed for a bundle agrees
@@ -237,7 +247,7 @@ class Lanes(NamedTuple):
     weights: Floats  # (A, N) the pivot's logit weights of the bids
     share: Floats  # (A, N) chance of the bid over the sum of weights then
     standing: Floats  # (F, N) the pivot's logit weights of its other options
-    row: Floats  # (6, N) vectors
+    row: Floats  # (8, N) vectors
     pull: Floats  # (A,) a factor a bundle
     bits: Index  # (max(N, A),)
 
@@ -252,11 +262,12 @@ class Branch(NamedTuple):
     u: Floats  # (Y,) expected payoffs of the bidders' options
     p: Floats  # (Y,) their chances
     pay: Floats  # (S, J) payoffs of the bidders, over joint bids, each one's own bid fastest
-    row: Floats  # (7, Y + 1) vectors
+    row: Floats  # (10, Y + 1) vectors
     matrix: Floats  # (Y + 1, Y + 1)
     marginal: Floats  # (Y, Y)
     slopes: Floats  # (Y, Y)
     bits: Index  # (Y,)
+    bid: Index  # (S,) a joint bid
 
 
 TERMS = (*WAR_TERMS, "ideology", "concession", "delay", "holding")

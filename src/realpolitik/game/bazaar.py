@@ -47,7 +47,7 @@ from realpolitik.game.lanes import (
     press,
     settle_bids,
 )
-from realpolitik.game.numeric import logistic
+from realpolitik.game.numeric import logistic, same
 
 
 @kernel
@@ -81,7 +81,7 @@ def price_worth(
             for i in range(n):
                 total += weights[k, i] * x.delay[d, t, i]
             worth.delay[t, k] = total
-    amount = np.empty((n, T))
+    amount = worth.brought
     for a in range(1, bz.suitor.shape[0]):
         ideology = x.ideology[d, bz.suitor[a]]
         for i in range(n):
@@ -108,6 +108,7 @@ def solve_bazaar(
     d: int,
     worth: Worth,
     owns: NDArray[np.bool_],
+    until: int,
     conduct: Conduct,
     counsel: Counsel,
     now: Floats,
@@ -122,6 +123,8 @@ def solve_bazaar(
     worth : Worth
     owns : ndarray of bool, shape (K,)
         Players whose part in `conduct` and `counsel` is to be written.
+    until : int
+        The earliest period that is solved: 0, the opening, for the whole game.
     now, later : ndarray, shape (K, drafts)
         Working memory: values in the period at hand and in the next.
     """
@@ -130,12 +133,11 @@ def solve_bazaar(
     precision, council = x.precision[d], x.council[d]
     drafting, collapse, chances = x.drafting[d], x.collapse[d], x.consent[d]
     first, base, groups, asks = bz.first, bz.draft_base, bz.draft_groups, bz.question_first
-    passing, options, take = ln.passing, ln.options, ln.take
-    nothing = np.zeros((K, N))
+    passing, nothing, options, take = ln.passing, ln.nothing, ln.options, ln.take
     for k in range(K):
         for draft in range(later.shape[1]):
             later[k, draft] = 0.0
-    for t in range(T - 1, -1, -1):
+    for t in range(T - 1, until - 1, -1):
         delay = worth.delay[t]
         look_at_time(drafting, T, t, ln)
         for k in range(K):
@@ -228,6 +230,22 @@ def solve_bazaar(
         for k in range(K):
             for draft in range(now.shape[1]):
                 later[k, draft] = now[k, draft]
+
+
+@kernel
+def same_bargains(x: GameNumbers, d: int, other: int) -> bool:
+    """Whether two rows of numbers, the wars being the same, agree in all that a bazaar is solved from."""
+    return (
+        x.precision[d] == x.precision[other]
+        and x.council[d] == x.council[other]
+        and same(x.drafting[d], x.drafting[other])
+        and same(x.collapse[d], x.collapse[other])
+        and same(x.delay[d], x.delay[other])
+        and same(x.ideology[d], x.ideology[other])
+        and same(x.consent[d], x.consent[other])
+        and same(x.players[d], x.players[other])
+        and same(x.signature[d], x.signature[other])
+    )
 
 
 @kernel

@@ -6,6 +6,9 @@ The rows of the numbers are laid out game by game: row g D + d is draw d as game
     the pivot            its counsel: its own part (naive), or its best plan against the others' real conduct (aware)
     play                 forward over (t, D); wars with each joiner's and each victor's own strategy, true numbers
     tally                outcomes, payoffs by term, what follows on each partner's signature
+
+A game whose numbers are those that it had in the row before is not solved again: variants of one draw, told apart by what a single
+believer takes for true or by what does not bear on wars, stand next to one another and share the rest.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import numpy as np
 from realpolitik.game.arrays import (
     AWARE,
     DRAFTS,
+    NOTHING,
     PERIODS,
     PLAYERS,
     WAR_TERMS,
@@ -32,10 +36,11 @@ from realpolitik.game.arrays import (
     WarStructure,
     Worth,
 )
-from realpolitik.game.bazaar import price_worth, solve_bazaar
-from realpolitik.game.compiler import entry, kernel
+from realpolitik.game.bazaar import price_worth, same_bargains, solve_bazaar
+from realpolitik.game.compiler import allocating, entry
 from realpolitik.game.lanes import new_branch, new_lanes
 from realpolitik.game.play import advise, play_forward
+from realpolitik.game.stage import REGRET, RESIDUAL, TURNED
 from realpolitik.game.tally import tally_draw, tally_forecast
 from realpolitik.game.war import (
     fight,
@@ -43,8 +48,10 @@ from realpolitik.game.war import (
     play_wars,
     reckon,
     same_physics,
+    same_wars,
     solve_wars,
     take_resolve,
+    total_up,
     weigh_revenge,
 )
 
@@ -61,7 +68,7 @@ def solve_chunk(
     turn = np.zeros((G, *scratch.turn.shape))
     sigma = np.zeros((G, *scratch.sigma.shape))
     war, attack, value = np.zeros((G, W, n)), np.zeros((G, U, O)), np.zeros((G, U, O + 1, n))
-    worth = new_worth(bz, O)
+    worth = new_worth(bz, n, O)
     real, mind = new_conduct(bz, O), new_conduct(bz, O)
     counsel, thought = new_counsel(bz), new_counsel(bz)
     spare, dream = new_course(bz, O), new_course(bz, O)
@@ -71,74 +78,93 @@ def solve_chunk(
     sides, won, turned = np.zeros((W, n, 3)), np.zeros(W), np.zeros((W, 2, H))
     everyone = np.ones(K, np.bool_)
     owns = np.zeros(K, np.bool_)
+    reports = np.zeros((G + 1, 3))  # of the last bazaar of each game, and of the aware pivot's
     pivot_game = roles.player[0]
     aware = bz.sizes[AWARE] == 1
     for d in range(D):
         course, br = _course_in(tally, d, spare), _report_to(memory, tally.report[d])
-        br.report.fill(0.0)
+        wars_moved, table_moved = False, False
         for g in range(G):
             row = g * D + d
-            shared = g == 0 or same_physics(st, x, d, row)
-            book = _book_of(truth if shared else scratch, turn[g], sigma[g], war[g], attack[g], value[g])
-            if g == 0 or not shared:
-                fight(st, x, row, book)
-                weigh_revenge(st, x, row, book)
-                reckon(st, x, row, book)
-            else:
-                for r in range(turn.shape[1]):
-                    for outcome in range(2):
-                        for leaf in range(turn.shape[3]):
-                            turn[g, r, outcome, leaf] = turn[0, r, outcome, leaf]
-            solve_wars(st, x, row, book)
+            wars_kept = d > 0 and same_wars(st, x, row, row - 1)
+            table_kept = wars_kept and same_bargains(x, row, row - 1)
+            if not wars_kept:
+                wars_moved = True
+                shared = g == 0 or same_physics(st, x, d, row)
+                book = _book_of(truth if shared else scratch, turn[g], sigma[g], war[g], attack[g], value[g])
+                if g == 0 or not shared:
+                    fight(st, x, row, book)
+                    weigh_revenge(st, x, row, book)
+                    reckon(st, x, row, book)
+                    total_up(st, x, row, book)
+                else:
+                    turn[g] = turn[0]
+                solve_wars(st, x, row, book)
+            if table_kept:
+                continue
             if roles.bargains[g] == 1 or (g == pivot_game and not aware):
+                table_moved = True
                 for k in range(K):
                     owns[k] = roles.player[k] == g and (k > 0 or not aware)
                 price_worth(bz, st, x, row, war[g], value[g], worth)
-                solve_bazaar(bz, x, row, worth, owns, real, counsel, now, later, ln, br)
+                reports[g].fill(0.0)
+                solve_bazaar(
+                    bz, x, row, worth, owns, NOTHING, real, counsel, now, later, ln, _report_to(memory, reports[g])
+                )
+            if g == pivot_game and aware:
+                table_moved = True
         own = pivot_game * D + d
-        if aware:
+        if aware and table_moved:
             price_worth(bz, st, x, own, war[pivot_game], value[pivot_game], worth)
-            owns.fill(False)
-            for o in range(O):
-                owns[bz.occasion_player[o]] = True
-            solve_bazaar(bz, x, own, worth, owns, mind, thought, now, later, ln, br)
-            for o in range(O):
-                if bz.occasion_player[o] == 0:
-                    for draft in range(real.attack.shape[1]):
-                        real.attack[o, draft] = mind.attack[o, draft]
-            advise(bz, x, own, worth, real, mind.attack, counsel, ln, br)
+            reports[G].fill(0.0)
+            if O > 0:
+                # Its own solution is wanted for the attacks that it expects, and they come late.
+                owns.fill(False)
+                for o in range(O):
+                    owns[bz.occasion_player[o]] = True
+                solve_bazaar(
+                    bz, x, own, worth, owns, st.period[0], mind, thought, now, later, ln, _report_to(memory, reports[G])
+                )
+                for o in range(O):
+                    if bz.occasion_player[o] == 0:
+                        real.attack[o] = mind.attack[o]
+            advise(bz, x, own, worth, real, mind.attack, counsel, now[0], later[0], ln, br)
+        for column, most in ((RESIDUAL, True), (TURNED, False), (REGRET, True)):
+            br.report[column] = reports[:, column].max() if most else reports[:, column].sum()
         play_forward(bz, x, d, x.precision[own], real, counsel, ln, br, course)
-        take_resolve(st, turn, roles.state, truth)
-        reckon(st, x, d, truth)
-        play_wars(st, x, d, roles.state, sigma, truth, fought, sides, won, turned)
+        if wars_moved:
+            take_resolve(st, turn, roles.state, truth)
+            reckon(st, x, d, truth)
+            play_wars(st, x, d, roles.state, sigma, truth, fought, sides, won, turned)
         tally_draw(st, bz, x, terms, d, roles, attack, course, fought, sides, won, turned, tally)
         for b in range(roles.believer.shape[0]):
             g = roles.believer[b]
             row = g * D + d
             price_worth(bz, st, x, row, war[g], value[g], worth)
-            solve_bazaar(bz, x, row, worth, everyone, mind, thought, now, later, ln, br)
+            solve_bazaar(bz, x, row, worth, everyone, NOTHING, mind, thought, now, later, ln, br)
             play_forward(bz, x, row, x.precision[row], mind, thought, ln, br, dream)
             tally_forecast(st, bz, attack[g], course, dream, b, d, tally)
 
 
-@kernel
+@allocating
 def _book_of(book: WarBook, turn: Floats, sigma: Floats, war: Floats, attack: Floats, value: Floats) -> WarBook:
     """Return a book that writes what outlives it to the given arrays."""
     return WarBook(
-        book.strength, book.force, book.booty, book.win, book.base, book.odds, turn, book.gain, book.gained, book.lost, book.handed,
-        book.total, sigma, war, attack, value, book.work, book.bits, book.tree,
+        book.strength, book.force, book.enemy, book.booty, book.win, book.base, book.worn, book.grown, book.odds, turn, book.turned,
+        book.gain, book.gained, book.lost, book.handed, book.total, book.broken, sigma, war, attack, value, book.work, book.bits,
+        book.tree,
     )  # fmt: skip
 
 
-@kernel
+@allocating
 def _report_to(br: Branch, report: Floats) -> Branch:
     """Return the same working memory, reporting to another place."""
     return Branch(
-        br.bidding, report, br.u, br.p, br.pay, br.row, br.matrix, br.marginal, br.slopes, br.bits
+        br.bidding, report, br.u, br.p, br.pay, br.row, br.matrix, br.marginal, br.slopes, br.bits, br.bid
     )  # fmt: skip
 
 
-@kernel
+@allocating
 def _course_in(tally: Tally, d: int, spare: Course) -> Course:
     """Return a course that is written straight to a draw's rows of the tally; what the tally leaves out goes to ``spare``."""
     return Course(
@@ -147,14 +173,16 @@ def _course_in(tally: Tally, d: int, spare: Course) -> Course:
     )  # fmt: skip
 
 
-@kernel
-def new_worth(bz: BazaarStructure, O: int) -> Worth:
+@allocating
+def new_worth(bz: BazaarStructure, n: int, O: int) -> Worth:
     """Allocate."""
     T, K, A = bz.sizes[PERIODS], bz.sizes[PLAYERS], bz.suitor.shape[0]
-    return Worth(np.zeros((T, K, A)), np.zeros((O, K)), np.zeros(O), np.zeros((T, K)), np.zeros((O, K)))
+    return Worth(
+        np.zeros((T, K, A)), np.zeros((O, K)), np.zeros(O), np.zeros((T, K)), np.zeros((O, K)), np.zeros((n, T))
+    )
 
 
-@kernel
+@allocating
 def new_conduct(bz: BazaarStructure, O: int) -> Conduct:
     """Allocate."""
     T, A, X, drafts = bz.sizes[PERIODS], bz.suitor.shape[0], bz.question_player.shape[0], bz.sizes[DRAFTS]
@@ -163,7 +191,7 @@ def new_conduct(bz: BazaarStructure, O: int) -> Conduct:
     )
 
 
-@kernel
+@allocating
 def new_counsel(bz: BazaarStructure) -> Counsel:
     """Allocate."""
     T, A, S, drafts = bz.sizes[PERIODS], bz.suitor.shape[0], bz.first.shape[0] - 1, bz.sizes[DRAFTS]
@@ -177,7 +205,7 @@ def new_counsel(bz: BazaarStructure) -> Counsel:
     )
 
 
-@kernel
+@allocating
 def new_course(bz: BazaarStructure, O: int) -> Course:
     """Allocate."""
     T, A, S, drafts = bz.sizes[PERIODS], bz.suitor.shape[0], bz.first.shape[0] - 1, bz.sizes[DRAFTS]

@@ -5,6 +5,9 @@ kernel with all that it calls, and turns it into machine code that nothing runs,
 third of a first run. Here a kernel is only lowered; the *entry* that Python calls is optimised and made machine code, with all its
 kernels, at once.
 
+A kernel does not count references to the arrays that it reads and writes: at every slice of an array that took as long as the sums
+over the slice. So it may neither make an array nor return one; what makes arrays is *allocating*, and runs once for many draws.
+
 The compiler's cache on disk knows an entry by the date of its own file. Here it knows it by all the files of the kernels as well.
 """
 
@@ -32,7 +35,7 @@ REASSOCIATE = {"contract", "reassoc", "nnan", "nsz"}
 
 
 def kernel(function: Kernel) -> Kernel:
-    """Compile a function for other kernels to call."""
+    """Compile a function for other kernels to call. It makes and returns no array: it works in memory that it is given."""
     return _lowered(function, CONTRACT)
 
 
@@ -44,6 +47,11 @@ def reduction(function: Kernel) -> Kernel:
     return _lowered(function, REASSOCIATE)
 
 
+def allocating(function: Kernel) -> Kernel:
+    """Compile a function that makes arrays for an entry, or returns any; its callers must be allocating themselves."""
+    return _lowered(function, CONTRACT, counts_references=True)
+
+
 def entry(function: Kernel) -> Kernel:
     """Compile a function that Python calls, to run without the interpreter's lock, cached on disk."""
     compiled: Any = _compile(cache=True, nogil=True, fastmath=CONTRACT, error_model="numpy")(function)
@@ -53,13 +61,14 @@ def entry(function: Kernel) -> Kernel:
     return result
 
 
-def _lowered(function: Kernel, fastmath: set[str]) -> Kernel:
+def _lowered(function: Kernel, fastmath: set[str], counts_references: bool = False) -> Kernel:
     compiled: Kernel = _compile(
         nogil=True,
         fastmath=fastmath,
         error_model="numpy",
         no_cpython_wrapper=True,
         no_cfunc_wrapper=True,
+        _nrt=counts_references,
         pipeline_class=_KernelCompiler,
     )(function)
     return compiled
@@ -70,6 +79,10 @@ class _KernelLibrary(JITCodeLibrary):
 
     def _optimize_final_module(self) -> None:
         pass
+
+    def _finalize_final_module(self) -> None:
+        """Give nothing to the engine: it would run this code, not yet optimised, in the place of the copies inside entries."""
+        self._finalized = True
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)

@@ -13,11 +13,11 @@ from __future__ import annotations
 import numpy as np
 
 from realpolitik.game.arrays import FIRST, NOTHING, PERIODS, PLAYERS, BazaarStructure, Branch, Floats, Index, Lanes
-from realpolitik.game.compiler import kernel
+from realpolitik.game.compiler import allocating, kernel
 from realpolitik.game.numeric import exponentiate
 from realpolitik.game.stage import REGRET, follow_branch, next_bids
 
-TOP, TOTAL, PLAIN, NO_BID, SCRATCH, GIVEN = range(6)  # rows of working memory
+TOP, TOTAL, PLAIN, NO_BID, SCRATCH, GIVEN, ACTIVE, IDLE = range(8)  # rows of working memory
 CAP = 708.0  # beyond it an exponential overflows
 
 
@@ -223,7 +223,8 @@ def _spread_jointly(ln: Lanes, br: Branch, bidders: int, lane: int) -> None:
             ln.share[a, lane] = 0.0
         br.p[br.bidding[1, i]] = max(none, 0.0)
     ln.row[PLAIN, lane] = 0.0
-    bid = np.zeros(bidders, np.int64)
+    bid = br.bid
+    bid.fill(0)
     for _ in range(joint):
         chance, total = 1.0, ln.row[TOTAL, lane]
         for i in range(bidders):
@@ -421,7 +422,8 @@ def _bid_together(ln: Lanes, br: Branch, bidders: int, precision: float, lane: i
     for i in range(bidders):
         joint *= br.bidding[2, i]
         size += br.bidding[2, i]
-    bid = np.zeros(bidders, np.int64)
+    bid = br.bid
+    bid.fill(0)
     for _ in range(joint):
         total = ln.row[TOTAL, lane]
         for i in range(bidders):
@@ -457,7 +459,7 @@ def _bid_together(ln: Lanes, br: Branch, bidders: int, precision: float, lane: i
         br.report[REGRET] = max(br.report[REGRET], best - given)
 
 
-@kernel
+@allocating
 def new_lanes(bz: BazaarStructure) -> Lanes:
     """Allocate."""
     K, A, S = bz.sizes[PLAYERS], bz.suitor.shape[0], bz.first.shape[0] - 1
@@ -471,6 +473,7 @@ def new_lanes(bz: BazaarStructure) -> Lanes:
         np.zeros(S, np.int64),
         np.zeros((K, A, N)),
         np.zeros((K, N)),
+        np.zeros((K, N)),
         np.zeros((2 + S, K, N)),
         np.zeros((K, N)),
         np.zeros((A, N)),
@@ -479,13 +482,13 @@ def new_lanes(bz: BazaarStructure) -> Lanes:
         np.zeros((A, N)),
         np.zeros((A, N)),
         np.zeros((2 + S, N)),
-        np.zeros((6, N)),
+        np.zeros((8, N)),
         np.zeros(A),
         np.zeros(max(N, A), np.int64),
     )
 
 
-@kernel
+@allocating
 def new_branch(bz: BazaarStructure) -> Branch:
     """Allocate."""
     A, S = bz.suitor.shape[0], bz.first.shape[0] - 1
@@ -498,9 +501,10 @@ def new_branch(bz: BazaarStructure) -> Branch:
         np.zeros(Y),
         np.zeros(Y),
         np.zeros((S, J)),
-        np.zeros((7, Y + 1)),
+        np.zeros((10, Y + 1)),
         np.zeros((Y + 1, Y + 1)),
         np.zeros((Y, Y)),
         np.zeros((Y, Y)),
         np.zeros(Y, np.int64),
+        np.zeros(S, np.int64),
     )

@@ -11,6 +11,7 @@ below 4e-16 on the range that a logit needs.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,8 +42,9 @@ def exponentiate(x: Floats, n: int, bits: NDArray[np.int64]) -> None:
     scale = bits.view(np.float64)
     for i in range(n):
         clipped = max(x[i], _LOWEST)
-        k = (clipped * _LOG2E + _ROUND) - _ROUND
-        bits[i] = (np.int64(k) + 1023) << 52
+        shifted = clipped * _LOG2E + _ROUND
+        scale[i] = shifted  # its last bits are k
+        k = shifted - _ROUND
         r = (clipped - k * _LN2_HIGH) - k * _LN2_LOW
         poly = 1.0 / 6227020800.0
         poly = poly * r + 1.0 / 479001600.0
@@ -57,6 +59,8 @@ def exponentiate(x: Floats, n: int, bits: NDArray[np.int64]) -> None:
         poly = poly * r + 1.0 / 6.0
         poly = poly * r + 0.5
         x[i] = (poly * r + 1.0) * r + 1.0
+    for i in range(n):
+        bits[i] = (bits[i] + 1023) << 52
     for i in range(n):
         x[i] *= scale[i]
 
@@ -100,12 +104,31 @@ def take_logarithms(x: Floats, n: int, bits: NDArray[np.int64]) -> None:
 _HALF_ROOT = 0x3FE6A09E667F3BCD  # the bits of sqrt(1/2)
 
 
+@kernel
+def same(one: NDArray[Any], other: NDArray[Any]) -> bool:
+    """Whether two arrays of one shape are equal, number by number."""
+    x, y = one.reshape(one.size), other.reshape(other.size)
+    for i in range(x.shape[0]):  # noqa: SIM110  (compiled, and the compiler knows no generators)
+        if x[i] != y[i]:
+            return False
+    return True
+
+
 @reduction
 def dot(x: Floats, y: Floats, n: int) -> float:
     """Return the sum of x[:n] y[:n]."""
     total = 0.0
     for i in range(n):
         total += x[i] * y[i]
+    return total
+
+
+@reduction
+def dot_of_three(x: Floats, y: Floats, z: Floats, n: int) -> float:
+    """Return the sum of x[:n] y[:n] z[:n]."""
+    total = 0.0
+    for i in range(n):
+        total += x[i] * y[i] * z[i]
     return total
 
 

@@ -15,8 +15,6 @@ with collapse and the council's tempo at their true values. Only the pivot's row
 
 from __future__ import annotations
 
-import numpy as np
-
 from realpolitik.game.arrays import (
     FIRST,
     PERIODS,
@@ -32,6 +30,8 @@ from realpolitik.game.arrays import (
 )
 from realpolitik.game.compiler import kernel
 from realpolitik.game.lanes import (
+    ACTIVE,
+    IDLE,
     PLAIN,
     can_press,
     demand,
@@ -74,6 +74,8 @@ def advise(
     conduct: Conduct,
     attack: Floats,
     counsel: Counsel,
+    now: Floats,
+    later: Floats,
     ln: Lanes,
     br: Branch,
 ) -> None:
@@ -87,6 +89,8 @@ def advise(
         The others' real conduct.
     attack : ndarray, shape (O, drafts)
         Chances of attack as the pivot believes.
+    now, later : ndarray, shape (drafts,)
+        Working memory.
     """
     T = bz.sizes[PERIODS]
     S, N = bz.first.shape[0] - 1, ln.bids.shape[1]
@@ -94,8 +98,8 @@ def advise(
     drafting, collapse = x.drafting[d], x.collapse[d]
     first, base, groups = bz.first, bz.draft_base, bz.draft_groups
     passing, take, options = ln.passing[0], ln.take[0], ln.options
-    later, now = np.zeros(attack.shape[1]), np.zeros(attack.shape[1])
-    nothing = np.zeros(N)
+    nothing = ln.nothing[0]
+    later.fill(0.0)
     for t in range(T - 1, -1, -1):
         delay = worth.delay[t, 0]
         for lane in range(N):
@@ -217,7 +221,7 @@ def play_forward(
     first, groups = bz.first, bz.draft_groups
     take, options, taking = ln.take[0], ln.options, ln.agree  # what is taken up is gathered where the answers were
     here, there = out.mass[0], out.mass[1]
-    active, idle = np.zeros(ln.bids.shape[1]), np.zeros(ln.bids.shape[1])
+    active, idle = ln.row[ACTIVE], ln.row[IDLE]
     out.attacked.fill(0.0)
     out.held.fill(0.0)
     out.passed.fill(0.0)

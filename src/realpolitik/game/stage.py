@@ -30,7 +30,7 @@ FARTHEST = 0.2  # a step that moves a chance by more might jump to another branc
 SLOW = 0.5  # a contraction slower than this per sweep is left to arclength
 ROUGH, FINE = 1e-5, 1e-14
 RESIDUAL, TURNED, REGRET = 0, 1, 2
-TRIAL, KEPT, BEND, RHS, TANGENT, CHANCES, SIGMA = range(7)  # rows of working memory
+TRIAL, KEPT, BEND, RHS, TANGENT, CHANCES, SIGMA, OLD, GUESS, BEFORE = range(10)  # rows of working memory
 
 
 @kernel
@@ -79,7 +79,8 @@ def _expect(br: Branch, bidders: int, i: int, joint: int, p: Floats, u: Floats) 
             for b in range(size):
                 u[at + b] += chance * br.pay[i, c * size + b]
         return
-    bid = np.zeros(bidders, np.int64)
+    bid = br.bid
+    bid.fill(0)
     for _ in range(joint):
         chance = 1.0
         for other in range(bidders):
@@ -222,7 +223,8 @@ def _linearise(br: Branch, bidders: int, size: int, joint: int, precision: float
 def _marginals(br: Branch, bidders: int, size: int, joint: int) -> None:
     """Fill br.marginal[(i, b), (other, c)]: bidder i's payoff from b if other bids c and the rest by their chances."""
     br.marginal[:size, :size] = 0.0
-    bid = np.zeros(bidders, np.int64)
+    bid = br.bid
+    bid.fill(0)
     for _ in range(joint):
         for i in range(bidders):
             for other in range(bidders):
@@ -277,9 +279,7 @@ def _turn_to(br: Branch, size: int) -> bool:
 @kernel
 def _arclength(br: Branch, bidders: int, size: int, joint: int, target: float, mu: float) -> bool:
     """Follow the branch from (br.u, mu) by pseudo-arclength until it first crosses mu = 1."""
-    u_old = np.empty(size)
-    guess = np.empty(size + 1)
-    before = np.empty(size + 1)
+    u_old, guess, before = br.row[OLD], br.row[GUESS], br.row[BEFORE]
     step = 0.001
     br.row[TANGENT, : size + 1] = 0.0
     br.row[TANGENT, size] = 1.0

@@ -12,6 +12,7 @@ import numpy as np
 
 from realpolitik.game.arrays import (
     DRAFTS,
+    NOTHING,
     PLAYERS,
     BazaarStructure,
     Conduct,
@@ -27,7 +28,7 @@ from realpolitik.game.compiler import entry
 from realpolitik.game.lanes import new_branch, new_lanes
 from realpolitik.game.layout import Layout
 from realpolitik.game.solve import Game, Sample
-from realpolitik.game.war import fight, new_book, reckon, solve_wars, weigh_revenge
+from realpolitik.game.war import fight, new_book, reckon, solve_wars, total_up, weigh_revenge
 
 
 class Strategies(NamedTuple):
@@ -88,7 +89,7 @@ def _solve_whole(
 ) -> tuple[Conduct, Counsel, WarBook, Floats, Floats]:
     """Solve one row of the numbers, owned by everybody."""
     occasions, players, drafts = st.aggressor.shape[0], bz.sizes[PLAYERS], bz.sizes[DRAFTS]
-    book, worth = new_book(st, x.of_state.shape[3]), new_worth(bz, occasions)
+    book, worth = new_book(st, x.of_state.shape[3]), new_worth(bz, x.of_state.shape[3], occasions)
     conduct, counsel = new_conduct(bz, occasions), new_counsel(bz)
     ln, br = new_lanes(bz), new_branch(bz)
     now, later = np.zeros((players, drafts)), np.zeros((players, drafts))
@@ -96,8 +97,9 @@ def _solve_whole(
     fight(st, x, row, book)
     weigh_revenge(st, x, row, book)
     reckon(st, x, row, book)
+    total_up(st, x, row, book)
     solve_wars(st, x, row, book)
     price_worth(bz, st, x, row, book.war, book.value, worth)
     br.report[:] = 0.0
-    solve_bazaar(bz, x, row, worth, everyone, conduct, counsel, now, later, ln, br)
+    solve_bazaar(bz, x, row, worth, everyone, NOTHING, conduct, counsel, now, later, ln, br)
     return conduct, counsel, book, later[:, 0].copy(), br.report

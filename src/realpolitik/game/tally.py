@@ -34,14 +34,14 @@ from realpolitik.game.arrays import (
     Tally,
     WarStructure,
 )
-from realpolitik.game.compiler import kernel
+from realpolitik.game.compiler import allocating, kernel
 from realpolitik.game.numeric import dot
 
 SIGNED = 1e-290
 """A chance below this is none: what would follow on it cannot be told."""
 
 
-@kernel
+@allocating
 def tally_draw(
     st: WarStructure,
     bz: BazaarStructure,
@@ -102,7 +102,7 @@ def tally_draw(
     tally.war[d] = war
 
 
-@kernel
+@allocating
 def _add_signatures(
     bz: BazaarStructure,
     x: GameNumbers,

@@ -48,6 +48,7 @@ from realpolitik.game.arrays import (
     HOSTILE_GAIN,
     HOSTILE_REACH,
     NOT_DELIVERED,
+    NOTHING,
     OUT,
     PASSAGE,
     PRIZE,
@@ -68,10 +69,11 @@ from realpolitik.game.arrays import (
     WarBook,
     WarStructure,
 )
-from realpolitik.game.compiler import kernel
-from realpolitik.game.numeric import contests, dot, exponentiate, logistic
+from realpolitik.game.compiler import allocating, kernel
+from realpolitik.game.numeric import contests, dot, dot_of_three, exponentiate, logistic, same, sum_of
 
-MINE, THEIRS, CHANCE, SCRATCH, GAIN, DEPTH = range(6)  # rows of working memory
+MINE, THEIRS, CHANCE, SCRATCH, DEPTH = range(5)  # rows of working memory
+CAP = 708.0  # beyond it an exponential overflows
 
 
 @kernel
@@ -94,159 +96,158 @@ def _most(set_starts: Index, set_items: Index, values: Floats, which: int) -> fl
 
 @kernel
 def fight(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
-    """Fill every contest of draw d: strengths, the chance of victory, and what they cost and bring."""
-    n = x.of_state.shape[3]
+    """Fill every contest of draw d: strengths, the chance of victory, what they cost and bring, and what they leave."""
     for c in range(st.contest_occasion.shape[0]):
         o = st.contest_occasion[c]
-        states = x.of_state[d, o]
-        leaves = st.leaves[o]
-        strength, force, win = book.strength[c], book.force[c], book.win[c]
-        force.fill(0.0)
-        for i in range(n):
-            side, convention = st.side[o, i], st.contest_conventions[c, i]
-            passage = _most(st.set_starts, st.set_items, x.of_clause[d, o, PASSAGE], st.contest_transit[c, i])
-            reach = states[REACH, i] + (states[REACH_TRANSIT, i] - states[REACH, i]) * passage
-            alone = states[STRENGTH, i] * reach
-            for leaf in range(leaves):
-                s = 0.0
-                if side[leaf] != OUT:
-                    s = alone
-                    if convention[leaf] > 0:
-                        s *= 1.0 + _most(st.set_starts, st.set_items, x.of_clause[d, o, COORDINATION], convention[leaf])
-                    force[side[leaf] - ATTACKER, leaf] += s
-                strength[i, leaf] = s
-        _count_booty(st, x, d, o, book.booty[c])
-        contests(force[0], force[1], leaves, x.decisiveness[d], win, book.work[SCRATCH], book.bits)
-        for i in range(n):
-            now, exposure, prize = states[DISCOUNT, i], states[EXPOSURE, i], states[PRIZE_WORTH, i]
-            cost, balance = states[WAR_COST_RATE, i] * exposure, states[BALANCE_COST, i]
-            side = st.side[o, i]
-            costs, defeat = book.base[c, WAR_COST, i], book.base[c, DEFEAT, i]
-            prizes, balances = book.base[c, PRIZE, i], book.base[c, BALANCE, i]
-            for leaf in range(leaves):
-                costs[leaf], defeat[leaf], prizes[leaf] = 0.0, 0.0, 0.0
-                balances[leaf] = -now * win[leaf] * balance
-                if side[leaf] != OUT:
-                    lost = 1.0 - win[leaf] if side[leaf] == ATTACKER else win[leaf]
-                    costs[leaf] = -now * cost * _enemy_share(force, side[leaf], leaf)
-                    defeat[leaf] = -now * lost * exposure
-                    if side[leaf] == ATTACKER:
-                        prizes[leaf] = now * win[leaf] * prize
+        _line_up(st, x, d, c, book)
+        attackers, defenders, leaves = book.force[c, 0], book.force[c, 1], st.leaves[o]
+        contests(attackers, defenders, leaves, x.decisiveness[d], book.win[c], book.work[SCRATCH], book.bits)
+        against_attackers, against_defenders = book.enemy[c, 0], book.enemy[c, 1]
+        for leaf in range(leaves):
+            both = attackers[leaf] + defenders[leaf]
+            against_attackers[leaf] = defenders[leaf] / both if both > 0.0 else 0.5
+            against_defenders[leaf] = attackers[leaf] / both if both > 0.0 else 0.5
+        _price_fighting(st, x, d, c, book)
+        _wear(st, x, d, c, book)
 
 
 @kernel
-def _count_booty(st: WarStructure, x: GameNumbers, d: int, o: int, booty: Floats) -> None:
-    """Fill what the losers have to lose when attackers (0) or defenders (1) have won; booty (2, L)."""
-    booty.fill(0.0)
-    for i in range(x.of_state.shape[3]):
-        worth, side = x.of_state[d, o, CAPABILITY, i] * x.of_state[d, o, EXPOSURE, i], st.side[o, i]
+def _line_up(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+    """Fill the strengths of contest c, and what the losers have to lose."""
+    o = st.contest_occasion[c]
+    states = x.of_state[d, o]
+    attackers, defenders, pull = book.force[c, 0], book.force[c, 1], book.work[SCRATCH]
+    # What the defenders have to lose goes to the attackers if they win, and the other way round.
+    to_attackers, to_defenders = book.booty[c, 0], book.booty[c, 1]
+    attackers.fill(0.0)
+    defenders.fill(0.0)
+    to_attackers.fill(0.0)
+    to_defenders.fill(0.0)
+    for i in range(book.strength.shape[1]):
+        side, strength = st.side[o, i], book.strength[c, i]
+        passage = _most(st.set_starts, st.set_items, x.of_clause[d, o, PASSAGE], st.contest_transit[c, i])
+        reach = states[REACH, i] + (states[REACH_TRANSIT, i] - states[REACH, i]) * passage
+        alone, worth = states[STRENGTH, i] * reach, states[CAPABILITY, i] * states[EXPOSURE, i]
+        pull.fill(1.0)
+        if st.contest_coordinates[c, i] == 1:
+            convention = st.contest_conventions[c, i]
+            for leaf in range(st.leaves[o]):
+                if convention[leaf] > 0:
+                    pull[leaf] += _most(st.set_starts, st.set_items, x.of_clause[d, o, COORDINATION], convention[leaf])
         for leaf in range(st.leaves[o]):
-            if side[leaf] != OUT:
-                booty[DEFENDER - side[leaf], leaf] += worth
+            strength[leaf] = alone * pull[leaf] if side[leaf] != OUT else 0.0
+            attackers[leaf] += strength[leaf] if side[leaf] == ATTACKER else 0.0
+            defenders[leaf] += strength[leaf] if side[leaf] == DEFENDER else 0.0
+            to_defenders[leaf] += worth if side[leaf] == ATTACKER else 0.0
+            to_attackers[leaf] += worth if side[leaf] == DEFENDER else 0.0
 
 
 @kernel
-def _enemy_share(force: Floats, side: int, leaf: int) -> float:
-    """Return the other side's share of all strength; one half if there is none."""
-    both = force[0, leaf] + force[1, leaf]
-    return force[DEFENDER - side, leaf] / both if both > 0.0 else 0.5
+def _price_fighting(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+    """Fill what contest c costs and brings: war cost, defeat, prize and balance together."""
+    o = st.contest_occasion[c]
+    states, win = x.of_state[d, o], book.win[c]
+    against_attackers, against_defenders = book.enemy[c, 0], book.enemy[c, 1]
+    for i in range(book.base.shape[1]):
+        now, exposure = states[DISCOUNT, i], states[EXPOSURE, i]
+        cost, prize, balance = states[WAR_COST_RATE, i] * exposure, states[PRIZE_WORTH, i], states[BALANCE_COST, i]
+        side, base = st.side[o, i], book.base[c, i]
+        for leaf in range(st.leaves[o]):
+            attacks = win[leaf] * prize - cost * against_attackers[leaf] - (1.0 - win[leaf]) * exposure
+            defends = -cost * against_defenders[leaf] - win[leaf] * exposure
+            fought = attacks if side[leaf] == ATTACKER else defends if side[leaf] == DEFENDER else 0.0
+            base[leaf] = now * (fought - win[leaf] * balance)
+
+
+@kernel
+def _wear(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+    """Fill what contest c leaves of every state's later strength, before loss, and that strength with its conquests if it wins."""
+    o = st.contest_occasion[c]
+    states = x.of_state[d, o]
+    attackers, defenders, against_attackers, against_defenders = (
+        book.force[c, 0], book.force[c, 1], book.enemy[c, 0], book.enemy[c, 1]
+    )  # fmt: skip
+    to_attackers, to_defenders = book.booty[c, 0], book.booty[c, 1]
+    for i in range(book.worn.shape[1]):
+        later, attrition, conquest = states[STRENGTH_LATER, i], states[ATTRITION, i], states[CONQUEST, i]
+        side, strength, worn, grown = st.side[o, i], book.strength[c, i], book.worn[c, i], book.grown[c, i]
+        for leaf in range(st.leaves[o]):
+            attacks, fights = side[leaf] == ATTACKER, side[leaf] != OUT
+            enemy = against_attackers[leaf] if attacks else against_defenders[leaf]
+            force = attackers[leaf] if attacks else defenders[leaf]
+            booty = to_attackers[leaf] if attacks else to_defenders[leaf]
+            worn[leaf] = later * (1.0 - attrition * (enemy if fights else 0.0))
+            share = strength[leaf] / force if force > 0.0 else 0.0
+            grown[leaf] = worn[leaf] + conquest * share * booty
 
 
 @kernel
 def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
-    """Fill every pair of a hostility and a contest: the odds of turning, whether the victor turns, and what it gains."""
-    mine, theirs, chance = book.work[MINE], book.work[THEIRS], book.work[CHANCE]
-    depth, gains = book.work[DEPTH], book.work[GAIN]
-    worn = _wear(st, x, d, book)
-    place = np.empty(mine.shape[0], np.int64)
+    """Fill every pair of a hostility and a contest: the odds of turning, whether the victor turns, and what it gains.
+
+    In each leaf the one that may turn stands on one side, so that one outcome is in question: that this side has won.
+    """
+    mine, theirs, chance, depth = book.work[MINE], book.work[THEIRS], book.work[CHANCE], book.work[DEPTH]
     for r in range(st.pair_contest.shape[0]):
         c, h = st.pair_contest[r], st.pair_hostility[r]
         o = st.contest_occasion[c]
         states = x.of_state[d, o]
         w, j = st.hostile_by[h], st.hostile_toward[h]
-        leaves = st.leaves[o]
+        leaves, precision = st.leaves[o], x.precision[d]
         side_w, side_j = st.side[o, w], st.side[o, j]
-        standing, cost = 1.0 - states[EXPOSURE, j], states[WAR_COST_RATE, w]
+        standing, cost, discount = 1.0 - states[EXPOSURE, j], states[WAR_COST_RATE, w], states[DISCOUNT_LATER, w]
         broken = broken_share(st.set_starts, st.set_items, x.of_clause[d, o, WEIGHT], st.pair_turn[r])
-        price, precision = states[REPUTATION, w] * broken, x.precision[d]
+        price = states[REPUTATION, w] * broken
         reach, prize = x.of_hostility[d, o, HOSTILE_REACH, h], x.of_hostility[d, o, HOSTILE_GAIN, h]
-        conquest, discount = states[CONQUEST, w], states[DISCOUNT_LATER, w]
-        strength, left = worn[c, w], worn[c, j]
-        for outcome in range(2):
-            victors = ATTACKER if outcome == 0 else DEFENDER
-            odds, turn, gain = book.odds[r, outcome], book.turn[r, outcome], book.gain[r, outcome]
-            count = 0
-            for leaf in range(leaves):
-                odds[leaf], turn[leaf], gain[leaf] = 0.0, 0.0, 0.0
-                lost = side_j[leaf] != OUT and side_j[leaf] != victors
-                if side_w[leaf] == victors and not (lost and standing <= 0.0):
-                    place[count] = leaf
-                    count += 1
-            if count == 0:
-                continue
-            alone, force, booty = book.strength[c, w], book.force[c, outcome], book.booty[c, outcome]
-            _deepen(st, x, d, o, r, j, outcome, leaves, depth)
-            for at in range(count):
-                leaf = place[at]
-                share = alone[leaf] / force[leaf] if force[leaf] > 0.0 else 0.0
-                mine[at] = reach * (strength[leaf] + conquest * share * booty[leaf])
-                lost = side_j[leaf] != OUT and side_j[leaf] != victors
-                theirs[at] = left[leaf] * depth[leaf] * (standing if lost else 1.0)
-            contests(mine, theirs, count, x.decisiveness[d], chance, book.work[SCRATCH], book.bits)
-            for at in range(count):
-                gains[at] = discount * (chance[at] * prize - cost * (1.0 - chance[at]) - price)
-                theirs[at] = min(-precision * gains[at], 708.0)
-            exponentiate(theirs, count, book.bits)
-            for at in range(count):
-                leaf = place[at]
-                odds[leaf], gain[leaf], turn[leaf] = chance[at], gains[at], 1.0 / (1.0 + theirs[at])
+        grown, left = book.grown[c, w], book.worn[c, j]
+        _deepen(st, x, d, o, r, j, side_w, depth)
+        for leaf in range(leaves):
+            lost = side_j[leaf] != OUT and side_j[leaf] != side_w[leaf]
+            mine[leaf] = reach * grown[leaf]
+            theirs[leaf] = left[leaf] * depth[leaf] * (standing if lost else 1.0)
+        contests(mine, theirs, leaves, x.decisiveness[d], chance, book.work[SCRATCH], book.bits)
+        odds, turn, gain = book.odds[r], book.turn[r], book.gain[r]
+        for leaf in range(leaves):
+            gain[leaf] = discount * (chance[leaf] * prize - cost * (1.0 - chance[leaf]) - price)
+            theirs[leaf] = min(-precision * gain[leaf], CAP)
+        exponentiate(theirs, leaves, book.bits)
+        for leaf in range(leaves):
+            lost = side_j[leaf] != OUT and side_j[leaf] != side_w[leaf]
+            both_stand = side_w[leaf] != OUT and not (lost and standing <= 0.0)
+            odds[leaf] = chance[leaf] if both_stand else 0.0
+            turn[leaf] = 1.0 / (1.0 + theirs[leaf]) if both_stand else 0.0
 
 
 @kernel
-def _wear(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> Floats:
-    """Return what the war leaves of every state's later strength in every contest, before conquest and loss; (Q, n, L)."""
-    worn = np.empty_like(book.strength)
-    for c in range(worn.shape[0]):
-        o, force = st.contest_occasion[c], book.force[c]
-        states = x.of_state[d, o]
-        for i in range(worn.shape[1]):
-            side, later, attrition = st.side[o, i], states[STRENGTH_LATER, i], states[ATTRITION, i]
-            for leaf in range(st.leaves[o]):
-                fought = 0.0 if side[leaf] == OUT else _enemy_share(force, side[leaf], leaf)
-                worn[c, i, leaf] = later * (1.0 - attrition * fought)
-    return worn
-
-
-@kernel
-def _deepen(
-    st: WarStructure, x: GameNumbers, d: int, o: int, r: int, j: int, outcome: int, leaves: int, depth: Floats
-) -> None:
-    """Write one plus the buffers that state j holds when the war has ended so, for each leaf."""
-    for leaf in range(leaves):
-        depth[leaf] = 1.0
-    victors = ATTACKER if outcome == 0 else DEFENDER
+def _deepen(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, j: int, side_w: Index, depth: Floats) -> None:
+    """Write one plus the buffers that state j holds when the side of the one that turns has won, for each leaf."""
+    depth.fill(1.0)
     for z in range(st.stake_holder.shape[0]):
         mode, to, lead = st.pair_stake[r, z, 0], st.pair_stake[r, z, 1], st.pair_stake[r, z, 2]
         buffer, holds = x.buffer[d, o, z, j], st.stake_holder[z] == j
         if buffer == 0.0 or not (holds or to == j):
             continue
-        for leaf in range(leaves):
-            delivered = mode != NOT_DELIVERED
-            if mode == BY_VICTORY:
-                delivered = st.side[o, lead, leaf] == victors
-            if (delivered and to == j) or (holds and not delivered):
+        if mode == BY_VICTORY:
+            side_lead = st.side[o, lead]
+            for leaf in range(st.leaves[o]):
+                delivered = side_lead[leaf] == side_w[leaf]
+                depth[leaf] += buffer if (to == j if delivered else holds) else 0.0
+        elif to == j if mode != NOT_DELIVERED else holds:
+            for leaf in range(st.leaves[o]):
                 depth[leaf] += buffer
 
 
 @kernel
 def reckon(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
-    """Fill what the aftermath brings and costs, what the war hands over, and the totals, from the odds and the turns."""
-    n = x.of_state.shape[3]
+    """Fill what the aftermath brings and costs, from the odds and the turns."""
     for r in range(st.pair_contest.shape[0]):
-        win, turn, gain, gained = book.win[st.pair_contest[r]], book.turn[r], book.gain[r], book.gained[r]
+        c = st.pair_contest[r]
+        side = st.side[st.contest_occasion[c], st.hostile_by[st.pair_hostility[r]]]
+        win, turn, turned, gain, gained = book.win[c], book.turn[r], book.turned[r], book.gain[r], book.gained[r]
         for leaf in range(gained.shape[0]):
-            gained[leaf] = win[leaf] * turn[0, leaf] * gain[0, leaf]
-            gained[leaf] += (1.0 - win[leaf]) * turn[1, leaf] * gain[1, leaf]
+            victory = win[leaf] if side[leaf] == ATTACKER else 1.0 - win[leaf]
+            turned[leaf] = victory * turn[leaf]
+            gained[leaf] = turned[leaf] * gain[leaf]
     survives = book.work[SCRATCH]
     for v in range(st.victim_contest.shape[0]):
         c, j = st.victim_contest[v], st.victim_state[v]
@@ -256,27 +257,34 @@ def reckon(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
         exposure = states[EXPOSURE, j]
         all_gone = states[DISCOUNT_LATER, j] * (states[WAR_COST_RATE, j] + 1.0)
         lost.fill(0.0)
-        for outcome in range(2):
-            victors = ATTACKER if outcome == 0 else DEFENDER
+        for victors in range(ATTACKER, DEFENDER + 1):
             survives.fill(1.0)
             for item in range(st.victim_starts[v], st.victim_starts[v + 1]):
-                turn, odds = book.turn[st.victim_pairs[item], outcome], book.odds[st.victim_pairs[item], outcome]
+                r = st.victim_pairs[item]
+                turn, odds, theirs = book.turn[r], book.odds[r], st.side[o, st.hostile_by[st.pair_hostility[r]]]
                 for leaf in range(lost.shape[0]):
-                    survives[leaf] *= 1.0 - turn[leaf] * odds[leaf]
+                    survives[leaf] *= 1.0 - (turn[leaf] * odds[leaf] if theirs[leaf] == victors else 0.0)
             for leaf in range(st.leaves[o]):
-                likely = win[leaf] if outcome == 0 else 1.0 - win[leaf]
+                likely = win[leaf] if victors == ATTACKER else 1.0 - win[leaf]
                 fallen = exposure if side[leaf] != OUT and side[leaf] != victors else 0.0
                 lost[leaf] += likely * all_gone * (1.0 - fallen) * (1.0 - survives[leaf])
+
+
+@kernel
+def total_up(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
+    """Fill what the wars hand over, and the totals of every physics, promises apart."""
     _hand_over(st, x, d, book)
     for p in range(st.physics_contest.shape[0]):
         c, g = st.physics_contest[p], st.physics_delivery[p]
-        for i in range(n):
-            total, base = book.total[p, i], book.base[c]
-            for leaf in range(total.shape[0]):
-                total[leaf] = base[0, i, leaf] + base[1, i, leaf] + base[2, i, leaf] + base[3, i, leaf]
+        for i in range(book.total.shape[1]):
+            total, base = book.total[p, i], book.base[c, i]
             if g >= 0:
+                stakes, payments = book.handed[g, 0, i], book.handed[g, 1, i]
                 for leaf in range(total.shape[0]):
-                    total[leaf] += book.handed[g, 0, i, leaf] + book.handed[g, 1, i, leaf]
+                    total[leaf] = base[leaf] + stakes[leaf] + payments[leaf]
+            else:
+                for leaf in range(total.shape[0]):
+                    total[leaf] = base[leaf]
         for h in range(st.hostile_by.shape[0]):
             total, gained = book.total[p, st.hostile_by[h]], book.gained[st.physics_pair[p, h]]
             for leaf in range(total.shape[0]):
@@ -332,19 +340,20 @@ def solve_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
     """Solve every war problem's tree, and every world's attacks, from the totals of the leaves."""
     n = x.of_state.shape[3]
     O, unread = st.aggressor.shape[0], st.joiners.shape[1] + 1
-    credit = _credits(st, x, d)
+    price_promises(st, x, d, book)
     for k in range(st.war_occasion.shape[0]):
         o, p = st.war_occasion[k], st.war_physics[k]
         for i in range(n):
             if st.folds_to[o, i] == unread:
                 continue
-            branch, total = book.tree[i], book.total[p, i]
-            for leaf in range(st.leaves[o]):
-                branch[leaf] = total[leaf]
-            if st.war_breaks[k, i] == 1:
-                price, broken = x.of_state[d, o, DISCOUNT, i] * x.of_state[d, o, REPUTATION, i], st.war_breach[k, i]
+            branch, total, breach = book.tree[i], book.total[p, i], st.war_breach[k, i]
+            if breach < 0:
                 for leaf in range(st.leaves[o]):
-                    branch[leaf] -= price * credit[o, broken[leaf]]
+                    branch[leaf] = total[leaf]
+            else:
+                price, broken = x.of_state[d, o, DISCOUNT, i] * x.of_state[d, o, REPUTATION, i], book.broken[breach]
+                for leaf in range(st.leaves[o]):
+                    branch[leaf] = total[leaf] - price * broken[leaf]
         _fold(st.joiners[o], st.options[o], st.folds_to[o], st.war_view[k], x.precision[d], k, book.tree, book.sigma,
               book.work[0], book.bits)  # fmt: skip
         for i in range(n):
@@ -365,13 +374,16 @@ def solve_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
 
 
 @kernel
-def _credits(st: WarStructure, x: GameNumbers, d: int) -> Floats:
-    """Return the share of its credit that breaking a set of clauses costs a state; shape (O, sets)."""
-    credit = np.empty((st.aggressor.shape[0], st.set_starts.shape[0] - 1))
-    for o in range(credit.shape[0]):
-        for which in range(credit.shape[1]):
-            credit[o, which] = broken_share(st.set_starts, st.set_items, x.of_clause[d, o, WEIGHT], which)
-    return credit
+def price_promises(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
+    """Fill the share of its credit that a state loses by what it breaks, for every distinct row of sets of clauses."""
+    for b in range(st.breach_occasion.shape[0]):
+        weight, sets, broken = x.of_clause[d, st.breach_occasion[b], WEIGHT], st.breach_sets[b], book.broken[b]
+        last, share = NOTHING, 0.0  # neighbours often break the same
+        for leaf in range(broken.shape[0]):
+            if sets[leaf] != last:
+                last = sets[leaf]
+                share = broken_share(st.set_starts, st.set_items, weight, last)
+            broken[leaf] = share
 
 
 @kernel
@@ -474,48 +486,54 @@ def play_wars(
     turned : ndarray, shape (W, 2, H)
         Chance that a victor turns; that it turns and prevails.
     """
-    n, H = x.of_state.shape[3], st.hostile_by.shape[0]
-    chance, turns, subdues = book.work[CHANCE], book.work[MINE], book.work[THEIRS]
-    done = np.zeros(st.war_occasion.shape[0], np.bool_)
-    credit = _credits(st, x, d)
-    for u in range(st.world_war.shape[0]):
-        for o in range(st.world_war.shape[1]):
-            k = st.world_war[u, o]
-            if done[k]:
-                continue
-            done[k] = True
-            p, leaves = st.war_physics[k], st.leaves[o]
-            c, g = st.physics_contest[p], st.physics_delivery[p]
-            _spread_chances(st.joiners[o], st.options[o], k, sigma, game, chance)
-            win = book.win[c]
-            won[k] = dot(chance, win, leaves)
-            for i in range(n):
-                for term in range(BALANCE + 1):
-                    fought[k, term, i] = dot(chance, book.base[c, term, i], leaves)
-                fought[k, STAKES, i] = dot(chance, book.handed[g, 0, i], leaves) if g >= 0 else 0.0
-                fought[k, TRANSFERS, i] = dot(chance, book.handed[g, 1, i], leaves) if g >= 0 else 0.0
-                fought[k, AFTERMATH, i] = 0.0
-                fought[k, BREACH, i] = 0.0
-                sides[k, i].fill(0.0)
-                for leaf in range(leaves):
-                    sides[k, i, st.side[o, i, leaf]] += chance[leaf]
-                if st.war_breaks[k, i] == 1:
-                    price = x.of_state[d, o, DISCOUNT, i] * x.of_state[d, o, REPUTATION, i]
-                    for leaf in range(leaves):
-                        fought[k, BREACH, i] -= chance[leaf] * price * credit[o, st.war_breach[k, i, leaf]]
-            for item in range(st.physics_victim.shape[1]):
-                v = st.physics_victim[p, item]
-                fought[k, AFTERMATH, st.victim_state[v]] -= dot(chance, book.lost[v], leaves)
-            for h in range(H):
-                r = st.physics_pair[p, h]
-                turn, odds = book.turn[r], book.odds[r]
-                fought[k, AFTERMATH, st.hostile_by[h]] += dot(chance, book.gained[r], leaves)
-                for leaf in range(leaves):
-                    first, second = win[leaf] * turn[0, leaf], (1.0 - win[leaf]) * turn[1, leaf]
-                    turns[leaf] = first + second
-                    subdues[leaf] = first * odds[0, leaf] + second * odds[1, leaf]
-                turned[k, 0, h] = dot(chance, turns, leaves)
-                turned[k, 1, h] = dot(chance, subdues, leaves)
+    chance, losing, masked = book.work[CHANCE], book.work[MINE], book.work[THEIRS]
+    for item in range(st.fought.shape[0]):
+        k = st.fought[item]
+        o, p = st.war_occasion[k], st.war_physics[k]
+        leaves, states = st.leaves[o], x.of_state[d, o]
+        c, g = st.physics_contest[p], st.physics_delivery[p]
+        _spread_chances(st.joiners[o], st.options[o], k, sigma, game, chance)
+        win, against_attackers, against_defenders = book.win[c], book.enemy[c, 0], book.enemy[c, 1]
+        won[k] = dot(chance, win, leaves)
+        for leaf in range(leaves):
+            losing[leaf] = 1.0 - win[leaf]
+        for i in range(fought.shape[2]):
+            now, exposure = states[DISCOUNT, i], states[EXPOSURE, i]
+            terms, side = fought[k, :, i], st.side[o, i]
+            _stand_with(chance, side, ATTACKER, leaves, masked)
+            attacks = sum_of(masked, leaves)
+            enemy, lost = dot(masked, against_attackers, leaves), dot(masked, losing, leaves)
+            terms[PRIZE] = now * states[PRIZE_WORTH, i] * dot(masked, win, leaves)
+            _stand_with(chance, side, DEFENDER, leaves, masked)
+            defends = sum_of(masked, leaves)
+            enemy += dot(masked, against_defenders, leaves)
+            lost += dot(masked, win, leaves)
+            _stand_with(chance, side, OUT, leaves, masked)
+            sides[k, i, OUT], sides[k, i, ATTACKER], sides[k, i, DEFENDER] = sum_of(masked, leaves), attacks, defends
+            terms[WAR_COST] = -now * states[WAR_COST_RATE, i] * exposure * enemy
+            terms[DEFEAT] = -now * exposure * lost
+            terms[BALANCE] = -now * states[BALANCE_COST, i] * won[k]
+            terms[STAKES] = dot(chance, book.handed[g, 0, i], leaves) if g >= 0 else 0.0
+            terms[TRANSFERS] = dot(chance, book.handed[g, 1, i], leaves) if g >= 0 else 0.0
+            terms[AFTERMATH], terms[BREACH] = 0.0, 0.0
+            breach = st.war_breach[k, i]
+            if breach >= 0:
+                terms[BREACH] = -now * states[REPUTATION, i] * dot(chance, book.broken[breach], leaves)
+        for victim in range(st.physics_victim.shape[1]):
+            v = st.physics_victim[p, victim]
+            fought[k, AFTERMATH, st.victim_state[v]] -= dot(chance, book.lost[v], leaves)
+        for h in range(st.hostile_by.shape[0]):
+            r = st.physics_pair[p, h]
+            fought[k, AFTERMATH, st.hostile_by[h]] += dot(chance, book.gained[r], leaves)
+            turned[k, 0, h] = dot(chance, book.turned[r], leaves)
+            turned[k, 1, h] = dot_of_three(chance, book.turned[r], book.odds[r], leaves)
+
+
+@kernel
+def _stand_with(chance: Floats, side: Index, wanted: int, leaves: int, out: Floats) -> None:
+    """Write the chances of the leaves in which a state stands on one side, and zero for the others."""
+    for leaf in range(leaves):
+        out[leaf] = chance[leaf] if side[leaf] == wanted else 0.0
 
 
 @kernel
@@ -537,19 +555,19 @@ def _spread_chances(joiners: Index, options: Index, k: int, sigma: Floats, game:
 
 @kernel
 def same_physics(st: WarStructure, x: GameNumbers, d: int, other: int) -> bool:
-    """Whether two rows of numbers agree in all that `fight`, `weigh_revenge` and `reckon` read.
+    """Whether two rows of numbers agree in all that `fight`, `weigh_revenge`, `reckon` and `total_up` read.
 
     Of reputations these read what breaking its word costs a state that may turn on another, and no more.
     """
     if x.precision[d] != x.precision[other] or x.decisiveness[d] != x.decisiveness[other]:
         return False
     for table in (x.of_hostility, x.of_clause, x.stake_worth, x.buffer, x.payment):
-        if (table[d] != table[other]).any():
+        if not same(table[d], table[other]):
             return False
     for o in range(x.of_state.shape[1]):
         one, two = x.of_state[d, o], x.of_state[other, o]
         for row in range(one.shape[0]):
-            if row != REPUTATION and (one[row] != two[row]).any():
+            if row != REPUTATION and not same(one[row], two[row]):
                 return False
         for w in st.hostile_by:
             if one[REPUTATION, w] != two[REPUTATION, w]:
@@ -558,13 +576,22 @@ def same_physics(st: WarStructure, x: GameNumbers, d: int, other: int) -> bool:
 
 
 @kernel
+def same_wars(st: WarStructure, x: GameNumbers, d: int, other: int) -> bool:
+    """Whether two rows of numbers agree in all that wars and attacks are solved from."""
+    return (
+        same_physics(st, x, d, other)
+        and same(x.of_state[d], x.of_state[other])
+        and same(x.holding[d], x.holding[other])
+    )
+
+
+@kernel
 def take_resolve(st: WarStructure, turns: Floats, game: Index, book: WarBook) -> None:
-    """Put each victor's own resolve (G, R, 2, L) in the place of what the book's numbers make of it."""
+    """Put each victor's own resolve (G, R, L) in the place of what the book's numbers make of it."""
     for r in range(st.pair_contest.shape[0]):
-        turn = turns[game[st.hostile_by[st.pair_hostility[r]]], r]
-        for outcome in range(2):
-            for leaf in range(turn.shape[1]):
-                book.turn[r, outcome, leaf] = turn[outcome, leaf]
+        turn, own = turns[game[st.hostile_by[st.pair_hostility[r]]], r], book.turn[r]
+        for leaf in range(turn.shape[0]):
+            own[leaf] = turn[leaf]
 
 
 @kernel
@@ -581,7 +608,7 @@ def most_choices(st: WarStructure) -> int:
     return most
 
 
-@kernel
+@allocating
 def new_book(st: WarStructure, n: int) -> WarBook:
     """Allocate."""
     Q, R, V = st.contest_occasion.shape[0], st.pair_contest.shape[0], st.victim_contest.shape[0]
@@ -591,20 +618,25 @@ def new_book(st: WarStructure, n: int) -> WarBook:
         np.zeros((Q, n, L)),
         np.zeros((Q, 2, L)),
         np.zeros((Q, 2, L)),
+        np.zeros((Q, 2, L)),
         np.zeros((Q, L)),
-        np.zeros((Q, 4, n, L)),
-        np.zeros((R, 2, L)),
-        np.zeros((R, 2, L)),
-        np.zeros((R, 2, L)),
+        np.zeros((Q, n, L)),
+        np.zeros((Q, n, L)),
+        np.zeros((Q, n, L)),
+        np.zeros((R, L)),
+        np.zeros((R, L)),
+        np.zeros((R, L)),
+        np.zeros((R, L)),
         np.zeros((R, L)),
         np.zeros((V, L)),
         np.zeros((G, 2, n, L)),
         np.zeros((P, n, L)),
+        np.zeros(st.breach_sets.shape),
         np.zeros((W, most_choices(st))),
         np.zeros((W, n)),
         np.zeros((U, O)),
         np.zeros((U, O + 1, n)),
-        np.zeros((6, L)),
+        np.zeros((5, L)),
         np.zeros(L, np.int64),
         np.zeros((n, L)),
     )

@@ -266,6 +266,14 @@ class WarTables:
             return -1
         return self.deliveries.number((contest, handed.tobytes(), payments), (contest, handed, payments))
 
+    @staticmethod
+    def _breaches(war: War, L: int, breaches: Register[tuple[int, Index]]) -> list[int]:
+        """Return, for each state, the row of what it breaks in a war, -1 if nothing; rows are as wide as the widest tree."""
+        rows = [np.pad(row, (0, L - len(row))) for row in war.breach]
+        return [
+            breaches.number((war.occasion, row.tobytes()), (war.occasion, row)) if row.any() else -1 for row in rows
+        ]
+
     def _bargainers(self) -> set[str]:
         """Return the states whose expected payoffs decide something before a war: at the table, or whether to attack."""
         members = (state for suitor in self.crisis.suitors.values() for state in suitor.members)
@@ -291,7 +299,8 @@ class WarTables:
         folds_to[:, [self.number[state] for state in self._bargainers()]] = 0
         contests, pairs, victims = self.contests.rows, self.pairs.rows, self.victims.rows
         deliveries, physics, wars = self.deliveries.rows, self.physics.rows, self.wars.rows
-        breach = _stack([war.breach for war in wars], (n, L))
+        breaches: Register[tuple[int, Index]] = Register()
+        war_breach = [self._breaches(war, L, breaches) for war in wars]
         views = np.full((len(wars), J), -1, dtype=np.int64)
         for k, war in enumerate(wars):
             views[k, : len(war.views)] = war.views
@@ -310,6 +319,7 @@ class WarTables:
             hostile_toward=_ints([self.number[pair.toward] for pair in hostile]),
             contest_occasion=_ints([row[0] for row in contests]),
             contest_conventions=_stack([row[1] for row in contests], (n, L)),
+            contest_coordinates=_ints([(row[1] > 0).any(axis=1) for row in contests]).reshape(len(contests), n),
             contest_transit=_ints([row[2] for row in contests]).reshape(len(contests), n),
             pair_contest=_ints([row[0] for row in pairs]),
             pair_hostility=_ints([row[1] for row in pairs]),
@@ -332,9 +342,11 @@ class WarTables:
             payment_lead=_ints([-1 if row.lead is None else self.number[row.lead] for row in self.clauses]),
             war_occasion=_ints([war.occasion for war in wars]),
             war_physics=_ints([war.physics for war in wars]),
-            war_breach=breach,
-            war_breaks=_ints((breach > 0).any(axis=2)).reshape(len(wars), n),
+            war_breach=_ints(war_breach).reshape(len(wars), n),
             war_view=views,
+            breach_occasion=_ints([o for o, _ in breaches.rows]),
+            breach_sets=_ints([row for _, row in breaches.rows]).reshape(len(breaches.rows), L),
+            fought=_ints(sorted({war for row in self.world_wars for war in row})),
             world_war=_ints(self.world_wars).reshape(len(self.world_wars), O),
             world_view=_ints(self.world_views).reshape(len(self.world_views), O),
             set_starts=_starts(self.sets.rows),

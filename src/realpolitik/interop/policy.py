@@ -116,10 +116,9 @@ class Policy:
                 return _either(book.attack[self.worlds[promises], slot.number])
             case Join(promises, slot, decisions):
                 return self._joining(promises, slot, decisions)
-            case Revenge(promises, slot, decisions, winner, hostility):
+            case Revenge(promises, slot, decisions, _, hostility):
                 pair = self._physics_pair(promises, slot, hostility)
-                outcome = 0 if winner == Side.ATTACKER else 1
-                return _either(book.turn[pair, outcome, self._leaf(slot, decisions)])
+                return _either(book.turn[pair, self._leaf(slot, decisions)])
 
     def _at_the_table(self, choice: AtTheTable) -> Chances | list[float]:
         conduct, counsel = self.solution.conduct, self.solution.counsel
