@@ -7,9 +7,12 @@ the draws of all the others (common random numbers), and draw k is the same howe
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,26 +30,41 @@ DAYS_IN_MONTH = 30.4375
 
 def uniforms(seed: int, path: str, first: int, count: int) -> Draws:
     """Return uniforms ``first`` to ``first + count`` of the stream that belongs to a path."""
-    digest = hashlib.blake2b(f"{seed}|{path}".encode(), digest_size=16).digest()
-    bits = np.random.Philox(key=int.from_bytes(digest, "little"))
-    bits.advance(first // 4)  # a Philox counter step makes four 64-bit words
-    skip = first % 4
-    return np.random.Generator(bits).random(count + skip)[skip:]
+    return Streams(seed, first, count).of(path)
 
 
-@dataclass(frozen=True)
-class _Ranks:
-    """Where the uncertain numbers of a range of draws get their uniforms: given by path, or else from their streams."""
+class Streams:
+    """Where the uncertain numbers of a range of draws get their uniforms: given by path, or else each from its own stream.
 
-    seed: int
-    first: int
-    count: int
-    given: Mapping[str, Draws]
+    One generator is wound to the start of each stream in turn, because to make a new one costs several times as much.
+    """
+
+    def __init__(self, seed: int, first: int, count: int, given: Mapping[str, Draws] | None = None) -> None:
+        self.seed, self.count = seed, count
+        self._given = given or {}
+        self._step, self._skip = divmod(first, 4)  # a Philox counter step makes four 64-bit words
+        self._bits = np.random.Philox(key=0)
+        self._generator = np.random.Generator(self._bits)
 
     def of(self, path: str) -> Draws:
         """Return the uniforms of a path."""
-        given = self.given.get(path)
-        return uniforms(self.seed, path, self.first, self.count) if given is None else given
+        if path in self._given:
+            return self._given[path]
+        digest = hashlib.blake2b(f"{self.seed}|{path}".encode(), digest_size=16).digest()
+        place = {"counter": (self._step, 0, 0, 0), "key": struct.unpack("<2Q", digest)}
+        unused: Any = {**_UNUSED, "state": place}  # its stub wants arrays, which are slower to read
+        self._bits.state = unused
+        return self._generator.random(self._skip + self.count)[self._skip :]
+
+
+_UNUSED = {
+    "bit_generator": "Philox",
+    "buffer": (0, 0, 0, 0),
+    "buffer_pos": 4,  # nothing is left in it
+    "has_uint32": 0,
+    "uinteger": 0,
+}
+"""The state of a generator that has made no number yet, its place apart."""
 
 
 def quantile(spread: Spread, u: Draws) -> Draws:
@@ -120,7 +138,7 @@ class Series:
     ----------
     days : ndarray, shape (knots,)
         Dates of the knots, as proleptic ordinals.
-    values : ndarray, shape (knots, draws)
+    values : ndarray, shape (knots, draws), or (knots, 1) where all draws are alike
     """
 
     days: NDArray[np.float64]
@@ -130,40 +148,55 @@ class Series:
     changes: tuple[Change, ...] = ()
 
     def at(self, day: float | Draws) -> Draws:
-        """Return the number at a day (an ordinal, or one for each draw); shape (draws,)."""
-        result = self._interpolate(day)
+        """Return the number at a day (an ordinal, or one for each draw); shape (draws,), or (1,) where all are alike."""
+        return self.over(np.asarray(day, dtype=float)[..., None])[:, 0]
+
+    def over(self, days: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the number on several days.
+
+        Parameters
+        ----------
+        days : ndarray, shape (days,), or (draws, days) or (1, days)
+            Ordinals.
+
+        Returns
+        -------
+        ndarray, shape (draws, days)
+            Either axis has a length of 1 where all along it are alike.
+        """
+        result = self._interpolate(days)
         for change in self.changes:
-            applies = np.ones(result.shape, dtype=bool) if change.where is None else change.where
-            if change.since is not None:
-                applies = applies & (np.asarray(day) >= change.since)
+            amount = change.amount[:, None]
             match change.kind:
                 case "set":
-                    changed = change.amount
+                    changed = amount
                 case "scale":
-                    changed = result * change.amount
+                    changed = result * amount
                 case _:
-                    changed = result + change.amount
-            result = np.where(applies, changed, result)
+                    changed = result + amount
+            where = None if change.where is None else change.where[:, None]
+            if change.since is not None:
+                where = (days >= change.since) if where is None else where & (days >= change.since)
+            result = changed if where is None else np.where(where, changed, result)
         return np.clip(result, self.low, self.high) if self.changes else result
 
     def take(self, rows: NDArray[np.intp]) -> Series:
         """Return the number in these draws, in this order."""
-        return replace(self, values=self.values[:, rows], changes=tuple(change.take(rows) for change in self.changes))
+        values = self.values if self.values.shape[1] == 1 else self.values[:, rows]
+        return replace(self, values=values, changes=tuple(change.take(rows) for change in self.changes))
 
     @property
     def is_timeless(self) -> bool:
         """Whether the number is the same on every day."""
         return len(self.days) == 1 and all(change.since is None for change in self.changes)
 
-    def _interpolate(self, day: float | Draws) -> Draws:
+    def _interpolate(self, days: NDArray[np.float64]) -> NDArray[np.float64]:
         if len(self.days) == 1:
-            return self.values[0]
-        right = np.clip(np.searchsorted(self.days, day), 1, len(self.days) - 1)
+            return self.values.T
+        right = np.clip(np.searchsorted(self.days, days), 1, len(self.days) - 1)
         left = right - 1
-        share = np.clip((day - self.days[left]) / (self.days[right] - self.days[left]), 0.0, 1.0)
-        if np.ndim(day) == 0:
-            return self.values[left] * (1 - share) + self.values[right] * share
-        each = np.arange(self.values.shape[1])
+        share = np.clip((days - self.days[left]) / (self.days[right] - self.days[left]), 0.0, 1.0)
+        each = np.arange(self.values.shape[1])[:, None]
         return self.values[left, each] * (1 - share) + self.values[right, each] * share
 
 
@@ -183,15 +216,8 @@ class Numbers:
         """Return the number at a dotted path on a day (the opening of the window, if none is given); shape (draws,)."""
         self.read.add(path)
         when = self.opening if day is None else float(day.toordinal()) if isinstance(day, date) else day
-        return self.series[path].at(when)
-
-    def over(self, path: str, days: Sequence[float]) -> Draws:
-        """Return the number at a dotted path on several days; shape (draws, days), read-only where no day matters."""
-        self.read.add(path)
-        series = self.series[path]
-        if series.is_timeless or len(days) == 0:
-            return np.broadcast_to(series.at(self.opening)[:, None], (self.count, len(days)))
-        return np.stack([series.at(day) for day in days], axis=1)
+        found = self.series[path].at(when)
+        return found if len(found) == self.count else np.repeat(found, self.count)
 
     def has(self, path: str) -> bool:
         """Whether the crisis gives a number at this path."""
@@ -246,17 +272,22 @@ def draw_numbers(crisis: Crisis, seed: int, first: int, count: int, instead: Ins
         With the effects of events, and the hidden types, applied.
     """
     instead = instead or Instead()
-    given = _Ranks(seed, first, count, instead.ranks)
-    half = np.full(count, 0.5)
-    series = {
-        address.path: series_at_ranks(address, given.of(address.path) if address.quantity.is_uncertain else half)
-        for address in numbers_of(crisis)
-    }
-    series |= instead.series
+    streams = Streams(seed, first, count, instead.ranks)
+    series = {**{address.path: _drawn(address, streams) for address in numbers_of(crisis)}, **instead.series}
     numbers = Numbers(count=count, opening=float(crisis.window.opens.toordinal()), series=series)
-    for path, change in _true_changes(crisis, numbers, given, instead.hands):
+    for path, change in _true_changes(crisis, numbers, streams, instead.hands):
         numbers = numbers.changed(path, change)
     return numbers
+
+
+def _drawn(address: NumberAddress, streams: Streams) -> Series:
+    return series_at_ranks(address, streams.of(address.path)) if address.is_uncertain else _certain(address)
+
+
+@lru_cache(maxsize=4096)
+def _certain(address: NumberAddress) -> Series:
+    """Return a number that is the same in every draw."""
+    return series_at_rank(address, 0.5, 1)
 
 
 Beliefs = Mapping[str, Sequence[Change]]
@@ -330,7 +361,7 @@ def _path_series(address: NumberAddress, u: Draws) -> Series:
 
 
 def _true_changes(
-    crisis: Crisis, numbers: Numbers, ranks: _Ranks, hands: Mapping[str, str]
+    crisis: Crisis, numbers: Numbers, streams: Streams, hands: Mapping[str, str]
 ) -> Iterator[tuple[str, Change]]:
     """Yield what events and hidden types change."""
     for key, event in sorted(crisis.events.items(), key=lambda item: item[1].date):
@@ -342,7 +373,7 @@ def _true_changes(
     for name, state in crisis.states.items():
         if not state.types:
             continue
-        rank = ranks.of(f"states.{name}.types")
+        rank = streams.of(f"states.{name}.types")
         edge = np.zeros(numbers.count)
         for key, hand in state.types.items():
             prior = numbers.at(f"states.{name}.types.{key}.prior")

@@ -16,6 +16,7 @@ from realpolitik.game.arrays import GameNumbers, Roles, SignatureTerms, Tally
 from realpolitik.game.chunk import solve_chunk
 from realpolitik.game.compile import compile_numbers
 from realpolitik.game.draws import Beliefs, Numbers, believed_numbers, believers, draw_numbers
+from realpolitik.game.grid import Grid
 from realpolitik.game.layout import Layout, lay_out
 from realpolitik.game.summary import Summary, summarise
 from realpolitik.game.tally import new_tally
@@ -90,11 +91,8 @@ def compile_models(game: Game, truth: Numbers, beliefs: Beliefs | None = None) -
         Changes that stand in the place of those of some perceptions.
     """
     crisis = game.layout.crisis
-    real, terms = compile_numbers(game.layout, truth)
-    believed = [
-        compile_numbers(game.layout, believed_numbers(crisis, truth, state, beliefs))[0] for state in game.models
-    ]
-    return Sample(GameNumbers(*(np.concatenate(arrays) for arrays in zip(real, *believed, strict=True))), terms)
+    believed = [believed_numbers(crisis, truth, state, beliefs) for state in game.models]
+    return Sample(*compile_numbers(game.layout, Grid([[numbers] for numbers in (truth, *believed)])))
 
 
 def solve_draws(game: Game, seed: int, first: int, count: int, forecasts: bool = True) -> Tally:
