@@ -76,7 +76,11 @@ class WarTables:
         self.number = {state: index for index, state in enumerate(states)}
         self.plans = [crisis.war_plans[row.plan] for row in occasions]
         self.sides = [self._map_of_sides(plan) for plan in self.plans]
-        self.treaty_clauses = frozenset(index for index, row in enumerate(clauses) if row.lead is None)
+        self.treaty_clauses = frozenset(c for c, row in enumerate(clauses) if row.lead is None)
+        self.relevant = frozenset(c for c, row in enumerate(clauses) if self._can_matter(row))
+        self.breakable = frozenset(c for c, row in enumerate(clauses) if row.clause.kind in BREAKABLE)
+        self.hidden = {state: frozenset(c for c, row in enumerate(clauses) if row.hides_from(state)) for state in states}
+        self.in_force = [frozenset(c for c, row in enumerate(clauses) if row.in_force(at.day)) for at in occasions]
         self.worlds: dict[Promises, int] = {}
         self.world_wars: list[list[int]] = []
         self.world_views: list[list[int]] = []
@@ -88,6 +92,8 @@ class WarTables:
         self.deliveries: Register[tuple[int, Index, int]] = Register()
         self.sets: Register[tuple[int, ...]] = Register()
         self._set(())
+        self._known: dict[tuple[int, Promises], int] = {}
+        self._together: dict[tuple[int, tuple[int, ...]], Index] = {}
         self._broken: dict[tuple[int, int], Where] = {}
         self._bound: dict[tuple[int, int], Where] = {}
 
@@ -96,7 +102,7 @@ class WarTables:
         return self._world(promised | self.treaty_clauses)
 
     def _world(self, promises: Promises) -> int:
-        relevant = frozenset(index for index in promises if self._can_matter(self.clauses[index]))
+        relevant = promises & self.relevant
         if relevant in self.worlds:
             return self.worlds[relevant]
         wars, views = [], []
@@ -111,7 +117,7 @@ class WarTables:
         return number
 
     def _seen_by(self, promises: Promises, state: str) -> Promises:
-        return frozenset(index for index in promises if not self.clauses[index].hides_from(state))
+        return promises - self.hidden[state]
 
     def _can_matter(self, row: ClauseRow) -> bool:
         clause = row.clause
@@ -140,20 +146,20 @@ class WarTables:
 
     def _war(self, o: int, promises: Promises) -> int:
         """Return the war problem of a set of promises at an occasion."""
-        day = self.occasions[o].day
-        force = frozenset(index for index in promises if self.clauses[index].in_force(day))
+        force = promises & self.in_force[o]
+        if (o, force) in self._known:
+            return self._known[o, force]
         views = []
         for joiner in self.plans[o].joiners:
             seen = self._seen_by(force, joiner)
             views.append(-1 if seen == force else self._war(o, seen))
         physics = self._physics(o, force)
-        breach = self._where(
-            o, sorted(c for c in force if self.clauses[c].clause.kind in BREAKABLE), self._broken_where
-        )
+        breach = self._where(o, sorted(force & self.breakable), self._broken_where)
         key = (o, physics, breach.tobytes(), tuple(views))
         number = self.wars.numbers.get(key, len(self.wars.rows))
         own = tuple(number if view < 0 else view for view in views)
-        return self.wars.number(key, War(o, physics, breach, own))
+        self._known[o, force] = self.wars.number(key, War(o, physics, breach, own))
+        return self._known[o, force]
 
     def _set(self, clauses: Iterable[int]) -> int:
         row = tuple(sorted(clauses))
@@ -208,7 +214,7 @@ class WarTables:
 
     def _contest(self, o: int, clauses: Mapping[int, Clause]) -> int:
         pacts = sorted(c for c, clause in clauses.items() if clause.kind is Kind.CONVENTION)
-        conventions = self._where(o, pacts, self._bound_where)
+        conventions = self._conventions(o, tuple(pacts))
         plan = self.plans[o]
         transit = np.array(
             [
@@ -225,6 +231,11 @@ class WarTables:
             dtype=np.int64,
         )
         return self.contests.number((o, conventions.tobytes(), transit.tobytes()), (o, conventions, transit))
+
+    def _conventions(self, o: int, pacts: tuple[int, ...]) -> Index:
+        if (o, pacts) not in self._together:
+            self._together[o, pacts] = self._where(o, list(pacts), self._bound_where)
+        return self._together[o, pacts]
 
     def _stakes(self, clauses: Mapping[int, Clause]) -> Index:
         """Return mode of delivery, recipient and lead of every stake; shape (Z, 3)."""
