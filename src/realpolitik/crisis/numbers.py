@@ -30,6 +30,11 @@ class NumberAddress:
         """Whether draws differ."""
         return self.quantity.is_uncertain
 
+    @cached_property
+    def spelling(self) -> str:
+        """The quantity as text, alike for equal ones."""
+        return self.quantity.model_dump_json()
+
 
 def numbers_of(crisis: Crisis) -> Iterator[NumberAddress]:
     """Walk every number of a crisis, defaults included, in the order of the schema.

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -130,9 +130,9 @@ class Change:
         return replace(self, amount=self.amount[rows], where=None if self.where is None else self.where[rows])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Series:
-    """One number over draws: knots in time, then changes in order, then its range.
+    """One number over draws: knots in time, then changes in order, then its range; equal to itself alone.
 
     Attributes
     ----------
@@ -184,6 +184,15 @@ class Series:
         """Return the number in these draws, in this order."""
         values = self.values if self.values.shape[1] == 1 else self.values[:, rows]
         return replace(self, values=values, changes=tuple(change.take(rows) for change in self.changes))
+
+    @cached_property
+    def content(self) -> Hashable:
+        """All that the number is, as a key: equal for series that are the same to the bit."""
+        changes = tuple(
+            (one.since, one.kind, one.amount.tobytes(), None if one.where is None else one.where.tobytes())
+            for one in self.changes
+        )
+        return self.days.tobytes(), self.values.tobytes(), self.low, self.high, changes
 
     @property
     def is_timeless(self) -> bool:
@@ -272,16 +281,45 @@ def draw_numbers(crisis: Crisis, seed: int, first: int, count: int, instead: Ins
         With the effects of events, and the hidden types, applied.
     """
     instead = instead or Instead()
-    streams = Streams(seed, first, count, instead.ranks)
-    series = {**{address.path: _drawn(address, streams) for address in numbers_of(crisis)}, **instead.series}
-    numbers = Numbers(count=count, opening=float(crisis.window.opens.toordinal()), series=series)
+    return _true_numbers(crisis, _Drawn(Streams(seed, first, count, instead.ranks)), instead)
+
+
+def draw_variants(crises: Sequence[Crisis], seed: int, first: int, count: int) -> list[Numbers]:
+    """Draw the true numbers of variants of a crisis, as `draw_numbers` does for each; a number that some share is drawn once."""
+    drawn = _Drawn(Streams(seed, first, count))
+    return [_true_numbers(crisis, drawn, Instead()) for crisis in crises]
+
+
+def _true_numbers(crisis: Crisis, drawn: _Drawn, instead: Instead) -> Numbers:
+    streams = drawn.streams
+    series = {**{address.path: drawn.of(address) for address in numbers_of(crisis)}, **instead.series}
+    numbers = Numbers(count=streams.count, opening=float(crisis.window.opens.toordinal()), series=series)
     for path, change in _true_changes(crisis, numbers, streams, instead.hands):
         numbers = numbers.changed(path, change)
     return numbers
 
 
-def _drawn(address: NumberAddress, streams: Streams) -> Series:
-    return series_at_ranks(address, streams.of(address.path)) if address.is_uncertain else _certain(address)
+class _Drawn:
+    """Numbers before anything changes them, each drawn once."""
+
+    def __init__(self, streams: Streams) -> None:
+        self.streams = streams
+        self._known: dict[NumberAddress, Series] = {}
+        self._alike: dict[tuple[str, str], Series] = {}
+
+    def of(self, address: NumberAddress) -> Series:
+        """Return a number; the same object for numbers that are spelled alike at the same path."""
+        if address not in self._known:
+            spelling = (address.path, address.spelling)
+            if spelling not in self._alike:
+                self._alike[spelling] = self._draw(address)
+            self._known[address] = self._alike[spelling]
+        return self._known[address]
+
+    def _draw(self, address: NumberAddress) -> Series:
+        if address.is_uncertain:
+            return series_at_ranks(address, self.streams.of(address.path))
+        return _certain(address)
 
 
 @lru_cache(maxsize=4096)

@@ -1,13 +1,13 @@
-"""Numbers side by side: as every model has them, read at the dates of their use.
+"""Numbers side by side: as every model has them, in every variant of a crisis, read at the dates of their use.
 
-Most numbers are the same in all models, and many in all draws. What is read here has axes (games, draws, variants, days), each
-of length 1 where all along it agree, so that arithmetic is done once for all that it holds for, and arrays that are filled with
-it are filled by broadcasting.
+Most numbers are the same in all models and variants, and many in all draws. What is read here has axes (games, draws, variants,
+days), each of length 1 where all along it agree, so that arithmetic is done once for all that it holds for, and arrays that are
+filled with it are filled by broadcasting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,10 +19,7 @@ from realpolitik.game.draws import Numbers, Series
 
 @dataclass(frozen=True)
 class Grid:
-    """Numbers of one layout over the same draws: a row for each game, a column for each variant of the crisis.
-
-    Numbers agree in a path where they hold the very same series.
-    """
+    """Numbers of one layout over the same draws: a row for each game, a column for each variant of the crisis."""
 
     numbers: Sequence[Sequence[Numbers]]
 
@@ -61,8 +58,8 @@ class Grid:
         if not varied:
             alike: Floats = function(*(self._first.series[path] for path in paths))
             return alike[None, :, None, :]
-        keys = [[tuple(id(one.series[path]) for path in varied) for one in row] for row in self.numbers]
-        place: dict[tuple[int, ...], int] = {}
+        keys = [[tuple(one.series[path].content for path in varied) for one in row] for row in self.numbers]
+        place: dict[tuple[Hashable, ...], int] = {}
         found: list[Floats] = []
         for row, held in zip(self.numbers, keys, strict=True):
             for one, key in zip(row, held, strict=True):
@@ -84,4 +81,5 @@ class Grid:
         """The paths in which not all agree."""
         first: dict[str, Series] = dict(self._first.series)
         others = {id(one.series): one.series for row in self.numbers for one in row}.values()
-        return frozenset(path for series in others for path, one in series.items() if one is not first.get(path))
+        moved = {(path, one) for series in others for path, one in series.items() if one is not first.get(path)}
+        return frozenset(path for path, one in moved if path not in first or one.content != first[path].content)

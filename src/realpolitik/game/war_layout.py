@@ -79,7 +79,9 @@ class WarTables:
         self.treaty_clauses = frozenset(c for c, row in enumerate(clauses) if row.lead is None)
         self.relevant = frozenset(c for c, row in enumerate(clauses) if self._can_matter(row))
         self.breakable = frozenset(c for c, row in enumerate(clauses) if row.clause.kind in BREAKABLE)
-        self.hidden = {state: frozenset(c for c, row in enumerate(clauses) if row.hides_from(state)) for state in states}
+        self.hidden = {
+            state: frozenset(c for c, row in enumerate(clauses) if row.hides_from(state)) for state in states
+        }
         self.in_force = [frozenset(c for c, row in enumerate(clauses) if row.in_force(at.day)) for at in occasions]
         self.worlds: dict[Promises, int] = {}
         self.world_wars: list[list[int]] = []
