@@ -95,3 +95,10 @@ def test_a_state_that_errs_in_some_variants_has_a_model_in_all():
     (family,) = families_of([sound, crisis], 0)
     assert perception.who in family.game.models
     assert key not in sound.perceptions
+
+
+def test_variants_that_give_other_numbers_are_of_another_structure():
+    crisis = load("ussr-1939")
+    hurried = patch(crisis, {"constants.tempo": 2.0})
+    harder = patch(crisis, {"constants.precision": 120})
+    assert [set(family.variants) for family in families_of([crisis, hurried, harder], 0)] == [{0, 2}, {1}]

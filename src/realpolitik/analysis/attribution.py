@@ -37,8 +37,11 @@ from realpolitik.outcome import NONE
 
 DRAWS = 16
 MOST_FACTORS = 12
-ROUNDS = 2
-"""The draws are done in so many rounds; an interruption waits for the end of one, and each costs some 30 ms a variant to begin."""
+ROUNDS = 8
+"""The draws are done in so many rounds; an interruption waits for the end of one and keeps those before it.
+
+To begin a round costs a few hundredths of what its runs cost, for variants of one structure begin together.
+"""
 NEVER = 1e-6
 """A chance of signature below this is none."""
 

@@ -37,11 +37,13 @@ class NumberAddress:
 
 
 def numbers_of(crisis: Crisis) -> Iterator[NumberAddress]:
-    """Walk every number of a crisis, defaults included, in the order of the schema.
+    """Walk every number of a crisis, defaults included, in the order of the schema."""
+    return chain.from_iterable(numbers_by_section(crisis))
 
-    The numbers of a section that two crises share are the very same objects.
-    """
-    return chain.from_iterable(_of_section(Same(getattr(crisis, name)), name) for name in type(crisis).model_fields)
+
+def numbers_by_section(crisis: Crisis) -> Iterator[tuple[NumberAddress, ...]]:
+    """Return the numbers of every section of a crisis; the very same ones for crises that share the section."""
+    return (_of_section(Same(getattr(crisis, name)), name) for name in type(crisis).model_fields)
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from realpolitik.crisis.numbers import NumberAddress, numbers_of
+from realpolitik.crisis.numbers import NumberAddress, numbers_by_section
 from realpolitik.crisis.quantity import Spread
 from realpolitik.crisis.schema import Crisis
 
@@ -236,11 +236,13 @@ class Numbers:
         """Return the numbers of these draws, in this order; a draw may come more than once."""
         return replace(self, count=len(rows), series={path: one.take(rows) for path, one in self.series.items()})
 
-    def changed(self, path: str, change: Change) -> Numbers:
-        """Return the same numbers with one more change to one of them."""
-        series = self.series[path]
-        new = replace(series, changes=(*series.changes, change))
-        return replace(self, series={**self.series, path: new}, read=self.read)
+    def changed(self, changes: Iterable[tuple[str, Change]]) -> Numbers:
+        """Return the same numbers with more changes, each to the number at a path."""
+        series = dict(self.series)
+        for path, change in changes:
+            one = series[path]
+            series[path] = Series(one.days, one.values, one.low, one.high, (*one.changes, change))
+        return replace(self, series=series)
 
 
 @dataclass(frozen=True)
@@ -292,11 +294,12 @@ def draw_variants(crises: Sequence[Crisis], seed: int, first: int, count: int) -
 
 def _true_numbers(crisis: Crisis, drawn: _Drawn, instead: Instead) -> Numbers:
     streams = drawn.streams
-    series = {**{address.path: drawn.of(address) for address in numbers_of(crisis)}, **instead.series}
+    series: dict[str, Series] = {}
+    for section in numbers_by_section(crisis):
+        series |= drawn.of(section)
+    series |= instead.series
     numbers = Numbers(count=streams.count, opening=float(crisis.window.opens.toordinal()), series=series)
-    for path, change in _true_changes(crisis, numbers, streams, instead.hands):
-        numbers = numbers.changed(path, change)
-    return numbers
+    return numbers.changed(_true_changes(crisis, numbers, streams, instead.hands))
 
 
 class _Drawn:
@@ -304,22 +307,22 @@ class _Drawn:
 
     def __init__(self, streams: Streams) -> None:
         self.streams = streams
-        self._known: dict[NumberAddress, Series] = {}
-        self._alike: dict[tuple[str, str], Series] = {}
+        self._sections: dict[tuple[NumberAddress, ...], dict[str, Series]] = {}
+        self._numbers: dict[tuple[str, str], Series] = {}
 
-    def of(self, address: NumberAddress) -> Series:
-        """Return a number; the same object for numbers that are spelled alike at the same path."""
-        if address not in self._known:
-            spelling = (address.path, address.spelling)
-            if spelling not in self._alike:
-                self._alike[spelling] = self._draw(address)
-            self._known[address] = self._alike[spelling]
-        return self._known[address]
+    def of(self, section: tuple[NumberAddress, ...]) -> Mapping[str, Series]:
+        """Return the numbers of a section by path; the same object for all that are spelled alike at the same path."""
+        if section not in self._sections:
+            self._sections[section] = {address.path: self._number(address) for address in section}
+        return self._sections[section]
 
-    def _draw(self, address: NumberAddress) -> Series:
-        if address.is_uncertain:
-            return series_at_ranks(address, self.streams.of(address.path))
-        return _certain(address)
+    def _number(self, address: NumberAddress) -> Series:
+        spelling = (address.path, address.spelling)
+        if spelling not in self._numbers:
+            self._numbers[spelling] = (
+                series_at_ranks(address, self.streams.of(address.path)) if address.is_uncertain else _certain(address)
+            )
+        return self._numbers[spelling]
 
 
 @lru_cache(maxsize=4096)
@@ -354,15 +357,17 @@ def believed_numbers(crisis: Crisis, truth: Numbers, state: str, beliefs: Belief
     beliefs : mapping, optional
         Other changes that stand in the place of those of some perceptions.
     """
-    numbers = truth
-    for key, perception in crisis.perceptions.items():
-        if perception.who == state:
-            changes = beliefs[key] if beliefs and key in beliefs else (belief(crisis, truth, key),)
-            for change in changes:
-                numbers = numbers.changed(perception.path, change)
-    for excluder, factor in _exclusions(crisis, truth, state):
-        numbers = numbers.changed(f"states.{excluder}.reputation", Change(None, "scale", factor))
-    return numbers
+    changes = [
+        (perception.path, change)
+        for key, perception in crisis.perceptions.items()
+        if perception.who == state
+        for change in (beliefs[key] if beliefs and key in beliefs else (belief(crisis, truth, key),))
+    ]
+    changes += [
+        (f"states.{excluder}.reputation", Change(None, "scale", factor))
+        for excluder, factor in _exclusions(crisis, truth, state)
+    ]
+    return truth.changed(changes)
 
 
 def believers(crisis: Crisis) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ class Grid:
     @cached_property
     def _varied(self) -> frozenset[str]:
         """The paths in which not all agree."""
-        first: dict[str, Series] = dict(self._first.series)
-        others = {id(one.series): one.series for row in self.numbers for one in row}.values()
-        moved = {(path, one) for series in others for path, one in series.items() if one is not first.get(path)}
+        first = self._first.series
+        every: set[tuple[str, Series]] = set().union(*(one.series.items() for row in self.numbers for one in row))
+        moved = every - first.items()
         return frozenset(path for path, one in moved if path not in first or one.content != first[path].content)
