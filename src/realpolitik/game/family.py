@@ -60,7 +60,8 @@ def families_of(crises: Sequence[Crisis], seed: int) -> list[Family]:
 def _family(group: Mapping[int, Crisis], seed: int) -> Family:
     numbers, variants = list(group), list(group.values())
     game = set_up(variants[0], others=variants[1:])
-    order = in_order(games_apart(_sample(game, variants, seed, 0, 1), len(variants)))
+    alone = len(variants) == 1
+    order = [0] if alone else in_order(games_apart(_sample(game, variants, seed, 0, 1), len(variants)))
     return Family(game, {numbers[place]: variants[place] for place in order})
 
 
