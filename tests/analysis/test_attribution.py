@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import realpolitik as rp
 from realpolitik.analysis.answers import Sampling, answer
-from realpolitik.analysis.attribution import Question, attribute
+from realpolitik.analysis.attribution import ROUNDS, Question, attribute
 from realpolitik.analysis.shapley import coalitions, interaction_weights, shapley_weights
 from realpolitik.analysis.variants import without
 from realpolitik.report.explain_figure import draw_explanation
@@ -134,7 +134,7 @@ def test_same_seed_same_answer_on_any_number_of_threads_and_after_a_stop():
     question = Question(None, ("munich", "deadline"))
     one = attribute(crisis, question, Sampling(2, threads=1))
     assert attribute(crisis, question, Sampling(2, threads=2)) == one
-    assert attribute(crisis, question, Sampling(4), stop=lambda: True) == one
+    assert attribute(crisis, question, Sampling(2 * ROUNDS), stop=lambda: True) == one
 
 
 def test_questions_that_do_not_fit_are_refused_and_say_what_to_do():

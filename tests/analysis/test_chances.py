@@ -11,6 +11,7 @@ from realpolitik.analysis.chances import Chances
 from realpolitik.analysis.moves import Deed, OnTheTable, Place
 from realpolitik.game.compile import compile_numbers
 from realpolitik.game.draws import draw_numbers
+from realpolitik.game.grid import Grid
 from realpolitik.game.layout import lay_out
 from realpolitik.game.reference.bazaar import Act, Draft, Option, ReferenceGame
 from realpolitik.game.reference.world import World
@@ -64,7 +65,7 @@ def tables(layout, world, t):
 def test_chances_are_those_of_the_plain_version(crisis):
     layout = lay_out(crisis)
     drawn = draw_numbers(crisis, 5, 0, 1)
-    numbers, _ = compile_numbers(layout, drawn)
+    numbers, _ = compile_numbers(layout, Grid([[drawn]]))
     chances = Chances(layout, numbers, 0, solve_row(layout, numbers, 0))
     world = World(crisis, drawn)
     game = ReferenceGame(world)

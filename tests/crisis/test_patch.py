@@ -166,3 +166,12 @@ def test_a_thousand_patches_take_seconds():
     for n in range(256):
         patch(crisis, dict(change for bit, change in enumerate(changes) if n >> bit % 8 & 1), cross_check=False)
     assert time.perf_counter() - start < 8
+
+
+def test_patches_alike_make_one_section():
+    crisis = load("ussr-1939")
+    ready = {"states.USSR.readiness": 0.9}
+    one, other = patch(crisis, ready), patch(crisis, ready | {"suitors.West.drafting_time": 1})
+    assert one.states is other.states
+    assert one.suitors is not other.suitors
+    assert one.treaties is crisis.treaties

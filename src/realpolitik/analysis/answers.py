@@ -12,22 +12,25 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.crisis.schema import Crisis, Measure
 from realpolitik.game.arrays import Tally
-from realpolitik.game.layout import Layout, structure_of
-from realpolitik.game.solve import CHUNK, Game, Progress, Stop, set_up, solve_draws
+from realpolitik.game.family import Family, families_of
+from realpolitik.game.solve import CHUNK, Game, Progress, Stop, require_solved, solve_sample
 from realpolitik.outcome import NONE
 
 Floats = NDArray[np.float64]
+
+ROWS = 256
+"""Runs, a variant's draw each, that are solved together: memory does not grow with the number of variants."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +197,7 @@ def answer(
     Parameters
     ----------
     crises : sequence of Crisis
-        Variants that agree in structure share one layout.
+        Variants that agree in structure share one layout, and are solved together.
     sampling : Sampling
     progress : callable, optional
         Called with the number of draws of variants solved since the last call.
@@ -212,34 +215,60 @@ def answer(
     SolverFailed
         If a stage game was not solved to tolerance.
     """
-    games = lay_out_all(crises)
-    parts: list[list[Answers]] = [[] for _ in games]
-    with ThreadPoolExecutor(sampling.threads or os.cpu_count() or 1) as pool:
+    threads = sampling.threads or os.cpu_count() or 1
+    families = families_of(crises, sampling.seed)
+    parts: list[list[Answers]] = [[] for _ in crises]
+    with ThreadPoolExecutor(threads) as pool:
         for first in range(0, sampling.draws, sampling.chunk):
             if first and stop is not None and stop():
                 break
-            count = min(sampling.chunk, sampling.draws - first)
-
-            def part(game: Game, first: int = first, count: int = count) -> Answers:
-                return kept_of(game, solve_draws(game, sampling.seed, first, count, forecasts=False))
-
-            for kept, found in zip(parts, pool.map(part, games), strict=True):
-                kept.append(found)
+            batches = cut_into_batches(families, first, min(sampling.chunk, sampling.draws - first), threads)
+            for batch, found in zip(batches, pool.map(partial(_solved, seed=sampling.seed), batches), strict=True):
+                for number, answers in zip(batch.numbers, found, strict=True):
+                    parts[number].append(answers)
                 if progress is not None:
-                    progress(count)
+                    progress(batch.draws * len(batch.numbers))
     return [_joined(kept) for kept in parts]
 
 
-def lay_out_all(crises: Sequence[Crisis]) -> list[Game]:
-    """Set variants up, those of one structure by one layout."""
-    layouts: dict[Hashable, Layout] = {}
-    games = []
-    for crisis in crises:
-        key = structure_of(crisis)
-        game = set_up(crisis, layouts.get(key))
-        layouts.setdefault(key, game.layout)
-        games.append(game)
-    return games
+class Batch(NamedTuple):
+    """Some variants of a family in a range of draws."""
+
+    family: Family
+    numbers: tuple[int, ...]
+    first: int
+    draws: int
+
+
+def cut_into_batches(families: Sequence[Family], first: int, count: int, threads: int, most: int = ROWS) -> list[Batch]:
+    """Cut a range of draws of all variants into batches of so many runs at most, and enough of them for every thread."""
+    parts = [
+        (family, tuple(family.variants)[start : start + most])
+        for family in families
+        for start in range(0, len(family.variants), most)
+    ]
+    fair = -(-count * len(parts) // threads)  # draws of each batch, were there just one for every thread
+    batches = []
+    for family, numbers in parts:
+        step = max(1, min(most // len(numbers), fair))
+        for start in range(0, count, step):
+            batches.append(Batch(family, numbers, first + start, min(step, count - start)))
+    return batches
+
+
+def _solved(batch: Batch, seed: int) -> list[Answers]:
+    """Return the answers of the variants of a batch."""
+    game, V = batch.family.game, len(batch.numbers)
+    tally = solve_sample(game, batch.family.sample(batch.numbers, seed, batch.first, batch.draws), forecasts=False)
+    require_solved(tally, lambda row: f"draw {batch.first + row // V} (seed {seed})")
+    answers = kept_of(game, tally)
+    return [_of_variant(answers, batch.family.variants[number], v, V) for v, number in enumerate(batch.numbers)]
+
+
+def _of_variant(answers: Answers, crisis: Crisis, v: int, V: int) -> Answers:
+    """Return the answers of the v-th of V variants, whose draws are every V-th row."""
+    own: dict[str, Any] = {name: getattr(answers, name)[v::V] for name in _BY_DRAW}
+    return replace(answers, crisis=crisis, **own)
 
 
 def kept_of(game: Game, tally: Tally) -> Answers:
@@ -280,6 +309,9 @@ def _held(bundles: Floats, holds: Floats) -> Floats:
 
 def _joined(parts: Sequence[Answers]) -> Answers:
     """Return the answers of all draws, in order."""
-    arrays = ("signed", "contents", "offered", "asked", "tabled", "attack", "payoff", "ledger", "ledger_weight")
-    joined: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in parts]) for name in arrays}
+    joined: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _BY_DRAW}
     return replace(parts[0], **joined)
+
+
+_BY_DRAW = ("signed", "contents", "offered", "asked", "tabled", "attack", "payoff", "ledger", "ledger_weight")
+"""The arrays of `Answers` whose first axis is the draws."""

@@ -37,8 +37,12 @@ from realpolitik.outcome import NONE
 
 DRAWS = 16
 MOST_FACTORS = 12
-ROUNDS = 2
-"""The draws are done in so many rounds; an interruption waits for the end of one, and each costs some 30 ms a variant to begin."""
+ROUNDS = 4
+"""The draws are done in so many rounds; an interruption waits for the end of one and keeps those before it.
+
+To begin a variant in a round takes about a fifth of the time of a run, so that rounds of a draw or two would cost more than
+they save.
+"""
 NEVER = 1e-6
 """A chance of signature below this is none."""
 

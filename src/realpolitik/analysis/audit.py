@@ -340,7 +340,7 @@ class _Ledger:
         def same(key: str) -> bool:
             believed, actual = believed_series(crisis, truth, key), truth.series[crisis.perceptions[key].path]
             days = (truth.opening if day is None else day for day in dates_of(self.game, believed))
-            return all(np.array_equal(believed.at(day), actual.at(day)) for day in days)
+            return all(bool(np.all(believed.at(day) == actual.at(day))) for day in days)
 
         return frozenset(key for key in crisis.perceptions if same(key))
 

@@ -174,7 +174,7 @@ def _block(
 def believed_series(crisis: Crisis, numbers: Numbers, key: str) -> Series:
     """Return the number that a perception is about, as its believer has it."""
     path = crisis.perceptions[key].path
-    return numbers.changed(path, belief(crisis, numbers, key)).series[path]
+    return numbers.changed([(path, belief(crisis, numbers, key))]).series[path]
 
 
 def dates_of(game: Game, series: Series) -> tuple[float | None, ...]:

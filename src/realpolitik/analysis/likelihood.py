@@ -27,6 +27,7 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import SolverFailed
 from realpolitik.game.compile import compile_numbers
 from realpolitik.game.draws import Instead, Numbers, believed_numbers, believers, draw_numbers
+from realpolitik.game.grid import Grid
 from realpolitik.game.layout import Layout, lay_out
 from realpolitik.game.solve import TOLERANCE, Progress, Stop
 from realpolitik.game.strategies import solve_row
@@ -150,7 +151,7 @@ class _Bench:
         """Solve a mind's games for one profile of hands, and return the chances of its moves."""
         crisis, truth = self.layout.crisis, self.numbers(profile)
         believed = believed_numbers(crisis, truth, mind) if mind in believers(crisis) else truth
-        numbers, _ = compile_numbers(self.layout, believed)
+        numbers, _ = compile_numbers(self.layout, Grid([[believed]]))
         wanted = [(r.key, r.place) for r in self.readings if r.place is not None and r.place.mind == mind]
         found = np.empty((len(wanted), self.draws[2]))
         for draw in range(self.draws[2]):

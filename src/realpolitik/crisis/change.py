@@ -33,7 +33,7 @@ def changed(crisis: Crisis, changes: Mapping[str, Any]) -> tuple[Crisis | None, 
             findings.append(error.finding)
     sections: dict[str, Any] = {}
     for name, tree in ({} if findings else work.sections).items():
-        sections[name], found = _section(name, tree)
+        sections[name], found = _section(name, json.dumps(tree))
         findings += found
     for name in work.emptied if not findings else ():
         field = Crisis.model_fields[name]
@@ -43,10 +43,11 @@ def changed(crisis: Crisis, changes: Mapping[str, Any]) -> tuple[Crisis | None, 
     return (None, findings) if findings else (crisis.model_copy(update=sections), [])
 
 
-def _section(name: str, tree: Any) -> tuple[Any, list[Finding]]:
-    """Read one section of the file again."""
-    part, findings = validate(_section_type(name), tree)
-    return part, list(moved(findings, (name,)))
+@lru_cache(maxsize=256)
+def _section(name: str, text: str) -> tuple[Any, tuple[Finding, ...]]:
+    """Read one section of the file again; what many patches make of it alike is read once, and is one object."""
+    part, findings = validate(_section_type(name), json.loads(text))
+    return part, tuple(moved(findings, (name,)))
 
 
 @lru_cache(maxsize=64)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
+from realpolitik.crisis.identity import Same
 from realpolitik.crisis.quantity import Bounds, Closed, Quantity
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.shape import bounds_of, full_annotation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NumberAddress:
-    """One number of a crisis and where it stands."""
+    """One number of a crisis and where it stands; equal to itself alone."""
 
     path: str
     quantity: Quantity
@@ -23,10 +25,30 @@ class NumberAddress:
     high: float
     unit: str
 
+    @cached_property
+    def is_uncertain(self) -> bool:
+        """Whether draws differ."""
+        return self.quantity.is_uncertain
+
+    @cached_property
+    def spelling(self) -> str:
+        """The quantity as text, alike for equal ones."""
+        return self.quantity.model_dump_json()
+
 
 def numbers_of(crisis: Crisis) -> Iterator[NumberAddress]:
     """Walk every number of a crisis, defaults included, in the order of the schema."""
-    return _walk(crisis, "", None)
+    return chain.from_iterable(numbers_by_section(crisis))
+
+
+def numbers_by_section(crisis: Crisis) -> Iterator[tuple[NumberAddress, ...]]:
+    """Return the numbers of every section of a crisis; the very same ones for crises that share the section."""
+    return (_of_section(Same(getattr(crisis, name)), name) for name in type(crisis).model_fields)
+
+
+@lru_cache(maxsize=256)
+def _of_section(section: Same, name: str) -> tuple[NumberAddress, ...]:
+    return tuple(_walk(section.section, name, None))
 
 
 def _walk(node: Any, path: str, bounds: Bounds | None) -> Iterator[NumberAddress]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
@@ -148,6 +149,7 @@ class Spread(Closed):
         return _with_tuples(data)
 
     @classmethod
+    @cache
     def forms(cls) -> tuple[str, ...]:
         """Return the keys of which exactly one is given."""
         return tuple(form for form in FORMS if form in cls.model_fields)

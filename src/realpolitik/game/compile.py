@@ -1,10 +1,13 @@
-"""The numbers of a crisis as the kernels read them: one row of every array for each draw.
+"""The numbers of a crisis as the kernels read them: one row of every array for each game and draw.
 
-`compile_numbers` reads a `Numbers` table (the truth's or a believer's) at the dates on which the theory uses each number,
-and folds every discount in, so that the kernels add present values and never discount.
+`compile_numbers` reads numbers at the dates on which the theory uses each, and folds every discount in, so that the kernels add
+present values and never discount.
 
     discount_i(period t)         = patience_i ^ (t * months in a period)
     discount_i(aftermath of t)   = patience_i ^ (t * months in a period + tau)
+
+Inside this module arrays begin with the axes (games, draws, variants) of a `realpolitik.game.grid.Grid`, written G, D, V, and
+what is read has length 1 on an axis along which all agree.
 """
 
 from __future__ import annotations
@@ -26,241 +29,271 @@ from realpolitik.game.arrays import (
     GameNumbers,
     SignatureTerms,
 )
-from realpolitik.game.draws import DAYS_IN_MONTH, Draws, Numbers
+from realpolitik.game.draws import DAYS_IN_MONTH, Series
+from realpolitik.game.grid import Grid
 from realpolitik.game.layout import Layout
 
 
-def compile_numbers(layout: Layout, numbers: Numbers) -> tuple[GameNumbers, SignatureTerms]:
+def compile_numbers(layout: Layout, grid: Grid) -> tuple[GameNumbers, SignatureTerms]:
     """Read the numbers at the dates of their use.
 
     Parameters
     ----------
     layout : Layout
-    numbers : Numbers
-        As the truth, or a believer, has them.
+    grid : Grid
+        The truth in its first row, then what each believer has in its place.
 
     Returns
     -------
     GameNumbers
+        Game by game along the first axis; in each game draw by draw, and in each draw variant by variant.
     SignatureTerms
-        What its signature terms are made of.
+        What the signature terms of the first game are made of.
     """
-    terms = _signature_terms(layout, numbers)
-    arrays: dict[str, Any] = {**_table_numbers(layout, numbers), **_war_numbers(layout, numbers)}
-    return GameNumbers(signature=terms.stakes + terms.transfers + terms.concession, **arrays), terms
+    discount = _discount(layout, grid)
+    signature, terms = _signature_terms(layout, grid, discount)
+    arrays: dict[str, Any] = {
+        "signature": signature,
+        **_table_numbers(layout, grid, discount),
+        **_war_numbers(layout, grid),
+    }
+    games, draws, variants = grid.shape
+    numbers = {name: array.reshape(games * draws * variants, *array.shape[3:]) for name, array in arrays.items()}
+    return GameNumbers(**numbers), SignatureTerms._make(
+        term.reshape(draws * variants, *term.shape[2:]) for term in terms
+    )
 
 
-def _period_days(layout: Layout) -> list[float]:
-    return [float(day.toordinal()) for day in layout.periods]
+def _period_days(layout: Layout) -> Floats:
+    return np.array([float(day.toordinal()) for day in layout.periods])
 
 
-def _signature_terms(layout: Layout, numbers: Numbers) -> SignatureTerms:
-    """Return what every clause of a menu brings at signature, by term."""
-    days, discount = _period_days(layout), _discount(layout, numbers)
+def _discount(layout: Layout, grid: Grid) -> list[Floats]:
+    """Return each state's discount factors of the periods; shape (G, D, V, T)."""
+    months = np.arange(len(layout.periods)) * layout.months
+    return [np.exp(np.log(grid.at(f"states.{state}.patience"))[..., None] * months) for state in layout.states]
+
+
+def _signature_terms(
+    layout: Layout, grid: Grid, discount: Sequence[Floats]
+) -> tuple[Floats, tuple[Floats, Floats, Floats]]:
+    """Return what every clause of a menu brings at signature, and the same by term as the truth has it.
+
+    Shapes (G, D, V, M, n, T) and (D, V, M, n, T). Most clauses mean nothing to most states: only what is not zero is added up.
+    """
+    days = _period_days(layout)
     menus = [row for row in layout.clauses if row.lead is not None]
     place = {state: i for i, state in enumerate(layout.states)}
-    shape = (numbers.count, len(menus), len(place), len(days))
-    terms = SignatureTerms(np.zeros(shape), np.zeros(shape), np.zeros(shape))
+    parts: dict[tuple[int, int], list[Any]] = {}
+
+    def add(term: int, c: int, state: str, sign: int, path: str) -> None:
+        i = place[state]
+        part = parts.setdefault((c, i), [0.0, 0.0, 0.0])
+        part[term] = part[term] + sign * discount[i] * grid.over(path, days)
+
     for c, row in enumerate(menus):
         for state in row.clause.cost:
-            i = place[state]
-            terms.concession[:, c, i] -= discount[:, i] * numbers.over(f"{row.path}.cost.{state}", days)
+            add(_CONCESSION, c, state, -1, f"{row.path}.cost.{state}")
         if row.clause.delivery is not Delivery.SIGNATURE:
             continue
         for state in row.clause.worth:
-            i = place[state]
-            terms.transfers[:, c, i] += discount[:, i] * numbers.over(f"{row.path}.worth.{state}", days)
+            add(_TRANSFERS, c, state, 1, f"{row.path}.worth.{state}")
         if row.clause.stake is not None:
             stake = layout.crisis.stakes[row.clause.stake]
-            for party, sign in ((row.clause.beneficiaries[0], 1.0), (stake.holder, -1.0)):
+            for party, sign in ((row.clause.beneficiaries[0], 1), (stake.holder, -1)):
                 if party is not None and party in stake.worth:
-                    i = place[party]
-                    worth = numbers.over(f"stakes.{row.clause.stake}.worth.{party}", days)
-                    terms.stakes[:, c, i] += sign * discount[:, i] * worth
-    return terms
+                    add(_STAKES, c, party, sign, f"stakes.{row.clause.stake}.worth.{party}")
+    shape = (*grid.shape, len(menus), len(place), len(days))
+    total, terms = np.zeros(shape), (np.zeros(shape[1:]), np.zeros(shape[1:]), np.zeros(shape[1:]))
+    for (c, i), part in parts.items():
+        total[..., c, i, :] = part[_STAKES] + part[_TRANSFERS] + part[_CONCESSION]
+        for term, values in zip(terms, part, strict=True):
+            if isinstance(values, np.ndarray):
+                term[..., c, i, :] = values[0]
+    return total, terms
 
 
-def _table_numbers(layout: Layout, numbers: Numbers) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
+_STAKES, _TRANSFERS, _CONCESSION = range(3)
+
+
+def _table_numbers(
+    layout: Layout, grid: Grid, discount: Sequence[Floats]
+) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
     """Return what the bargaining needs, signature terms apart."""
-    D, n, T, S = numbers.count, len(layout.states), len(layout.periods), len(layout.suitors)
-    days, discount = _period_days(layout), _discount(layout, numbers)
-    delay, ideology = np.zeros((D, T, n)), np.zeros((D, S, n, T))
+    n, T, S = len(layout.states), len(layout.periods), len(layout.suitors)
+    days = _period_days(layout)
+    delay, ideology = np.zeros((*grid.shape, T, n)), np.zeros((*grid.shape, S, n, T))
+    drafting, collapse = np.zeros((*grid.shape, S), dtype=np.int64), np.zeros((*grid.shape, S))
     for i, state in enumerate(layout.states):
-        delay[:, :, i] = discount[:, i] * numbers.over(f"states.{state}.delay_cost", days) * layout.months
-    for s, distances in enumerate(_distances(layout, numbers, days)):
-        for state, distance in distances.items():
-            i = layout.states.index(state)
-            ideology[:, s, i] = -discount[:, i] * numbers.over(f"states.{state}.ideology_weight", days) * distance
-    council = np.ones(D)
-    if layout.crisis.constants.tempo is not None:
-        council = -np.expm1(-numbers.at("constants.tempo") * layout.months)
-    drafting = np.stack([numbers.at(f"suitors.{s}.drafting_time") for s in layout.suitors], axis=1)
-    collapse = np.stack([numbers.at(f"suitors.{s}.collapse") for s in layout.suitors], axis=1)
+        delay[..., i] = discount[i] * grid.over(f"states.{state}.delay_cost", days) * layout.months
     periods_of = np.vectorize(drafting_periods, otypes=[np.int64])
+    for s, suitor in enumerate(layout.suitors):
+        for state, distance in _distances(layout, grid, suitor, days).items():
+            i = layout.states.index(state)
+            weight = grid.over(f"states.{state}.ideology_weight", days)
+            ideology[..., s, i, :] = -discount[i] * weight * distance
+        drafting[..., s] = periods_of(grid.at(f"suitors.{suitor}.drafting_time"), layout.months)
+        collapse[..., s] = 1 - (1 - grid.at(f"suitors.{suitor}.collapse")) ** layout.months
+    council = np.ones(grid.shape)
+    if layout.crisis.constants.tempo is not None:
+        council[...] = -np.expm1(-grid.at("constants.tempo") * layout.months)
     return {
-        "precision": numbers.at("constants.precision").copy(),
-        "decisiveness": numbers.at("constants.decisiveness").copy(),
+        "precision": np.broadcast_to(grid.at("constants.precision"), grid.shape).copy(),
+        "decisiveness": np.broadcast_to(grid.at("constants.decisiveness"), grid.shape).copy(),
         "council": council,
-        "drafting": periods_of(drafting, layout.months),
-        "collapse": 1 - (1 - collapse) ** layout.months,
+        "drafting": drafting,
+        "collapse": collapse,
         "delay": delay,
         "ideology": ideology,
-        "consent": _consent(layout, numbers),
-        "players": _players(layout, numbers),
+        "consent": _consent(layout, grid),
+        "players": _players(layout, grid),
     }
 
 
-def _discount(layout: Layout, numbers: Numbers) -> Floats:
-    """Return the discount factors of the periods; shape (D, n, T)."""
-    patience = np.stack([numbers.at(f"states.{state}.patience") for state in layout.states], axis=-1)
-    months = np.arange(len(layout.periods)) * layout.months
-    return np.asarray(np.exp(np.log(patience)[:, :, None] * months))
-
-
-def _distances(layout: Layout, numbers: Numbers, days: Sequence[float]) -> list[dict[str, Draws]]:
-    """Return, for each suitor, the ideological distance (D, T) of each member, and of the pivot, to the other side."""
+def _distances(layout: Layout, grid: Grid, suitor: str, days: Floats) -> dict[str, Floats]:
+    """Return the ideological distance (G, D, V, T) of each member of a suitor, and of the pivot, to the other side."""
     crisis = layout.crisis
-    result = []
-    for suitor in layout.suitors:
-        members = crisis.suitors[suitor].members
-        apart = {
-            member: _distance(layout, numbers, member, crisis.pivot, days)
-            for member in members
-            if crisis.states[member].ideology and crisis.states[crisis.pivot].ideology
-        }
-        if apart:
-            weights = {member: numbers.at(f"suitors.{suitor}.members.{member}")[:, None] for member in apart}
-            mean = sum(weights[member] * apart[member] for member in weights) / sum(weights.values())
-            apart[crisis.pivot] = np.asarray(mean)
-        result.append(apart)
-    return result
+    apart = {
+        member: _distance(layout, grid, member, crisis.pivot, days)
+        for member in crisis.suitors[suitor].members
+        if crisis.states[member].ideology and crisis.states[crisis.pivot].ideology
+    }
+    if apart:
+        weights = {member: grid.at(f"suitors.{suitor}.members.{member}")[..., None] for member in apart}
+        mean = sum(weights[member] * apart[member] for member in weights) / sum(weights.values())
+        apart[crisis.pivot] = np.asarray(mean)
+    return apart
 
 
-def _distance(layout: Layout, numbers: Numbers, one: str, other: str, days: Sequence[float]) -> Draws:
+def _distance(layout: Layout, grid: Grid, one: str, other: str, days: Floats) -> Floats:
     axes = range(len(layout.crisis.states[one].ideology))
     gaps = [
-        numbers.over(f"states.{one}.ideology.{k}", days) - numbers.over(f"states.{other}.ideology.{k}", days)
-        for k in axes
+        grid.over(f"states.{one}.ideology.{k}", days) - grid.over(f"states.{other}.ideology.{k}", days) for k in axes
     ]
     return np.asarray(np.sqrt(sum(gap**2 for gap in gaps)))
 
 
-def _consent(layout: Layout, numbers: Numbers) -> Floats:
-    chances = np.full((numbers.count, len(layout.questions)), -1.0)
+def _consent(layout: Layout, grid: Grid) -> Floats:
+    chances = np.full((*grid.shape, len(layout.questions)), -1.0)
     for x, (clause, state) in enumerate(layout.questions):
         path = f"{layout.clauses[clause].path}.consent_chance.{state}"
-        if numbers.has(path):
-            chances[:, x] = numbers.at(path)
+        if grid.has(path):
+            chances[..., x] = grid.at(path)
     return chances
 
 
-def _players(layout: Layout, numbers: Numbers) -> Floats:
-    weights = np.zeros((numbers.count, len(layout.players), len(layout.states)))
+def _players(layout: Layout, grid: Grid) -> Floats:
+    weights = np.zeros((*grid.shape, len(layout.players), len(layout.states)))
     for k, player in enumerate(layout.players):
         if 1 <= k <= len(layout.suitors):
             suitor = layout.suitors[k - 1]
             for member in layout.crisis.suitors[suitor].members:
-                weights[:, k, layout.states.index(member)] = numbers.at(f"suitors.{suitor}.members.{member}")
-            weights[:, k] /= weights[:, k].sum(axis=-1, keepdims=True)
+                weights[..., k, layout.states.index(member)] = grid.at(f"suitors.{suitor}.members.{member}")
+            weights[..., k, :] /= weights[..., k, :].sum(axis=-1, keepdims=True)
         else:
-            weights[:, k, layout.states.index(player)] = 1.0
+            weights[..., k, layout.states.index(player)] = 1.0
     return weights
 
 
-def _war_numbers(layout: Layout, numbers: Numbers) -> dict[str, Floats]:
+def _war_numbers(layout: Layout, grid: Grid) -> dict[str, Floats]:
     """Return what the wars need, occasion by occasion."""
-    D, n, O = numbers.count, len(layout.states), len(layout.occasions)
+    n, O = len(layout.states), len(layout.occasions)
     C, Z, H = len(layout.clauses), len(layout.stakes), len(layout.hostilities)
     shapes: dict[str, tuple[int, ...]] = {
-        "holding": (D, O),
-        "of_state": (D, O, len(STATE_NUMBERS), n),
-        "of_hostility": (D, O, len(HOSTILITY_NUMBERS), H),
-        "of_clause": (D, O, len(CLAUSE_NUMBERS), C),
-        **dict.fromkeys(("stake_worth", "buffer"), (D, O, Z, n)),
-        "payment": (D, O, C, n),
+        "holding": (O,),
+        "of_state": (O, len(STATE_NUMBERS), n),
+        "of_hostility": (O, len(HOSTILITY_NUMBERS), H),
+        "of_clause": (O, len(CLAUSE_NUMBERS), C),
+        **dict.fromkeys(("stake_worth", "buffer"), (O, Z, n)),
+        "payment": (O, C, n),
     }
-    tables = {name: np.zeros(shape) for name, shape in shapes.items()}
+    tables = {name: np.zeros((*grid.shape, *shape)) for name, shape in shapes.items()}
     rows = {"of_state": STATE_NUMBERS, "of_hostility": HOSTILITY_NUMBERS, "of_clause": CLAUSE_NUMBERS}
-    parts = {name: tables[table][:, :, row] for table, names in rows.items() for row, name in enumerate(names)}
+    parts = {name: tables[table][..., row, :] for table, names in rows.items() for row, name in enumerate(names)}
     arrays = {**tables, **parts}
-    _state_numbers(layout, numbers, arrays)
-    _promise_numbers(layout, numbers, arrays)
+    _state_numbers(layout, grid, arrays)
+    _promise_numbers(layout, grid, arrays)
     for key in layout.crisis.war_plans:
-        _plan_numbers(layout, numbers, key, arrays)
+        _plan_numbers(layout, grid, key, arrays)
     return tables
 
 
-def _occasion_days(layout: Layout) -> list[float]:
-    return [float(row.day.toordinal()) for row in layout.occasions]
+def _occasion_days(layout: Layout) -> Floats:
+    return np.array([float(row.day.toordinal()) for row in layout.occasions])
 
 
-def _state_numbers(layout: Layout, numbers: Numbers, arrays: dict[str, Floats]) -> None:
-    days = _occasion_days(layout)
-    lag = numbers.at("constants.aftermath_lag")
-    later = [day + lag * DAYS_IN_MONTH for day in days]
+def _state_numbers(layout: Layout, grid: Grid, arrays: dict[str, Floats]) -> None:
+    days, opening = _occasion_days(layout), float(layout.crisis.window.opens.toordinal())
+    lag = grid.at("constants.aftermath_lag")[..., None]
     months = np.array([row.period * layout.months for row in layout.occasions])
+
+    def strength_later(capability: Series, readiness: Series, lag: Series) -> Floats:
+        later = days + lag.at(opening)[:, None] * DAYS_IN_MONTH
+        return capability.over(later) * readiness.over(later)
+
     for i, state in enumerate(layout.states):
         path = f"states.{state}"
-        arrays["capability"][:, :, i] = numbers.over(f"{path}.capability", days)
-        arrays["strength"][:, :, i] = arrays["capability"][:, :, i] * numbers.over(f"{path}.readiness", days)
-        for o, day in enumerate(later):
-            strength = numbers.at(f"{path}.capability", day) * numbers.at(f"{path}.readiness", day)
-            arrays["strength_later"][:, o, i] = strength
+        means = (f"{path}.capability", f"{path}.readiness")
+        arrays["capability"][..., i] = capability = grid.over(means[0], days)
+        arrays["strength"][..., i] = capability * grid.over(means[1], days)
+        arrays["strength_later"][..., i] = grid.of((*means, "constants.aftermath_lag"), strength_later)
         for name in ("war_cost", "reputation", "attrition", "conquest"):
-            arrays[name][:, :, i] = numbers.over(f"{path}.{name}", days)
-        patience = np.log(numbers.at(f"{path}.patience"))[:, None]
-        arrays["discount"][:, :, i] = np.exp(patience * months)
-        arrays["discount_later"][:, :, i] = np.exp(patience * (months + lag[:, None]))
+            arrays[name][..., i] = grid.over(f"{path}.{name}", days)
+        patience = np.log(grid.at(f"{path}.patience"))[..., None]
+        arrays["discount"][..., i] = np.exp(patience * months)
+        arrays["discount_later"][..., i] = np.exp(patience * (months + lag))
     for h, key in enumerate(layout.hostilities):
-        arrays["hostile_gain"][:, :, h] = numbers.over(f"hostilities.{key}.gain", days)
-        arrays["hostile_reach"][:, :, h] = numbers.over(f"hostilities.{key}.reach", days)
+        arrays["hostile_gain"][..., h] = grid.over(f"hostilities.{key}.gain", days)
+        arrays["hostile_reach"][..., h] = grid.over(f"hostilities.{key}.reach", days)
     for z, key in enumerate(layout.stakes):
         for name, holders in (("worth", layout.crisis.stakes[key].worth), ("buffer", layout.crisis.stakes[key].buffer)):
             array = arrays["stake_worth" if name == "worth" else "buffer"]
             for state in holders:
-                array[:, :, z, layout.states.index(state)] = numbers.over(f"stakes.{key}.{name}.{state}", days)
+                array[..., z, layout.states.index(state)] = grid.over(f"stakes.{key}.{name}.{state}", days)
 
 
-def _plan_numbers(layout: Layout, numbers: Numbers, key: str, arrays: dict[str, Floats]) -> None:
+def _plan_numbers(layout: Layout, grid: Grid, key: str, arrays: dict[str, Floats]) -> None:
     plan, path = layout.crisis.war_plans[key], f"war_plans.{key}"
     own = [o for o, row in enumerate(layout.occasions) if row.plan == key]
-    days = [_occasion_days(layout)[o] for o in own]
+    days = _occasion_days(layout)[own]
     principals = (plan.aggressor, plan.target)
-    certain = np.ones((numbers.count, len(own)))
     for state in (*principals, *plan.joiners):
         i = layout.states.index(state)
-        reach = certain if state in principals else 0 * certain
+        reach: Floats | float = 1.0 if state in principals else 0.0
+        exposure = reach
         if state in plan.reach:
-            reach = numbers.over(f"{path}.reach.{state}", days)
-        exposure = certain if state in principals else reach
-        arrays["reach"][:, own, i] = arrays["reach_transit"][:, own, i] = reach
-        arrays["exposure"][:, own, i] = exposure
+            reach = grid.over(f"{path}.reach.{state}", days)
+            exposure = 1.0 if state in principals else reach
+        through = reach
         if state in plan.reach_with_transit:
-            arrays["reach_transit"][:, own, i] = numbers.over(f"{path}.reach_with_transit.{state}", days)
+            through = grid.over(f"{path}.reach_with_transit.{state}", days)
         if state in plan.exposure:
-            arrays["exposure"][:, own, i] = numbers.over(f"{path}.exposure.{state}", days)
+            exposure = grid.over(f"{path}.exposure.{state}", days)
+        arrays["reach"][..., own, i] = reach
+        arrays["reach_transit"][..., own, i] = through
+        arrays["exposure"][..., own, i] = exposure
     for name in ("prize", "balance"):
         for state in getattr(plan, name):
-            arrays[name][:, own, layout.states.index(state)] = numbers.over(f"{path}.{name}.{state}", days)
+            arrays[name][..., own, layout.states.index(state)] = grid.over(f"{path}.{name}.{state}", days)
     aggressor = layout.states.index(plan.aggressor)
     for o, day in zip(own, days, strict=True):
-        cost = numbers.at(f"{path}.occasions.{layout.occasions[o].key}.holding_cost", day)
-        arrays["holding"][:, o] = cost * arrays["discount"][:, o, aggressor]
+        cost = grid.over(f"{path}.occasions.{layout.occasions[o].key}.holding_cost", np.array([day]))[..., 0]
+        arrays["holding"][..., o] = cost * arrays["discount"][..., o, aggressor]
 
 
-def _promise_numbers(layout: Layout, numbers: Numbers, arrays: dict[str, Floats]) -> None:
+def _promise_numbers(layout: Layout, grid: Grid, arrays: dict[str, Floats]) -> None:
     days = _occasion_days(layout)
     for c, row in enumerate(layout.clauses):
         clause, path = row.clause, row.path
-        arrays["weight"][:, :, c] = (
-            BREACH_WEIGHTS[clause.kind] if clause.weight is None else numbers.over(f"{path}.weight", days)
+        arrays["weight"][..., c] = (
+            BREACH_WEIGHTS[clause.kind] if clause.weight is None else grid.over(f"{path}.weight", days)
         )
         if clause.kind is Kind.CONVENTION:
             source = "constants.coordination" if clause.coordination is None else f"{path}.coordination"
-            arrays["coordination"][:, :, c] = numbers.over(source, days)
+            arrays["coordination"][..., c] = grid.over(source, days)
         if clause.kind is Kind.TRANSIT:
-            arrays["passage"][:, :, c] = 1.0 if clause.passage is None else numbers.over(f"{path}.passage", days)
+            arrays["passage"][..., c] = 1.0 if clause.passage is None else grid.over(f"{path}.passage", days)
         if clause.delivery is not Delivery.SIGNATURE:
             for state in clause.worth:
                 i = layout.states.index(state)
-                arrays["payment"][:, :, c, i] = numbers.over(f"{path}.worth.{state}", days)
+                arrays["payment"][..., c, i] = grid.over(f"{path}.worth.{state}", days)

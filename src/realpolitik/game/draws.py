@@ -7,15 +7,18 @@ the draws of all the others (common random numbers), and draw k is the same howe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import struct
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from realpolitik.crisis.numbers import NumberAddress, numbers_of
+from realpolitik.crisis.numbers import NumberAddress, numbers_by_section
 from realpolitik.crisis.quantity import Spread
 from realpolitik.crisis.schema import Crisis
 
@@ -27,26 +30,41 @@ DAYS_IN_MONTH = 30.4375
 
 def uniforms(seed: int, path: str, first: int, count: int) -> Draws:
     """Return uniforms ``first`` to ``first + count`` of the stream that belongs to a path."""
-    digest = hashlib.blake2b(f"{seed}|{path}".encode(), digest_size=16).digest()
-    bits = np.random.Philox(key=int.from_bytes(digest, "little"))
-    bits.advance(first // 4)  # a Philox counter step makes four 64-bit words
-    skip = first % 4
-    return np.random.Generator(bits).random(count + skip)[skip:]
+    return Streams(seed, first, count).of(path)
 
 
-@dataclass(frozen=True)
-class _Ranks:
-    """Where the uncertain numbers of a range of draws get their uniforms: given by path, or else from their streams."""
+class Streams:
+    """Where the uncertain numbers of a range of draws get their uniforms: given by path, or else each from its own stream.
 
-    seed: int
-    first: int
-    count: int
-    given: Mapping[str, Draws]
+    One generator is wound to the start of each stream in turn, because to make a new one costs several times as much.
+    """
+
+    def __init__(self, seed: int, first: int, count: int, given: Mapping[str, Draws] | None = None) -> None:
+        self.seed, self.count = seed, count
+        self._given = given or {}
+        self._step, self._skip = divmod(first, 4)  # a Philox counter step makes four 64-bit words
+        self._bits = np.random.Philox(key=0)
+        self._generator = np.random.Generator(self._bits)
 
     def of(self, path: str) -> Draws:
         """Return the uniforms of a path."""
-        given = self.given.get(path)
-        return uniforms(self.seed, path, self.first, self.count) if given is None else given
+        if path in self._given:
+            return self._given[path]
+        digest = hashlib.blake2b(f"{self.seed}|{path}".encode(), digest_size=16).digest()
+        place = {"counter": (self._step, 0, 0, 0), "key": struct.unpack("<2Q", digest)}
+        unused: Any = {**_UNUSED, "state": place}  # its stub wants arrays, which are slower to read
+        self._bits.state = unused
+        return self._generator.random(self._skip + self.count)[self._skip :]
+
+
+_UNUSED = {
+    "bit_generator": "Philox",
+    "buffer": (0, 0, 0, 0),
+    "buffer_pos": 4,  # nothing is left in it
+    "has_uint32": 0,
+    "uinteger": 0,
+}
+"""The state of a generator that has made no number yet, its place apart."""
 
 
 def quantile(spread: Spread, u: Draws) -> Draws:
@@ -112,15 +130,15 @@ class Change:
         return replace(self, amount=self.amount[rows], where=None if self.where is None else self.where[rows])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Series:
-    """One number over draws: knots in time, then changes in order, then its range.
+    """One number over draws: knots in time, then changes in order, then its range; equal to itself alone.
 
     Attributes
     ----------
     days : ndarray, shape (knots,)
         Dates of the knots, as proleptic ordinals.
-    values : ndarray, shape (knots, draws)
+    values : ndarray, shape (knots, draws), or (knots, 1) where all draws are alike
     """
 
     days: NDArray[np.float64]
@@ -130,40 +148,64 @@ class Series:
     changes: tuple[Change, ...] = ()
 
     def at(self, day: float | Draws) -> Draws:
-        """Return the number at a day (an ordinal, or one for each draw); shape (draws,)."""
-        result = self._interpolate(day)
+        """Return the number at a day (an ordinal, or one for each draw); shape (draws,), or (1,) where all are alike."""
+        return self.over(np.asarray(day, dtype=float)[..., None])[:, 0]
+
+    def over(self, days: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the number on several days.
+
+        Parameters
+        ----------
+        days : ndarray, shape (days,), or (draws, days) or (1, days)
+            Ordinals.
+
+        Returns
+        -------
+        ndarray, shape (draws, days)
+            Either axis has a length of 1 where all along it are alike.
+        """
+        result = self._interpolate(days)
         for change in self.changes:
-            applies = np.ones(result.shape, dtype=bool) if change.where is None else change.where
-            if change.since is not None:
-                applies = applies & (np.asarray(day) >= change.since)
+            amount = change.amount[:, None]
             match change.kind:
                 case "set":
-                    changed = change.amount
+                    changed = amount
                 case "scale":
-                    changed = result * change.amount
+                    changed = result * amount
                 case _:
-                    changed = result + change.amount
-            result = np.where(applies, changed, result)
+                    changed = result + amount
+            where = None if change.where is None else change.where[:, None]
+            if change.since is not None:
+                where = (days >= change.since) if where is None else where & (days >= change.since)
+            result = changed if where is None else np.where(where, changed, result)
         return np.clip(result, self.low, self.high) if self.changes else result
 
     def take(self, rows: NDArray[np.intp]) -> Series:
         """Return the number in these draws, in this order."""
-        return replace(self, values=self.values[:, rows], changes=tuple(change.take(rows) for change in self.changes))
+        values = self.values if self.values.shape[1] == 1 else self.values[:, rows]
+        return replace(self, values=values, changes=tuple(change.take(rows) for change in self.changes))
+
+    @cached_property
+    def content(self) -> Hashable:
+        """All that the number is, as a key: equal for series that are the same to the bit."""
+        changes = tuple(
+            (one.since, one.kind, one.amount.tobytes(), None if one.where is None else one.where.tobytes())
+            for one in self.changes
+        )
+        return self.days.tobytes(), self.values.tobytes(), self.low, self.high, changes
 
     @property
     def is_timeless(self) -> bool:
         """Whether the number is the same on every day."""
         return len(self.days) == 1 and all(change.since is None for change in self.changes)
 
-    def _interpolate(self, day: float | Draws) -> Draws:
+    def _interpolate(self, days: NDArray[np.float64]) -> NDArray[np.float64]:
         if len(self.days) == 1:
-            return self.values[0]
-        right = np.clip(np.searchsorted(self.days, day), 1, len(self.days) - 1)
+            return self.values.T
+        right = np.clip(np.searchsorted(self.days, days), 1, len(self.days) - 1)
         left = right - 1
-        share = np.clip((day - self.days[left]) / (self.days[right] - self.days[left]), 0.0, 1.0)
-        if np.ndim(day) == 0:
-            return self.values[left] * (1 - share) + self.values[right] * share
-        each = np.arange(self.values.shape[1])
+        share = np.clip((days - self.days[left]) / (self.days[right] - self.days[left]), 0.0, 1.0)
+        each = np.arange(self.values.shape[1])[:, None]
         return self.values[left, each] * (1 - share) + self.values[right, each] * share
 
 
@@ -183,15 +225,8 @@ class Numbers:
         """Return the number at a dotted path on a day (the opening of the window, if none is given); shape (draws,)."""
         self.read.add(path)
         when = self.opening if day is None else float(day.toordinal()) if isinstance(day, date) else day
-        return self.series[path].at(when)
-
-    def over(self, path: str, days: Sequence[float]) -> Draws:
-        """Return the number at a dotted path on several days; shape (draws, days), read-only where no day matters."""
-        self.read.add(path)
-        series = self.series[path]
-        if series.is_timeless or len(days) == 0:
-            return np.broadcast_to(series.at(self.opening)[:, None], (self.count, len(days)))
-        return np.stack([series.at(day) for day in days], axis=1)
+        found = self.series[path].at(when)
+        return found if len(found) == self.count else np.repeat(found, self.count)
 
     def has(self, path: str) -> bool:
         """Whether the crisis gives a number at this path."""
@@ -201,11 +236,13 @@ class Numbers:
         """Return the numbers of these draws, in this order; a draw may come more than once."""
         return replace(self, count=len(rows), series={path: one.take(rows) for path, one in self.series.items()})
 
-    def changed(self, path: str, change: Change) -> Numbers:
-        """Return the same numbers with one more change to one of them."""
-        series = self.series[path]
-        new = replace(series, changes=(*series.changes, change))
-        return replace(self, series={**self.series, path: new}, read=self.read)
+    def changed(self, changes: Iterable[tuple[str, Change]]) -> Numbers:
+        """Return the same numbers with more changes, each to the number at a path."""
+        series = dict(self.series)
+        for path, change in changes:
+            one = series[path]
+            series[path] = Series(one.days, one.values, one.low, one.high, (*one.changes, change))
+        return replace(self, series=series)
 
 
 @dataclass(frozen=True)
@@ -246,17 +283,52 @@ def draw_numbers(crisis: Crisis, seed: int, first: int, count: int, instead: Ins
         With the effects of events, and the hidden types, applied.
     """
     instead = instead or Instead()
-    given = _Ranks(seed, first, count, instead.ranks)
-    half = np.full(count, 0.5)
-    series = {
-        address.path: series_at_ranks(address, given.of(address.path) if address.quantity.is_uncertain else half)
-        for address in numbers_of(crisis)
-    }
+    return _true_numbers(crisis, _Drawn(Streams(seed, first, count, instead.ranks)), instead)
+
+
+def draw_variants(crises: Sequence[Crisis], seed: int, first: int, count: int) -> list[Numbers]:
+    """Draw the true numbers of variants of a crisis, as `draw_numbers` does for each; a number that some share is drawn once."""
+    drawn = _Drawn(Streams(seed, first, count))
+    return [_true_numbers(crisis, drawn, Instead()) for crisis in crises]
+
+
+def _true_numbers(crisis: Crisis, drawn: _Drawn, instead: Instead) -> Numbers:
+    streams = drawn.streams
+    series: dict[str, Series] = {}
+    for section in numbers_by_section(crisis):
+        series |= drawn.of(section)
     series |= instead.series
-    numbers = Numbers(count=count, opening=float(crisis.window.opens.toordinal()), series=series)
-    for path, change in _true_changes(crisis, numbers, given, instead.hands):
-        numbers = numbers.changed(path, change)
-    return numbers
+    numbers = Numbers(count=streams.count, opening=float(crisis.window.opens.toordinal()), series=series)
+    return numbers.changed(_true_changes(crisis, numbers, streams, instead.hands))
+
+
+class _Drawn:
+    """Numbers before anything changes them, each drawn once."""
+
+    def __init__(self, streams: Streams) -> None:
+        self.streams = streams
+        self._sections: dict[tuple[NumberAddress, ...], dict[str, Series]] = {}
+        self._numbers: dict[tuple[str, str], Series] = {}
+
+    def of(self, section: tuple[NumberAddress, ...]) -> Mapping[str, Series]:
+        """Return the numbers of a section by path; the same object for all that are spelled alike at the same path."""
+        if section not in self._sections:
+            self._sections[section] = {address.path: self._number(address) for address in section}
+        return self._sections[section]
+
+    def _number(self, address: NumberAddress) -> Series:
+        spelling = (address.path, address.spelling)
+        if spelling not in self._numbers:
+            self._numbers[spelling] = (
+                series_at_ranks(address, self.streams.of(address.path)) if address.is_uncertain else _certain(address)
+            )
+        return self._numbers[spelling]
+
+
+@lru_cache(maxsize=4096)
+def _certain(address: NumberAddress) -> Series:
+    """Return a number that is the same in every draw."""
+    return series_at_rank(address, 0.5, 1)
 
 
 Beliefs = Mapping[str, Sequence[Change]]
@@ -285,15 +357,17 @@ def believed_numbers(crisis: Crisis, truth: Numbers, state: str, beliefs: Belief
     beliefs : mapping, optional
         Other changes that stand in the place of those of some perceptions.
     """
-    numbers = truth
-    for key, perception in crisis.perceptions.items():
-        if perception.who == state:
-            changes = beliefs[key] if beliefs and key in beliefs else (belief(crisis, truth, key),)
-            for change in changes:
-                numbers = numbers.changed(perception.path, change)
-    for excluder, factor in _exclusions(crisis, truth, state):
-        numbers = numbers.changed(f"states.{excluder}.reputation", Change(None, "scale", factor))
-    return numbers
+    changes = [
+        (perception.path, change)
+        for key, perception in crisis.perceptions.items()
+        if perception.who == state
+        for change in (beliefs[key] if beliefs and key in beliefs else (belief(crisis, truth, key),))
+    ]
+    changes += [
+        (f"states.{excluder}.reputation", Change(None, "scale", factor))
+        for excluder, factor in _exclusions(crisis, truth, state)
+    ]
+    return truth.changed(changes)
 
 
 def believers(crisis: Crisis) -> tuple[str, ...]:
@@ -330,7 +404,7 @@ def _path_series(address: NumberAddress, u: Draws) -> Series:
 
 
 def _true_changes(
-    crisis: Crisis, numbers: Numbers, ranks: _Ranks, hands: Mapping[str, str]
+    crisis: Crisis, numbers: Numbers, streams: Streams, hands: Mapping[str, str]
 ) -> Iterator[tuple[str, Change]]:
     """Yield what events and hidden types change."""
     for key, event in sorted(crisis.events.items(), key=lambda item: item[1].date):
@@ -342,7 +416,7 @@ def _true_changes(
     for name, state in crisis.states.items():
         if not state.types:
             continue
-        rank = ranks.of(f"states.{name}.types")
+        rank = streams.of(f"states.{name}.types")
         edge = np.zeros(numbers.count)
         for key, hand in state.types.items():
             prior = numbers.at(f"states.{name}.types.{key}.prior")

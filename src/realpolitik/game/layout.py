@@ -115,11 +115,17 @@ def lay_out(crisis: Crisis) -> Layout:
 
 
 def structure_of(crisis: Crisis) -> Hashable:
-    """Return all of a crisis that its layout depends on: crises that agree in it differ in numbers and beliefs only."""
+    """Return all of a crisis that its layout depends on, and which numbers it gives.
+
+    Crises that agree in it differ in numbers, in beliefs and in what these follow from only.
+    """
+    constants = crisis.constants
     sections = (crisis.window, crisis.states, crisis.stakes, crisis.hostilities, crisis.suitors, crisis.treaties,
-                crisis.war_plans, crisis.events)  # fmt: skip
+                crisis.war_plans)  # fmt: skip
     slots = tuple(suitor.drafting_time.support()[1] for suitor in crisis.suitors.values())
-    return (crisis.pivot, crisis.constants.pivot_view, slots, tuple(_outline(Same(section)) for section in sections))
+    begun = tuple((event.date, event.in_force) for event in crisis.events.values() if event.in_force)
+    outlines = tuple(_outline(Same(section)) for section in sections)
+    return (crisis.pivot, constants.pivot_view, constants.tempo is None, slots, begun, outlines)
 
 
 @lru_cache(maxsize=256)

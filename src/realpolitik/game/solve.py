@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from realpolitik.game.arrays import GameNumbers, Roles, SignatureTerms, Tally
 from realpolitik.game.chunk import solve_chunk
 from realpolitik.game.compile import compile_numbers
 from realpolitik.game.draws import Beliefs, Numbers, believed_numbers, believers, draw_numbers
+from realpolitik.game.grid import Grid
 from realpolitik.game.layout import Layout, lay_out
 from realpolitik.game.summary import Summary, summarise
 from realpolitik.game.tally import new_tally
@@ -47,7 +48,7 @@ class Game:
     roles: Roles
 
 
-def set_up(crisis: Crisis, layout: Layout | None = None) -> Game:
+def set_up(crisis: Crisis, layout: Layout | None = None, others: Sequence[Crisis] = ()) -> Game:
     """Lay a crisis out and say who plays by which model.
 
     Parameters
@@ -55,9 +56,12 @@ def set_up(crisis: Crisis, layout: Layout | None = None) -> Game:
     crisis : Crisis
     layout : Layout, optional
         The layout of a crisis with the same structure (`realpolitik.game.layout.structure_of`), to save laying it out again.
+    others : sequence of Crisis, optional
+        Variants of the same structure that are solved with it: a state that errs in any of them has a model.
     """
     layout = lay_out(crisis) if layout is None else replace(layout, crisis=crisis)
-    models = believers(crisis)
+    holders = {state for each in (crisis, *others) for state in believers(each)}
+    models = tuple(state for state in layout.states if state in holders)
     game_of = {state: 1 + models.index(state) if state in models else 0 for state in layout.states}
     leads = [crisis.suitors[suitor].lead for suitor in layout.suitors]
     minds = [layout.players[0], *leads, *layout.players[1 + len(leads) :]]
@@ -90,11 +94,8 @@ def compile_models(game: Game, truth: Numbers, beliefs: Beliefs | None = None) -
         Changes that stand in the place of those of some perceptions.
     """
     crisis = game.layout.crisis
-    real, terms = compile_numbers(game.layout, truth)
-    believed = [
-        compile_numbers(game.layout, believed_numbers(crisis, truth, state, beliefs))[0] for state in game.models
-    ]
-    return Sample(GameNumbers(*(np.concatenate(arrays) for arrays in zip(real, *believed, strict=True))), terms)
+    believed = [believed_numbers(crisis, truth, state, beliefs) for state in game.models]
+    return Sample(*compile_numbers(game.layout, Grid([[numbers] for numbers in (truth, *believed)])))
 
 
 def solve_draws(game: Game, seed: int, first: int, count: int, forecasts: bool = True) -> Tally:

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from realpolitik.crisis.schema import Crisis, Side, WarPlan
+from realpolitik.crisis.schema import Crisis, Hostility, Side, WarPlan
 from realpolitik.crisis.treaty import Clause, Delivery, Kind
 from realpolitik.game.arrays import ATTACKER, BY_WAR, DEFENDER, NOT_DELIVERED, OUT, Index, WarStructure
 from realpolitik.game.promises import BREAKABLE, HANDING_OVER, MODE, PAYING, Where, bound_together, broken_by
@@ -76,7 +76,16 @@ class WarTables:
         self.number = {state: index for index, state in enumerate(states)}
         self.plans = [crisis.war_plans[row.plan] for row in occasions]
         self.sides = [self._map_of_sides(plan) for plan in self.plans]
-        self.treaty_clauses = frozenset(index for index, row in enumerate(clauses) if row.lead is None)
+        self.treaty_clauses = frozenset(c for c, row in enumerate(clauses) if row.lead is None)
+        self.relevant = frozenset(c for c, row in enumerate(clauses) if self._can_matter(row))
+        self.breakable = frozenset(c for c, row in enumerate(clauses) if row.clause.kind in BREAKABLE)
+        self.hidden = {
+            state: frozenset(c for c, row in enumerate(clauses) if row.hides_from(state)) for state in states
+        }
+        self.hostilities = tuple(crisis.hostilities.values())
+        self.pacts_between = [self._pacts_between(hostility) for hostility in self.hostilities]
+        self.transit = [[self._rights_of_transit(plan, state) for state in states] for plan in self.plans]
+        self.in_force = [frozenset(c for c, row in enumerate(clauses) if row.in_force(at.day)) for at in occasions]
         self.worlds: dict[Promises, int] = {}
         self.world_wars: list[list[int]] = []
         self.world_views: list[list[int]] = []
@@ -88,6 +97,9 @@ class WarTables:
         self.deliveries: Register[tuple[int, Index, int]] = Register()
         self.sets: Register[tuple[int, ...]] = Register()
         self._set(())
+        self._known: dict[tuple[int, Promises], int] = {}
+        self._bearing: dict[tuple[int, bytes], Index] = {}
+        self._together: dict[tuple[int, tuple[int, ...]], Index] = {}
         self._broken: dict[tuple[int, int], Where] = {}
         self._bound: dict[tuple[int, int], Where] = {}
 
@@ -96,7 +108,7 @@ class WarTables:
         return self._world(promised | self.treaty_clauses)
 
     def _world(self, promises: Promises) -> int:
-        relevant = frozenset(index for index in promises if self._can_matter(self.clauses[index]))
+        relevant = promises & self.relevant
         if relevant in self.worlds:
             return self.worlds[relevant]
         wars, views = [], []
@@ -111,7 +123,7 @@ class WarTables:
         return number
 
     def _seen_by(self, promises: Promises, state: str) -> Promises:
-        return frozenset(index for index in promises if not self.clauses[index].hides_from(state))
+        return promises - self.hidden[state]
 
     def _can_matter(self, row: ClauseRow) -> bool:
         clause = row.clause
@@ -140,20 +152,20 @@ class WarTables:
 
     def _war(self, o: int, promises: Promises) -> int:
         """Return the war problem of a set of promises at an occasion."""
-        day = self.occasions[o].day
-        force = frozenset(index for index in promises if self.clauses[index].in_force(day))
+        force = promises & self.in_force[o]
+        if (o, force) in self._known:
+            return self._known[o, force]
         views = []
         for joiner in self.plans[o].joiners:
             seen = self._seen_by(force, joiner)
             views.append(-1 if seen == force else self._war(o, seen))
         physics = self._physics(o, force)
-        breach = self._where(
-            o, sorted(c for c in force if self.clauses[c].clause.kind in BREAKABLE), self._broken_where
-        )
+        breach = self._where(o, sorted(force & self.breakable), self._broken_where)
         key = (o, physics, breach.tobytes(), tuple(views))
         number = self.wars.numbers.get(key, len(self.wars.rows))
         own = tuple(number if view < 0 else view for view in views)
-        return self.wars.number(key, War(o, physics, breach, own))
+        self._known[o, force] = self.wars.number(key, War(o, physics, breach, own))
+        return self._known[o, force]
 
     def _set(self, clauses: Iterable[int]) -> int:
         row = tuple(sorted(clauses))
@@ -193,9 +205,9 @@ class WarTables:
     def _physics(self, o: int, force: Promises) -> int:
         """Return the physics of a war: all that strengths, deliveries and the aftermath depend on."""
         clauses = {c: self.clauses[c].clause for c in force}
-        contest = self._contest(o, clauses)
+        contest = self._contest(o, force)
         stakes = self._stakes(clauses)
-        pairs = tuple(self._pair(contest, h, clauses, stakes) for h in range(len(self.crisis.hostilities)))
+        pairs = tuple(self._pair(contest, h, force, stakes) for h in range(len(self.crisis.hostilities)))
         groups: dict[int, list[int]] = {}
         for h, hostility in enumerate(self.crisis.hostilities.values()):
             groups.setdefault(self.number[hostility.toward], []).append(pairs[h])
@@ -206,25 +218,27 @@ class WarTables:
         physics = Physics(contest, pairs, victims, self._delivery(contest, clauses, stakes))
         return self.physics.number(physics, physics)
 
-    def _contest(self, o: int, clauses: Mapping[int, Clause]) -> int:
-        pacts = sorted(c for c, clause in clauses.items() if clause.kind is Kind.CONVENTION)
-        conventions = self._where(o, pacts, self._bound_where)
-        plan = self.plans[o]
-        transit = np.array(
-            [
-                self._set(
-                    c
-                    for c, clause in clauses.items()
-                    if clause.kind is Kind.TRANSIT
-                    and state in clause.beneficiaries
-                    and state in plan.reach_with_transit
-                    and clause.theatre in {None, plan.theatre}
-                )
-                for state in self.states
-            ],
-            dtype=np.int64,
-        )
+    def _contest(self, o: int, force: Promises) -> int:
+        pacts = sorted(c for c in force if self.clauses[c].clause.kind is Kind.CONVENTION)
+        conventions = self._conventions(o, tuple(pacts))
+        transit = _ints([self._set(force & rights) for rights in self.transit[o]])
         return self.contests.number((o, conventions.tobytes(), transit.tobytes()), (o, conventions, transit))
+
+    def _rights_of_transit(self, plan: WarPlan, state: str) -> Promises:
+        """Return the clauses that let a state's army through in a war."""
+        rows = [(c, row.clause) for c, row in enumerate(self.clauses) if row.clause.kind is Kind.TRANSIT]
+        return frozenset(
+            c
+            for c, clause in rows
+            if state in clause.beneficiaries
+            and state in plan.reach_with_transit
+            and clause.theatre in {None, plan.theatre}
+        )
+
+    def _conventions(self, o: int, pacts: tuple[int, ...]) -> Index:
+        if (o, pacts) not in self._together:
+            self._together[o, pacts] = self._where(o, list(pacts), self._bound_where)
+        return self._together[o, pacts]
 
     def _stakes(self, clauses: Mapping[int, Clause]) -> Index:
         """Return mode of delivery, recipient and lead of every stake; shape (Z, 3)."""
@@ -237,21 +251,31 @@ class WarTables:
                 stakes[tuple(self.crisis.stakes).index(clause.stake)] = row
         return stakes
 
-    def _pair(self, contest: int, h: int, clauses: Mapping[int, Clause], stakes: Index) -> int:
-        hostility = tuple(self.crisis.hostilities.values())[h]
-        turn = self._set(
+    def _pair(self, contest: int, h: int, force: Promises, stakes: Index) -> int:
+        turn = self._set(force & self.pacts_between[h])
+        key = (h, stakes.tobytes())
+        if key not in self._bearing:
+            self._bearing[key] = self._bearing_on(self.hostilities[h].toward, stakes)
+        bearing = self._bearing[key]
+        return self.pairs.number((contest, h, turn, bearing.tobytes()), (contest, h, turn, bearing))
+
+    def _pacts_between(self, hostility: Hostility) -> Promises:
+        """Return the clauses that a hostility breaks when it turns to war."""
+        return frozenset(
             c
-            for c, clause in clauses.items()
-            if clause.kind is Kind.NONAGGRESSION
-            and hostility.by in clause.obligors
-            and hostility.toward in clause.beneficiaries
+            for c, row in enumerate(self.clauses)
+            if row.clause.kind is Kind.NONAGGRESSION
+            and hostility.by in row.clause.obligors
+            and hostility.toward in row.clause.beneficiaries
         )
+
+    def _bearing_on(self, victim: str, stakes: Index) -> Index:
+        """Return the stakes, those apart that make no difference to a victim's depth."""
         bearing = stakes.copy()
         for z, stake in enumerate(self.crisis.stakes.values()):
-            toward = self.number[hostility.toward]
-            if hostility.toward not in stake.buffer or (stakes[z, 1] != toward and stake.holder != hostility.toward):
+            if victim not in stake.buffer or (stakes[z, 1] != self.number[victim] and stake.holder != victim):
                 bearing[z] = (NOT_DELIVERED, -1, -1)
-        return self.pairs.number((contest, h, turn, bearing.tobytes()), (contest, h, turn, bearing))
+        return bearing
 
     def _delivery(self, contest: int, clauses: Mapping[int, Clause], stakes: Index) -> int:
         """Return what a war hands over, -1 if nothing."""

@@ -19,14 +19,15 @@ def medians(crisis: Crisis) -> Numbers:
     middle = {address.path: series_at_rank(address, 0.5, 1) for address in numbers_of(crisis)}
     bare = {name: state.model_copy(update={"types": FrozenDict()}) for name, state in crisis.states.items()}
     numbers = draw_numbers(crisis.model_copy(update={"states": FrozenDict(bare)}), 0, 0, 1, Instead(middle))
+    changes = []
     for name, state in crisis.states.items():
         if state.types:
             home = f"states.{name}.types"
             likeliest = max(state.types, key=lambda hand: value(numbers, f"{home}.{hand}.prior"))
             for path in state.types[likeliest].changes:
                 amount = numbers.at(f"{home}.{likeliest}.changes.{path}")
-                numbers = numbers.changed(path, Change(None, "set", amount))
-    return numbers
+                changes.append((path, Change(None, "set", amount)))
+    return numbers.changed(changes)
 
 
 def value(numbers: Numbers, path: str, day: date | None = None) -> float:

@@ -1,0 +1,99 @@
+"""Variants of one structure, solved together: what they share is drawn, read and solved once.
+
+The rows of a family's sample are its draws, and within each draw its variants in an order in which neighbours have many games in
+common, because a game whose numbers are those of the row before it is not solved again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from realpolitik.crisis.schema import Crisis
+from realpolitik.game.compile import compile_numbers
+from realpolitik.game.draws import believed_numbers, draw_variants
+from realpolitik.game.grid import Grid
+from realpolitik.game.layout import structure_of
+from realpolitik.game.solve import Game, Sample, set_up
+
+Numbering = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Family:
+    """Variants of a crisis that share a layout.
+
+    Attributes
+    ----------
+    game : Game
+        With a model for every state that errs in any of the variants; where it does not err, its numbers are the truth's.
+    variants : mapping
+        Number of a variant -> its crisis, in the order in which they are solved.
+    """
+
+    game: Game
+    variants: Mapping[int, Crisis]
+
+    def sample(self, numbers: Sequence[int], seed: int, first: int, count: int) -> Sample:
+        """Draw and compile some of the variants; row k V + v is draw ``first + k`` of the v-th of these V variants."""
+        return _sample(self.game, [self.variants[number] for number in numbers], seed, first, count)
+
+
+def families_of(crises: Sequence[Crisis], seed: int) -> list[Family]:
+    """Return variants by structure, each family in the order in which its variants are solved.
+
+    Parameters
+    ----------
+    crises : sequence of Crisis
+    seed : int
+        Of the draw by which it is seen which variants share which games.
+    """
+    groups: dict[Hashable, dict[int, Crisis]] = {}
+    for number, crisis in enumerate(crises):
+        groups.setdefault(structure_of(crisis), {})[number] = crisis
+    return [_family(group, seed) for group in groups.values()]
+
+
+def _family(group: Mapping[int, Crisis], seed: int) -> Family:
+    numbers, variants = list(group), list(group.values())
+    game = set_up(variants[0], others=variants[1:])
+    alone = len(variants) == 1
+    order = [0] if alone else in_order(games_apart(_sample(game, variants, seed, 0, 1), len(variants)))
+    return Family(game, {numbers[place]: variants[place] for place in order})
+
+
+def _sample(game: Game, variants: Sequence[Crisis], seed: int, first: int, count: int) -> Sample:
+    truths = draw_variants(variants, seed, first, count)
+    pairs = list(zip(variants, truths, strict=True))
+    believed = [[believed_numbers(crisis, truth, state) for crisis, truth in pairs] for state in game.models]
+    return Sample(*compile_numbers(game.layout, Grid([truths, *believed])))
+
+
+def games_apart(sample: Sample, variants: int) -> Numbering:
+    """Return a number for every game of every variant, equal for equal arrays, from a sample of one draw.
+
+    Shape (games, variants).
+    """
+    rows = len(sample.numbers.precision)
+    contents = [b"".join(array[row].tobytes() for array in sample.numbers) for row in range(rows)]
+    numbered = {content: number for number, content in enumerate(dict.fromkeys(contents))}
+    return np.array([numbered[content] for content in contents], dtype=np.intp).reshape(-1, variants)
+
+
+def in_order(games: Numbering) -> list[int]:
+    """Return variants in the order in which to solve them.
+
+    They are sorted by their games, one after the other: first by the game of which there are fewest kinds, which then changes
+    no more often than it has kinds, and last by the game of which there are most.
+
+    Parameters
+    ----------
+    games : ndarray, shape (games, variants)
+        Equal numbers for equal games.
+    """
+    kinds = [len(np.unique(row)) for row in games]
+    by_kinds = sorted(range(len(games)), key=lambda g: kinds[g])
+    return [int(place) for place in np.lexsort([games[g] for g in reversed(by_kinds)])]
