@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from realpolitik.game.arrays import (
     FIRST,
+    NOTHING,
     PERIODS,
     PLAYERS,
     BazaarStructure,
@@ -172,11 +173,13 @@ def solve_bazaar(
                     passing[k, 0] = nothing[k, 0]
                 else:
                     eta = collapse[holder]
+                    fallen = eta * later[k, 0] - delay[k]
+                    stays, passes = later[k, start : start + ready], passing[k]
                     for lane in range(ready):  # a ready draft stays ready
-                        passing[k, lane] = (1.0 - eta) * later[k, start + lane] + eta * later[k, 0] - delay[k]
-                    for lane in range(ready, lanes):
-                        onward = later[k, start + lane - width]
-                        passing[k, lane] = (1.0 - eta) * onward + eta * later[k, 0] - delay[k]
+                        passes[lane] = (1.0 - eta) * stays[lane] + fallen
+                    onward, passes = later[k, start + ready - width : end - width], passing[k, ready:]
+                    for lane in range(lanes - ready):
+                        passes[lane] = (1.0 - eta) * onward[lane] + fallen
             for s in range(S):
                 if drafting[s] == 0 and ln.in_time[s] == 1:
                     _sign_at_once(bz, s, precision, chances, worth.sign[t], start, lanes, owns, conduct.consent[t],
@@ -193,17 +196,16 @@ def solve_bazaar(
                         _record(ln.agree, first[s], first[s + 1], start, lanes, conduct.agree[t])
                     if owns[0]:
                         _record(ln.demand, first[s], first[s + 1], start, lanes, counsel.demand[t])
-                        for lane in range(lanes):
-                            counsel.press[t, s, start + lane] = options[fixed, 0, lane]
+                        _record(options[fixed], NOTHING, FIRST, start, lanes, counsel.press[t, s : s + 1])
                     fixed += 1
             if ready > 0:
                 for k in range(K):
+                    signed = worth.sign[t, k, first[holder] : first[holder] + ready]
                     for lane in range(ready):
-                        options[fixed, k, lane] = worth.sign[t, k, first[holder] + lane]
+                        options[fixed, k, lane] = signed[lane]
                 fixed += 1
             if owns[0]:
-                for lane in range(lanes):
-                    counsel.passing[t, start + lane] = passing[0, lane]
+                _record(passing, NOTHING, FIRST, start, lanes, counsel.passing[t : t + 1])
                 if ready > 0:
                     for lane in range(ready):
                         counsel.sign[t, first[holder] + lane] = worth.sign[t, 0, first[holder] + lane]
@@ -214,8 +216,9 @@ def solve_bazaar(
                 if owns[1 + s]:
                     _record(ln.bids, first[s], first[s + 1], start, lanes, conduct.bid[t])
             for k in range(K):
+                found, value, passes = now[k, start:end], ln.value[k], passing[k]
                 for lane in range(lanes):
-                    now[k, start + lane] = council * ln.value[k, lane] + (1.0 - council) * passing[k, lane]
+                    found[lane] = council * value[lane] + (1.0 - council) * passes[lane]
             # The aggressors, the first one asked last.
             for o in range(bz.next_occasion[t + 1] - 1, bz.next_occasion[t] - 1, -1):
                 aggressor = bz.occasion_player[o]
@@ -252,8 +255,9 @@ def same_bargains(x: GameNumbers, d: int, other: int) -> bool:
 def _record(lanes_of: Floats, first: int, last: int, start: int, lanes: int, out: Floats) -> None:
     """Copy what was found for the lanes of bundles first..last to the drafts they stand for; out (A, drafts)."""
     for a in range(first, last):
+        there, here = out[a, start : start + lanes], lanes_of[a]
         for lane in range(lanes):
-            out[a, start + lane] = lanes_of[a, lane]
+            there[lane] = here[lane]
 
 
 @kernel

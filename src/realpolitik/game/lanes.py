@@ -14,8 +14,8 @@ import numpy as np
 
 from realpolitik.game.arrays import FIRST, NOTHING, PERIODS, PLAYERS, BazaarStructure, Branch, Floats, Index, Lanes
 from realpolitik.game.compiler import allocating, kernel
-from realpolitik.game.numeric import exponentiate
-from realpolitik.game.stage import REGRET, follow_branch, next_bids
+from realpolitik.game.numeric import exponentiate, larger
+from realpolitik.game.stage import KEPT, REGRET, TRIAL, follow_branch, next_bids
 
 TOP, TOTAL, PLAIN, NO_BID, SCRATCH, GIVEN, ACTIVE, IDLE = range(8)  # rows of working memory
 CAP = 708.0  # beyond it an exponential overflows
@@ -80,7 +80,7 @@ def demand(ln: Lanes, s: int, holder: int, precision: float, passing: Floats, la
             for lane in range(a - first, lanes, last - first):
                 wish[lane] = -1e300  # the bundle under draft is not demanded again
         for lane in range(lanes):
-            top[lane] = max(top[lane], wish[lane])
+            top[lane] = larger(top[lane], wish[lane])
     for a in range(first, last):
         wish = ln.demand[a]
         for lane in range(lanes):
@@ -133,13 +133,13 @@ def weigh(ln: Lanes, br: Branch, bidders: int, fixed: int, ready: int, precision
         top[lane], total[lane] = ln.options[0, 0, lane], 0.0
     for f in range(1, fixed):
         for lane in range(ready if signs and f == fixed - 1 else lanes):
-            top[lane] = max(top[lane], ln.options[f, 0, lane])
+            top[lane] = larger(top[lane], ln.options[f, 0, lane])
     for i in range(bidders):
         s = br.bidding[0, i]
         for a in range(ln.first[s], ln.first[s + 1]):
             take = ln.take[0, a]
             for lane in range(lanes):
-                top[lane] = max(top[lane], take[lane])
+                top[lane] = larger(top[lane], take[lane])
     for f in range(fixed):
         for lane in range(lanes):
             ln.standing[f, lane] = precision * (ln.options[f, 0, lane] - top[lane])
@@ -382,7 +382,7 @@ def _bid_alone(ln: Lanes, br: Branch, precision: float, lanes: int) -> None:
         u, weight, take = payoff[a], ln.weights[a], ln.take[1 + s, a]
         for lane in range(lanes):
             u[lane] = (base[lane] + weight[lane] * take[lane]) / (total[lane] + weight[lane])
-            top[lane] = max(top[lane], u[lane])
+            top[lane] = larger(top[lane], u[lane])
     for a in range(first, last):
         bid, u = ln.bids[a], payoff[a]
         for lane in range(lanes):
@@ -413,6 +413,20 @@ def _bid_alone(ln: Lanes, br: Branch, precision: float, lanes: int) -> None:
 
 
 @kernel
+def _word(ln: Lanes, s: int, bid: int, player: int, lane: int) -> tuple[float, float]:
+    """Return what suitor s's bid, 0 for none, adds to a player's weighted value of the round, and to the weights.
+
+    What a bound suitor does instead of bidding is its bid all the same.
+    """
+    word = max(bid, ln.bound[s])
+    if word == 0:
+        return 0.0, 0.0
+    a = ln.first[s] + word - 1
+    weight = ln.weights[a, lane]
+    return weight * ln.take[player, a, 0 if ln.steady[s] == 1 else lane], weight
+
+
+@kernel
 def _bid_together(ln: Lanes, br: Branch, bidders: int, precision: float, lane: int) -> None:
     """Fill one lane of ln.bids where several suitors bid at once.
 
@@ -422,29 +436,23 @@ def _bid_together(ln: Lanes, br: Branch, bidders: int, precision: float, lane: i
     for i in range(bidders):
         joint *= br.bidding[2, i]
         size += br.bidding[2, i]
-    bid = br.bid
-    bid.fill(0)
-    for _ in range(joint):
-        total = ln.row[TOTAL, lane]
-        for i in range(bidders):
-            s = br.bidding[0, i]
-            word = max(bid[i], ln.bound[s])
-            if word > 0:
-                total += ln.weights[ln.first[s] + word - 1, lane]
-        for i in range(bidders):
-            player = 1 + br.bidding[0, i]
-            amount = ln.value[player, lane]
-            place = 0
-            for other in range(bidders):
-                s = br.bidding[0, other]
-                word = max(bid[other], ln.bound[s])
-                if word > 0:
-                    a = ln.first[s] + word - 1
-                    amount += ln.weights[a, lane] * ln.take[player, a, 0 if ln.steady[s] == 1 else lane]
+    gain, pull = br.row[TRIAL], br.row[KEPT]
+    for i in range(bidders):
+        player, own = 1 + br.bidding[0, i], br.bidding[2, i]
+        for b in range(own):
+            gain[b], pull[b] = _word(ln, br.bidding[0, i], b, player, lane)
+        for place in range(joint // own):
+            # The place of the others' bids, the last one's fastest.
+            amount, total, rest = ln.value[player, lane], ln.row[TOTAL, lane], place
+            for other in range(bidders - 1, -1, -1):
                 if other != i:
-                    place = place * br.bidding[2, other] + bid[other]
-            br.pay[i, place * br.bidding[2, i] + bid[i]] = amount / total
-        next_bids(bid, br.bidding[2], bidders)
+                    brings, weighs = _word(ln, br.bidding[0, other], rest % br.bidding[2, other], player, lane)
+                    amount += brings
+                    total += weighs
+                    rest //= br.bidding[2, other]
+            pay = br.pay[i, place * own : (place + 1) * own]
+            for b in range(own):
+                pay[b] = (amount + gain[b]) / (total + pull[b])
     follow_branch(br, bidders, size, joint, precision)
     for i in range(bidders):
         first, at = ln.first[br.bidding[0, i]] - 1, br.bidding[1, i]

@@ -49,8 +49,9 @@ from realpolitik.game.numeric import dot, logistic
 def _recall(table: Floats, first: int, last: int, start: int, lanes: int, out: Floats) -> None:
     """Copy what is done at the drafts of a group, table (A, drafts), to its lanes."""
     for a in range(first, last):
+        there, here = table[a, start : start + lanes], out[a]
         for lane in range(lanes):
-            out[a, lane] = table[a, start + lane]
+            here[lane] = there[lane]
 
 
 @kernel
@@ -128,8 +129,9 @@ def advise(
                 for lane in range(lanes):
                     onward = later[start + lane - (width if lane >= ready else 0)]
                     passing[lane] = (1.0 - eta) * onward + eta * later[0] - delay
+            passes = counsel.passing[t, start : start + lanes]
             for lane in range(lanes):
-                counsel.passing[t, start + lane] = passing[lane]
+                passes[lane] = passing[lane]
                 options[0, 0, lane] = passing[lane]
             fixed = FIRST
             for s in range(S):
@@ -146,11 +148,13 @@ def advise(
                 if can_press(ln, s, holder):
                     _recall(conduct.agree[t], first[s], first[s + 1], start, lanes, ln.agree)
                     demand(ln, s, holder, precision, passing, lanes, options[fixed, 0])
+                    pressed = counsel.press[t, s, start : start + lanes]
                     for lane in range(lanes):
-                        counsel.press[t, s, start + lane] = options[fixed, 0, lane]
+                        pressed[lane] = options[fixed, 0, lane]
                     for a in range(first[s], first[s + 1]):
+                        wish, demanded = ln.demand[a], counsel.demand[t, a, start : start + lanes]
                         for lane in range(lanes):
-                            counsel.demand[t, a, start + lane] = ln.demand[a, lane]
+                            demanded[lane] = wish[lane]
                     fixed += 1
             if ready > 0:
                 for lane in range(ready):
@@ -167,8 +171,9 @@ def advise(
             for i in range(bidders):
                 s = br.bidding[0, i]
                 for a in range(first[s], first[s + 1]):
+                    share, weight, worths = ln.share[a], ln.weights[a], take[a]
                     for lane in range(lanes):
-                        value[lane] += ln.share[a, lane] * ln.weights[a, lane] * take[a, lane]
+                        value[lane] += share[lane] * weight[lane] * worths[lane]
             for lane in range(lanes):
                 value[lane] = council * value[lane] + (1.0 - council) * passing[lane]
                 for o in range(bz.next_occasion[t + 1] - 1, bz.next_occasion[t] - 1, -1):
@@ -255,15 +260,17 @@ def play_forward(
                 if ln.in_time[s] == 0:
                     continue
                 for a in range(first[s], first[s + 1]):
+                    worths, known = take[a], counsel.take[t, a, start : start + lanes]
                     if ln.steady[s] == 1:
                         for lane in range(lanes):
-                            take[a, lane] = counsel.take[t, a, 0]
+                            worths[lane] = counsel.take[t, a, 0]
                     else:
                         for lane in range(lanes):
-                            take[a, lane] = counsel.take[t, a, start + lane]
+                            worths[lane] = known[lane]
                 if can_press(ln, s, holder):
+                    pressed = counsel.press[t, s, start : start + lanes]
                     for lane in range(lanes):
-                        options[fixed, 0, lane] = counsel.press[t, s, start + lane]
+                        options[fixed, 0, lane] = pressed[lane]
                     fixed += 1
             if ready > 0:
                 for lane in range(ready):
@@ -278,8 +285,9 @@ def play_forward(
                 out.asked[0, t, s] += active[:lanes].sum()
                 out.asked[1, t, s] += active[:ready].sum()
                 for a in range(first[s], first[s + 1]):
+                    taken, share, weight = taking[a], ln.share[a], ln.weights[a]
                     for lane in range(lanes):
-                        taking[a, lane] = active[lane] * ln.share[a, lane] * ln.weights[a, lane]
+                        taken[lane] = active[lane] * share[lane] * weight[lane]
                     out.offered[0, t, a] += dot(active, ln.bids[a], lanes)
                     out.offered[1, t, a] += dot(active, ln.bids[a], ready)
             plain = ln.row[PLAIN]
@@ -289,13 +297,17 @@ def play_forward(
             for s in range(S):
                 if not can_press(ln, s, holder):
                     continue
+                pressed = ln.standing[f]
                 for a in range(first[s], first[s + 1]):
+                    wish, agree = (
+                        counsel.demand[t, a, start : start + lanes],
+                        conduct.agree[t, a, start : start + lanes],
+                    )
+                    taken = taking[a]
                     for lane in range(lanes):
-                        demanded = (
-                            active[lane] * plain[lane] * ln.standing[f, lane] * counsel.demand[t, a, start + lane]
-                        )
-                        agreed = demanded * conduct.agree[t, a, start + lane]
-                        taking[a, lane] += agreed
+                        demanded = active[lane] * plain[lane] * pressed[lane] * wish[lane]
+                        agreed = demanded * agree[lane]
+                        taken[lane] += agreed
                         idle[lane] += demanded - agreed
                 f += 1
             if ready > 0:

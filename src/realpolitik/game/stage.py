@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from realpolitik.game.arrays import Branch, Floats, Index
 from realpolitik.game.compiler import kernel
-from realpolitik.game.numeric import logistic, softmax, solve_in_place
+from realpolitik.game.numeric import dot, logistic, softmax, solve_in_place
 
 LONGEST, SHORTEST = 1 / 4, 1 / 128  # steps of lambda, in shares of the target
 FARTHEST = 0.2  # a step that moves a chance by more might jump to another branch
@@ -56,13 +56,12 @@ def _cell(bid: Index, sizes: Index, bidders: int, i: int) -> int:
 @kernel
 def respond(u: Floats, at: int, size: int, precision: float, p: Floats, bits: NDArray[np.int64]) -> None:
     """Write one bidder's chances p[at:at+size] for its expected payoffs u[at:at+size]."""
-    softmax(u[at + 1 :], size - 1, precision, p[at + 1 :], bits)
-    value = 0.0
-    for b in range(1, size):
-        value += p[at + b] * u[at + b]
+    worth, chance = u[at + 1 : at + size], p[at + 1 : at + size]
+    softmax(worth, size - 1, precision, chance, bits)
+    value = dot(chance, worth, size - 1)
     bids = logistic(precision * (value - u[at]))
-    for b in range(1, size):
-        p[at + b] *= bids
+    for b in range(size - 1):
+        chance[b] *= bids
     p[at] = logistic(precision * (u[at] - value))
 
 
@@ -73,11 +72,11 @@ def _expect(br: Branch, bidders: int, i: int, joint: int, p: Floats, u: Floats) 
     for b in range(size):
         u[at + b] = 0.0
     if bidders == 2:
-        rival = br.bidding[1, 1 - i]
+        rival, own = br.bidding[1, 1 - i], u[at : at + size]
         for c in range(br.bidding[2, 1 - i]):
-            chance = p[rival + c]
+            chance, pay = p[rival + c], br.pay[i, c * size : (c + 1) * size]
             for b in range(size):
-                u[at + b] += chance * br.pay[i, c * size + b]
+                own[b] += chance * pay[b]
         return
     bid = br.bid
     bid.fill(0)

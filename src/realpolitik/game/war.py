@@ -70,9 +70,10 @@ from realpolitik.game.arrays import (
     WarStructure,
 )
 from realpolitik.game.compiler import allocating, kernel
-from realpolitik.game.numeric import contests, dot, dot_of_three, exponentiate, logistic, same, sum_of
+from realpolitik.game.numeric import contests, dot, dot_of_three, exponentiate, larger, logistic, same, sum_of
 
 MINE, THEIRS, CHANCE, SCRATCH, DEPTH = range(5)  # rows of working memory
+CHOSEN, TOP, TOTAL = range(3)  # the same, in a tree
 CAP = 708.0  # beyond it an exponential overflows
 
 
@@ -104,9 +105,12 @@ def fight(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
         contests(attackers, defenders, leaves, x.decisiveness[d], book.win[c], book.work[SCRATCH], book.bits)
         against_attackers, against_defenders = book.enemy[c, 0], book.enemy[c, 1]
         for leaf in range(leaves):
-            both = attackers[leaf] + defenders[leaf]
-            against_attackers[leaf] = defenders[leaf] / both if both > 0.0 else 0.5
-            against_defenders[leaf] = attackers[leaf] / both if both > 0.0 else 0.5
+            attack, defence = attackers[leaf], defenders[leaf]
+            both = attack + defence
+            share = defence / (both if both > 0.0 else 1.0)
+            against_attackers[leaf] = share if both > 0.0 else 0.5
+            share = attack / (both if both > 0.0 else 1.0)
+            against_defenders[leaf] = share if both > 0.0 else 0.5
         _price_fighting(st, x, d, c, book)
         _wear(st, x, d, c, book)
 
@@ -135,9 +139,10 @@ def _line_up(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) ->
                 if convention[leaf] > 0:
                     pull[leaf] += _most(st.set_starts, st.set_items, x.of_clause[d, o, COORDINATION], convention[leaf])
         for leaf in range(st.leaves[o]):
-            strength[leaf] = alone * pull[leaf] if side[leaf] != OUT else 0.0
-            attackers[leaf] += strength[leaf] if side[leaf] == ATTACKER else 0.0
-            defenders[leaf] += strength[leaf] if side[leaf] == DEFENDER else 0.0
+            brought = alone * pull[leaf]
+            strength[leaf] = brought if side[leaf] != OUT else 0.0
+            attackers[leaf] += brought if side[leaf] == ATTACKER else 0.0
+            defenders[leaf] += brought if side[leaf] == DEFENDER else 0.0
             to_defenders[leaf] += worth if side[leaf] == ATTACKER else 0.0
             to_attackers[leaf] += worth if side[leaf] == DEFENDER else 0.0
 
@@ -173,12 +178,16 @@ def _wear(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> No
         side, strength, worn, grown = st.side[o, i], book.strength[c, i], book.worn[c, i], book.grown[c, i]
         for leaf in range(st.leaves[o]):
             attacks, fights = side[leaf] == ATTACKER, side[leaf] != OUT
-            enemy = against_attackers[leaf] if attacks else against_defenders[leaf]
-            force = attackers[leaf] if attacks else defenders[leaf]
-            booty = to_attackers[leaf] if attacks else to_defenders[leaf]
-            worn[leaf] = later * (1.0 - attrition * (enemy if fights else 0.0))
-            share = strength[leaf] / force if force > 0.0 else 0.0
-            grown[leaf] = worn[leaf] + conquest * share * booty
+            of_attack, of_defence = against_attackers[leaf], against_defenders[leaf]
+            enemy = of_attack if attacks else of_defence
+            of_attack, of_defence = attackers[leaf], defenders[leaf]
+            force = of_attack if attacks else of_defence
+            of_attack, of_defence = to_attackers[leaf], to_defenders[leaf]
+            booty = of_attack if attacks else of_defence
+            left = later * (1.0 - attrition * (enemy if fights else 0.0))
+            share = strength[leaf] / (force if force > 0.0 else 1.0)
+            worn[leaf] = left
+            grown[leaf] = left + conquest * share * booty
 
 
 @kernel
@@ -214,8 +223,9 @@ def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> No
         for leaf in range(leaves):
             lost = side_j[leaf] != OUT and side_j[leaf] != side_w[leaf]
             both_stand = side_w[leaf] != OUT and not (lost and standing <= 0.0)
-            odds[leaf] = chance[leaf] if both_stand else 0.0
-            turn[leaf] = 1.0 / (1.0 + theirs[leaf]) if both_stand else 0.0
+            prevails, turns = chance[leaf], 1.0 / (1.0 + theirs[leaf])
+            odds[leaf] = prevails if both_stand else 0.0
+            turn[leaf] = turns if both_stand else 0.0
 
 
 @kernel
@@ -263,7 +273,8 @@ def reckon(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
                 r = st.victim_pairs[item]
                 turn, odds, theirs = book.turn[r], book.odds[r], st.side[o, st.hostile_by[st.pair_hostility[r]]]
                 for leaf in range(lost.shape[0]):
-                    survives[leaf] *= 1.0 - (turn[leaf] * odds[leaf] if theirs[leaf] == victors else 0.0)
+                    subdues = turn[leaf] * odds[leaf]
+                    survives[leaf] *= 1.0 - (subdues if theirs[leaf] == victors else 0.0)
             for leaf in range(st.leaves[o]):
                 likely = win[leaf] if victors == ATTACKER else 1.0 - win[leaf]
                 fallen = exposure if side[leaf] != OUT and side[leaf] != victors else 0.0
@@ -355,7 +366,7 @@ def solve_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
                 for leaf in range(st.leaves[o]):
                     branch[leaf] = total[leaf] - price * broken[leaf]
         _fold(st.joiners[o], st.options[o], st.folds_to[o], st.war_view[k], x.precision[d], k, book.tree, book.sigma,
-              book.work[0], book.bits)  # fmt: skip
+              book.work, book.bits)  # fmt: skip
         for i in range(n):
             book.war[k, i] = book.tree[i, 0] if st.folds_to[o, i] == 0 else 0.0
     for u in range(st.world_war.shape[0]):
@@ -406,6 +417,7 @@ def _fold(
     A level's nodes are numbered with the first joiner's choice fastest; the branches of choice c at node v stand at
     c N + v, N being the number of nodes, and so do the chances within the level's part of ``sigma``.
     """
+    chance = work[CHOSEN]
     levels, end, branches = 0, 0, 1
     for level in range(joiners.shape[0]):
         if joiners[level] >= 0:
@@ -416,42 +428,56 @@ def _fold(
         joiner, choices = joiners[level], options[level]
         nodes = branches // choices
         start = end - branches
+        # Slices, because of an index that is a sum the compiler cannot see that it is not negative, and gives its vectors up.
+        own = sigma[k, start : start + branches]
         if view[level] == k:
             _choose(tree[joiner], nodes, choices, precision, work, bits)
             for b in range(branches):
-                sigma[k, start + b] = work[b]
+                own[b] = chance[b]
         else:
+            seen = sigma[view[level], start : start + branches]
             for b in range(branches):
-                work[b] = sigma[view[level], start + b]
-                sigma[k, start + b] = work[b]
+                likely = seen[b]
+                chance[b] = likely
+                own[b] = likely
         for i in range(tree.shape[0]):
             if folds_to[i] > level:
                 continue
             row = tree[i]
             for node in range(nodes):
-                row[node] *= work[node]
+                row[node] *= chance[node]
             for c in range(1, choices):
+                branch, likely_branch = row[c * nodes : (c + 1) * nodes], chance[c * nodes : (c + 1) * nodes]
                 for node in range(nodes):
-                    row[node] += work[c * nodes + node] * row[c * nodes + node]
+                    row[node] += likely_branch[node] * branch[node]
         branches, end = nodes, start
 
 
 @kernel
-def _choose(u: Floats, nodes: int, choices: int, precision: float, out: Floats, bits: Index) -> None:
-    """Write the logit chances of the choices at every node of a level."""
+def _choose(u: Floats, nodes: int, choices: int, precision: float, work: Floats, bits: Index) -> None:
+    """Write the logit chances of the choices at every node of a level to the first row of ``work``."""
+    out, top, total = work[CHOSEN], work[TOP], work[TOTAL]
     for node in range(nodes):
-        top = u[node]
-        for c in range(1, choices):
-            top = max(top, u[c * nodes + node])
-        for c in range(choices):
-            out[c * nodes + node] = precision * (u[c * nodes + node] - top)
+        top[node], total[node] = u[node], 0.0
+    for c in range(1, choices):
+        branch = u[c * nodes : (c + 1) * nodes]
+        for node in range(nodes):
+            top[node] = larger(top[node], branch[node])
+    for c in range(choices):
+        branch, weight = u[c * nodes : (c + 1) * nodes], out[c * nodes : (c + 1) * nodes]
+        for node in range(nodes):
+            weight[node] = precision * (branch[node] - top[node])
     exponentiate(out, nodes * choices, bits)
+    for c in range(choices):
+        weight = out[c * nodes : (c + 1) * nodes]
+        for node in range(nodes):
+            total[node] += weight[node]
     for node in range(nodes):
-        total = out[node]
-        for c in range(1, choices):
-            total += out[c * nodes + node]
-        for c in range(choices):
-            out[c * nodes + node] /= total
+        total[node] = 1.0 / total[node]
+    for c in range(choices):
+        weight = out[c * nodes : (c + 1) * nodes]
+        for node in range(nodes):
+            weight[node] *= total[node]
 
 
 @kernel
@@ -533,7 +559,8 @@ def play_wars(
 def _stand_with(chance: Floats, side: Index, wanted: int, leaves: int, out: Floats) -> None:
     """Write the chances of the leaves in which a state stands on one side, and zero for the others."""
     for leaf in range(leaves):
-        out[leaf] = chance[leaf] if side[leaf] == wanted else 0.0
+        likely = chance[leaf]
+        out[leaf] = likely if side[leaf] == wanted else 0.0
 
 
 @kernel
@@ -547,8 +574,9 @@ def _spread_chances(joiners: Index, options: Index, k: int, sigma: Floats, game:
             continue
         mine = sigma[game[joiner], k]
         for c in range(options[level] - 1, -1, -1):
+            branch, likely = out[c * nodes : (c + 1) * nodes], mine[start + c * nodes : start + (c + 1) * nodes]
             for node in range(nodes):
-                out[c * nodes + node] = out[node] * mine[start + c * nodes + node]
+                branch[node] = out[node] * likely[node]
         nodes *= options[level]
         start += nodes
 
