@@ -81,7 +81,7 @@ def test_rows_of_a_family_are_those_of_every_variant_alone(variants):
 def test_neighbours_in_a_family_share_more_games_than_in_the_order_given(variants):
     (family,) = families_of(variants, 1)
     in_family, as_given = (
-        games_apart(family.sample(numbers, 1, 0, 1), len(variants))
+        games_apart(family.sample(numbers, 1, 0, 1), len(variants), family.game.roles.bargains)
         for numbers in (tuple(family.variants), range(len(variants)))
     )
     assert in_order(in_family) == list(range(len(variants)))

@@ -117,12 +117,18 @@ class _KernelCompiler(CompilerBase):
         return [pipeline]
 
 
+def _kernels() -> bytes:
+    """Return the text of every module that is compiled, and of those that say how."""
+    texts = {file.stem: file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))}
+    return b"".join(
+        text for name, text in texts.items() if name in {"arrays", "compiler"} or b"game.compiler import" in text
+    )
+
+
 class _SourceCache(FunctionCache):
     """The compiler's cache, its keys widened by the text of every kernel."""
 
-    _sources = hashlib.sha256(
-        b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))
-    ).hexdigest()
+    _sources = hashlib.sha256(_kernels()).hexdigest()
 
     def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
         return (*super()._index_key(sig, codegen), self._sources)

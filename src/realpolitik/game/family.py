@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.crisis.schema import Crisis
+from realpolitik.game.arrays import GameNumbers, Index
 from realpolitik.game.compile import compile_numbers
 from realpolitik.game.draws import believed_numbers, draw_variants
 from realpolitik.game.grid import Grid
@@ -61,7 +62,9 @@ def _family(group: Mapping[int, Crisis], seed: int) -> Family:
     numbers, variants = list(group), list(group.values())
     game = set_up(variants[0], others=variants[1:])
     alone = len(variants) == 1
-    order = [0] if alone else in_order(games_apart(_sample(game, variants, seed, 0, 1), len(variants)))
+    order = (
+        [0] if alone else in_order(games_apart(_sample(game, variants, seed, 0, 1), len(variants), game.roles.bargains))
+    )
     return Family(game, {numbers[place]: variants[place] for place in order})
 
 
@@ -72,13 +75,43 @@ def _sample(game: Game, variants: Sequence[Crisis], seed: int, first: int, count
     return Sample(*compile_numbers(game.layout, Grid([truths, *believed])))
 
 
-def games_apart(sample: Sample, variants: int) -> Numbering:
-    """Return a number for every game of every variant, equal for equal arrays, from a sample of one draw.
+WARS = (
+    "precision",
+    "decisiveness",
+    "holding",
+    "of_state",
+    "of_hostility",
+    "of_clause",
+    "stake_worth",
+    "buffer",
+    "payment",
+)
+"""The numbers from which a game's wars are solved; from all of them its bazaar is."""
 
-    Shape (games, variants).
+
+def games_apart(sample: Sample, variants: int, bargains: Index) -> Numbering:
+    """Return a number for every game of every variant, and for its wars, equal for equal arrays, from a sample of one draw.
+
+    Parameters
+    ----------
+    sample : Sample
+    variants : int
+    bargains : ndarray, shape (games,)
+        1 for the games by which somebody plays at the table.
+
+    Returns
+    -------
+    ndarray, shape (2 games, variants)
+        Whole games before wars, and before either those by which somebody plays at the table: they take longest to solve.
     """
-    rows = len(sample.numbers.precision)
-    contents = [b"".join(array[row].tobytes() for array in sample.numbers) for row in range(rows)]
+    whole, wars = (_numbering(sample, names, variants) for names in (GameNumbers._fields, WARS))
+    first, last = np.flatnonzero(bargains == 1), np.flatnonzero(bargains != 1)
+    return np.concatenate([whole[first], wars[first], whole[last], wars[last]])
+
+
+def _numbering(sample: Sample, names: Sequence[str], variants: int) -> Numbering:
+    arrays = [getattr(sample.numbers, name) for name in names]
+    contents = [b"".join(array[row].tobytes() for array in arrays) for row in range(len(arrays[0]))]
     numbered = {content: number for number, content in enumerate(dict.fromkeys(contents))}
     return np.array([numbered[content] for content in contents], dtype=np.intp).reshape(-1, variants)
 
@@ -86,13 +119,13 @@ def games_apart(sample: Sample, variants: int) -> Numbering:
 def in_order(games: Numbering) -> list[int]:
     """Return variants in the order in which to solve them.
 
-    They are sorted by their games, one after the other: first by the game of which there are fewest kinds, which then changes
-    no more often than it has kinds, and last by the game of which there are most.
+    They are sorted by what is solved for them, one after the other: first by that of which there are fewest kinds, which then
+    changes no more often than it has kinds, and last by that of which there are most.
 
     Parameters
     ----------
     games : ndarray, shape (games, variants)
-        Equal numbers for equal games.
+        Equal numbers for equal games, or wars; of those with as many kinds, the dearest first.
     """
     kinds = [len(np.unique(row)) for row in games]
     by_kinds = sorted(range(len(games)), key=lambda g: kinds[g])
