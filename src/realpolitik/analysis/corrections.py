@@ -58,16 +58,20 @@ class Plan:
         return order, order[::-1]
 
     def runs(self, draw: int) -> tuple[Run, ...]:
-        """Return the runs of a draw, each once; the first corrects nothing."""
-        found = [Run(), Run(frozenset(self.crisis.perceptions))]
-        found += [Run(frozenset({key})) for key in self.crisis.perceptions]
-        found += [Run(frozenset(), key) for key in self.crisis.perceptions]
+        """Return the runs of a draw, each once; the first corrects nothing.
+
+        Those about one believer stand together: from one to the next only its game changes, and only that is solved again.
+        """
+        found = [Run()]
         for who, keys in self.held.items():
             if len(keys) <= EXACT:
                 sets = [frozenset(chosen) for size in range(len(keys) + 1) for chosen in combinations(keys, size)]
             else:
                 sets = [frozenset(order[:size]) for order in self.orders(who, draw) for size in range(len(keys) + 1)]
+            found += [Run(frozenset({key})) for key in keys]
+            found += [Run(frozenset(), key) for key in keys]
             found += [Run(chosen) for chosen in sets]
+        found.append(Run(frozenset(self.crisis.perceptions)))
         return tuple(dict.fromkeys(found))
 
     def shares(self, who: str, draw: int, worth: Mapping[Corrected, float]) -> dict[str, float]:
