@@ -53,6 +53,17 @@ def test_threads_and_chunks_change_no_bit(crisis):
     assert repr(one.to_dict()) == repr(two.to_dict())  # NaN, where a suitor never signs, is equal to itself here
 
 
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(crises())
+def test_what_was_solved_before_in_the_same_memory_does_not_matter(crisis):
+    game = set_up(crisis)
+    first = solve_draws(game, 1, 4, 3)
+    solve_draws(game, 9, 0, 5)
+    again, alone = solve_draws(game, 1, 4, 3), [solve_draws(set_up(crisis), 1, draw, 1) for draw in (4, 5, 6)]
+    for name, one, other, parts in zip(first._fields, first, again, zip(*alone, strict=True), strict=True):
+        assert one.tobytes() == other.tobytes() == np.concatenate(parts).tobytes(), name
+
+
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(crises())
 def test_draws_do_not_depend_on_where_a_chunk_begins(crisis):

@@ -13,7 +13,10 @@ believer takes for true or by what does not bear on wars, stand next to one anot
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
 from realpolitik.game.arrays import (
     AWARE,
@@ -29,6 +32,7 @@ from realpolitik.game.arrays import (
     Course,
     Floats,
     GameNumbers,
+    Lanes,
     Roles,
     SignatureTerms,
     Tally,
@@ -56,34 +60,93 @@ from realpolitik.game.war import (
 )
 
 
+class Workspace(NamedTuple):
+    """The working memory of one thread for one layout; nothing that stands in it at the beginning of a chunk is read."""
+
+    truth: WarBook
+    scratch: WarBook
+    turn: Floats  # (G, R, L) of every game, as sigma (G, W, E), war (G, W, n), attack (G, U, O), value (G, U, O + 1, n)
+    sigma: Floats
+    war: Floats
+    attack: Floats
+    value: Floats
+    worth: Worth
+    real: Conduct
+    mind: Conduct
+    counsel: Counsel
+    thought: Counsel
+    spare: Course
+    dream: Course
+    lanes: Lanes
+    branch: Branch
+    values: Floats  # (2, K, drafts) in the period at hand and in the next
+    fought: Floats  # (W, terms, n)
+    sides: Floats  # (W, n, 3)
+    won: Floats  # (W,)
+    turned: Floats  # (W, 2, H)
+    owns: NDArray[np.bool_]  # (2, K) whose part is wanted: of some players; of everyone
+    reports: Floats  # (G + 1, 3) of the last bazaar of each game, and of the aware pivot's
+
+
+@entry
+def new_workspace(st: WarStructure, bz: BazaarStructure, n: int, G: int) -> Workspace:
+    """Allocate, for n states and G games."""
+    K, O, H, drafts = bz.sizes[PLAYERS], st.aggressor.shape[0], st.hostile_by.shape[0], bz.sizes[DRAFTS]
+    W, U = st.war_occasion.shape[0], st.world_war.shape[0]
+    truth = new_book(st, n)
+    owns = np.zeros((2, K), np.bool_)
+    owns[1] = True
+    return Workspace(
+        truth,
+        new_book(st, n),
+        np.zeros((G, *truth.turn.shape)),
+        np.zeros((G, *truth.sigma.shape)),
+        np.zeros((G, W, n)),
+        np.zeros((G, U, O)),
+        np.zeros((G, U, O + 1, n)),
+        new_worth(bz, n, O),
+        new_conduct(bz, O),
+        new_conduct(bz, O),
+        new_counsel(bz),
+        new_counsel(bz),
+        new_course(bz, O),
+        new_course(bz, O),
+        new_lanes(bz),
+        new_branch(bz),
+        np.zeros((2, K, drafts)),
+        np.zeros((W, len(WAR_TERMS), n)),
+        np.zeros((W, n, 3)),
+        np.zeros(W),
+        np.zeros((W, 2, H)),
+        owns,
+        np.zeros((G + 1, 3)),
+    )
+
+
 @entry
 def solve_chunk(
-    st: WarStructure, bz: BazaarStructure, x: GameNumbers, terms: SignatureTerms, roles: Roles, tally: Tally
+    st: WarStructure,
+    bz: BazaarStructure,
+    x: GameNumbers,
+    terms: SignatureTerms,
+    roles: Roles,
+    space: Workspace,
+    tally: Tally,
 ) -> None:
     """Solve every draw of a chunk and fill its tally."""
-    D, G = tally.war.shape[0], roles.bargains.shape[0]
-    K, O, H = bz.sizes[PLAYERS], st.aggressor.shape[0], st.hostile_by.shape[0]
-    n, W, U = x.of_state.shape[3], st.war_occasion.shape[0], st.world_war.shape[0]
-    truth, scratch = new_book(st, n), new_book(st, n)
-    turn = np.zeros((G, *scratch.turn.shape))
-    sigma = np.zeros((G, *scratch.sigma.shape))
-    war, attack, value = np.zeros((G, W, n)), np.zeros((G, U, O)), np.zeros((G, U, O + 1, n))
-    worth = new_worth(bz, n, O)
-    real, mind = new_conduct(bz, O), new_conduct(bz, O)
-    counsel, thought = new_counsel(bz), new_counsel(bz)
-    spare, dream = new_course(bz, O), new_course(bz, O)
-    ln, memory = new_lanes(bz), new_branch(bz)
-    now, later = np.zeros((K, bz.sizes[DRAFTS])), np.zeros((K, bz.sizes[DRAFTS]))
-    fought = np.zeros((W, len(WAR_TERMS), n))
-    sides, won, turned = np.zeros((W, n, 3)), np.zeros(W), np.zeros((W, 2, H))
-    everyone = np.ones(K, np.bool_)
-    owns = np.zeros(K, np.bool_)
-    reports = np.zeros((G + 1, 3))  # of the last bazaar of each game, and of the aware pivot's
+    D, G, K, O = tally.war.shape[0], roles.bargains.shape[0], bz.sizes[PLAYERS], st.aggressor.shape[0]
+    truth, scratch, worth, real, mind = space.truth, space.scratch, space.worth, space.real, space.mind
+    turn, sigma, war, attack, value = space.turn, space.sigma, space.war, space.attack, space.value
+    counsel, thought, ln, memory = space.counsel, space.thought, space.lanes, space.branch
+    now, later, owns, everyone, reports = space.values[0], space.values[1], space.owns[0], space.owns[1], space.reports
+    fought, sides, won, turned = space.fought, space.sides, space.won, space.turned
     pivot_game = roles.player[0]
     aware = bz.sizes[AWARE] == 1
     for d in range(D):
-        course, br = _course_in(tally, d, spare), _report_to(memory, tally.report[d])
+        course, br = _course_in(tally, d, space.spare), _report_to(memory, tally.report[d])
         wars_moved, table_moved = False, False
+        if d == 0:
+            reports.fill(0.0)
         for g in range(G):
             row = g * D + d
             wars_kept = d > 0 and same_wars(st, x, row, row - 1)
@@ -142,8 +205,8 @@ def solve_chunk(
             row = g * D + d
             price_worth(bz, st, x, row, war[g], value[g], worth)
             solve_bazaar(bz, x, row, worth, everyone, NOTHING, mind, thought, now, later, ln, br)
-            play_forward(bz, x, row, x.precision[row], mind, thought, ln, br, dream)
-            tally_forecast(st, bz, attack[g], course, dream, b, d, tally)
+            play_forward(bz, x, row, x.precision[row], mind, thought, ln, br, space.dream)
+            tally_forecast(st, bz, attack[g], course, space.dream, b, d, tally)
 
 
 @allocating

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -12,8 +13,8 @@ import numpy as np
 
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import SolverFailed
-from realpolitik.game.arrays import GameNumbers, Roles, SignatureTerms, Tally
-from realpolitik.game.chunk import solve_chunk
+from realpolitik.game.arrays import GameNumbers, Roles, SignatureTerms, Tally, WarStructure
+from realpolitik.game.chunk import Workspace, new_workspace, solve_chunk
 from realpolitik.game.compile import compile_numbers
 from realpolitik.game.draws import Beliefs, Numbers, believed_numbers, believers, draw_numbers
 from realpolitik.game.grid import Grid
@@ -139,8 +140,26 @@ def solve_sample(game: Game, sample: Sample, forecasts: bool = True) -> Tally:
     )
     roles = game.roles if forecasts else game.roles._replace(believer=np.zeros(0, dtype=np.int64))
     tally = new_tally(count, sizes, len(roles.believer))
-    solve_chunk(layout.war, layout.bazaar, sample.numbers, sample.terms, roles, tally)
+    solve_chunk(layout.war, layout.bazaar, sample.numbers, sample.terms, roles, _MEMORY.space_for(game), tally)
     return tally
+
+
+class _Memory(threading.local):
+    """The working memory of a thread, kept while it solves samples of one layout: to get it anew takes as long as some draws."""
+
+    space: Workspace | None = None
+    layout: WarStructure | None = None
+
+    def space_for(self, game: Game) -> Workspace:
+        """Return working memory for a game."""
+        games = 1 + len(game.models)
+        if self.space is None or self.layout is not game.layout.war or len(self.space.turn) != games:
+            self.space = new_workspace(game.layout.war, game.layout.bazaar, len(game.layout.states), games)
+            self.layout = game.layout.war
+        return self.space
+
+
+_MEMORY = _Memory()
 
 
 def solve(
