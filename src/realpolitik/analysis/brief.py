@@ -61,6 +61,8 @@ RIVALS = tuple(theory for theory in THEORIES if not isinstance(theory, Alignment
 """Every theory but the one that the answer comes from."""
 BASE = 64, 512
 """Base points of the indices at least, below which they tell nothing, and at most; one, to a power of two, for four draws."""
+TRAJECTORIES = 4, 10
+"""Trajectories of the screening at least, and at most: the usual number; one for eight draws."""
 LIKELY_ENOUGH = 0.5
 """Chance that an offer must reach to have been what it would have taken."""
 
@@ -253,6 +255,8 @@ class _Work:
         how = self._sampling(Finding.HANGS)
         least, most = BASE
         base = 1 << min(max(self.sampling.draws // 4, least), most).bit_length() - 1
-        design = Design(partner=subject_of(self.outcome), base=base, draws=how.draws)
+        fewest, usual = TRAJECTORIES
+        trajectories = min(max(self.sampling.draws // 8, fewest), usual)
+        design = Design(subject_of(self.outcome), trajectories, base, draws=how.draws)
         with self.watch("searching", design.runs(inputs_of(self.crisis))) as progress:
             return sensitivity(self.crisis, design, how.seed, how.threads, progress, self.stop)
