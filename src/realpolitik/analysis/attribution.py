@@ -35,7 +35,7 @@ from realpolitik.game.arrays import TERMS
 from realpolitik.game.solve import Progress, Stop
 from realpolitik.outcome import NONE
 
-DRAWS = 16
+DRAWS = 64
 MOST_FACTORS = 12
 ROUNDS = 4
 """The draws are done in so many rounds; an interruption waits for the end of one and keeps those before it.

@@ -46,7 +46,7 @@ class Finding(StrEnum):
 
 
 MOST_DRAWS = {
-    Finding.WHY: 16,
+    Finding.WHY: 64,
     Finding.CHANGES: 500,
     Finding.TAKEN: 64,
     Finding.ASSUMPTIONS: 100,
