@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -110,7 +110,7 @@ class Answers:
     payoff : ndarray, shape (D, terms, n)
         Expected payoffs by term of the ledger.
     ledger : ndarray, shape (D, 1 + S, terms, n)
-        From signature on, given that the partner signs.
+        From signature on, given that the partner signs; of shape (D, 0, terms, n) where ledgers are not kept.
     ledger_weight : ndarray, shape (D, 1 + S)
     """
 
@@ -190,7 +190,11 @@ class Answers:
 
 
 def answer(
-    crises: Sequence[Crisis], sampling: Sampling, progress: Progress | None = None, stop: Stop | None = None
+    crises: Sequence[Crisis],
+    sampling: Sampling,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+    ledgers: Container[int] | None = None,
 ) -> list[Answers]:
     """Solve variants of a crisis with the same random numbers.
 
@@ -204,6 +208,8 @@ def answer(
     stop : callable, optional
         Asked between chunks of draws. Once it says yes the answers are those of the draws that every variant has; the first chunk
         is always done.
+    ledgers : container of int, optional
+        Numbers of the variants whose ledgers are kept, the largest part of an answer; all, if left out.
 
     Returns
     -------
@@ -218,12 +224,13 @@ def answer(
     threads = sampling.threads or os.cpu_count() or 1
     families = families_of(crises, sampling.seed)
     parts: list[list[Answers]] = [[] for _ in crises]
+    solved = partial(_solved, seed=sampling.seed, ledgers=range(len(crises)) if ledgers is None else ledgers)
     with ThreadPoolExecutor(threads) as pool:
         for first in range(0, sampling.draws, sampling.chunk):
             if first and stop is not None and stop():
                 break
             batches = cut_into_batches(families, first, min(sampling.chunk, sampling.draws - first), threads)
-            for batch, found in zip(batches, pool.map(partial(_solved, seed=sampling.seed), batches), strict=True):
+            for batch, found in zip(batches, pool.map(solved, batches), strict=True):
                 for number, answers in zip(batch.numbers, found, strict=True):
                     parts[number].append(answers)
                 if progress is not None:
@@ -256,19 +263,23 @@ def cut_into_batches(families: Sequence[Family], first: int, count: int, threads
     return batches
 
 
-def _solved(batch: Batch, seed: int) -> list[Answers]:
+def _solved(batch: Batch, seed: int, ledgers: Container[int]) -> list[Answers]:
     """Return the answers of the variants of a batch."""
     game, V = batch.family.game, len(batch.numbers)
     tally = solve_sample(game, batch.family.sample(batch.numbers, seed, batch.first, batch.draws), forecasts=False)
     require_solved(tally, lambda row: f"draw {batch.first + row // V} (seed {seed})")
     answers = kept_of(game, tally)
-    return [_of_variant(answers, batch.family.variants[number], v, V) for v, number in enumerate(batch.numbers)]
+    return [
+        _of_variant(answers, batch.family.variants[number], v, V, number in ledgers)
+        for v, number in enumerate(batch.numbers)
+    ]
 
 
-def _of_variant(answers: Answers, crisis: Crisis, v: int, V: int) -> Answers:
-    """Return the answers of the v-th of V variants, whose draws are every V-th row."""
-    own: dict[str, Any] = {name: getattr(answers, name)[v::V] for name in _BY_DRAW}
-    return replace(answers, crisis=crisis, **own)
+def _of_variant(answers: Answers, crisis: Crisis, v: int, V: int, has_ledger: bool) -> Answers:
+    """Return the answers of the v-th of V variants, whose draws are every V-th row, in memory of their own."""
+    own: dict[str, Any] = {name: getattr(answers, name)[v::V].copy() for name in _BY_DRAW if name != "ledger"}
+    ledger = answers.ledger[v::V] if has_ledger else answers.ledger[v::V, :0]
+    return replace(answers, crisis=crisis, ledger=ledger.copy(), **own)
 
 
 def kept_of(game: Game, tally: Tally) -> Answers:

@@ -111,7 +111,8 @@ def attribute(
     """Share the answer out; as `explain`, for a caller that shows progress and may stop."""
     factors = chosen_factors(crisis, question)
     chunk = min(sampling.chunk, -(-sampling.draws // ROUNDS))
-    sets = answer(_sets(crisis, factors), replace(sampling, chunk=chunk), progress, stop)
+    variants = _sets(crisis, factors)
+    sets = answer(variants, replace(sampling, chunk=chunk), progress, stop, ledgers={len(variants) - 1})
     actual = sets[-1]
     outcome = question.outcome or _likeliest(actual, actual.partners[1:])
     weights = shapley_weights(len(factors))
