@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import inspect
 import subprocess
@@ -61,6 +62,14 @@ def test_nothing_is_public_by_accident():
         if not name.startswith("_") and getattr(value, "__module__", "").split(".")[0] == "realpolitik"
     }
     assert ours <= set(realpolitik.__all__)
+
+
+@pytest.mark.parametrize("verb", ["explain", "whatif", "audit", "claims"])
+def test_a_command_and_its_function_take_as_many_draws_unless_told_otherwise(verb):
+    # The command spells its number out, because its help waits for no numerical library.
+    command = getattr(importlib.import_module(f"realpolitik.cli.{verb}"), verb)
+    numbers = [inspect.signature(each).parameters["draws"].default for each in (command, getattr(realpolitik, verb))]
+    assert numbers[0] == numbers[1]
 
 
 def test_version_is_the_one_in_pyproject():

@@ -50,7 +50,7 @@ def explain(
     outcome: Explained = None,
     factors: Chosen = None,
     interactions: Interactions = False,
-    draws: EachDraws = 16,
+    draws: EachDraws = 64,
     seed: Seed = 0,
     threads: Threads = None,
     settings: Settings = None,
