@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from comparison import distance_from_reference
 from realpolitik.crisis.bundles import feasible
+from realpolitik.crisis.read import load
+from realpolitik.game.arrays import GameNumbers, SignatureTerms
 from realpolitik.game.draws import draw_numbers
-from realpolitik.game.solve import set_up, solve, solve_draws
+from realpolitik.game.solve import Sample, compile_models, set_up, solve, solve_draws, solve_sample
 from strategies import crises
 
 
@@ -62,6 +64,21 @@ def test_what_was_solved_before_in_the_same_memory_does_not_matter(crisis):
     again, alone = solve_draws(game, 1, 4, 3), [solve_draws(set_up(crisis), 1, draw, 1) for draw in (4, 5, 6)]
     for name, one, other, parts in zip(first._fields, first, again, zip(*alone, strict=True), strict=True):
         assert one.tobytes() == other.tobytes() == np.concatenate(parts).tobytes(), name
+
+
+@pytest.mark.parametrize("name", GameNumbers._fields)
+def test_a_row_that_differs_from_the_one_before_it_in_any_number_is_solved_anew(name):
+    game = set_up(load("turkey-1939"))
+    sample = compile_models(game, draw_numbers(game.layout.crisis, 1, 2, 1))
+    wholly = getattr(sample.numbers, name)
+    other = wholly + 1 if wholly.dtype.kind == "i" else np.abs(wholly) * 0.9
+    moved = sample.numbers._replace(**{name: other})
+    pairs = [np.stack(pair, axis=1) for pair in zip(sample.numbers, moved, strict=True)]
+    rows = GameNumbers(*(pair.reshape(2 * len(pair), *pair.shape[2:]) for pair in pairs))
+    terms = SignatureTerms(*(np.repeat(term, 2, axis=0) for term in sample.terms))
+    together, alone = solve_sample(game, Sample(rows, terms)), solve_sample(game, Sample(moved, sample.terms))
+    for field, both, one in zip(together._fields, together, alone, strict=True):
+        assert both[1:].tobytes() == one.tobytes(), field
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
