@@ -192,8 +192,8 @@ def solve_chunk(
                     if bz.occasion_player[o] == 0:
                         real.attack[o] = mind.attack[o]
             advise(bz, x, own, worth, real, mind.attack, counsel, now[0], later[0], ln, br)
-        for column, most in ((RESIDUAL, True), (TURNED, False), (REGRET, True)):
-            br.report[column] = reports[:, column].max() if most else reports[:, column].sum()
+        br.report[RESIDUAL], br.report[REGRET] = reports[:, RESIDUAL].max(), reports[:, REGRET].max()
+        br.report[TURNED] = reports[:, TURNED].sum()
         play_forward(bz, x, d, x.precision[own], real, counsel, ln, br, course)
         if wars_moved:
             take_resolve(st, turn, roles.state, truth)
