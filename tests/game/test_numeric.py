@@ -8,24 +8,24 @@ from realpolitik.game.numeric import contests, exponentiate, softmax, solve_in_p
 
 
 @entry
-def call(which, x, y, m, out, bits):
+def call(which, x, y, m, out):
     n = x.shape[0]
     if which == 0:
         out[:] = x
-        exponentiate(out, n, bits)
+        exponentiate(out, n)
     elif which == 1:
         out[:] = x
-        take_logarithms(out, n, bits)
+        take_logarithms(out, n)
     elif which == 2:
-        softmax(x, n, m, out, bits)
+        softmax(x, n, m, out)
     else:
-        contests(x, y, n, m, out, np.zeros(n), bits)
+        contests(x, y, n, m, out)
 
 
 def result(which, x, y=None, m=1.0):
     x = np.asarray(x, dtype=float)
     out = np.zeros_like(x)
-    call(which, x, x if y is None else np.asarray(y, dtype=float), m, out, np.zeros(len(x), np.int64))
+    call(which, x, x if y is None else np.asarray(y, dtype=float), m, out)
     return out
 
 

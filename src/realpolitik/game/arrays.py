@@ -52,6 +52,7 @@ class WarStructure(NamedTuple):
     pair_contest: Index  # (R,)
     pair_hostility: Index  # (R,)
     pair_turn: Index  # (R,) set of clauses broken by turning
+    pair_stands: Index  # (R, 3) 1 if the one that may turn stands on the side in any leaf
     pair_stake: Index  # (R, Z, 3) mode, recipient, lead of the stakes that bear on the victim's depth
     victim_contest: Index  # (V,)
     victim_state: Index  # (V,)
@@ -178,7 +179,7 @@ class WarBook(NamedTuple):
     grown: Floats  # (Q, n, L) the same with the conquests of a victor
     odds: Floats  # (R, L) chance q that a victor that turns prevails; zero where it is on no side
     turn: Floats  # (R, L) chance z that it turns
-    turned: Floats  # (R, L) chance that it wins and turns
+    turned: Floats  # (R, L) chance that it wins and turns, as wars are truly fought
     gain: Floats  # (R, L) what turning is worth to it
     gained: Floats  # (R, L) what the aftermath brings the victor
     lost: Floats  # (V, L) what the aftermath costs the victim
@@ -190,7 +191,6 @@ class WarBook(NamedTuple):
     attack: Floats  # (U, O) chance that the aggressor attacks
     value: Floats  # (U, O + 1, n) Q, what an alignment is worth from each occasion on
     work: Floats  # (5, L) vectors
-    bits: Index  # (L,)
     tree: Floats  # (n, L)
 
 
@@ -222,7 +222,7 @@ class Worth(NamedTuple):
     threat: Floats  # (O,) the same for the aggressor, without the promises hidden from it
     delay: Floats  # (T, K)
     holding: Floats  # (O, K)
-    brought: Floats  # (n, T) working memory: what one alignment brings every state
+    brought: Floats  # (T,) working memory: what one alignment brings a state
 
 
 class Lanes(NamedTuple):
@@ -249,7 +249,6 @@ class Lanes(NamedTuple):
     standing: Floats  # (F, N) the pivot's logit weights of its other options
     row: Floats  # (8, N) vectors
     pull: Floats  # (A,) a factor a bundle
-    bits: Index  # (max(N, A),)
 
 
 class Branch(NamedTuple):
@@ -266,7 +265,6 @@ class Branch(NamedTuple):
     matrix: Floats  # (Y + 1, Y + 1)
     marginal: Floats  # (Y, Y)
     slopes: Floats  # (Y, Y)
-    bits: Index  # (Y,)
     bid: Index  # (S,) a joint bid
 
 
@@ -286,6 +284,15 @@ class Course(NamedTuple):
     offered: Floats  # (2, T, A) chance of each bid: against anything, and against a rival's ready draft
     asked: Floats  # (2, T, S) chance that the suitor is in a position to bid, likewise
     mass: Floats  # (2, drafts) working memory
+
+
+class Sums(NamedTuple):
+    """Working memory for what a draw comes to."""
+
+    attack: Floats  # (U, O) real chances of attack
+    entering: Floats  # (U, O + 1) chance that a world is entered with an occasion next
+    shares: Floats  # (M, T) chance that a clause is signed in a period, given that its suitor is signed with
+    when: Floats  # (T,) the same of the suitor
 
 
 class Roles(NamedTuple):

@@ -85,21 +85,25 @@ def price_worth(
     amount = worth.brought
     for a in range(1, bz.suitor.shape[0]):
         ideology = x.ideology[d, bz.suitor[a]]
-        for i in range(n):
-            for t in range(T):
-                amount[i, t] = ideology[i, t] + value[bz.world[a], bz.next_occasion[t + 1], i]
-        for item in range(bz.clause_starts[a], bz.clause_starts[a + 1]):
-            brought = x.signature[d, bz.clause_items[item]]
-            for i in range(n):
-                for t in range(T):
-                    amount[i, t] += brought[i, t]
         for k in range(K):
             for t in range(T):
                 worth.sign[t, k, a] = 0.0
-            for i in range(n):
+        for i in range(n):
+            speaks = False
+            for k in range(K):
+                speaks = speaks or weights[k, i] != 0.0
+            if not speaks:
+                continue
+            for t in range(T):
+                amount[t] = ideology[i, t] + value[bz.world[a], bz.next_occasion[t + 1], i]
+            for item in range(bz.clause_starts[a], bz.clause_starts[a + 1]):
+                brought = x.signature[d, bz.clause_items[item], i]
+                for t in range(T):
+                    amount[t] += brought[t]
+            for k in range(K):
                 if weights[k, i] != 0.0:
                     for t in range(T):
-                        worth.sign[t, k, a] += weights[k, i] * amount[i, t]
+                        worth.sign[t, k, a] += weights[k, i] * amount[t]
 
 
 @kernel

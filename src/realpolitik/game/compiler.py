@@ -6,7 +6,9 @@ third of a first run. Here a kernel is only lowered; the *entry* that Python cal
 kernels, at once.
 
 A kernel does not count references to the arrays that it reads and writes: at every slice of an array that took as long as the sums
-over the slice. So it may neither make an array nor return one; what makes arrays is *allocating*, and runs once for many draws.
+over the slice, and in an entry, which is handed hundreds of arrays, as long as all else to compile. So no kernel makes an array:
+Python makes them (`realpolitik.game.memory`), and an entry does no more than call a kernel. For the same reason a kernel writes
+loops where an array's own methods would do: each of these is one more function to compile.
 
 The compiler's cache on disk knows an entry by the date of its own file. Here it knows it by all the files of the kernels as well.
 """
@@ -35,7 +37,7 @@ REASSOCIATE = {"contract", "reassoc", "nnan", "nsz"}
 
 
 def kernel(function: Kernel) -> Kernel:
-    """Compile a function for other kernels to call. It makes and returns no array: it works in memory that it is given."""
+    """Compile a function for other kernels to call. It makes no array: it works in memory that it is given."""
     return _lowered(function, CONTRACT)
 
 
@@ -47,11 +49,6 @@ def reduction(function: Kernel) -> Kernel:
     return _lowered(function, REASSOCIATE)
 
 
-def allocating(function: Kernel) -> Kernel:
-    """Compile a function that makes arrays for an entry, or returns any; its callers must be allocating themselves."""
-    return _lowered(function, CONTRACT, counts_references=True)
-
-
 def entry(function: Kernel) -> Kernel:
     """Compile a function that Python calls, to run without the interpreter's lock, cached on disk."""
     compiled: Any = _compile(cache=True, nogil=True, fastmath=CONTRACT, error_model="numpy")(function)
@@ -61,14 +58,14 @@ def entry(function: Kernel) -> Kernel:
     return result
 
 
-def _lowered(function: Kernel, fastmath: set[str], counts_references: bool = False) -> Kernel:
+def _lowered(function: Kernel, fastmath: set[str]) -> Kernel:
     compiled: Kernel = _compile(
         nogil=True,
         fastmath=fastmath,
         error_model="numpy",
         no_cpython_wrapper=True,
         no_cfunc_wrapper=True,
-        _nrt=counts_references,
+        _nrt=False,
         pipeline_class=_KernelCompiler,
     )(function)
     return compiled
@@ -95,6 +92,7 @@ class _LowerOnly(NativeLowering):
         state.library = _KernelLibrary(state.targetctx.codegen(), state.func_id.func_qualname)
         state.flags = state.flags.copy()
         state.flags.no_compile = True
+        state.flags.noalias = True
         super().run_pass(state)
         lowered = state["cr"]
         kernel = lowered.fndesc
@@ -121,7 +119,9 @@ def _kernels() -> bytes:
     """Return the text of every module that is compiled, and of those that say how."""
     texts = {file.stem: file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))}
     return b"".join(
-        text for name, text in texts.items() if name in {"arrays", "compiler"} or b"game.compiler import" in text
+        text
+        for name, text in texts.items()
+        if name in {"arrays", "compiler", "machine"} or b"game.compiler import" in text
     )
 
 

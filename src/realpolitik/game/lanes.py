@@ -10,11 +10,10 @@ of the bids,
 
 from __future__ import annotations
 
-import numpy as np
-
-from realpolitik.game.arrays import FIRST, NOTHING, PERIODS, PLAYERS, BazaarStructure, Branch, Floats, Index, Lanes
-from realpolitik.game.compiler import allocating, kernel
-from realpolitik.game.numeric import exponentiate, larger
+from realpolitik.game.arrays import FIRST, NOTHING, PERIODS, BazaarStructure, Branch, Floats, Index, Lanes
+from realpolitik.game.compiler import kernel, reduction
+from realpolitik.game.machine import larger
+from realpolitik.game.numeric import add_rows, exponentiate, put
 from realpolitik.game.stage import KEPT, REGRET, TRIAL, follow_branch, next_bids
 
 TOP, TOTAL, PLAIN, NO_BID, SCRATCH, GIVEN, ACTIVE, IDLE = range(8)  # rows of working memory
@@ -85,7 +84,7 @@ def demand(ln: Lanes, s: int, holder: int, precision: float, passing: Floats, la
         wish = ln.demand[a]
         for lane in range(lanes):
             wish[lane] = precision * (wish[lane] - top[lane])
-        exponentiate(wish, lanes, ln.bits)
+        exponentiate(wish, lanes)
         if s == holder:
             for lane in range(a - first, lanes, last - first):
                 wish[lane] = 0.0
@@ -118,6 +117,8 @@ def gather_bidders(ln: Lanes, br: Branch, holder: int) -> int:
 def weigh(ln: Lanes, br: Branch, bidders: int, fixed: int, ready: int, precision: float, lanes: int) -> None:
     """Fill ln.standing and ln.weights with the pivot's logit weights, and ln.row[TOTAL] with W.
 
+    Where one suitor bids, ln.share becomes one over the sum of weights that its bid leads to.
+
     Only the pivot's row of ln.options and ln.take is read.
 
     Parameters
@@ -143,7 +144,7 @@ def weigh(ln: Lanes, br: Branch, bidders: int, fixed: int, ready: int, precision
     for f in range(fixed):
         for lane in range(lanes):
             ln.standing[f, lane] = precision * (ln.options[f, 0, lane] - top[lane])
-        exponentiate(ln.standing[f], lanes, ln.bits)
+        exponentiate(ln.standing[f], lanes)
         if signs and f == fixed - 1:
             for lane in range(ready, lanes):
                 ln.standing[f, lane] = 0.0
@@ -158,7 +159,13 @@ def weigh(ln: Lanes, br: Branch, bidders: int, fixed: int, ready: int, precision
             take, weight = ln.take[0, a], ln.weights[a]
             for lane in range(lanes):
                 weight[lane] = precision * (take[lane] - top[lane])
-            exponentiate(weight, lanes, ln.bits)
+            exponentiate(weight, lanes)
+    if bidders == 1:
+        s = br.bidding[0, 0]
+        for a in range(ln.first[s], ln.first[s + 1]):
+            weight, share = ln.weights[a], ln.share[a]
+            for lane in range(lanes):
+                share[lane] = 1.0 / (total[lane] + weight[lane])
 
 
 @kernel
@@ -176,10 +183,10 @@ def _weigh_steadily(ln: Lanes, s: int, precision: float, lanes: int) -> None:
         best = max(best, pull[a - first])
     for b in range(last - first):
         pull[b] = precision * (pull[b] - best)
-    exponentiate(pull, last - first, ln.bits)
+    exponentiate(pull, last - first)
     for lane in range(lanes):
         level[lane] = precision * (best - ln.row[TOP, lane])
-    exponentiate(level, lanes, ln.bits)
+    exponentiate(level, lanes)
     for a in range(first, last):
         weight, share = ln.weights[a], pull[a - first]
         for lane in range(lanes):
@@ -198,9 +205,9 @@ def spread(ln: Lanes, br: Branch, bidders: int, lanes: int) -> None:
         for lane in range(lanes):
             none[lane], plain[lane] = 1.0, 0.0
         for a in range(ln.first[s], ln.first[s + 1]):
-            bid, weight, share = ln.bids[a], ln.weights[a], ln.share[a]
+            bid, share = ln.bids[a], ln.share[a]
             for lane in range(lanes):
-                share[lane] = bid[lane] / (total[lane] + weight[lane])
+                share[lane] *= bid[lane]
                 plain[lane] += share[lane]
                 none[lane] -= bid[lane]
         for lane in range(lanes):
@@ -212,34 +219,48 @@ def spread(ln: Lanes, br: Branch, bidders: int, lanes: int) -> None:
 
 @kernel
 def _spread_jointly(ln: Lanes, br: Branch, bidders: int, lane: int) -> None:
-    """Do the same for one lane in which several suitors bid."""
-    joint = 1
+    """Do the same for one lane in which several suitors bid: over all joint bids, the last bidder's fastest."""
+    chances, pull, share = br.p, br.row[KEPT], br.row[TRIAL]
+    joint = FIRST
     for i in range(bidders):
-        s = br.bidding[0, i]
+        first, at = ln.first[br.bidding[0, i]] - 1, br.bidding[1, i]
         joint *= br.bidding[2, i]
         none = 1.0
-        for a in range(ln.first[s], ln.first[s + 1]):
-            none -= ln.bids[a, lane]
-            ln.share[a, lane] = 0.0
-        br.p[br.bidding[1, i]] = max(none, 0.0)
-    ln.row[PLAIN, lane] = 0.0
-    bid = br.bid
-    bid.fill(0)
-    for _ in range(joint):
+        pull[at], share[at] = 0.0, 0.0
+        for b in range(1, br.bidding[2, i]):
+            chances[at + b], pull[at + b], share[at + b] = ln.bids[first + b, lane], ln.weights[first + b, lane], 0.0
+            none -= ln.bids[first + b, lane]
+        chances[at] = max(none, 0.0)
+    last, own = br.bidding[1, bidders - 1], br.bidding[2, bidders - 1]
+    mine, weighs, takes = chances[last : last + own], pull[last : last + own], share[last : last + own]
+    plain, bid = 0.0, br.bid
+    put(NOTHING, bid)
+    for _ in range(joint // own):
         chance, total = 1.0, ln.row[TOTAL, lane]
-        for i in range(bidders):
-            if bid[i] == 0:
-                chance *= br.p[br.bidding[1, i]]
-            else:
-                a = ln.first[br.bidding[0, i]] + bid[i] - 1
-                chance *= ln.bids[a, lane]
-                total += ln.weights[a, lane]
-        chance /= total
-        ln.row[PLAIN, lane] += chance
-        for i in range(bidders):
-            if bid[i] > 0:
-                ln.share[ln.first[br.bidding[0, i]] + bid[i] - 1, lane] += chance
-        next_bids(bid, br.bidding[2], bidders)
+        for i in range(bidders - 1):
+            chance *= chances[br.bidding[1, i] + bid[i]]
+            total += pull[br.bidding[1, i] + bid[i]]
+        given = _share_out(chance, total, mine, weighs, own, takes)
+        plain += given
+        for i in range(bidders - 1):
+            share[br.bidding[1, i] + bid[i]] += given
+        next_bids(bid, br.bidding[2], bidders - 1)
+    ln.row[PLAIN, lane] = plain
+    for i in range(bidders):
+        first, at = ln.first[br.bidding[0, i]] - 1, br.bidding[1, i]
+        for b in range(1, br.bidding[2, i]):
+            ln.share[first + b, lane] = share[at + b]
+
+
+@reduction
+def _share_out(chance: float, total: float, chances: Floats, weights: Floats, n: int, out: Floats) -> float:
+    """Add to out[:n] the chance of each of a bidder's bids over the sum of weights that it leads to; return their sum."""
+    given = 0.0
+    for b in range(n):
+        share = chance * chances[b] / (total + weights[b])
+        out[b] += share
+        given += share
+    return given
 
 
 @kernel
@@ -258,7 +279,7 @@ def answer(ln: Lanes, s: int, holder: int, precision: float, lanes: int) -> None
         else:
             for lane in range(lanes):
                 agree[lane] = min(precision * (refused[lane] - take[lane]), CAP)
-            exponentiate(agree, lanes, ln.bits)
+            exponentiate(agree, lanes)
             for lane in range(lanes):
                 agree[lane] = 1.0 / (1.0 + agree[lane])
         if bound:
@@ -287,23 +308,24 @@ def _weigh_refusals(ln: Lanes, s: int, precision: float, lanes: int) -> bool:
         farthest = max(farthest, abs(level[lane]))
     if not farthest < CAP / 2:
         return False
-    exponentiate(pull, last - first, ln.bits)
-    exponentiate(level, lanes, ln.bits)
+    exponentiate(pull, last - first)
+    exponentiate(level, lanes)
     return True
 
 
 @kernel
-def add_taken(ln: Lanes, s: int, a: int, taken: Floats, lanes: int, out: Floats) -> None:
-    """Add to every player's ``out`` (K, N) what taking bundle a of suitor s up is worth to it, times ``taken`` (N,)."""
+def _add_taken(ln: Lanes, s: int, taken: Floats, lanes: int, out: Floats) -> None:
+    """Add to every player's ``out`` (K, N) what taking up suitor s is worth, its bundles by their chances ``taken`` (A, N)."""
+    first, last = ln.first[s], ln.first[s + 1]
     for k in range(ln.take.shape[0]):
-        value, take = out[k], ln.take[k, a]
+        value, take = out[k], ln.take[k]
         if ln.steady[s] == 1:
-            worth = take[0]
-            for lane in range(lanes):
-                value[lane] += taken[lane] * worth
+            add_rows(taken, take, first, last, lanes, value)
         else:
-            for lane in range(lanes):
-                value[lane] += taken[lane] * take[lane]
+            for a in range(first, last):
+                chance, worth = taken[a], take[a]
+                for lane in range(lanes):
+                    value[lane] += chance[lane] * worth[lane]
 
 
 @kernel
@@ -312,19 +334,19 @@ def press(ln: Lanes, s: int, holder: int, row: int, precision: float, lanes: int
     first, last = ln.first[s], ln.first[s + 1]
     answer(ln, s, holder, precision, lanes)
     demand(ln, s, holder, precision, ln.passing[0], lanes, ln.row[GIVEN])
-    taken, passed = ln.row[SCRATCH], ln.row[PLAIN]
+    passed = ln.row[PLAIN]
     for lane in range(lanes):
         passed[lane] = 1.0
     for a in range(first, last):
+        wish, agree, taken = ln.demand[a], ln.agree[a], ln.share[a]
         for lane in range(lanes):
-            passed[lane] -= ln.demand[a, lane] * ln.agree[a, lane]
+            taken[lane] = wish[lane] * agree[lane]
+            passed[lane] -= taken[lane]
     for k in range(ln.take.shape[0]):
+        value, passes = ln.options[row, k], ln.passing[k]
         for lane in range(lanes):
-            ln.options[row, k, lane] = ln.passing[k, lane] * passed[lane]
-    for a in range(first, last):
-        for lane in range(lanes):
-            taken[lane] = ln.demand[a, lane] * ln.agree[a, lane]
-        add_taken(ln, s, a, taken, lanes, ln.options[row])
+            value[lane] = passes[lane] * passed[lane]
+    _add_taken(ln, s, ln.share, lanes, ln.options[row])
 
 
 @kernel
@@ -354,17 +376,18 @@ def settle_bids(ln: Lanes, br: Branch, bidders: int, fixed: int, ready: int, pre
         for lane in range(lanes):
             _bid_together(ln, br, bidders, precision, lane)
     spread(ln, br, bidders, lanes)
-    plain, taken = ln.row[PLAIN], ln.row[SCRATCH]
+    plain = ln.row[PLAIN]
     for k in range(K):
+        value = ln.value[k]
         for lane in range(lanes):
-            ln.value[k, lane] *= plain[lane]
+            value[lane] *= plain[lane]
     for i in range(bidders):
         s = br.bidding[0, i]
         for a in range(ln.first[s], ln.first[s + 1]):
-            share, weight = ln.share[a], ln.weights[a]
+            taken, weight = ln.share[a], ln.weights[a]
             for lane in range(lanes):
-                taken[lane] = share[lane] * weight[lane]
-            add_taken(ln, s, a, taken, lanes, ln.value)
+                taken[lane] *= weight[lane]
+        _add_taken(ln, s, ln.share, lanes, ln.value)
 
 
 @kernel
@@ -374,20 +397,20 @@ def _bid_alone(ln: Lanes, br: Branch, precision: float, lanes: int) -> None:
     first, last = ln.first[s], ln.first[s + 1]
     total, base = ln.row[TOTAL], ln.value[1 + s]
     top, mass, mean, none = ln.row[TOP], ln.row[PLAIN], ln.row[GIVEN], ln.row[NO_BID]
-    payoff = ln.share  # not wanted before `spread` fills it
+    payoff = ln.demand  # not wanted any more
     for lane in range(lanes):
         none[lane] = base[lane] / total[lane]
         top[lane], mass[lane], mean[lane] = -1e300, 0.0, 0.0
     for a in range(first, last):
-        u, weight, take = payoff[a], ln.weights[a], ln.take[1 + s, a]
+        u, weight, share, take = payoff[a], ln.weights[a], ln.share[a], ln.take[1 + s, a]
         for lane in range(lanes):
-            u[lane] = (base[lane] + weight[lane] * take[lane]) / (total[lane] + weight[lane])
+            u[lane] = (base[lane] + weight[lane] * take[lane]) * share[lane]
             top[lane] = larger(top[lane], u[lane])
     for a in range(first, last):
         bid, u = ln.bids[a], payoff[a]
         for lane in range(lanes):
             bid[lane] = precision * (u[lane] - top[lane])
-        exponentiate(bid, lanes, ln.bits)
+        exponentiate(bid, lanes)
         for lane in range(lanes):
             mass[lane] += bid[lane]
             mean[lane] += bid[lane] * u[lane]
@@ -395,7 +418,7 @@ def _bid_alone(ln: Lanes, br: Branch, precision: float, lanes: int) -> None:
     for lane in range(lanes):
         mean[lane] /= mass[lane]
         against[lane] = min(precision * (none[lane] - mean[lane]), CAP)
-    exponentiate(against, lanes, ln.bits)
+    exponentiate(against, lanes)
     if ln.bound[s] == 1:
         for lane in range(lanes):
             against[lane] = 0.0
@@ -465,54 +488,3 @@ def _bid_together(ln: Lanes, br: Branch, bidders: int, precision: float, lane: i
             best = max(best, br.u[at + b])
             given += br.p[at + b] * br.u[at + b]
         br.report[REGRET] = max(br.report[REGRET], best - given)
-
-
-@allocating
-def new_lanes(bz: BazaarStructure) -> Lanes:
-    """Allocate."""
-    K, A, S = bz.sizes[PLAYERS], bz.suitor.shape[0], bz.first.shape[0] - 1
-    N = 1
-    for group in range(bz.draft_groups.shape[0]):
-        N = max(N, bz.draft_groups[group, 2])
-    return Lanes(
-        bz.first,
-        bz.bound,
-        np.zeros(S, np.int64),
-        np.zeros(S, np.int64),
-        np.zeros((K, A, N)),
-        np.zeros((K, N)),
-        np.zeros((K, N)),
-        np.zeros((2 + S, K, N)),
-        np.zeros((K, N)),
-        np.zeros((A, N)),
-        np.zeros((A, N)),
-        np.zeros((A, N)),
-        np.zeros((A, N)),
-        np.zeros((A, N)),
-        np.zeros((2 + S, N)),
-        np.zeros((8, N)),
-        np.zeros(A),
-        np.zeros(max(N, A), np.int64),
-    )
-
-
-@allocating
-def new_branch(bz: BazaarStructure) -> Branch:
-    """Allocate."""
-    A, S = bz.suitor.shape[0], bz.first.shape[0] - 1
-    Y, J = A - 1 + S, 1
-    for s in range(S):
-        J *= bz.first[s + 1] - bz.first[s] + 1
-    return Branch(
-        np.zeros((3, S), np.int64),
-        np.zeros(3),
-        np.zeros(Y),
-        np.zeros(Y),
-        np.zeros((S, J)),
-        np.zeros((10, Y + 1)),
-        np.zeros((Y + 1, Y + 1)),
-        np.zeros((Y, Y)),
-        np.zeros((Y, Y)),
-        np.zeros(Y, np.int64),
-        np.zeros(S, np.int64),
-    )

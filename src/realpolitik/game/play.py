@@ -42,7 +42,7 @@ from realpolitik.game.lanes import (
     spread,
     weigh,
 )
-from realpolitik.game.numeric import dot, logistic
+from realpolitik.game.numeric import dot, logistic, put, sum_of
 
 
 @kernel
@@ -100,7 +100,7 @@ def advise(
     first, base, groups = bz.first, bz.draft_base, bz.draft_groups
     passing, take, options = ln.passing[0], ln.take[0], ln.options
     nothing = ln.nothing[0]
-    later.fill(0.0)
+    put(0.0, later)
     for t in range(T - 1, -1, -1):
         delay = worth.delay[t, 0]
         for lane in range(N):
@@ -227,22 +227,19 @@ def play_forward(
     take, options, taking = ln.take[0], ln.options, ln.agree  # what is taken up is gathered where the answers were
     here, there = out.mass[0], out.mass[1]
     active, idle = ln.row[ACTIVE], ln.row[IDLE]
-    out.attacked.fill(0.0)
-    out.held.fill(0.0)
-    out.passed.fill(0.0)
-    out.unsigned.fill(0.0)
-    out.signed.fill(0.0)
-    out.offered.fill(0.0)
-    out.asked.fill(0.0)
-    here.fill(0.0)
+    for vector in (out.attacked, out.held, out.passed, here):
+        put(0.0, vector)
+    put(0.0, out.signed)
+    for table in (out.offered, out.asked):
+        put(0.0, table)
     here[0] = 1.0
     for t in range(T):
-        there.fill(0.0)
+        put(0.0, there)
         look_at_time(drafting, T, t, ln)
         for group in range(groups.shape[0]):
             holder, width = groups[group, 0], groups[group, 3]
             start, lanes, ready = on_the_table(bz, drafting, t, group)
-            if lanes == 0 or here[start : start + lanes].sum() <= 0.0:
+            if lanes == 0 or sum_of(here[start : start + lanes], lanes) <= 0.0:
                 continue
             for lane in range(lanes):
                 mass = here[start + lane]
@@ -282,8 +279,8 @@ def play_forward(
                     taking[a, lane] = 0.0
             for i in range(bidders):
                 s = br.bidding[0, i]
-                out.asked[0, t, s] += active[:lanes].sum()
-                out.asked[1, t, s] += active[:ready].sum()
+                out.asked[0, t, s] += sum_of(active, lanes)
+                out.asked[1, t, s] += sum_of(active, ready)
                 for a in range(first[s], first[s + 1]):
                     taken, share, weight = taking[a], ln.share[a], ln.weights[a]
                     for lane in range(lanes):
@@ -328,7 +325,7 @@ def play_forward(
                     there[0] += eta * idle[lane]
         for draft in range(here.shape[0]):
             here[draft] = there[draft]
-    out.unsigned[0] = here.sum()
+    out.unsigned[0] = sum_of(here, here.shape[0])
 
 
 @kernel

@@ -14,13 +14,13 @@ import numpy as np
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import SolverFailed
 from realpolitik.game.arrays import GameNumbers, Roles, SignatureTerms, Tally, WarStructure
-from realpolitik.game.chunk import Workspace, new_workspace, solve_chunk
+from realpolitik.game.chunk import solve_chunk
 from realpolitik.game.compile import compile_numbers
 from realpolitik.game.draws import Beliefs, Numbers, believed_numbers, believers, draw_numbers
 from realpolitik.game.grid import Grid
 from realpolitik.game.layout import Layout, lay_out
+from realpolitik.game.memory import Workspace, new_tally, new_workspace
 from realpolitik.game.summary import Summary, summarise
-from realpolitik.game.tally import new_tally
 from realpolitik.outcome import Outcome
 
 CHUNK = 64
@@ -153,7 +153,7 @@ class _Memory(threading.local):
     def space_for(self, game: Game) -> Workspace:
         """Return working memory for a game."""
         games = 1 + len(game.models)
-        if self.space is None or self.layout is not game.layout.war or len(self.space.turn) != games:
+        if self.space is None or self.layout is not game.layout.war or len(self.space.wars.turn) != games:
             self.space = new_workspace(game.layout.war, game.layout.bazaar, len(game.layout.states), games)
             self.layout = game.layout.war
         return self.space

@@ -18,12 +18,9 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
-from realpolitik.game.arrays import Branch, Floats, Index
+from realpolitik.game.arrays import NOTHING, Branch, Floats, Index
 from realpolitik.game.compiler import kernel
-from realpolitik.game.numeric import dot, logistic, softmax, solve_in_place
+from realpolitik.game.numeric import dot, logistic, put, softmax, solve_in_place
 
 LONGEST, SHORTEST = 1 / 4, 1 / 128  # steps of lambda, in shares of the target
 FARTHEST = 0.2  # a step that moves a chance by more might jump to another branch
@@ -54,10 +51,10 @@ def _cell(bid: Index, sizes: Index, bidders: int, i: int) -> int:
 
 
 @kernel
-def respond(u: Floats, at: int, size: int, precision: float, p: Floats, bits: NDArray[np.int64]) -> None:
+def respond(u: Floats, at: int, size: int, precision: float, p: Floats) -> None:
     """Write one bidder's chances p[at:at+size] for its expected payoffs u[at:at+size]."""
     worth, chance = u[at + 1 : at + size], p[at + 1 : at + size]
-    softmax(worth, size - 1, precision, chance, bits)
+    softmax(worth, size - 1, precision, chance)
     value = dot(chance, worth, size - 1)
     bids = logistic(precision * (value - u[at]))
     for b in range(size - 1):
@@ -79,7 +76,7 @@ def _expect(br: Branch, bidders: int, i: int, joint: int, p: Floats, u: Floats) 
                 own[b] += chance * pay[b]
         return
     bid = br.bid
-    bid.fill(0)
+    put(NOTHING, bid)
     for _ in range(joint):
         chance = 1.0
         for other in range(bidders):
@@ -94,7 +91,7 @@ def _settle(br: Branch, bidders: int, size: int, joint: int, precision: float, t
     """Iterate the responses, bidder by bidder, from br.u; False if they contract too slowly."""
     before = math.inf
     for i in range(bidders):
-        respond(br.u, br.bidding[1, i], br.bidding[2, i], precision, br.p, br.bits)
+        respond(br.u, br.bidding[1, i], br.bidding[2, i], precision, br.p)
     for sweep in range(200):
         change = 0.0
         for i in range(bidders):
@@ -102,7 +99,7 @@ def _settle(br: Branch, bidders: int, size: int, joint: int, precision: float, t
             for b in range(br.bidding[1, i], br.bidding[1, i] + br.bidding[2, i]):
                 change = max(change, abs(br.row[TRIAL, b] - br.u[b]))
                 br.u[b] = br.row[TRIAL, b]
-            respond(br.u, br.bidding[1, i], br.bidding[2, i], precision, br.p, br.bits)
+            respond(br.u, br.bidding[1, i], br.bidding[2, i], precision, br.p)
         if change <= tolerance or (change < 1e-11 and change >= before):
             return True
         if sweep >= 2 and change > 1e-10 and change > SLOW * before:
@@ -114,9 +111,9 @@ def _settle(br: Branch, bidders: int, size: int, joint: int, precision: float, t
 @kernel
 def follow_branch(br: Branch, bidders: int, size: int, joint: int, precision: float) -> None:
     """Follow the branch to the target precision: br.u and br.p become the fixed point."""
-    br.u[:size] = 0.0
+    put(0.0, br.u[:size])
     for i in range(bidders):
-        respond(br.u, br.bidding[1, i], br.bidding[2, i], 0.0, br.p, br.bits)
+        respond(br.u, br.bidding[1, i], br.bidding[2, i], 0.0, br.p)
     for i in range(bidders):
         _expect(br, bidders, i, joint, br.p, br.u)
     done = True
@@ -147,13 +144,13 @@ def follow_branch(br: Branch, bidders: int, size: int, joint: int, precision: fl
 def _measure(br: Branch, bidders: int, size: int, joint: int, precision: float, done: bool) -> None:
     """Make br.u and br.p a pair, and record how far they are from a fixed point."""
     for i in range(bidders):
-        respond(br.u, br.bidding[1, i], br.bidding[2, i], precision, br.p, br.bits)
+        respond(br.u, br.bidding[1, i], br.bidding[2, i], precision, br.p)
     for i in range(bidders):
         _expect(br, bidders, i, joint, br.p, br.row[TRIAL])
     worst = 0.0 if done else math.inf
     for i in range(bidders):
         at = br.bidding[1, i]
-        respond(br.row[TRIAL], at, br.bidding[2, i], precision, br.row[KEPT], br.bits)
+        respond(br.row[TRIAL], at, br.bidding[2, i], precision, br.row[KEPT])
         for b in range(at, at + br.bidding[2, i]):
             worst = max(worst, abs(br.row[KEPT, b] - br.p[b]))
     if not worst <= br.report[RESIDUAL]:
@@ -171,15 +168,16 @@ def _linearise(br: Branch, bidders: int, size: int, joint: int, precision: float
         dp_b/dlambda = P sigma_b (u_b - v) + sigma_b P (1-P) (v - u_0 + lambda sum sigma (u-v) u)
     """
     for i in range(bidders):
-        respond(br.u, br.bidding[1, i], br.bidding[2, i], precision, br.p, br.bits)
+        respond(br.u, br.bidding[1, i], br.bidding[2, i], precision, br.p)
     for i in range(bidders):
         _expect(br, bidders, i, joint, br.p, br.row[TRIAL])
     _marginals(br, bidders, size, joint)
-    br.slopes[:size, :size] = 0.0
+    for row in range(size):
+        put(0.0, br.slopes[row, :size])
     drift = br.row[KEPT]  # dp/dlambda
     for i in range(bidders):
         at, count = br.bidding[1, i], br.bidding[2, i]
-        softmax(br.u[at + 1 :], count - 1, precision, br.row[SIGMA, 1:], br.bits)
+        softmax(br.u[at + 1 :], count - 1, precision, br.row[SIGMA, 1:])
         value, variance = 0.0, 0.0
         for b in range(1, count):
             value += br.row[SIGMA, b] * br.u[at + b]
@@ -221,9 +219,10 @@ def _linearise(br: Branch, bidders: int, size: int, joint: int, precision: float
 @kernel
 def _marginals(br: Branch, bidders: int, size: int, joint: int) -> None:
     """Fill br.marginal[(i, b), (other, c)]: bidder i's payoff from b if other bids c and the rest by their chances."""
-    br.marginal[:size, :size] = 0.0
+    for row in range(size):
+        put(0.0, br.marginal[row, :size])
     bid = br.bid
-    bid.fill(0)
+    put(NOTHING, bid)
     for _ in range(joint):
         for i in range(bidders):
             for other in range(bidders):
@@ -280,7 +279,7 @@ def _arclength(br: Branch, bidders: int, size: int, joint: int, target: float, m
     """Follow the branch from (br.u, mu) by pseudo-arclength until it first crosses mu = 1."""
     u_old, guess, before = br.row[OLD], br.row[GUESS], br.row[BEFORE]
     step = 0.001
-    br.row[TANGENT, : size + 1] = 0.0
+    put(0.0, br.row[TANGENT, : size + 1])
     br.row[TANGENT, size] = 1.0
     if not _newton_at(br, bidders, size, joint, target, mu):
         return False

@@ -8,12 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from realpolitik.game.arrays import (
-    DRAFTS,
     NOTHING,
-    PLAYERS,
     BazaarStructure,
     Conduct,
     Counsel,
@@ -23,12 +19,11 @@ from realpolitik.game.arrays import (
     WarStructure,
 )
 from realpolitik.game.bazaar import price_worth, solve_bazaar
-from realpolitik.game.chunk import new_conduct, new_counsel, new_worth
-from realpolitik.game.compiler import entry
-from realpolitik.game.lanes import new_branch, new_lanes
+from realpolitik.game.compiler import entry, kernel
 from realpolitik.game.layout import Layout
+from realpolitik.game.memory import Workspace, new_workspace
 from realpolitik.game.solve import Game, Sample
-from realpolitik.game.war import fight, new_book, reckon, solve_wars, total_up, weigh_revenge
+from realpolitik.game.war import measure_wars, solve_wars
 
 
 class Strategies(NamedTuple):
@@ -80,26 +75,24 @@ def solve_row(layout: Layout, numbers: GameNumbers, row: int) -> Strategies:
     -------
     Strategies
     """
-    return Strategies(*_solve_whole(layout.war, layout.bazaar, numbers, row))
+    st, bz = layout.war, layout.bazaar
+    space = new_workspace(st, bz, len(layout.states), 1)
+    _solve_whole(st, bz, numbers, row, space)
+    table = space.table
+    return Strategies(table.real, table.counsel, space.wars.truth, table.values[1, :, 0], space.branch.report)
 
 
 @entry
-def _solve_whole(
-    st: WarStructure, bz: BazaarStructure, x: GameNumbers, row: int
-) -> tuple[Conduct, Counsel, WarBook, Floats, Floats]:
+def _solve_whole(st: WarStructure, bz: BazaarStructure, x: GameNumbers, row: int, space: Workspace) -> None:
     """Solve one row of the numbers, owned by everybody."""
-    occasions, players, drafts = st.aggressor.shape[0], bz.sizes[PLAYERS], bz.sizes[DRAFTS]
-    book, worth = new_book(st, x.of_state.shape[3]), new_worth(bz, x.of_state.shape[3], occasions)
-    conduct, counsel = new_conduct(bz, occasions), new_counsel(bz)
-    ln, br = new_lanes(bz), new_branch(bz)
-    now, later = np.zeros((players, drafts)), np.zeros((players, drafts))
-    everyone = np.ones(players, np.bool_)
-    fight(st, x, row, book)
-    weigh_revenge(st, x, row, book)
-    reckon(st, x, row, book)
-    total_up(st, x, row, book)
+    _solve_row(st, bz, x, row, space)
+
+
+@kernel
+def _solve_row(st: WarStructure, bz: BazaarStructure, x: GameNumbers, row: int, space: Workspace) -> None:
+    book, table, values = space.wars.truth, space.table, space.table.values
+    measure_wars(st, x, row, book)
     solve_wars(st, x, row, book)
-    price_worth(bz, st, x, row, book.war, book.value, worth)
-    br.report[:] = 0.0
-    solve_bazaar(bz, x, row, worth, everyone, NOTHING, conduct, counsel, now, later, ln, br)
-    return conduct, counsel, book, later[:, 0].copy(), br.report
+    price_worth(bz, st, x, row, book.war, book.value, table.worth)
+    solve_bazaar(bz, x, row, table.worth, table.owns[1], NOTHING, table.real, table.counsel, values[0], values[1], space.lanes,
+                 space.branch)  # fmt: skip

@@ -13,8 +13,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from realpolitik.game.arrays import (
     CONCESSION,
     DELAY,
@@ -31,17 +29,18 @@ from realpolitik.game.arrays import (
     GameNumbers,
     Roles,
     SignatureTerms,
+    Sums,
     Tally,
     WarStructure,
 )
-from realpolitik.game.compiler import allocating, kernel
-from realpolitik.game.numeric import dot
+from realpolitik.game.compiler import kernel
+from realpolitik.game.numeric import dot, put, sum_of
 
 SIGNED = 1e-290
 """A chance below this is none: what would follow on it cannot be told."""
 
 
-@allocating
+@kernel
 def tally_draw(
     st: WarStructure,
     bz: BazaarStructure,
@@ -55,6 +54,7 @@ def tally_draw(
     sides: Floats,
     won: Floats,
     turned: Floats,
+    sums: Sums,
     tally: Tally,
 ) -> None:
     """Write down what follows on a draw's course at the table, which stands in the tally already.
@@ -62,30 +62,32 @@ def tally_draw(
     Parameters are as in `realpolitik.game.war.play_wars`, with attack (G, U, O).
     """
     n, T, S, O = x.of_state.shape[3], bz.sizes[PERIODS], bz.first.shape[0] - 1, st.aggressor.shape[0]
-    real_attack = np.empty((st.world_war.shape[0], O))
-    for u in range(real_attack.shape[0]):
+    entering = sums.entering
+    for u in range(sums.attack.shape[0]):
         for o in range(O):
-            real_attack[u, o] = attack[roles.state[st.aggressor[o]], u, o]
+            sums.attack[u, o] = attack[roles.state[st.aggressor[o]], u, o]
     for array in (tally.ledger[d], tally.joins[d]):
-        array.fill(0.0)
-    for matrix in (tally.attack[d], tally.turns[d], tally.subdues[d], tally.payoff[d]):
-        matrix.fill(0.0)
-    tally.wins[d].fill(0.0)
-    entering = np.zeros((st.world_war.shape[0], O + 1))
+        put(0.0, array)
+    for matrix in (tally.attack[d], tally.turns[d], tally.subdues[d], tally.payoff[d], entering):
+        put(0.0, matrix)
+    put(0.0, tally.wins[d])
     entering[bz.world[0], 0] = 1.0
     tally.weight[d, 0] = 1.0
-    _add_wars(st, x, d, 0, entering, real_attack, fought, sides, won, turned, tally)
+    _add_wars(st, x, d, 0, sums, fought, sides, won, turned, tally)
     war = 0.0
     payoff = tally.payoff[d]
     for s in range(S):
-        signed = course.signed[:, bz.first[s] : bz.first[s + 1]].sum()
+        signed = 0.0
+        for t in range(T):
+            for a in range(bz.first[s], bz.first[s + 1]):
+                signed += course.signed[t, a]
         tally.weight[d, 1 + s] = 1.0 if signed > SIGNED else 0.0
         if signed <= SIGNED:
             continue
-        entering.fill(0.0)
-        _add_signatures(bz, x, terms, d, s, course.signed, signed, entering, tally.ledger[d, 1 + s])
-        _add_wars(st, x, d, 1 + s, entering, real_attack, fought, sides, won, turned, tally)
-        war += signed * tally.attack[d, 1 + s].sum()
+        put(0.0, entering)
+        _add_signatures(bz, x, terms, d, s, course.signed, signed, sums, tally.ledger[d, 1 + s])
+        _add_wars(st, x, d, 1 + s, sums, fought, sides, won, turned, tally)
+        war += signed * sum_of(tally.attack[d, 1 + s], O)
         for term in range(len(TERMS)):
             for i in range(n):
                 payoff[term, i] += signed * tally.ledger[d, 1 + s, term, i]
@@ -102,7 +104,7 @@ def tally_draw(
     tally.war[d] = war
 
 
-@allocating
+@kernel
 def _add_signatures(
     bz: BazaarStructure,
     x: GameNumbers,
@@ -111,13 +113,14 @@ def _add_signatures(
     s: int,
     signed: Floats,
     total: float,
-    entering: Floats,
+    sums: Sums,
     out: Floats,
 ) -> None:
-    """Add the terms of suitor s's signatures to its ledger, and the worlds they lead to to ``entering`` (U, O + 1)."""
+    """Add the terms of suitor s's signatures to its ledger, and the worlds they lead to to ``sums.entering``."""
     n, T = x.of_state.shape[3], bz.sizes[PERIODS]
-    shares = np.zeros((terms.stakes.shape[1], T))
-    when = np.zeros(T)
+    entering, shares, when = sums.entering, sums.shares, sums.when
+    put(0.0, shares)
+    put(0.0, when)
     for t in range(T):
         for a in range(bz.first[s], bz.first[s + 1]):
             share = signed[t, a] / total
@@ -139,8 +142,7 @@ def _add_wars(
     x: GameNumbers,
     d: int,
     partner: int,
-    entering: Floats,
-    attack: Floats,
+    sums: Sums,
     fought: Floats,
     sides: Floats,
     won: Floats,
@@ -153,10 +155,10 @@ def _add_wars(
     for u in range(st.world_war.shape[0]):
         reached = 0.0
         for o in range(O):
-            reached += entering[u, o]
+            reached += sums.entering[u, o]
             if reached <= 0.0:
                 continue
-            attacked = reached * attack[u, o]
+            attacked = reached * sums.attack[u, o]
             reached -= attacked
             ledger[HOLDING, st.aggressor[o]] -= reached * x.holding[d, o]
             k = st.world_war[u, o]
@@ -187,7 +189,7 @@ def tally_forecast(
     """Write down what a believer expects, and how surprised it will be: sum p ln(p / q) over who signs when, or who attacks."""
     T, O = bz.sizes[PERIODS], st.aggressor.shape[0]
     surprise, war = 0.0, 0.0
-    tally.forecast[d, b].fill(0.0)
+    put(0.0, tally.forecast[d, b])
     for s in range(bz.first.shape[0] - 1):
         for t in range(T):
             real, seen = 0.0, 0.0
@@ -216,29 +218,3 @@ def _loss(real: float, seen: float) -> float:
     if real <= 0.0:
         return 0.0
     return real * math.log(real / max(seen, 1e-300))
-
-
-def new_tally(draws: int, layout_sizes: tuple[int, ...], believers: int) -> Tally:
-    """Allocate a tally for a number of draws; layout_sizes are (T, A, O, S, n, H)."""
-    T, A, O, S, n, H = layout_sizes
-    D, partners, terms = draws, 1 + S, len(TERMS)
-    return Tally(
-        signed=np.zeros((D, T, A)),
-        attacked=np.zeros((D, O)),
-        unsigned=np.zeros(D),
-        offered=np.zeros((D, 2, T, A)),
-        asked=np.zeros((D, 2, T, S)),
-        payoff=np.zeros((D, terms, n)),
-        weight=np.zeros((D, partners)),
-        ledger=np.zeros((D, partners, terms, n)),
-        attack=np.zeros((D, partners, O)),
-        joins=np.zeros((D, partners, n, 3)),
-        wins=np.zeros((D, partners)),
-        turns=np.zeros((D, partners, H)),
-        subdues=np.zeros((D, partners, H)),
-        war=np.zeros(D),
-        forecast=np.zeros((D, believers, partners)),
-        forecast_war=np.zeros((D, believers)),
-        surprise=np.zeros((D, believers)),
-        report=np.zeros((D, 3)),
-    )

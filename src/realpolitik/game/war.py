@@ -27,8 +27,6 @@ of a level, run on neighbours. Nothing here knows of files or names.
 
 from __future__ import annotations
 
-import numpy as np
-
 from realpolitik.game.arrays import (
     AFTERMATH,
     ATTACKER,
@@ -69,11 +67,12 @@ from realpolitik.game.arrays import (
     WarBook,
     WarStructure,
 )
-from realpolitik.game.compiler import allocating, kernel
-from realpolitik.game.numeric import contests, dot, dot_of_three, exponentiate, larger, logistic, same, sum_of
+from realpolitik.game.compiler import kernel, reduction
+from realpolitik.game.machine import larger
+from realpolitik.game.numeric import contests, dot, dot_of_three, exponentiate, logistic, put, same
 
 MINE, THEIRS, CHANCE, SCRATCH, DEPTH = range(5)  # rows of working memory
-CHOSEN, TOP, TOTAL = range(3)  # the same, in a tree
+TOP, TOTAL = range(2)  # the same, in a tree
 CAP = 708.0  # beyond it an exponential overflows
 
 
@@ -96,13 +95,22 @@ def _most(set_starts: Index, set_items: Index, values: Floats, which: int) -> fl
 
 
 @kernel
+def measure_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
+    """Fill all that wars come to by the numbers of draw d, before promises and choices."""
+    fight(st, x, d, book)
+    weigh_revenge(st, x, d, book)
+    reckon(st, x, d, book)
+    total_up(st, x, d, book)
+
+
+@kernel
 def fight(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
     """Fill every contest of draw d: strengths, the chance of victory, what they cost and bring, and what they leave."""
     for c in range(st.contest_occasion.shape[0]):
         o = st.contest_occasion[c]
         _line_up(st, x, d, c, book)
         attackers, defenders, leaves = book.force[c, 0], book.force[c, 1], st.leaves[o]
-        contests(attackers, defenders, leaves, x.decisiveness[d], book.win[c], book.work[SCRATCH], book.bits)
+        contests(attackers, defenders, leaves, x.decisiveness[d], book.win[c])
         against_attackers, against_defenders = book.enemy[c, 0], book.enemy[c, 1]
         for leaf in range(leaves):
             attack, defence = attackers[leaf], defenders[leaf]
@@ -123,16 +131,14 @@ def _line_up(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) ->
     attackers, defenders, pull = book.force[c, 0], book.force[c, 1], book.work[SCRATCH]
     # What the defenders have to lose goes to the attackers if they win, and the other way round.
     to_attackers, to_defenders = book.booty[c, 0], book.booty[c, 1]
-    attackers.fill(0.0)
-    defenders.fill(0.0)
-    to_attackers.fill(0.0)
-    to_defenders.fill(0.0)
+    for nothing in (attackers, defenders, to_attackers, to_defenders):
+        put(0.0, nothing)
     for i in range(book.strength.shape[1]):
         side, strength = st.side[o, i], book.strength[c, i]
         passage = _most(st.set_starts, st.set_items, x.of_clause[d, o, PASSAGE], st.contest_transit[c, i])
         reach = states[REACH, i] + (states[REACH_TRANSIT, i] - states[REACH, i]) * passage
         alone, worth = states[STRENGTH, i] * reach, states[CAPABILITY, i] * states[EXPOSURE, i]
-        pull.fill(1.0)
+        put(1.0, pull)
         if st.contest_coordinates[c, i] == 1:
             convention = st.contest_conventions[c, i]
             for leaf in range(st.leaves[o]):
@@ -214,12 +220,12 @@ def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> No
             lost = side_j[leaf] != OUT and side_j[leaf] != side_w[leaf]
             mine[leaf] = reach * grown[leaf]
             theirs[leaf] = left[leaf] * depth[leaf] * (standing if lost else 1.0)
-        contests(mine, theirs, leaves, x.decisiveness[d], chance, book.work[SCRATCH], book.bits)
+        contests(mine, theirs, leaves, x.decisiveness[d], chance)
         odds, turn, gain = book.odds[r], book.turn[r], book.gain[r]
         for leaf in range(leaves):
             gain[leaf] = discount * (chance[leaf] * prize - cost * (1.0 - chance[leaf]) - price)
             theirs[leaf] = min(-precision * gain[leaf], CAP)
-        exponentiate(theirs, leaves, book.bits)
+        exponentiate(theirs, leaves)
         for leaf in range(leaves):
             lost = side_j[leaf] != OUT and side_j[leaf] != side_w[leaf]
             both_stand = side_w[leaf] != OUT and not (lost and standing <= 0.0)
@@ -231,7 +237,7 @@ def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> No
 @kernel
 def _deepen(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, j: int, side_w: Index, depth: Floats) -> None:
     """Write one plus the buffers that state j holds when the side of the one that turns has won, for each leaf."""
-    depth.fill(1.0)
+    put(1.0, depth)
     for z in range(st.stake_holder.shape[0]):
         mode, to, lead = st.pair_stake[r, z, 0], st.pair_stake[r, z, 1], st.pair_stake[r, z, 2]
         buffer, holds = x.buffer[d, o, z, j], st.stake_holder[z] == j
@@ -253,11 +259,11 @@ def reckon(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
     for r in range(st.pair_contest.shape[0]):
         c = st.pair_contest[r]
         side = st.side[st.contest_occasion[c], st.hostile_by[st.pair_hostility[r]]]
-        win, turn, turned, gain, gained = book.win[c], book.turn[r], book.turned[r], book.gain[r], book.gained[r]
+        win, turn, gain, gained = book.win[c], book.turn[r], book.gain[r], book.gained[r]
         for leaf in range(gained.shape[0]):
-            victory = win[leaf] if side[leaf] == ATTACKER else 1.0 - win[leaf]
-            turned[leaf] = victory * turn[leaf]
-            gained[leaf] = turned[leaf] * gain[leaf]
+            likely = win[leaf]
+            victory = likely if side[leaf] == ATTACKER else 1.0 - likely
+            gained[leaf] = victory * turn[leaf] * gain[leaf]
     survives = book.work[SCRATCH]
     for v in range(st.victim_contest.shape[0]):
         c, j = st.victim_contest[v], st.victim_state[v]
@@ -266,15 +272,25 @@ def reckon(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
         lost, side, win = book.lost[v], st.side[o, j], book.win[c]
         exposure = states[EXPOSURE, j]
         all_gone = states[DISCOUNT_LATER, j] * (states[WAR_COST_RATE, j] + 1.0)
-        lost.fill(0.0)
+        put(0.0, lost)
         for victors in range(ATTACKER, DEFENDER + 1):
-            survives.fill(1.0)
+            threats = 0
             for item in range(st.victim_starts[v], st.victim_starts[v + 1]):
                 r = st.victim_pairs[item]
+                if st.pair_stands[r, victors] == 0:
+                    continue
                 turn, odds, theirs = book.turn[r], book.odds[r], st.side[o, st.hostile_by[st.pair_hostility[r]]]
-                for leaf in range(lost.shape[0]):
-                    subdues = turn[leaf] * odds[leaf]
-                    survives[leaf] *= 1.0 - (subdues if theirs[leaf] == victors else 0.0)
+                if threats == 0:
+                    for leaf in range(lost.shape[0]):
+                        subdues = turn[leaf] * odds[leaf]
+                        survives[leaf] = 1.0 - (subdues if theirs[leaf] == victors else 0.0)
+                else:
+                    for leaf in range(lost.shape[0]):
+                        subdues = turn[leaf] * odds[leaf]
+                        survives[leaf] *= 1.0 - (subdues if theirs[leaf] == victors else 0.0)
+                threats += 1
+            if threats == 0:
+                continue
             for leaf in range(st.leaves[o]):
                 likely = win[leaf] if victors == ATTACKER else 1.0 - win[leaf]
                 fallen = exposure if side[leaf] != OUT and side[leaf] != victors else 0.0
@@ -285,9 +301,13 @@ def reckon(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
 def total_up(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
     """Fill what the wars hand over, and the totals of every physics, promises apart."""
     _hand_over(st, x, d, book)
+    unread = st.joiners.shape[1] + 1
     for p in range(st.physics_contest.shape[0]):
         c, g = st.physics_contest[p], st.physics_delivery[p]
+        folds_to = st.folds_to[st.contest_occasion[c]]
         for i in range(book.total.shape[1]):
+            if folds_to[i] == unread:
+                continue
             total, base = book.total[p, i], book.base[c, i]
             if g >= 0:
                 stakes, payments = book.handed[g, 0, i], book.handed[g, 1, i]
@@ -297,11 +317,15 @@ def total_up(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
                 for leaf in range(total.shape[0]):
                     total[leaf] = base[leaf]
         for h in range(st.hostile_by.shape[0]):
+            if folds_to[st.hostile_by[h]] == unread:
+                continue
             total, gained = book.total[p, st.hostile_by[h]], book.gained[st.physics_pair[p, h]]
             for leaf in range(total.shape[0]):
                 total[leaf] += gained[leaf]
         for item in range(st.physics_victim.shape[1]):
             v = st.physics_victim[p, item]
+            if folds_to[st.victim_state[v]] == unread:
+                continue
             total, lost = book.total[p, st.victim_state[v]], book.lost[v]
             for leaf in range(total.shape[0]):
                 total[leaf] -= lost[leaf]
@@ -315,7 +339,7 @@ def _hand_over(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
         o = st.contest_occasion[c]
         states = x.of_state[d, o]
         handed, win = book.handed[g], book.win[c]
-        handed.fill(0.0)
+        put(0.0, handed)
         for z in range(st.stake_holder.shape[0]):
             mode, to, lead = st.delivery_stake[g, z, 0], st.delivery_stake[g, z, 1], st.delivery_stake[g, z, 2]
             if mode == NOT_DELIVERED:
@@ -366,12 +390,12 @@ def solve_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
                 for leaf in range(st.leaves[o]):
                     branch[leaf] = total[leaf] - price * broken[leaf]
         _fold(st.joiners[o], st.options[o], st.folds_to[o], st.war_view[k], x.precision[d], k, book.tree, book.sigma,
-              book.work, book.bits)  # fmt: skip
+              book.work)  # fmt: skip
         for i in range(n):
             book.war[k, i] = book.tree[i, 0] if st.folds_to[o, i] == 0 else 0.0
     for u in range(st.world_war.shape[0]):
         value = book.value[u]
-        value[O].fill(0.0)
+        put(0.0, value[O])
         for o in range(O - 1, -1, -1):
             war, aggressor, seen = book.war[st.world_war[u, o]], st.aggressor[o], st.world_view[u, o]
             attack = book.attack[seen, o]
@@ -408,7 +432,6 @@ def _fold(
     tree: Floats,
     sigma: Floats,
     work: Floats,
-    bits: Index,
 ) -> None:
     """Fold the leaves in ``tree`` (n, L) into its column 0, last joiner first, and record the joiners' chances.
 
@@ -417,7 +440,6 @@ def _fold(
     A level's nodes are numbered with the first joiner's choice fastest; the branches of choice c at node v stand at
     c N + v, N being the number of nodes, and so do the chances within the level's part of ``sigma``.
     """
-    chance = work[CHOSEN]
     levels, end, branches = 0, 0, 1
     for level in range(joiners.shape[0]):
         if joiners[level] >= 0:
@@ -429,34 +451,54 @@ def _fold(
         nodes = branches // choices
         start = end - branches
         # Slices, because of an index that is a sum the compiler cannot see that it is not negative, and gives its vectors up.
-        own = sigma[k, start : start + branches]
-        if view[level] == k:
-            _choose(tree[joiner], nodes, choices, precision, work, bits)
-            for b in range(branches):
-                own[b] = chance[b]
-        else:
+        chance = sigma[k, start : start + branches]
+        if view[level] != k:
             seen = sigma[view[level], start : start + branches]
             for b in range(branches):
-                likely = seen[b]
-                chance[b] = likely
-                own[b] = likely
+                chance[b] = seen[b]
+        elif choices == 2:
+            _accept(tree[joiner], nodes, precision, chance)
+        else:
+            _choose(tree[joiner], nodes, choices, precision, chance, work)
         for i in range(tree.shape[0]):
             if folds_to[i] > level:
                 continue
             row = tree[i]
-            for node in range(nodes):
-                row[node] *= chance[node]
-            for c in range(1, choices):
-                branch, likely_branch = row[c * nodes : (c + 1) * nodes], chance[c * nodes : (c + 1) * nodes]
-                for node in range(nodes):
-                    row[node] += likely_branch[node] * branch[node]
+            _mix(nodes, row, chance, row[nodes:], chance[nodes:])
+            for c in range(2, choices):
+                _mix_in(nodes, row, row[c * nodes :], chance[c * nodes :])
         branches, end = nodes, start
 
 
 @kernel
-def _choose(u: Floats, nodes: int, choices: int, precision: float, work: Floats, bits: Index) -> None:
-    """Write the logit chances of the choices at every node of a level to the first row of ``work``."""
-    out, top, total = work[CHOSEN], work[TOP], work[TOTAL]
+def _mix(nodes: int, row: Floats, likely: Floats, other: Floats, likely_other: Floats) -> None:
+    for node in range(nodes):
+        row[node] = likely[node] * row[node] + likely_other[node] * other[node]
+
+
+@kernel
+def _mix_in(nodes: int, row: Floats, other: Floats, likely_other: Floats) -> None:
+    for node in range(nodes):
+        row[node] += likely_other[node] * other[node]
+
+
+@kernel
+def _accept(u: Floats, nodes: int, precision: float, chance: Floats) -> None:
+    """Write the logit chances of the two choices at every node of a level, one exponential for both."""
+    other, likely, likely_other = u[nodes : 2 * nodes], chance[:nodes], chance[nodes : 2 * nodes]
+    for node in range(nodes):
+        likely[node] = min(precision * (u[node] - other[node]), CAP)
+    exponentiate(likely, nodes)
+    for node in range(nodes):
+        share = 1.0 / (1.0 + likely[node])
+        likely_other[node] = share
+        likely[node] *= share
+
+
+@kernel
+def _choose(u: Floats, nodes: int, choices: int, precision: float, chance: Floats, work: Floats) -> None:
+    """Write the logit chances of the choices at every node of a level."""
+    top, total = work[TOP], work[TOTAL]
     for node in range(nodes):
         top[node], total[node] = u[node], 0.0
     for c in range(1, choices):
@@ -464,18 +506,18 @@ def _choose(u: Floats, nodes: int, choices: int, precision: float, work: Floats,
         for node in range(nodes):
             top[node] = larger(top[node], branch[node])
     for c in range(choices):
-        branch, weight = u[c * nodes : (c + 1) * nodes], out[c * nodes : (c + 1) * nodes]
+        branch, weight = u[c * nodes : (c + 1) * nodes], chance[c * nodes : (c + 1) * nodes]
         for node in range(nodes):
             weight[node] = precision * (branch[node] - top[node])
-    exponentiate(out, nodes * choices, bits)
+    exponentiate(chance, nodes * choices)
     for c in range(choices):
-        weight = out[c * nodes : (c + 1) * nodes]
+        weight = chance[c * nodes : (c + 1) * nodes]
         for node in range(nodes):
             total[node] += weight[node]
     for node in range(nodes):
         total[node] = 1.0 / total[node]
     for c in range(choices):
-        weight = out[c * nodes : (c + 1) * nodes]
+        weight = chance[c * nodes : (c + 1) * nodes]
         for node in range(nodes):
             weight[node] *= total[node]
 
@@ -512,7 +554,14 @@ def play_wars(
     turned : ndarray, shape (W, 2, H)
         Chance that a victor turns; that it turns and prevails.
     """
-    chance, losing, masked = book.work[CHANCE], book.work[MINE], book.work[THEIRS]
+    chance = book.work[CHANCE]
+    for r in range(st.pair_contest.shape[0]):
+        c = st.pair_contest[r]
+        side = st.side[st.contest_occasion[c], st.hostile_by[st.pair_hostility[r]]]
+        win, turn, turns = book.win[c], book.turn[r], book.turned[r]
+        for leaf in range(turns.shape[0]):
+            likely = win[leaf]
+            turns[leaf] = (likely if side[leaf] == ATTACKER else 1.0 - likely) * turn[leaf]
     for item in range(st.fought.shape[0]):
         k = st.fought[item]
         o, p = st.war_occasion[k], st.war_physics[k]
@@ -521,23 +570,17 @@ def play_wars(
         _spread_chances(st.joiners[o], st.options[o], k, sigma, game, chance)
         win, against_attackers, against_defenders = book.win[c], book.enemy[c, 0], book.enemy[c, 1]
         won[k] = dot(chance, win, leaves)
-        for leaf in range(leaves):
-            losing[leaf] = 1.0 - win[leaf]
         for i in range(fought.shape[2]):
             now, exposure = states[DISCOUNT, i], states[EXPOSURE, i]
             terms, side = fought[k, :, i], st.side[o, i]
-            _stand_with(chance, side, ATTACKER, leaves, masked)
-            attacks = sum_of(masked, leaves)
-            enemy, lost = dot(masked, against_attackers, leaves), dot(masked, losing, leaves)
-            terms[PRIZE] = now * states[PRIZE_WORTH, i] * dot(masked, win, leaves)
-            _stand_with(chance, side, DEFENDER, leaves, masked)
-            defends = sum_of(masked, leaves)
-            enemy += dot(masked, against_defenders, leaves)
-            lost += dot(masked, win, leaves)
-            _stand_with(chance, side, OUT, leaves, masked)
-            sides[k, i, OUT], sides[k, i, ATTACKER], sides[k, i, DEFENDER] = sum_of(masked, leaves), attacks, defends
-            terms[WAR_COST] = -now * states[WAR_COST_RATE, i] * exposure * enemy
-            terms[DEFEAT] = -now * exposure * lost
+            attacks, wins, enemy = _stand_on(ATTACKER, side, chance, win, against_attackers, leaves)
+            defends, loses, meets = _stand_on(DEFENDER, side, chance, win, against_defenders, leaves)
+            sides[k, i, OUT], sides[k, i, ATTACKER], sides[k, i, DEFENDER] = (
+                _stand_aside(side, chance, leaves), attacks, defends
+            )  # fmt: skip
+            terms[PRIZE] = now * states[PRIZE_WORTH, i] * wins
+            terms[WAR_COST] = -now * states[WAR_COST_RATE, i] * exposure * (enemy + meets)
+            terms[DEFEAT] = -now * exposure * (attacks - wins + loses)
             terms[BALANCE] = -now * states[BALANCE_COST, i] * won[k]
             terms[STAKES] = dot(chance, book.handed[g, 0, i], leaves) if g >= 0 else 0.0
             terms[TRANSFERS] = dot(chance, book.handed[g, 1, i], leaves) if g >= 0 else 0.0
@@ -555,12 +598,29 @@ def play_wars(
             turned[k, 1, h] = dot_of_three(chance, book.turned[r], book.odds[r], leaves)
 
 
-@kernel
-def _stand_with(chance: Floats, side: Index, wanted: int, leaves: int, out: Floats) -> None:
-    """Write the chances of the leaves in which a state stands on one side, and zero for the others."""
+@reduction
+def _stand_on(
+    wanted: int, side: Index, chance: Floats, win: Floats, enemy: Floats, leaves: int
+) -> tuple[float, float, float]:
+    """Return the chance that a state stands on a side, that it does and the attackers win, and its mean share of enemy strength."""
+    stands, wins, meets = 0.0, 0.0, 0.0
     for leaf in range(leaves):
         likely = chance[leaf]
-        out[leaf] = likely if side[leaf] == wanted else 0.0
+        here = likely if side[leaf] == wanted else 0.0
+        stands += here
+        wins += here * win[leaf]
+        meets += here * enemy[leaf]
+    return stands, wins, meets
+
+
+@reduction
+def _stand_aside(side: Index, chance: Floats, leaves: int) -> float:
+    """Return the chance that a state stays out."""
+    out = 0.0
+    for leaf in range(leaves):
+        likely = chance[leaf]
+        out += likely if side[leaf] == OUT else 0.0
+    return out
 
 
 @kernel
@@ -620,51 +680,3 @@ def take_resolve(st: WarStructure, turns: Floats, game: Index, book: WarBook) ->
         turn, own = turns[game[st.hostile_by[st.pair_hostility[r]]], r], book.turn[r]
         for leaf in range(turn.shape[0]):
             own[leaf] = turn[leaf]
-
-
-@kernel
-def most_choices(st: WarStructure) -> int:
-    """Return the number of choices in the largest tree of a war."""
-    most = 1
-    for o in range(st.aggressor.shape[0]):
-        branches, entries = 1, 0
-        for level in range(st.joiners.shape[1]):
-            if st.joiners[o, level] >= 0:
-                branches *= st.options[o, level]
-                entries += branches
-        most = max(most, entries)
-    return most
-
-
-@allocating
-def new_book(st: WarStructure, n: int) -> WarBook:
-    """Allocate."""
-    Q, R, V = st.contest_occasion.shape[0], st.pair_contest.shape[0], st.victim_contest.shape[0]
-    G, P, W = st.delivery_contest.shape[0], st.physics_contest.shape[0], st.war_occasion.shape[0]
-    U, O, L = st.world_war.shape[0], st.aggressor.shape[0], st.side.shape[2]
-    return WarBook(
-        np.zeros((Q, n, L)),
-        np.zeros((Q, 2, L)),
-        np.zeros((Q, 2, L)),
-        np.zeros((Q, 2, L)),
-        np.zeros((Q, L)),
-        np.zeros((Q, n, L)),
-        np.zeros((Q, n, L)),
-        np.zeros((Q, n, L)),
-        np.zeros((R, L)),
-        np.zeros((R, L)),
-        np.zeros((R, L)),
-        np.zeros((R, L)),
-        np.zeros((R, L)),
-        np.zeros((V, L)),
-        np.zeros((G, 2, n, L)),
-        np.zeros((P, n, L)),
-        np.zeros(st.breach_sets.shape),
-        np.zeros((W, most_choices(st))),
-        np.zeros((W, n)),
-        np.zeros((U, O)),
-        np.zeros((U, O + 1, n)),
-        np.zeros((5, L)),
-        np.zeros(L, np.int64),
-        np.zeros((n, L)),
-    )

@@ -290,6 +290,11 @@ class WarTables:
             return -1
         return self.deliveries.number((contest, handed.tobytes(), payments), (contest, handed, payments))
 
+    def _stands(self, o: int, h: int) -> list[bool]:
+        """Return, for each side, whether the one that may turn stands on it in any leaf."""
+        sides = self.sides[o][self.number[self.hostilities[h].by]]
+        return [bool((sides == side).any()) for side in range(3)]
+
     @staticmethod
     def _breaches(war: War, L: int, breaches: Register[tuple[int, Index]]) -> list[int]:
         """Return, for each state, the row of what it breaks in a war, -1 if nothing; rows are as wide as the widest tree."""
@@ -348,6 +353,7 @@ class WarTables:
             pair_contest=_ints([row[0] for row in pairs]),
             pair_hostility=_ints([row[1] for row in pairs]),
             pair_turn=_ints([row[2] for row in pairs]),
+            pair_stands=_ints([self._stands(contests[row[0]][0], row[1]) for row in pairs]).reshape(len(pairs), 3),
             pair_stake=_ints([row[3] for row in pairs]).reshape(len(pairs), Z, 3),
             victim_contest=_ints([row[0] for row in victims]),
             victim_state=_ints([row[1] for row in victims]),
