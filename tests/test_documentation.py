@@ -25,7 +25,7 @@ from realpolitik.cli.dispatch import FINDINGS
 from realpolitik.crisis.quantity import Closed
 from realpolitik.crisis.reference_page import RECORDS, table
 from realpolitik.history.case import Case, ClauseType, Result, Timing
-from realpolitik.history.leakage import Leakage
+from realpolitik.history.switches import Leakage
 from realpolitik.report.figure import TERM_COLOURS
 from realpolitik.theories.all import THEORIES
 from test_prose import ROOT, commands, fences

@@ -89,7 +89,7 @@ def test_help_is_the_same_from_the_script_and_from_the_module(tmp_path):
         assert f" {verb} " in script.stdout
 
 
-def test_help_waits_for_no_numerical_library(tmp_path):
+def test_help_waits_for_no_large_library(tmp_path):
     probe = (
         "import sys\n"
         "from realpolitik.cli import main\n"
@@ -98,9 +98,16 @@ def test_help_waits_for_no_numerical_library(tmp_path):
         "    main()\n"
         "except SystemExit as stop:\n"
         "    assert not stop.code, stop.code\n"
-        "heavy = {'altair', 'numba', 'polars', 'scipy', 'vl_convert'} & set(sys.modules)\n"
+        "heavy = {'altair', 'numba', 'polars', 'pydantic', 'ruamel.yaml', 'scipy', 'vl_convert', 'yaml'}\n"
+        "heavy &= set(sys.modules)\n"
         "sys.exit(f'loaded by --help: {sorted(heavy)}' if heavy else 0)\n"
     )
+    done = run(sys.executable, "-c", probe, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
+def test_reading_the_library_waits_for_no_parser_that_it_does_not_need(tmp_path):
+    probe = "import sys, realpolitik; realpolitik.load('ussr-1939'); sys.exit('ruamel.yaml' in sys.modules)"
     done = run(sys.executable, "-c", probe, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
 

@@ -1,18 +1,10 @@
 """A laboratory for alliance bargaining: who signs with whom, when, at what price, and why.
 
-The solver is loaded when a question such as `run` is first asked for, so that the command line answers quickly.
+Each public name is loaded when it is first asked for, so that the command line answers quickly.
 """
 
 from importlib import import_module as _import_module
-from importlib.metadata import version as _version
 from typing import TYPE_CHECKING, Any
-
-from realpolitik.crisis.patch import patch
-from realpolitik.crisis.read import library, load, read_text
-from realpolitik.crisis.schema import Crisis
-from realpolitik.crisis.write import write_crisis
-from realpolitik.errors import CrisisInvalid, CrisisNotFound, NothingToAnalyse, Problem, RealpolitikError, SolverFailed
-from realpolitik.outcome import Outcome
 
 if TYPE_CHECKING:
     from realpolitik.analysis.answers import Sampling
@@ -25,25 +17,51 @@ if TYPE_CHECKING:
     from realpolitik.analysis.inversion import invert
     from realpolitik.analysis.sensitivity import Design, sensitivity
     from realpolitik.analysis.variants import without
+    from realpolitik.crisis.patch import patch
+    from realpolitik.crisis.read import library, load, read_text
+    from realpolitik.crisis.schema import Crisis
+    from realpolitik.crisis.write import write_crisis
+    from realpolitik.errors import (
+        CrisisInvalid,
+        CrisisNotFound,
+        NothingToAnalyse,
+        Problem,
+        RealpolitikError,
+        SolverFailed,
+    )
     from realpolitik.game.solve import solve as run
+    from realpolitik.outcome import Outcome
 
-_QUESTIONS = {
+    __version__: str
+
+_PLACES = {
+    "Crisis": ("realpolitik.crisis.schema", "Crisis"),
+    "CrisisInvalid": ("realpolitik.errors", "CrisisInvalid"),
+    "CrisisNotFound": ("realpolitik.errors", "CrisisNotFound"),
     "Design": ("realpolitik.analysis.sensitivity", "Design"),
+    "NothingToAnalyse": ("realpolitik.errors", "NothingToAnalyse"),
+    "Outcome": ("realpolitik.outcome", "Outcome"),
+    "Problem": ("realpolitik.errors", "Problem"),
+    "RealpolitikError": ("realpolitik.errors", "RealpolitikError"),
     "Sampling": ("realpolitik.analysis.answers", "Sampling"),
+    "SolverFailed": ("realpolitik.errors", "SolverFailed"),
     "audit": ("realpolitik.analysis.audit", "audit"),
     "claims": ("realpolitik.analysis.claims", "claims"),
     "compare": ("realpolitik.analysis.comparison", "compare"),
     "explain": ("realpolitik.analysis.attribution", "explain"),
     "infer": ("realpolitik.analysis.inference", "infer"),
     "invert": ("realpolitik.analysis.inversion", "invert"),
+    "library": ("realpolitik.crisis.read", "library"),
+    "load": ("realpolitik.crisis.read", "load"),
+    "patch": ("realpolitik.crisis.patch", "patch"),
+    "read_text": ("realpolitik.crisis.read", "read_text"),
     "run": ("realpolitik.game.solve", "solve"),
     "sensitivity": ("realpolitik.analysis.sensitivity", "sensitivity"),
     "whatif": ("realpolitik.analysis.counterfactual", "whatif"),
     "without": ("realpolitik.analysis.variants", "without"),
+    "write_crisis": ("realpolitik.crisis.write", "write_crisis"),
 }
-"""Name -> where it is, for what needs the solver."""
-
-__version__ = _version("realpolitik")
+"""Public name -> where it is."""
 
 __all__ = [
     "Crisis",
@@ -76,9 +94,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _QUESTIONS:
-        module, function = _QUESTIONS[name]
-        return getattr(_import_module(module), function)
+    if name in _PLACES:
+        module, there = _PLACES[name]
+        return getattr(_import_module(module), there)
+    if name == "__version__":
+        return _import_module("importlib.metadata").version("realpolitik")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

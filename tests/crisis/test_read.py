@@ -72,6 +72,13 @@ def test_hostile_text_is_refused_soon_and_with_few_problems(text):
     assert all(len(str(problem)) < 400 for problem in caught.value.problems)
 
 
+def test_syntax_is_the_last_of_very_many_problems():
+    with pytest.raises(CrisisInvalid) as caught:
+        parse_document("".join(f"a{n}: *x\n" for n in range(99)) + "a: ]", "many.yaml")
+    assert len(caught.value.problems) == 100
+    assert "not YAML" in str(caught.value.problems[-1])
+
+
 def test_many_problems_are_counted_and_not_all_shown():
     text = STARTER + "".join(f"unknown{n}: 1\n" for n in range(1000))
     with pytest.raises(CrisisInvalid) as caught:

@@ -16,8 +16,8 @@ from realpolitik.history.calibrate import calibrate, wars
 from realpolitik.history.case import swapped
 from realpolitik.history.constants import shipped_calibrations
 from realpolitik.history.forecasting import MOST_FREE, Contender, contender
-from realpolitik.history.leakage import Leakage
 from realpolitik.history.read_case import read_cases, read_results, shipped_folder
+from realpolitik.history.switches import Leakage
 from realpolitik.report.backtest_figure import draw_backtest
 from realpolitik.report.backtest_text import tell_backtest
 from realpolitik.theories.all import THEORIES

@@ -13,7 +13,7 @@ from realpolitik.errors import CrisisInvalid, CrisisNotFound
 from realpolitik.history import coding, leakage, menu, strength, units
 from realpolitik.history.case import Case, Letter, Result, is_swapped, swapped
 from realpolitik.history.coding import code_case
-from realpolitik.history.leakage import Leakage, told
+from realpolitik.history.leakage import told
 from realpolitik.history.read_case import (
     check_pairs,
     read_case_text,
@@ -23,6 +23,7 @@ from realpolitik.history.read_case import (
     shipped_folder,
 )
 from realpolitik.history.scales import Scales
+from realpolitik.history.switches import Leakage
 from realpolitik.history.units import items, used_bids
 
 CASES = read_cases(shipped_folder(), seed=None)

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from importlib.metadata import version
 from io import TextIOWrapper
 from typing import Annotated, Any, NoReturn
 
@@ -61,7 +60,9 @@ for verb in (
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"realpolitik {version('realpolitik')}")
+        from realpolitik import __version__
+
+        typer.echo(f"realpolitik {__version__}")
         raise typer.Exit
 
 

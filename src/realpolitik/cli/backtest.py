@@ -9,7 +9,7 @@ import typer
 
 from realpolitik.cli.options import AsJson, FigureFile, Out, Quiet, Seed, require_figure
 from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
-from realpolitik.history.leakage import Leakage
+from realpolitik.history.switches import Leakage
 
 Cases = Annotated[
     Path | None,

@@ -33,8 +33,8 @@ def calibrate(
     from realpolitik.history.calibrate import wars
     from realpolitik.history.constants import report
     from realpolitik.history.forecasting import contender
-    from realpolitik.history.leakage import Leakage
     from realpolitik.history.read_case import read_cases, read_results, shipped_folder
+    from realpolitik.history.switches import Leakage
     from realpolitik.theories.all import THEORIES
 
     wanted = {each.name: contender(each) for each in THEORIES if theory in {None, each.name}}

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from realpolitik.cli.options import AsJson, Quiet
 from realpolitik.cli.output import as_json, emit
-from realpolitik.crisis.checks import unsourced
-from realpolitik.crisis.read import load
-from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem
+
+if TYPE_CHECKING:
+    from realpolitik.crisis.schema import Crisis
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Crisis files, or ids of the library.")]
 Quick = Annotated[bool, typer.Option("--quick", help="Do not look for numbers that do not reach the answer.")]
@@ -30,6 +30,9 @@ def check(files: Files, quick: Quick = False, json: AsJson = False, quiet: Quiet
 
 
 def _check(file: str, quick: bool, quiet: bool) -> dict[str, Any]:
+    from realpolitik.crisis.checks import unsourced
+    from realpolitik.crisis.read import load
+
     row: dict[str, Any] = {"file": file, "valid": False, "problems": [], "unsourced": [], "unreached": []}
     try:
         crisis = load(file)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from realpolitik.cli.options import AsJson
 from realpolitik.cli.output import as_json, emit
-from realpolitik.crisis.read import library, load
 
 
 def crises(json: AsJson = False) -> None:
     """List the crises of the library."""
+    from realpolitik.crisis.read import library, load
+
     rows = [
         {"id": name, "title": crisis.title, "pivot": crisis.pivot, "as_of": crisis.as_of.isoformat()}
         for name, crisis in ((name, load(name)) for name in library())

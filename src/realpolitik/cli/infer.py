@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,7 +22,9 @@ from realpolitik.cli.options import (
     require_figure,
 )
 from realpolitik.cli.output import require_writable
-from realpolitik.crisis.schema import Crisis
+
+if TYPE_CHECKING:
+    from realpolitik.crisis.schema import Crisis
 
 CHUNK = 16
 """Draws after which an interruption is heard."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from realpolitik.crisis.patch import parse_assignment, patch
-from realpolitik.crisis.read import load
-from realpolitik.crisis.schema import Crisis
+if TYPE_CHECKING:
+    from realpolitik.crisis.schema import Crisis
 
 FIGURES = (".png", ".svg", ".html")
 
@@ -36,6 +35,9 @@ def load_with(name: str, settings: list[str] | None) -> Crisis:
     ------
     CrisisNotFound, CrisisInvalid
     """
+    from realpolitik.crisis.patch import parse_assignment, patch
+    from realpolitik.crisis.read import load
+
     crisis = load(name)
     return patch(crisis, dict(parse_assignment(text) for text in settings)) if settings else crisis
 

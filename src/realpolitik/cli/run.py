@@ -22,10 +22,10 @@ from realpolitik.cli.options import (
     require_figure,
 )
 from realpolitik.cli.output import require_writable
-from realpolitik.crisis.schema import Crisis
 
 if TYPE_CHECKING:
     from realpolitik.analysis.orders import Orders
+    from realpolitik.crisis.schema import Crisis
 
 States = Annotated[
     str | None,

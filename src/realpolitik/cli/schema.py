@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from realpolitik.cli.options import AsJson, Out
 from realpolitik.cli.output import as_json, emit
-from realpolitik.crisis.json_schema import schema_json
 
 
 def schema(out: Out = None, json: AsJson = False) -> None:
@@ -12,4 +11,6 @@ def schema(out: Out = None, json: AsJson = False) -> None:
 
     It is JSON with and without --json.
     """
+    from realpolitik.crisis.json_schema import schema_json
+
     emit(as_json(schema_json()), out)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,8 +21,9 @@ from realpolitik.cli.options import (
     require_figure,
 )
 from realpolitik.cli.output import require_writable
-from realpolitik.crisis.schema import Crisis
-from realpolitik.outcome import NONE
+
+if TYPE_CHECKING:
+    from realpolitik.crisis.schema import Crisis
 
 Partner = Annotated[
     str | None,
@@ -96,6 +97,8 @@ def sensitivity(
 
 
 def _require_partner(partner: str | None, crisis: Crisis) -> None:
+    from realpolitik.outcome import NONE
+
     known = (NONE, *crisis.suitors)
     if partner is not None and partner not in known:
         raise typer.BadParameter(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from realpolitik.crisis.schema import Crisis
+if TYPE_CHECKING:
+    from realpolitik.crisis.schema import Crisis
 
 Periods = Annotated[
     int | None, typer.Option("--periods", min=1, metavar="N", help="Keep N periods, up to the last occasion's.")

@@ -10,8 +10,6 @@ from realpolitik.cli.deliver import cut_short, deliver
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import AsJson, CrisisName, Draws, FigureFile, Out, Quiet, Seed, Threads, require_figure
 from realpolitik.cli.output import require_writable
-from realpolitik.crisis.patch import parse_assignment
-from realpolitik.crisis.read import load
 from realpolitik.errors import RealpolitikError
 
 Changed = Annotated[
@@ -48,6 +46,9 @@ def whatif(
     The crisis and its variants are solved with the same random numbers: who signs, when, and the chance of an attack, each
     difference with the Monte Carlo error of the difference.
     """
+    from realpolitik.crisis.patch import parse_assignment
+    from realpolitik.crisis.read import load
+
     require_figure(figure)
     stated = load(crisis)
     require_writable(figure, out)

@@ -1,8 +1,8 @@
 """YAML text -> a plain tree, and where every key and value stands.
 
-Crisis files come from anywhere. The tree is built here from the events of a pure Python parser, so nothing is ever
-constructed that a file asks for: mappings, lists, text, numbers, true, false and null are all there is. Anchors,
-aliases, tags, merge keys and directives are refused, and size, depth and the number of nodes are bounded.
+Crisis files come from anywhere. The tree is built here from the events of a parser, so nothing is ever constructed that
+a file asks for: mappings, lists, text, numbers, true, false and null are all there is. Anchors, aliases, tags, merge keys
+and directives are refused, and size, depth and the number of nodes are bounded.
 """
 
 from __future__ import annotations
@@ -12,23 +12,12 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    CollectionEndEvent,
-    DocumentStartEvent,
-    Event,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceStartEvent,
-)
-from ruamel.yaml.reader import ReaderError
-
+from realpolitik.crisis.events import Event, NotReadable, Place, careful_events, position, quick_events
 from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem
 
 MAX_BYTES = 1_000_000
@@ -65,10 +54,10 @@ class Document:
 
     file: str
     tree: Any
-    keys: Mapping[TreePath, tuple[int, int]]
-    values: Mapping[TreePath, tuple[int, int]]
+    keys: Mapping[TreePath, Place]
+    values: Mapping[TreePath, Place]
 
-    def where(self, path: TreePath) -> tuple[int, int]:
+    def where(self, path: TreePath) -> Place:
         """Return where a path stands, or the nearest place around it: a plain value itself, else its key."""
         for length in range(len(path), 0, -1):
             place = path[:length]
@@ -109,20 +98,12 @@ def read_document(path: Path, file: str | None = None, missing: bool = False) ->
 
 def parse_document(text: str, file: str, missing: bool = False) -> Document:
     """Read text as a plain tree; raises `CrisisInvalid` as `read_document` does."""
-    builder = _Builder(file, missing)
-    try:
-        builder.document(text)
-    except _StopError:
-        pass
-    except ReaderError as error:
-        builder.complain_at(_position(text, error.position), *_unreadable(error))
-    except MarkedYAMLError as error:
-        builder.complain_at(_mark(error), *_syntax(error))
-    except (ValueError, OverflowError, RecursionError) as error:
-        builder.complain_at((1, 1), f"not readable as YAML ({error})", "look for a stray quote, brace or escape")
-    if builder.problems:
-        raise CrisisInvalid(builder.problems)
-    return Document(file, builder.tree, builder.keys, builder.values)
+    for events in (quick_events, careful_events):
+        builder = _Builder(file, missing)
+        builder.read(events(text))
+        if not builder.problems:
+            return Document(file, builder.tree, builder.keys, builder.values)
+    raise CrisisInvalid(builder.problems)  # in the words of the careful parser, which is the last to be asked
 
 
 def _read_bytes(path: Path, file: str) -> bytes:
@@ -149,42 +130,9 @@ def _decode(data: bytes, file: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        place = _position(data[: error.start].decode("utf-8-sig", errors="replace"), None)
+        place = position(data[: error.start].decode("utf-8-sig", errors="replace"), None)
         message = f"byte 0x{data[error.start]:02x} is not UTF-8 text"
         raise CrisisInvalid([Problem(file, *place, "", message, "save the file as UTF-8")]) from None
-
-
-def _position(text: str, index: int | None) -> tuple[int, int]:
-    before = text if index is None else text[:index]
-    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-
-
-def _mark(error: MarkedYAMLError) -> tuple[int, int]:
-    mark = error.problem_mark or error.context_mark
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
-
-
-def _unreadable(error: ReaderError) -> tuple[str, str]:
-    code = error.character if isinstance(error.character, int) else ord(error.character[:1] or "\0")
-    return f"character U+{code:04X} cannot stand in a file", "delete it"
-
-
-_SYNTAX_REMEDIES = (
-    (r"\\t|\t", "indent with spaces, never with tabs"),
-    ("mapping values are not allowed", "put text that holds a colon and a space in quotes, and check the indentation"),
-    ("expected ',' or", "close the bracket or brace, and separate the entries with commas"),
-    ("unexpected end of stream", "close the quotes"),
-    ("cannot start any token", "put text that begins with a special character in quotes"),
-    ("block end|block mapping|document start", "check the indentation: entries of one mapping begin in one column"),
-    ("could not find expected ':'", "write `key: value`, and check the indentation"),
-    ("duplicate|found another document", "keep one document in the file"),
-)
-
-
-def _syntax(error: MarkedYAMLError) -> tuple[str, str]:
-    said = " ".join(part for part in (error.context, error.problem) if part)
-    remedy = next((cure for cue, cure in _SYNTAX_REMEDIES if re.search(cue, said)), "check quotes and indentation here")
-    return f"not YAML: {' '.join(said.split())}", remedy
 
 
 class _StopError(Exception):
@@ -198,32 +146,39 @@ class _Builder:
         self.file = file
         self.missing = missing
         self.tree: Any = None
-        self.keys: dict[TreePath, tuple[int, int]] = {}
-        self.values: dict[TreePath, tuple[int, int]] = {}
+        self.keys: dict[TreePath, Place] = {}
+        self.values: dict[TreePath, Place] = {}
         self.problems: list[Problem] = []
         self._events: Iterator[Event] = iter(())
         self._nodes = 0
 
-    def document(self, text: str) -> None:
-        self._events = iter(YAML(typ="safe", pure=True).parse(text))
+    def read(self, events: Iterator[Event]) -> None:
+        self._events = events
+        with suppress(_StopError):
+            try:
+                self._document()
+            except NotReadable as wrong:
+                self._complain_at(wrong.place, wrong.message, wrong.remedy)
+
+    def _document(self) -> None:
         documents = 0
         for event in self._events:
-            if isinstance(event, DocumentStartEvent):
+            if event.kind == "document":
                 documents += 1
-                if event.version or event.tags:
+                if event.directives:
                     self._complain(event, (), "a directive (%) is not allowed", "delete the line")
                 if documents > 1:
                     self._complain(event, (), "a second document begins here", "keep one crisis in one file")
                     raise _StopError
                 self.tree = self._node(next(self._events), ())
 
-    def complain_at(self, place: tuple[int, int], message: str, remedy: str, path: TreePath = ()) -> None:
+    def _complain_at(self, place: Place, message: str, remedy: str, path: TreePath = ()) -> None:
         self.problems.append(Problem(self.file, *place, dotted(path), message, remedy))
         if len(self.problems) >= MAX_PROBLEMS:
             raise _StopError
 
     def _complain(self, event: Event, path: TreePath, message: str, remedy: str) -> None:
-        self.complain_at(_start(event), message, remedy, path)
+        self._complain_at(event.place, message, remedy, path)
 
     def _node(self, event: Event, path: TreePath) -> Any:
         self._nodes += 1
@@ -235,70 +190,68 @@ class _Builder:
                 event, path[:4], f"nested more than {MAX_DEPTH} deep", "a crisis never is: check the brackets"
             )
             raise _StopError
-        self.values[path] = _start(event)
+        self.values[path] = event.place
         self._refuse_extras(event, path)
-        if isinstance(event, MappingStartEvent):
+        if event.kind == "mapping":
             return self._mapping(path)
-        if isinstance(event, SequenceStartEvent):
+        if event.kind == "sequence":
             return self._sequence(path)
-        return self._scalar(event, path) if isinstance(event, ScalarEvent) else None
+        return self._scalar(event, path) if event.kind == "scalar" else None
 
     def _refuse_extras(self, event: Event, path: TreePath) -> None:
-        anchor = getattr(event, "anchor", None)
-        if isinstance(event, AliasEvent):
+        if event.kind == "alias":
             self._complain(
-                event, path, f"an alias ({clip('*' + str(anchor))}) is not allowed", "write the content out here"
+                event, path, f"an alias ({clip(f'*{event.anchor}')}) is not allowed", "write the content out here"
             )
-        elif anchor is not None:
-            self._complain(event, path, f"an anchor ({clip('&' + str(anchor))}) is not allowed", "delete it")
-        tag = getattr(event, "tag", None)
-        if tag is not None:
-            self._complain(event, path, f"a tag ({clip(str(tag))}) is not allowed", "delete it: types are known")
+        elif event.anchor is not None:
+            self._complain(event, path, f"an anchor ({clip(f'&{event.anchor}')}) is not allowed", "delete it")
+        if event.tag is not None:
+            self._complain(event, path, f"a tag ({clip(event.tag)}) is not allowed", "delete it: types are known")
 
     def _sequence(self, path: TreePath) -> list[Any]:
         items: list[Any] = []
-        while not isinstance(event := next(self._events), CollectionEndEvent):
+        while (event := next(self._events)).kind != "end":
             items.append(self._node(event, (*path, len(items))))
         return items
 
     def _mapping(self, path: TreePath) -> dict[str, Any]:
         entries: dict[str, Any] = {}
-        while not isinstance(event := next(self._events), CollectionEndEvent):
+        while (event := next(self._events)).kind != "end":
             key = self._key(event, path)
             inner = (*path, key)
             if key in entries:
                 first = self.keys[inner][0]
-                message = f"duplicate key {clip(key)}: it stands on line {first} and again on line {_start(event)[0]}"
+                message = f"duplicate key {clip(key)}: it stands on line {first} and again on line {event.place[0]}"
                 self._complain(event, inner, message, "delete or rename one of the two")
                 self._node(next(self._events), (*path, f"{key} (again)"))
                 continue
-            self.keys[inner] = _start(event)
+            self.keys[inner] = event.place
             entries[key] = None  # so that an inner problem does not hide a second use of the key
             entries[key] = self._node(next(self._events), inner)
         return entries
 
     def _key(self, event: Event, path: TreePath) -> str:
-        if not isinstance(event, ScalarEvent):
+        if event.kind != "scalar":
             self._complain(event, path, "a key must be plain text", "write `key: value`")
             self._node(event, (*path, "?"))
             return "?"
         self._refuse_extras(event, path)
-        key = str(event.value)
-        if key == "<<" and event.style is None:
+        key = event.text
+        if key == "<<" and event.plain:
             self._complain(event, path, "a merge key (<<) is not allowed", "write the entries out")
         self._refuse_unprintable(event, path)
         return key
 
-    def _refuse_unprintable(self, event: ScalarEvent, path: TreePath) -> None:
-        found = _UNPRINTABLE.search(event.value)
+    def _refuse_unprintable(self, event: Event, path: TreePath) -> None:
+        found = _UNPRINTABLE.search(event.text)
         if found:
             message = f"character U+{ord(found[0]):04X} cannot stand in text"
             self._complain(event, path, message, "delete it or its escape")
 
-    def _scalar(self, event: ScalarEvent, path: TreePath) -> Any:
-        text = str(event.value)
+    def _scalar(self, event: Event, path: TreePath) -> Any:
+        text = event.text
         self._refuse_unprintable(event, path)
-        if event.style is not None:
+        if not event.plain:
             return text
         if self.missing and text in {".nan", ".NaN", ".NAN"}:
             return None
@@ -339,7 +292,3 @@ def clip_plain(text: str, limit: int = 80) -> str:
 def clip(text: str) -> str:
     """Quote text from a file in one line of a message."""
     return f"`{clip_plain(text, 60)}`"
-
-
-def _start(event: Event) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1

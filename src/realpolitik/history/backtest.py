@@ -14,7 +14,7 @@ from typing import Any
 from realpolitik.history.calibrate import Calibration, Progress
 from realpolitik.history.case import Bids, Case, Result
 from realpolitik.history.forecasting import Answer, Contender
-from realpolitik.history.leakage import Leakage, told
+from realpolitik.history.leakage import told
 from realpolitik.history.scoring import (
     Bin,
     Bootstrap,
@@ -24,6 +24,7 @@ from realpolitik.history.scoring import (
     hit,
     log_score,
 )
+from realpolitik.history.switches import Leakage
 
 BASE_RATE = "base rate"
 

@@ -7,21 +7,9 @@ stand: `blinded` therefore gives both sides the same plain bid as soon as one of
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from realpolitik.history.case import Bid, Bids, Case, ClauseType, CodedClause, Letter, Timing
+from realpolitik.history.switches import Leakage
 from realpolitik.history.units import used_bids
-
-
-class Leakage(StrEnum):
-    """How much of what became known later a case may show."""
-
-    HALF_VALUE = "half-value"
-    FULL_ACCEPTED = "full-accepted"
-    DROP_ACCEPTED = "drop-accepted"
-    DROP_INSULTS = "drop-insults"
-    WIDE_SIDES = "wide-sides"
-
 
 PLAIN = ClauseType.TRADE
 """What a side whose bids are unknown is taken to offer."""

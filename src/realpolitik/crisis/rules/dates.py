@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 
 from realpolitik.crisis.calendar import drafting_periods, months_per_period, periods
 from realpolitik.crisis.document import TreePath
+from realpolitik.crisis.identity import Same
 from realpolitik.crisis.quantity import Quantity
-from realpolitik.crisis.rules.walk import quantities
-from realpolitik.crisis.schema import Crisis
+from realpolitik.crisis.rules.walk import quantities, written_sections
+from realpolitik.crisis.schema import Crisis, Source
 from realpolitik.crisis.wording import Finding
 
 MAX_PERIODS = 120
@@ -31,8 +33,8 @@ def check_dates(crisis: Crisis) -> Iterator[Finding]:
             if exclusion.state in exclusion.by:
                 yield Finding(place, f"{exclusion.state} cannot leave itself out", "name others in `by`")
     yield from _later(crisis)
-    for path, number in quantities(crisis):
-        yield from _figure(crisis, path, number)
+    for name, section in written_sections(crisis):
+        yield from _figures(section, name, Same(crisis.sources), crisis.as_of)
 
 
 def _window(crisis: Crisis) -> Iterator[Finding]:
@@ -68,8 +70,18 @@ def _after(path: TreePath, day: date, as_of: date, remedy: str) -> Finding:
     return Finding(path, f"{day} is later than as_of ({as_of})", f"{remedy}, or move `as_of`")
 
 
-def _figure(crisis: Crisis, path: TreePath, number: Quantity) -> Iterator[Finding]:
-    sources = [crisis.sources[key] for key in number.source_ids if key in crisis.sources]
+@lru_cache(maxsize=256)
+def _figures(section: Same, name: str, sources: Same, as_of: date) -> tuple[Finding, ...]:
+    """Check the figures of a section against the vintage lock; kept for the variants that share all three."""
+    return tuple(
+        finding
+        for path, number in quantities(section.section, (name,))
+        for finding in _figure(path, number, sources.section, as_of)
+    )
+
+
+def _figure(path: TreePath, number: Quantity, known_sources: Mapping[str, Source], as_of: date) -> Iterator[Finding]:
+    sources = [known_sources[key] for key in number.source_ids if key in known_sources]
     if number.known is None and any(source.known is None for source in sources):
         message = "has a source, and no date from which it was known"
         yield Finding(path, message, "add `known` to the source, or to this figure")
@@ -78,9 +90,9 @@ def _figure(crisis: Crisis, path: TreePath, number: Quantity) -> Iterator[Findin
     if number.forecast:
         if not number.is_uncertain:
             yield Finding(path, "is a forecast and leaves no doubt", "write it as a distribution, or delete `forecast`")
-    elif known is not None and known > crisis.as_of:
-        message = f"was known only from {known}, later than as_of ({crisis.as_of})"
+    elif known is not None and known > as_of:
+        message = f"was known only from {known}, later than as_of ({as_of})"
         yield Finding(path, message, "use a figure of the time, or write a distribution with `forecast: true`")
-    elif last_knot is not None and last_knot > crisis.as_of and number.source_ids:
-        message = f"says what held on {last_knot}, later than as_of ({crisis.as_of})"
+    elif last_knot is not None and last_knot > as_of and number.source_ids:
+        message = f"says what held on {last_knot}, later than as_of ({as_of})"
         yield Finding(path, message, "end the path at `as_of`, or write distributions with `forecast: true`")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from realpolitik.crisis.document import TreePath, clip
-from realpolitik.crisis.quantity import Closed
+from realpolitik.crisis.identity import Same
+from realpolitik.crisis.quantity import Closed, Quantity
+from realpolitik.crisis.rules.walk import written_sections
 from realpolitik.crisis.schema import Crisis, Move, WarPlan
 from realpolitik.crisis.treaty import Clause
 from realpolitik.crisis.wording import Finding, suggestion
@@ -31,15 +34,22 @@ def check_names(crisis: Crisis) -> Iterator[Finding]:
     for path, state in state_references(crisis):
         if state not in crisis.states:
             yield unknown(path, state, crisis.states, "state")
-    for path, source in source_references(crisis, ()):
-        if source not in crisis.sources:
-            yield unknown(path, source, crisis.sources, "source")
-    for section in ("states", "suitors"):
-        if RESERVED in getattr(crisis, section):
-            yield Finding((section, RESERVED), f"`{RESERVED}` stands for no alignment", "choose another key")
+    for name, section in written_sections(crisis):
+        yield from _unknown_sources(section, name, Same(crisis.sources))
+    for name in ("states", "suitors"):
+        if RESERVED in getattr(crisis, name):
+            yield Finding((name, RESERVED), f"`{RESERVED}` stands for no alignment", "choose another key")
     yield from _treaties_in_force(crisis)
     for key, move in crisis.moves.items():
         yield from _move(crisis, ("moves", key), move)
+
+
+@lru_cache(maxsize=256)
+def _unknown_sources(section: Same, name: str, sources: Same) -> tuple[Finding, ...]:
+    """Find the sources that a section names and nobody lists; kept for the variants that share both."""
+    known = sources.section
+    references = source_references(section.section, (name,))
+    return tuple(unknown(path, source, known, "source") for path, source in references if source not in known)
 
 
 def unknown(path: TreePath, word: str, known: Mapping[str, Any], what: str) -> Finding:
@@ -102,7 +112,7 @@ def source_references(node: Any, path: TreePath) -> Iterator[Reference]:
         for name in node.model_fields_set:
             if name in {"source", "disputed_by"}:
                 yield from _fields(path, node, (name,))
-            else:
+            elif not isinstance(node, Quantity):  # which has nothing else inside that could name one
                 yield from source_references(getattr(node, name), (*path, name))
     elif isinstance(node, Mapping):
         for key, item in node.items():

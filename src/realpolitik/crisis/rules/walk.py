@@ -6,7 +6,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from realpolitik.crisis.document import TreePath
+from realpolitik.crisis.identity import Same
 from realpolitik.crisis.quantity import Closed, Quantity
+from realpolitik.crisis.schema import Crisis
+
+
+def written_sections(crisis: Crisis) -> Iterator[tuple[str, Same]]:
+    """Walk the sections that were written down, as keys under which a rule keeps what it found in one.
+
+    A patch leaves most of them as they are, and a file's factors and claims are dozens of patches.
+    """
+    for name in type(crisis).model_fields:
+        if name in crisis.model_fields_set:
+            yield name, Same(getattr(crisis, name))
 
 
 def quantities(node: Any, path: TreePath = ()) -> Iterator[tuple[TreePath, Quantity]]:
