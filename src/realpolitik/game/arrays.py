@@ -67,6 +67,7 @@ class WarStructure(NamedTuple):
     physics_delivery: Index  # (P,) -1 if nothing is handed over
     payment_mode: Index  # (C,)
     payment_lead: Index  # (C,)
+    war_order: Index  # (W,) wars that are looked at before those that look at them, else by physics
     war_occasion: Index  # (W,)
     war_physics: Index  # (W,)
     war_breach: Index  # (W, n) row of what the state breaks, -1 if it breaks nothing in any leaf
@@ -184,7 +185,7 @@ class WarBook(NamedTuple):
     gained: Floats  # (R, L) what the aftermath brings the victor
     lost: Floats  # (V, L) what the aftermath costs the victim
     handed: Floats  # (G, 2, n, L) stakes and transfers that the war delivers
-    total: Floats  # (P, n, L) all of it, promises apart
+    total: Floats  # (n, L) all of it in one physics, promises apart
     broken: Floats  # (B, L) share of its credit that a state loses by what it breaks
     sigma: Floats  # (W, E) chances of the joiners' choices, level by level
     war: Floats  # (W, n) expected payoffs of a war

@@ -89,9 +89,10 @@ def _solve_draws(
         _report_worst(table.reports, tally.report[d])
         play_forward(bz, x, d, x.precision[own], table.real, table.counsel, ln, br, course)
         if wars_moved:
-            take_resolve(st, wars.turn, roles.state, wars.truth)
-            reckon(st, x, d, wars.truth)
-            play_wars(st, x, d, roles.state, wars.sigma, wars.truth, wars.fought, wars.sides, wars.won, wars.turned)
+            played = _book_played(wars.truth, wars.scratch)
+            take_resolve(st, wars.turn, roles.state, played)
+            reckon(st, x, d, played)
+            play_wars(st, x, d, roles.state, wars.sigma, played, wars.fought, wars.sides, wars.won, wars.turned)
         tally_draw(st, bz, x, terms, d, roles, wars.attack, course, wars.fought, wars.sides, wars.won, wars.turned, wars.sums,
                    tally)  # fmt: skip
         for b in range(roles.believer.shape[0]):
@@ -205,8 +206,9 @@ def _forecast(
     """Write down what believer b, who plays by game g, expects, and how surprised it will be by draw d's course."""
     row, values = g * D + d, table.values
     price_worth(bz, st, x, row, wars.war[g], wars.value[g], table.worth)
+    report = _report_to(br, tally.report[d])
     solve_bazaar(
-        bz, x, row, table.worth, table.owns[1], NOTHING, table.mind, table.thought, values[0], values[1], ln, br
+        bz, x, row, table.worth, table.owns[1], NOTHING, table.mind, table.thought, values[0], values[1], ln, report
     )
     play_forward(bz, x, row, x.precision[row], table.mind, table.thought, ln, br, dream)
     tally_forecast(st, bz, wars.attack[g], course, dream, b, d, tally)
@@ -230,6 +232,16 @@ def _book_of(book: WarBook, turn: Floats, sigma: Floats, war: Floats, attack: Fl
         book.strength, book.force, book.enemy, book.booty, book.win, book.base, book.worn, book.grown, book.odds, turn, book.turned,
         book.gain, book.gained, book.lost, book.handed, book.total, book.broken, sigma, war, attack, value, book.work,
         book.tree,
+    )  # fmt: skip
+
+
+@kernel
+def _book_played(truth: WarBook, scratch: WarBook) -> WarBook:
+    """Return a book of the true wars that writes what everybody's own resolve makes of them elsewhere than game 0's."""
+    return WarBook(
+        truth.strength, truth.force, truth.enemy, truth.booty, truth.win, truth.base, truth.worn, truth.grown, truth.odds,
+        scratch.turn, scratch.turned, truth.gain, scratch.gained, scratch.lost, truth.handed, truth.total, truth.broken,
+        truth.sigma, truth.war, truth.attack, truth.value, truth.work, truth.tree,
     )  # fmt: skip
 
 

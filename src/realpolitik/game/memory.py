@@ -120,7 +120,7 @@ def new_wars(st: WarStructure, bz: BazaarStructure, n: int, G: int) -> WarSpace:
 def new_book(st: WarStructure, n: int) -> WarBook:
     """Allocate the wars of n states."""
     Q, R, V = len(st.contest_occasion), len(st.pair_contest), len(st.victim_contest)
-    G, P, W = len(st.delivery_contest), len(st.physics_contest), len(st.war_occasion)
+    G, W = len(st.delivery_contest), len(st.war_occasion)
     U, O, L = len(st.world_war), len(st.aggressor), st.side.shape[2]
     return WarBook(
         strength=np.zeros((Q, n, L)),
@@ -138,7 +138,7 @@ def new_book(st: WarStructure, n: int) -> WarBook:
         gained=np.zeros((R, L)),
         lost=np.zeros((V, L)),
         handed=np.zeros((G, 2, n, L)),
-        total=np.zeros((P, n, L)),
+        total=np.zeros((n, L)),
         broken=np.zeros(st.breach_sets.shape),
         sigma=np.zeros((W, _most_choices(st))),
         war=np.zeros((W, n)),

@@ -69,7 +69,7 @@ from realpolitik.game.arrays import (
 )
 from realpolitik.game.compiler import kernel, reduction
 from realpolitik.game.machine import larger
-from realpolitik.game.numeric import contests, dot, dot_of_three, exponentiate, logistic, put, same
+from realpolitik.game.numeric import contests, copy, dot, dot_of_three, exponentiate, logistic, put, same
 
 MINE, THEIRS, CHANCE, SCRATCH, DEPTH = range(5)  # rows of working memory
 TOP, TOTAL = range(2)  # the same, in a tree
@@ -100,7 +100,7 @@ def measure_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> Non
     fight(st, x, d, book)
     weigh_revenge(st, x, d, book)
     reckon(st, x, d, book)
-    total_up(st, x, d, book)
+    _hand_over(st, x, d, book)
 
 
 @kernel
@@ -298,37 +298,39 @@ def reckon(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
 
 
 @kernel
-def total_up(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
-    """Fill what the wars hand over, and the totals of every physics, promises apart."""
-    _hand_over(st, x, d, book)
-    unread = st.joiners.shape[1] + 1
-    for p in range(st.physics_contest.shape[0]):
-        c, g = st.physics_contest[p], st.physics_delivery[p]
-        folds_to = st.folds_to[st.contest_occasion[c]]
-        for i in range(book.total.shape[1]):
-            if folds_to[i] == unread:
-                continue
-            total, base = book.total[p, i], book.base[c, i]
-            if g >= 0:
-                stakes, payments = book.handed[g, 0, i], book.handed[g, 1, i]
-                for leaf in range(total.shape[0]):
-                    total[leaf] = base[leaf] + stakes[leaf] + payments[leaf]
-            else:
-                for leaf in range(total.shape[0]):
-                    total[leaf] = base[leaf]
-        for h in range(st.hostile_by.shape[0]):
-            if folds_to[st.hostile_by[h]] == unread:
-                continue
-            total, gained = book.total[p, st.hostile_by[h]], book.gained[st.physics_pair[p, h]]
+def total_up(st: WarStructure, p: int, book: WarBook) -> None:
+    """Fill what every state whose payoffs are read gets in the leaves of a physics, promises apart."""
+    c, g = st.physics_contest[p], st.physics_delivery[p]
+    folds_to, unread = st.folds_to[st.contest_occasion[c]], st.joiners.shape[1] + 1
+    for i in range(book.total.shape[0]):
+        if folds_to[i] == unread:
+            continue
+        total, base = book.total[i], book.base[c, i]
+        if g >= 0:
+            stakes, payments = book.handed[g, 0, i], book.handed[g, 1, i]
             for leaf in range(total.shape[0]):
-                total[leaf] += gained[leaf]
-        for item in range(st.physics_victim.shape[1]):
-            v = st.physics_victim[p, item]
-            if folds_to[st.victim_state[v]] == unread:
-                continue
-            total, lost = book.total[p, st.victim_state[v]], book.lost[v]
-            for leaf in range(total.shape[0]):
-                total[leaf] -= lost[leaf]
+                total[leaf] = base[leaf] + stakes[leaf] + payments[leaf]
+        else:
+            copy(base, total)
+    for h in range(st.hostile_by.shape[0]):
+        if folds_to[st.hostile_by[h]] != unread:
+            _add(book.total[st.hostile_by[h]], book.gained[st.physics_pair[p, h]])
+    for item in range(st.physics_victim.shape[1]):
+        v = st.physics_victim[p, item]
+        if folds_to[st.victim_state[v]] != unread:
+            _take_off(book.total[st.victim_state[v]], book.lost[v])
+
+
+@kernel
+def _add(total: Floats, amount: Floats) -> None:
+    for leaf in range(total.shape[0]):
+        total[leaf] += amount[leaf]
+
+
+@kernel
+def _take_off(total: Floats, amount: Floats) -> None:
+    for leaf in range(total.shape[0]):
+        total[leaf] -= amount[leaf]
 
 
 @kernel
@@ -372,16 +374,20 @@ def _chance_of_delivery(mode: int, lead_side: int, win: float) -> float:
 
 @kernel
 def solve_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
-    """Solve every war problem's tree, and every world's attacks, from the totals of the leaves."""
+    """Solve every war problem's tree, and every world's attacks."""
     n = x.of_state.shape[3]
     O, unread = st.aggressor.shape[0], st.joiners.shape[1] + 1
     price_promises(st, x, d, book)
-    for k in range(st.war_occasion.shape[0]):
+    last = NOTHING - 1
+    for k in st.war_order:
         o, p = st.war_occasion[k], st.war_physics[k]
+        if p != last:
+            total_up(st, p, book)
+            last = p
         for i in range(n):
             if st.folds_to[o, i] == unread:
                 continue
-            branch, total, breach = book.tree[i], book.total[p, i], st.war_breach[k, i]
+            branch, total, breach = book.tree[i], book.total[i], st.war_breach[k, i]
             if breach < 0:
                 for leaf in range(st.leaves[o]):
                     branch[leaf] = total[leaf]
@@ -643,7 +649,7 @@ def _spread_chances(joiners: Index, options: Index, k: int, sigma: Floats, game:
 
 @kernel
 def same_physics(st: WarStructure, x: GameNumbers, d: int, other: int) -> bool:
-    """Whether two rows of numbers agree in all that `fight`, `weigh_revenge`, `reckon` and `total_up` read.
+    """Whether two rows of numbers agree in all that `measure_wars` reads.
 
     Of reputations these read what breaking its word costs a state that may turn on another, and no more.
     """

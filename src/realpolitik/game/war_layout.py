@@ -298,9 +298,10 @@ class WarTables:
     @staticmethod
     def _breaches(war: War, L: int, breaches: Register[tuple[int, Index]]) -> list[int]:
         """Return, for each state, the row of what it breaks in a war, -1 if nothing; rows are as wide as the widest tree."""
-        rows = [np.pad(row, (0, L - len(row))) for row in war.breach]
+        wide = np.zeros((len(war.breach), L), dtype=np.int64)
+        wide[:, : war.breach.shape[1]] = war.breach
         return [
-            breaches.number((war.occasion, row.tobytes()), (war.occasion, row)) if row.any() else -1 for row in rows
+            breaches.number((war.occasion, row.tobytes()), (war.occasion, row)) if row.any() else -1 for row in wide
         ]
 
     def _bargainers(self) -> set[str]:
@@ -370,6 +371,7 @@ class WarTables:
             physics_delivery=_ints([row.delivery for row in physics]),
             payment_mode=_ints([MODE[row.clause.delivery] for row in self.clauses]),
             payment_lead=_ints([-1 if row.lead is None else self.number[row.lead] for row in self.clauses]),
+            war_order=_ints(_order(wars)),
             war_occasion=_ints([war.occasion for war in wars]),
             war_physics=_ints([war.physics for war in wars]),
             war_breach=_ints(war_breach).reshape(len(wars), n),
@@ -382,6 +384,15 @@ class WarTables:
             set_starts=_starts(self.sets.rows),
             set_items=_ints([clause for row in self.sets.rows for clause in row]),
         )
+
+
+def _order(wars: list[War]) -> list[int]:
+    """Return the wars by physics, where every war then comes after those whose strategies its joiners play; else as they are."""
+    order = sorted(range(len(wars)), key=lambda k: (wars[k].physics, k))
+    place = {k: rank for rank, k in enumerate(order)}
+    if all(place[view] <= place[k] for k, war in enumerate(wars) for view in war.views):
+        return order
+    return list(range(len(wars)))
 
 
 def _stack(tables: list[Index], shape: tuple[int, int]) -> Index:
