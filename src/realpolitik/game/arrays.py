@@ -49,12 +49,12 @@ class WarStructure(NamedTuple):
     contest_conventions: Index  # (Q, n, L) set of clauses
     contest_coordinates: Index  # (Q, n) 1 if a convention strengthens the state in any leaf
     contest_transit: Index  # (Q, n) set of clauses
-    pair_contest: Index  # (R,)
+    contest_pairs: Index  # (Q + 1,) first pair of each contest
+    contest_victims: Index  # (Q + 1,) first victim of each contest
     pair_hostility: Index  # (R,)
     pair_turn: Index  # (R,) set of clauses broken by turning
     pair_stands: Index  # (R, 3) 1 if the one that may turn stands on the side in any leaf
     pair_stake: Index  # (R, Z, 3) mode, recipient, lead of the stakes that bear on the victim's depth
-    victim_contest: Index  # (V,)
     victim_state: Index  # (V,)
     victim_starts: Index  # (V + 1,)
     victim_pairs: Index  # pairs toward the victim
@@ -170,14 +170,14 @@ class SignatureTerms(NamedTuple):
 class WarBook(NamedTuple):
     """The wars by one believer's numbers, or as they are truly fought; payoffs discounted."""
 
-    strength: Floats  # (Q, n, L) contribution s of each state
-    force: Floats  # (Q, 2, L) strength of the attackers and of the defenders
+    strength: Floats  # (n, L) in the contest at hand: contribution s of each state
+    force: Floats  # (2, L) in the contest at hand: strength of the attackers and of the defenders
     enemy: Floats  # (Q, 2, L) the enemy's share of all strength, for an attacker and for a defender
-    booty: Floats  # (Q, 2, L) capability that the losers stand to lose, when attackers (0) or defenders (1) have won
+    booty: Floats  # (2, L) in the contest at hand: what the losers stand to lose, when attackers (0) or defenders (1) have won
     win: Floats  # (Q, L) chance that the attackers win
     base: Floats  # (Q, n, L) war cost, defeat, prize and balance
-    worn: Floats  # (Q, n, L) what the war leaves of the later strength
-    grown: Floats  # (Q, n, L) the same with the conquests of a victor
+    worn: Floats  # (n, L) in the contest at hand: what the war leaves of the later strength
+    grown: Floats  # (n, L) in the contest at hand: the same with the conquests of a victor
     odds: Floats  # (R, L) chance q that a victor that turns prevails; zero where it is on no side
     turn: Floats  # (R, L) chance z that it turns
     turned: Floats  # (R, L) chance that it wins and turns, as wars are truly fought
@@ -223,7 +223,10 @@ class Worth(NamedTuple):
     threat: Floats  # (O,) the same for the aggressor, without the promises hidden from it
     delay: Floats  # (T, K)
     holding: Floats  # (O, K)
-    brought: Floats  # (T,) working memory: what one alignment brings a state
+    clause: Floats  # (M, K, T) what a clause brings at signature
+    suitor: Floats  # (S, K, T) what signing with a suitor brings, whatever is in the text
+    amount: Floats  # (K, T) what one alignment brings at signature
+    then: Floats  # (O + 1, K) what it is worth with an occasion next
 
 
 class Lanes(NamedTuple):

@@ -48,7 +48,7 @@ from realpolitik.game.lanes import (
     press,
     settle_bids,
 )
-from realpolitik.game.numeric import logistic, same
+from realpolitik.game.numeric import copy, logistic, put, same
 
 
 @kernel
@@ -82,28 +82,44 @@ def price_worth(
             for i in range(n):
                 total += weights[k, i] * x.delay[d, t, i]
             worth.delay[t, k] = total
-    amount = worth.brought
+    for c in range(worth.clause.shape[0]):
+        _project(weights, x.signature[d, c], worth.clause[c])
+    for s in range(worth.suitor.shape[0]):
+        _project(weights, x.ideology[d, s], worth.suitor[s])
+    amount, then = worth.amount, worth.then
     for a in range(1, bz.suitor.shape[0]):
-        ideology = x.ideology[d, bz.suitor[a]]
-        for k in range(K):
-            for t in range(T):
-                worth.sign[t, k, a] = 0.0
-        for i in range(n):
-            speaks = False
+        copy(worth.suitor[bz.suitor[a]], amount)
+        for item in range(bz.clause_starts[a], bz.clause_starts[a + 1]):
+            _add_to(worth.clause[bz.clause_items[item]], amount)
+        for o in range(then.shape[0]):
             for k in range(K):
-                speaks = speaks or weights[k, i] != 0.0
-            if not speaks:
-                continue
-            for t in range(T):
-                amount[t] = ideology[i, t] + value[bz.world[a], bz.next_occasion[t + 1], i]
-            for item in range(bz.clause_starts[a], bz.clause_starts[a + 1]):
-                brought = x.signature[d, bz.clause_items[item], i]
-                for t in range(T):
-                    amount[t] += brought[t]
+                then[o, k] = 0.0
+                for i in range(n):
+                    then[o, k] += weights[k, i] * value[bz.world[a], o, i]
+        for t in range(T):
             for k in range(K):
-                if weights[k, i] != 0.0:
-                    for t in range(T):
-                        worth.sign[t, k, a] += weights[k, i] * amount[t]
+                worth.sign[t, k, a] = amount[k, t] + then[bz.next_occasion[t + 1], k]
+
+
+@kernel
+def _project(weights: Floats, payoffs: Floats, out: Floats) -> None:
+    """Write what states get, payoffs (n, T), to the players out (K, T) that they stand for."""
+    put(0.0, out)
+    for k in range(weights.shape[0]):
+        player = out[k]
+        for i in range(weights.shape[1]):
+            weight, state = weights[k, i], payoffs[i]
+            if weight != 0.0:
+                for t in range(player.shape[0]):
+                    player[t] += weight * state[t]
+
+
+@kernel
+def _add_to(amount: Floats, total: Floats) -> None:
+    for k in range(total.shape[0]):
+        more, row = amount[k], total[k]
+        for t in range(row.shape[0]):
+            row[t] += more[t]
 
 
 @kernel

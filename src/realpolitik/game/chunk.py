@@ -91,7 +91,8 @@ def _solve_draws(
         if wars_moved:
             played = _book_played(wars.truth, wars.scratch)
             take_resolve(st, wars.turn, roles.state, played)
-            reckon(st, x, d, played)
+            for c in range(st.contest_occasion.shape[0]):
+                reckon(st, x, d, c, played)
             play_wars(st, x, d, roles.state, wars.sigma, played, wars.fought, wars.sides, wars.won, wars.turned)
         tally_draw(st, bz, x, terms, d, roles, wars.attack, course, wars.fought, wars.sides, wars.won, wars.turned, wars.sums,
                    tally)  # fmt: skip

@@ -119,18 +119,18 @@ def new_wars(st: WarStructure, bz: BazaarStructure, n: int, G: int) -> WarSpace:
 
 def new_book(st: WarStructure, n: int) -> WarBook:
     """Allocate the wars of n states."""
-    Q, R, V = len(st.contest_occasion), len(st.pair_contest), len(st.victim_contest)
+    Q, R, V = len(st.contest_occasion), len(st.pair_hostility), len(st.victim_state)
     G, W = len(st.delivery_contest), len(st.war_occasion)
     U, O, L = len(st.world_war), len(st.aggressor), st.side.shape[2]
     return WarBook(
-        strength=np.zeros((Q, n, L)),
-        force=np.zeros((Q, 2, L)),
+        strength=np.zeros((n, L)),
+        force=np.zeros((2, L)),
         enemy=np.zeros((Q, 2, L)),
-        booty=np.zeros((Q, 2, L)),
+        booty=np.zeros((2, L)),
         win=np.zeros((Q, L)),
         base=np.zeros((Q, n, L)),
-        worn=np.zeros((Q, n, L)),
-        grown=np.zeros((Q, n, L)),
+        worn=np.zeros((n, L)),
+        grown=np.zeros((n, L)),
         odds=np.zeros((R, L)),
         turn=np.zeros((R, L)),
         turned=np.zeros((R, L)),
@@ -167,7 +167,10 @@ def new_worth(bz: BazaarStructure, O: int) -> Worth:
         threat=np.zeros(O),
         delay=np.zeros((T, K)),
         holding=np.zeros((O, K)),
-        brought=np.zeros(T),
+        clause=np.zeros((_menu_clauses(bz), K, T)),
+        suitor=np.zeros((len(bz.first) - 1, K, T)),
+        amount=np.zeros((K, T)),
+        then=np.zeros((O + 1, K)),
     )
 
 
@@ -254,8 +257,18 @@ def new_branch(bz: BazaarStructure) -> Branch:
 
 def new_sums(st: WarStructure, bz: BazaarStructure) -> Sums:
     """Allocate."""
-    U, O, T, M = len(st.world_war), len(st.aggressor), int(bz.sizes[PERIODS]), int(bz.clause_items.max(initial=-1)) + 1
-    return Sums(attack=np.zeros((U, O)), entering=np.zeros((U, O + 1)), shares=np.zeros((M, T)), when=np.zeros(T))
+    U, O, T = len(st.world_war), len(st.aggressor), int(bz.sizes[PERIODS])
+    return Sums(
+        attack=np.zeros((U, O)),
+        entering=np.zeros((U, O + 1)),
+        shares=np.zeros((_menu_clauses(bz), T)),
+        when=np.zeros(T),
+    )
+
+
+def _menu_clauses(bz: BazaarStructure) -> int:
+    """Return the number of clauses, up to the last that stands in any bundle."""
+    return int(bz.clause_items.max(initial=-1)) + 1
 
 
 def new_tally(draws: int, layout_sizes: tuple[int, ...], believers: int) -> Tally:

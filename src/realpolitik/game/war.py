@@ -97,30 +97,31 @@ def _most(set_starts: Index, set_items: Index, values: Floats, which: int) -> fl
 @kernel
 def measure_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
     """Fill all that wars come to by the numbers of draw d, before promises and choices."""
-    fight(st, x, d, book)
-    weigh_revenge(st, x, d, book)
-    reckon(st, x, d, book)
+    for c in range(
+        st.contest_occasion.shape[0]
+    ):  # one after the other: what a contest needs fits in the nearest memory
+        fight(st, x, d, c, book)
+        weigh_revenge(st, x, d, c, book)
+        reckon(st, x, d, c, book)
     _hand_over(st, x, d, book)
 
 
 @kernel
-def fight(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
-    """Fill every contest of draw d: strengths, the chance of victory, what they cost and bring, and what they leave."""
-    for c in range(st.contest_occasion.shape[0]):
-        o = st.contest_occasion[c]
-        _line_up(st, x, d, c, book)
-        attackers, defenders, leaves = book.force[c, 0], book.force[c, 1], st.leaves[o]
-        contests(attackers, defenders, leaves, x.decisiveness[d], book.win[c])
-        against_attackers, against_defenders = book.enemy[c, 0], book.enemy[c, 1]
-        for leaf in range(leaves):
-            attack, defence = attackers[leaf], defenders[leaf]
-            both = attack + defence
-            share = defence / (both if both > 0.0 else 1.0)
-            against_attackers[leaf] = share if both > 0.0 else 0.5
-            share = attack / (both if both > 0.0 else 1.0)
-            against_defenders[leaf] = share if both > 0.0 else 0.5
-        _price_fighting(st, x, d, c, book)
-        _wear(st, x, d, c, book)
+def fight(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+    """Fill contest c of draw d: strengths, the chance of victory, what it costs and brings, and what it leaves."""
+    _line_up(st, x, d, c, book)
+    attackers, defenders, leaves = book.force[0], book.force[1], st.leaves[st.contest_occasion[c]]
+    contests(attackers, defenders, leaves, x.decisiveness[d], book.win[c])
+    against_attackers, against_defenders = book.enemy[c, 0], book.enemy[c, 1]
+    for leaf in range(leaves):
+        attack, defence = attackers[leaf], defenders[leaf]
+        both = attack + defence
+        share = defence / (both if both > 0.0 else 1.0)
+        against_attackers[leaf] = share if both > 0.0 else 0.5
+        share = attack / (both if both > 0.0 else 1.0)
+        against_defenders[leaf] = share if both > 0.0 else 0.5
+    _price_fighting(st, x, d, c, book)
+    _wear(st, x, d, c, book)
 
 
 @kernel
@@ -128,13 +129,13 @@ def _line_up(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) ->
     """Fill the strengths of contest c, and what the losers have to lose."""
     o = st.contest_occasion[c]
     states = x.of_state[d, o]
-    attackers, defenders, pull = book.force[c, 0], book.force[c, 1], book.work[SCRATCH]
+    attackers, defenders, pull = book.force[0], book.force[1], book.work[SCRATCH]
     # What the defenders have to lose goes to the attackers if they win, and the other way round.
-    to_attackers, to_defenders = book.booty[c, 0], book.booty[c, 1]
+    to_attackers, to_defenders = book.booty[0], book.booty[1]
     for nothing in (attackers, defenders, to_attackers, to_defenders):
         put(0.0, nothing)
-    for i in range(book.strength.shape[1]):
-        side, strength = st.side[o, i], book.strength[c, i]
+    for i in range(book.strength.shape[0]):
+        side, strength = st.side[o, i], book.strength[i]
         passage = _most(st.set_starts, st.set_items, x.of_clause[d, o, PASSAGE], st.contest_transit[c, i])
         reach = states[REACH, i] + (states[REACH_TRANSIT, i] - states[REACH, i]) * passage
         alone, worth = states[STRENGTH, i] * reach, states[CAPABILITY, i] * states[EXPOSURE, i]
@@ -176,12 +177,12 @@ def _wear(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> No
     o = st.contest_occasion[c]
     states = x.of_state[d, o]
     attackers, defenders, against_attackers, against_defenders = (
-        book.force[c, 0], book.force[c, 1], book.enemy[c, 0], book.enemy[c, 1]
+        book.force[0], book.force[1], book.enemy[c, 0], book.enemy[c, 1]
     )  # fmt: skip
-    to_attackers, to_defenders = book.booty[c, 0], book.booty[c, 1]
-    for i in range(book.worn.shape[1]):
+    to_attackers, to_defenders = book.booty[0], book.booty[1]
+    for i in range(book.worn.shape[0]):
         later, attrition, conquest = states[STRENGTH_LATER, i], states[ATTRITION, i], states[CONQUEST, i]
-        side, strength, worn, grown = st.side[o, i], book.strength[c, i], book.worn[c, i], book.grown[c, i]
+        side, strength, worn, grown = st.side[o, i], book.strength[i], book.worn[i], book.grown[i]
         for leaf in range(st.leaves[o]):
             attacks, fights = side[leaf] == ATTACKER, side[leaf] != OUT
             of_attack, of_defence = against_attackers[leaf], against_defenders[leaf]
@@ -197,16 +198,16 @@ def _wear(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> No
 
 
 @kernel
-def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
-    """Fill every pair of a hostility and a contest: the odds of turning, whether the victor turns, and what it gains.
+def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+    """Fill every pair of a hostility with contest c: the odds of turning, whether the victor turns, and what it gains.
 
     In each leaf the one that may turn stands on one side, so that one outcome is in question: that this side has won.
     """
     mine, theirs, chance, depth = book.work[MINE], book.work[THEIRS], book.work[CHANCE], book.work[DEPTH]
-    for r in range(st.pair_contest.shape[0]):
-        c, h = st.pair_contest[r], st.pair_hostility[r]
-        o = st.contest_occasion[c]
-        states = x.of_state[d, o]
+    o = st.contest_occasion[c]
+    states = x.of_state[d, o]
+    for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
+        h = st.pair_hostility[r]
         w, j = st.hostile_by[h], st.hostile_toward[h]
         leaves, precision = st.leaves[o], x.precision[d]
         side_w, side_j = st.side[o, w], st.side[o, j]
@@ -214,7 +215,7 @@ def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> No
         broken = broken_share(st.set_starts, st.set_items, x.of_clause[d, o, WEIGHT], st.pair_turn[r])
         price = states[REPUTATION, w] * broken
         reach, prize = x.of_hostility[d, o, HOSTILE_REACH, h], x.of_hostility[d, o, HOSTILE_GAIN, h]
-        grown, left = book.grown[c, w], book.worn[c, j]
+        grown, left = book.grown[w], book.worn[j]
         _deepen(st, x, d, o, r, j, side_w, depth)
         for leaf in range(leaves):
             lost = side_j[leaf] != OUT and side_j[leaf] != side_w[leaf]
@@ -254,22 +255,20 @@ def _deepen(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, j: int, si
 
 
 @kernel
-def reckon(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
-    """Fill what the aftermath brings and costs, from the odds and the turns."""
-    for r in range(st.pair_contest.shape[0]):
-        c = st.pair_contest[r]
-        side = st.side[st.contest_occasion[c], st.hostile_by[st.pair_hostility[r]]]
-        win, turn, gain, gained = book.win[c], book.turn[r], book.gain[r], book.gained[r]
+def reckon(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+    """Fill what the aftermath of contest c brings and costs, from the odds and the turns."""
+    o = st.contest_occasion[c]
+    states, win, survives = x.of_state[d, o], book.win[c], book.work[SCRATCH]
+    for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
+        side = st.side[o, st.hostile_by[st.pair_hostility[r]]]
+        turn, gain, gained = book.turn[r], book.gain[r], book.gained[r]
         for leaf in range(gained.shape[0]):
             likely = win[leaf]
             victory = likely if side[leaf] == ATTACKER else 1.0 - likely
             gained[leaf] = victory * turn[leaf] * gain[leaf]
-    survives = book.work[SCRATCH]
-    for v in range(st.victim_contest.shape[0]):
-        c, j = st.victim_contest[v], st.victim_state[v]
-        o = st.contest_occasion[c]
-        states = x.of_state[d, o]
-        lost, side, win = book.lost[v], st.side[o, j], book.win[c]
+    for v in range(st.contest_victims[c], st.contest_victims[c + 1]):
+        j = st.victim_state[v]
+        lost, side = book.lost[v], st.side[o, j]
         exposure = states[EXPOSURE, j]
         all_gone = states[DISCOUNT_LATER, j] * (states[WAR_COST_RATE, j] + 1.0)
         put(0.0, lost)
@@ -561,13 +560,13 @@ def play_wars(
         Chance that a victor turns; that it turns and prevails.
     """
     chance = book.work[CHANCE]
-    for r in range(st.pair_contest.shape[0]):
-        c = st.pair_contest[r]
-        side = st.side[st.contest_occasion[c], st.hostile_by[st.pair_hostility[r]]]
-        win, turn, turns = book.win[c], book.turn[r], book.turned[r]
-        for leaf in range(turns.shape[0]):
-            likely = win[leaf]
-            turns[leaf] = (likely if side[leaf] == ATTACKER else 1.0 - likely) * turn[leaf]
+    for c in range(st.contest_occasion.shape[0]):
+        for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
+            side = st.side[st.contest_occasion[c], st.hostile_by[st.pair_hostility[r]]]
+            win, turn, turns = book.win[c], book.turn[r], book.turned[r]
+            for leaf in range(turns.shape[0]):
+                likely = win[leaf]
+                turns[leaf] = (likely if side[leaf] == ATTACKER else 1.0 - likely) * turn[leaf]
     for item in range(st.fought.shape[0]):
         k = st.fought[item]
         o, p = st.war_occasion[k], st.war_physics[k]
@@ -682,7 +681,7 @@ def same_wars(st: WarStructure, x: GameNumbers, d: int, other: int) -> bool:
 @kernel
 def take_resolve(st: WarStructure, turns: Floats, game: Index, book: WarBook) -> None:
     """Put each victor's own resolve (G, R, L) in the place of what the book's numbers make of it."""
-    for r in range(st.pair_contest.shape[0]):
+    for r in range(st.pair_hostility.shape[0]):
         turn, own = turns[game[st.hostile_by[st.pair_hostility[r]]], r], book.turn[r]
         for leaf in range(turn.shape[0]):
             own[leaf] = turn[leaf]

@@ -23,6 +23,7 @@ from realpolitik.game.promises import BREAKABLE, HANDING_OVER, MODE, PAYING, Whe
 from realpolitik.game.rows import ClauseRow, OccasionRow
 
 Row = TypeVar("Row")
+Part = TypeVar("Part", tuple[int, int, int, Index], tuple[int, int, tuple[int, ...]])
 Promises = frozenset[int]
 """Indices of clauses."""
 
@@ -327,7 +328,9 @@ class WarTables:
             for rank, state in enumerate(plan.joiners):
                 folds_to[o, self.number[state]] = rank + 1
         folds_to[:, [self.number[state] for state in self._bargainers()]] = 0
-        contests, pairs, victims = self.contests.rows, self.pairs.rows, self.victims.rows
+        contests = self.contests.rows
+        pairs, pair_place = _by_contest(self.pairs.rows)
+        victims, victim_place = _by_contest(self.victims.rows)
         deliveries, physics, wars = self.deliveries.rows, self.physics.rows, self.wars.rows
         breaches: Register[tuple[int, Index]] = Register()
         war_breach = [self._breaches(war, L, breaches) for war in wars]
@@ -351,21 +354,23 @@ class WarTables:
             contest_conventions=_stack([row[1] for row in contests], (n, L)),
             contest_coordinates=_ints([(row[1] > 0).any(axis=1) for row in contests]).reshape(len(contests), n),
             contest_transit=_ints([row[2] for row in contests]).reshape(len(contests), n),
-            pair_contest=_ints([row[0] for row in pairs]),
+            contest_pairs=_first_of_each([row[0] for row in pairs], len(contests)),
+            contest_victims=_first_of_each([row[0] for row in victims], len(contests)),
             pair_hostility=_ints([row[1] for row in pairs]),
             pair_turn=_ints([row[2] for row in pairs]),
             pair_stands=_ints([self._stands(contests[row[0]][0], row[1]) for row in pairs]).reshape(len(pairs), 3),
             pair_stake=_ints([row[3] for row in pairs]).reshape(len(pairs), Z, 3),
-            victim_contest=_ints([row[0] for row in victims]),
             victim_state=_ints([row[1] for row in victims]),
             victim_starts=_starts([row[2] for row in victims]),
-            victim_pairs=_ints([pair for row in victims for pair in row[2]]),
+            victim_pairs=_ints([pair_place[pair] for row in victims for pair in row[2]]),
             delivery_contest=_ints([row[0] for row in deliveries]),
             delivery_stake=_ints([row[1] for row in deliveries]).reshape(len(deliveries), Z, 3),
             delivery_payments=_ints([row[2] for row in deliveries]),
             physics_contest=_ints([row.contest for row in physics]),
-            physics_pair=_ints([row.pairs for row in physics]).reshape(len(physics), len(hostile)),
-            physics_victim=_ints([row.victims for row in physics]).reshape(
+            physics_pair=_ints([[pair_place[r] for r in row.pairs] for row in physics]).reshape(
+                len(physics), len(hostile)
+            ),
+            physics_victim=_ints([[victim_place[v] for v in row.victims] for row in physics]).reshape(
                 len(physics), len({pair.toward for pair in hostile})
             ),
             physics_delivery=_ints([row.delivery for row in physics]),
@@ -384,6 +389,17 @@ class WarTables:
             set_starts=_starts(self.sets.rows),
             set_items=_ints([clause for row in self.sets.rows for clause in row]),
         )
+
+
+def _by_contest(rows: list[Part]) -> tuple[list[Part], dict[int, int]]:
+    """Sort rows that begin with their contest; return them, and the place of each row before -> its place now."""
+    order = sorted(range(len(rows)), key=lambda place: rows[place][0])
+    return [rows[before] for before in order], {before: now for now, before in enumerate(order)}
+
+
+def _first_of_each(contests: list[int], count: int) -> Index:
+    """Return where each contest begins in a sorted list of them, and where the last one ends."""
+    return _ints(np.searchsorted(contests, range(count + 1)))
 
 
 def _order(wars: list[War]) -> list[int]:
