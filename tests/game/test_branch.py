@@ -6,7 +6,7 @@ import pytest
 from comparison import distance_from_reference
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.compiler import entry
-from realpolitik.game.lanes import new_branch
+from realpolitik.game.memory import new_branch
 from realpolitik.game.reference.branch import fixed_point
 from realpolitik.game.solve import set_up
 from realpolitik.game.stage import follow_branch
@@ -58,10 +58,15 @@ def test_bids_equal_the_reference_on_hard_auctions(seed):
     assert distance_from_reference(auction(seed), 0, 0) < 1e-9
 
 
-@entry
 def trace(bz, pay, sizes, precision):
     """Follow the branch of a stage game given by its payoffs; return chances, residual, and whether it turned."""
     br = new_branch(bz)
+    follow(br, pay, sizes, precision)
+    return br.p[: sizes.sum()], br.report
+
+
+@entry
+def follow(br, pay, sizes, precision):
     bidders, joint = pay.shape[0], pay.shape[1]
     size = 0
     for i in range(bidders):
@@ -70,7 +75,6 @@ def trace(bz, pay, sizes, precision):
         for j in range(joint):
             br.pay[i, j] = pay[i, j]
     follow_branch(br, np.int64(bidders), np.int64(size), np.int64(joint), precision)
-    return br.p[:size].copy(), br.report.copy()
 
 
 def stage(seed, shape):
