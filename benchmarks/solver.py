@@ -70,6 +70,19 @@ def fold_all(st: WarStructure, x: GameNumbers, row: int, book: WarBook) -> None:
     solve_wars(st, x, row, book)
 
 
+def totals(st: WarStructure, book: WarBook) -> Floats:
+    """Return what every state gets in every leaf of every physics (P, n, L), promises apart."""
+    total = book.base[st.physics_contest].copy()
+    handed = np.append(book.handed.sum(axis=1), np.zeros_like(total[:1]), axis=0)  # the last one for none: -1
+    total += handed[st.physics_delivery]
+    for p in range(len(total)):
+        for h, state in enumerate(st.hostile_by):
+            total[p, state] += book.gained[st.physics_pair[p, h]]
+        for v in st.physics_victim[p]:
+            total[p, st.victim_state[v]] -= book.lost[v]
+    return total
+
+
 def fold_in_numpy(st: WarStructure, x: GameNumbers, row: int, total: Floats) -> Floats:
     """Return what every war problem is worth to every state (W, n): the same in NumPy, vectorised over problems and leaves."""
     precision, worth = float(x.precision[row]), np.zeros((len(st.war_occasion), total.shape[1]))
@@ -105,9 +118,10 @@ def against_numpy(crisis: Crisis, least: float) -> None:
     sample = compile_models(game, draw_numbers(crisis, 1, 0, 1))
     st, x, book = game.layout.war, sample.numbers, solve_strategies(game, sample)[0].book
     read = (st.folds_to == 0).all(axis=0)
-    gap = np.abs(fold_in_numpy(st, x, 0, book.total) - book.war)[:, read].max()
+    total = totals(st, book)
+    gap = np.abs(fold_in_numpy(st, x, 0, total) - book.war)[:, read].max()
     assert gap < 1e-10, f"results differ by {gap}"
-    vectorised = seconds_each(lambda: fold_in_numpy(st, x, 0, book.total), least)
+    vectorised = seconds_each(lambda: fold_in_numpy(st, x, 0, total), least)
     kernel = seconds_each(lambda: fold_all(st, x, 0, book), least)
     print(
         f"\nwar trees of one draw of {crisis.id} ({len(st.war_occasion)} problems), seconds; results differ by {gap:.0e}"
