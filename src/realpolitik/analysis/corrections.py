@@ -21,7 +21,7 @@ EXACT = 4
 """A believer of at most so many assumptions has every set of them corrected; of others, random orders are taken."""
 POOLED = 256
 """Draws over which a belief is averaged that must not follow the truth."""
-BLOCK = 8
+BLOCK = 32
 """Draws begun together."""
 
 Corrected = frozenset[str]

@@ -83,9 +83,16 @@ def _solve_draws(
         course = _course_in(tally, d, spare)
         wars_moved = _solve_wars(st, x, d, D, roles, wars)
         table_moved = _solve_table(st, bz, x, d, D, roles, wars, table, ln, br)
-        own = roles.player[0] * D + d
-        if aware and table_moved:
-            _advise_pivot(st, bz, x, own, roles.player[0], wars, table, ln, br)
+        g = roles.player[0]
+        own = g * D + d
+        if aware:
+            own_moved = wars.kept[g] == 0 or not same_bargains(x, own, own - 1)
+            if own_moved:
+                _expect_attacks(st, bz, x, own, g, wars, table, ln, br)
+            if own_moved or table_moved:
+                price_worth(bz, st, x, own, wars.war[g], wars.value[g], table.worth)
+                advise(bz, x, own, table.worth, table.real, table.expected, table.counsel, table.values[0, 0],
+                       table.values[1, 0], ln, br)  # fmt: skip
         _report_worst(table.reports, tally.report[d])
         play_forward(bz, x, d, x.precision[own], table.real, table.counsel, ln, br, course)
         if wars_moved:
@@ -134,20 +141,18 @@ def _solve_table(
     ln: Lanes,
     br: Branch,
 ) -> bool:
-    """Solve the bazaar of every game in draw d whose owner plays by it; return whether anything is new to the pivot."""
-    moved, aware = False, bz.sizes[AWARE] == 1
+    """Solve the bazaar of every game in draw d by which somebody plays; return whether any differs from the draw before."""
+    moved, naive = False, bz.sizes[AWARE] == 0
     owns, reports, values = table.owns[0], table.reports, table.values
     for g in range(roles.bargains.shape[0]):
         row = g * D + d
         if wars.kept[g] == 1 and same_bargains(x, row, row - 1):
             continue
-        if g == roles.player[0]:
-            moved = True
-        if roles.bargains[g] == 0 and (aware or g != roles.player[0]):
+        if roles.bargains[g] == 0 and not (naive and g == roles.player[0]):
             continue
         moved = True
         for k in range(owns.shape[0]):
-            owns[k] = roles.player[k] == g and (k > 0 or not aware)
+            owns[k] = roles.player[k] == g and (k > 0 or naive)
         price_worth(bz, st, x, row, wars.war[g], wars.value[g], table.worth)
         put(0.0, reports[g])
         solve_bazaar(bz, x, row, table.worth, owns, NOTHING, table.real, table.counsel, values[0], values[1], ln,
@@ -156,7 +161,7 @@ def _solve_table(
 
 
 @kernel
-def _advise_pivot(
+def _expect_attacks(
     st: WarStructure,
     bz: BazaarStructure,
     x: GameNumbers,
@@ -167,24 +172,22 @@ def _advise_pivot(
     ln: Lanes,
     br: Branch,
 ) -> None:
-    """Fill the counsel of an aware pivot, who plays by game g, whose numbers stand in a row."""
-    O, worth, real, mind, owns, values = (
-        st.aggressor.shape[0], table.worth, table.real, table.mind, table.owns[0], table.values
-    )  # fmt: skip
-    report = table.reports[table.reports.shape[0] - 1]
-    price_worth(bz, st, x, row, wars.war[g], wars.value[g], worth)
+    """Fill the attacks that an aware pivot expects, from its own solution of game g, whose numbers stand in a row."""
+    mind, owns, values, report = table.mind, table.owns[0], table.values, table.reports[table.reports.shape[0] - 1]
     put(0.0, report)
-    if O > 0:
-        # Its own solution is wanted for the attacks that it expects, and they come late.
-        put(False, owns)
-        for o in range(O):
-            owns[bz.occasion_player[o]] = True
-        solve_bazaar(bz, x, row, worth, owns, st.period[0], mind, table.thought, values[0], values[1], ln,
-                     _report_to(br, report))  # fmt: skip
-        for o in range(O):
-            if bz.occasion_player[o] == 0:
-                copy(mind.attack[o], real.attack[o])
-    advise(bz, x, row, worth, real, mind.attack, table.counsel, values[0, 0], values[1, 0], ln, br)
+    if st.aggressor.shape[0] == 0:
+        return
+    put(False, owns)
+    for player in bz.occasion_player:
+        owns[player] = True
+    price_worth(bz, st, x, row, wars.war[g], wars.value[g], table.worth)
+    # No further back than attacks come, which is late.
+    solve_bazaar(bz, x, row, table.worth, owns, st.period[0], mind, table.thought, values[0], values[1], ln,
+                 _report_to(br, report))  # fmt: skip
+    copy(mind.attack, table.expected)
+    for o in range(st.aggressor.shape[0]):
+        if bz.occasion_player[o] == 0:
+            copy(mind.attack[o], table.real.attack[o])
 
 
 @kernel

@@ -55,6 +55,7 @@ class TableSpace(NamedTuple):
     mind: Conduct
     counsel: Counsel
     thought: Counsel
+    expected: Floats  # (O, drafts) chances of attack as an aware pivot sees them
     values: Floats  # (2, K, drafts) in the period at hand and in the next
     owns: NDArray[np.bool_]  # (2, K) whose part is wanted: of some players; of everyone
     reports: Floats  # (G + 1, 3) of the last bazaar of each game, and of the aware pivot's
@@ -82,6 +83,7 @@ def new_workspace(st: WarStructure, bz: BazaarStructure, n: int, G: int) -> Work
         mind=new_conduct(bz, O),
         counsel=new_counsel(bz),
         thought=new_counsel(bz),
+        expected=np.zeros((O, drafts)),
         values=np.zeros((2, K, drafts)),
         owns=owns,
         reports=np.zeros((G + 1, 3)),
