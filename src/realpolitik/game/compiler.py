@@ -10,6 +10,10 @@ over the slice, and in an entry, which is handed hundreds of arrays, as long as 
 Python makes them (`realpolitik.game.memory`), and an entry does no more than call a kernel. For the same reason a kernel writes
 loops where an array's own methods would do: each of these is one more function to compile.
 
+The arrays that a kernel is given must not overlap where it writes: the compiler is told so. Where it does not know, it compares the
+places of all arrays before every loop, and over the hundred leaves of a tree that took as long as the loop. Two parts of one array
+count as apart only once they are handed to another kernel.
+
 The compiler's cache on disk knows an entry by the date of its own file. Here it knows it by all the files of the kernels as well.
 """
 
@@ -39,7 +43,7 @@ REASSOCIATE = {"contract", "reassoc", "nnan", "nsz"}
 
 
 def kernel(function: Kernel) -> Kernel:
-    """Compile a function for other kernels to call. It makes no array: it works in memory that it is given."""
+    """Compile a function for other kernels to call. It makes no array, and those that it is given are apart where it writes."""
     return _lowered(function, CONTRACT)
 
 
