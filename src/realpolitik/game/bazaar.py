@@ -48,7 +48,7 @@ from realpolitik.game.lanes import (
     press,
     settle_bids,
 )
-from realpolitik.game.numeric import copy, logistic, put, same
+from realpolitik.game.numeric import add, copy, logistic, put, same
 
 
 @kernel
@@ -90,7 +90,7 @@ def price_worth(
     for a in range(1, bz.suitor.shape[0]):
         copy(worth.suitor[bz.suitor[a]], amount)
         for item in range(bz.clause_starts[a], bz.clause_starts[a + 1]):
-            _add_to(worth.clause[bz.clause_items[item]], amount)
+            add(1.0, worth.clause[bz.clause_items[item]], amount)
         for o in range(then.shape[0]):
             for k in range(K):
                 then[o, k] = 0.0
@@ -106,20 +106,9 @@ def _project(weights: Floats, payoffs: Floats, out: Floats) -> None:
     """Write what states get, payoffs (n, T), to the players out (K, T) that they stand for."""
     put(0.0, out)
     for k in range(weights.shape[0]):
-        player = out[k]
         for i in range(weights.shape[1]):
-            weight, state = weights[k, i], payoffs[i]
-            if weight != 0.0:
-                for t in range(player.shape[0]):
-                    player[t] += weight * state[t]
-
-
-@kernel
-def _add_to(amount: Floats, total: Floats) -> None:
-    for k in range(total.shape[0]):
-        more, row = amount[k], total[k]
-        for t in range(row.shape[0]):
-            row[t] += more[t]
+            if weights[k, i] != 0.0:
+                add(weights[k, i], payoffs[i], out[k])
 
 
 @kernel
@@ -155,9 +144,7 @@ def solve_bazaar(
     drafting, collapse, chances = x.drafting[d], x.collapse[d], x.consent[d]
     first, base, groups, asks = bz.first, bz.draft_base, bz.draft_groups, bz.question_first
     passing, nothing, options, take = ln.passing, ln.nothing, ln.options, ln.take
-    for k in range(K):
-        for draft in range(later.shape[1]):
-            later[k, draft] = 0.0
+    put(0.0, later)
     for t in range(T - 1, until - 1, -1):
         delay = worth.delay[t]
         look_at_time(drafting, T, t, ln)
@@ -250,9 +237,7 @@ def solve_bazaar(
                     for k in range(K):
                         hold = now[k, draft] - worth.holding[o, k]
                         now[k, draft] = attacks * worth.war[o, k] + (1.0 - attacks) * hold
-        for k in range(K):
-            for draft in range(now.shape[1]):
-                later[k, draft] = now[k, draft]
+        copy(now, later)
 
 
 @kernel

@@ -38,7 +38,6 @@ from realpolitik.game.tally import tally_draw, tally_forecast
 from realpolitik.game.war import (
     measure_wars,
     play_wars,
-    reckon,
     same_physics,
     same_wars,
     solve_wars,
@@ -77,6 +76,7 @@ def _solve_draws(
     br: Branch,
     tally: Tally,
 ) -> None:
+    """Do so, with the parts of the workspace one by one: a tuple of all of them would be taken apart at every use."""
     D, aware = tally.war.shape[0], bz.sizes[AWARE] == 1
     put(0.0, table.reports)
     for d in range(D):
@@ -87,19 +87,17 @@ def _solve_draws(
         own = g * D + d
         if aware:
             own_moved = wars.kept[g] == 0 or not same_bargains(x, own, own - 1)
-            if own_moved:
-                _expect_attacks(st, bz, x, own, g, wars, table, ln, br)
             if own_moved or table_moved:
                 price_worth(bz, st, x, own, wars.war[g], wars.value[g], table.worth)
+                if own_moved:
+                    _expect_attacks(st, bz, x, own, table, ln, br)
                 advise(bz, x, own, table.worth, table.real, table.expected, table.counsel, table.values[0, 0],
                        table.values[1, 0], ln, br)  # fmt: skip
         _report_worst(table.reports, tally.report[d])
         play_forward(bz, x, d, x.precision[own], table.real, table.counsel, ln, br, course)
         if wars_moved:
             played = _book_played(wars.truth, wars.scratch)
-            take_resolve(st, wars.turn, roles.state, played)
-            for c in range(st.contest_occasion.shape[0]):
-                reckon(st, x, d, c, played)
+            take_resolve(st, x, d, wars.turn, roles.state, played)
             play_wars(st, x, d, roles.state, wars.sigma, played, wars.fought, wars.sides, wars.won, wars.turned)
         tally_draw(st, bz, x, terms, d, roles, wars.attack, course, wars.fought, wars.sides, wars.won, wars.turned, wars.sums,
                    tally)  # fmt: skip
@@ -166,13 +164,14 @@ def _expect_attacks(
     bz: BazaarStructure,
     x: GameNumbers,
     row: int,
-    g: int,
-    wars: WarSpace,
     table: TableSpace,
     ln: Lanes,
     br: Branch,
 ) -> None:
-    """Fill the attacks that an aware pivot expects, from its own solution of game g, whose numbers stand in a row."""
+    """Fill the attacks that an aware pivot expects, from its own solution of its game, whose numbers stand in a row.
+
+    ``table.worth`` is priced by these numbers already.
+    """
     mind, owns, values, report = table.mind, table.owns[0], table.values, table.reports[table.reports.shape[0] - 1]
     put(0.0, report)
     if st.aggressor.shape[0] == 0:
@@ -180,7 +179,6 @@ def _expect_attacks(
     put(False, owns)
     for player in bz.occasion_player:
         owns[player] = True
-    price_worth(bz, st, x, row, wars.war[g], wars.value[g], table.worth)
     # No further back than attacks come, which is late.
     solve_bazaar(bz, x, row, table.worth, owns, st.period[0], mind, table.thought, values[0], values[1], ln,
                  _report_to(br, report))  # fmt: skip

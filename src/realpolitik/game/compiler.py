@@ -144,10 +144,10 @@ class _LowerEntry(NativeLowering):
         return bool(super().run_pass(state))
 
 
-class _KernelCompiler(CompilerBase):
-    """The usual pipeline, less the machine code."""
+class _Compiler(CompilerBase):
+    """The usual pipeline, with a lowering of our own."""
 
-    lowering: type[NativeLowering] = _LowerOnly
+    lowering: type[NativeLowering]
 
     def define_pipelines(self) -> list[Any]:
         pipeline = DefaultPassBuilder.define_nopython_pipeline(self.state, "realpolitik")
@@ -156,8 +156,14 @@ class _KernelCompiler(CompilerBase):
         return [pipeline]
 
 
-class _EntryCompiler(_KernelCompiler):
-    """The usual pipeline, and no garbage collected on the way: little is garbage, and to look for it took a quarter of the time."""
+class _KernelCompiler(_Compiler):
+    """Makes no machine code."""
+
+    lowering = _LowerOnly
+
+
+class _EntryCompiler(_Compiler):
+    """Collects no garbage on the way: little is garbage, and to look for it took a quarter of the time."""
 
     lowering = _LowerEntry
 

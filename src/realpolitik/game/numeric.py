@@ -103,6 +103,14 @@ def copy(source: Floats, target: Floats) -> None:
 
 
 @kernel
+def add(factor: float, source: Floats, target: Floats) -> None:
+    """Add to an array ``factor`` times another of its shape."""
+    numbers, flat = source.reshape(source.size), target.reshape(target.size)
+    for i in range(flat.shape[0]):
+        flat[i] += factor * numbers[i]
+
+
+@kernel
 def add_rows(rows: Floats, factors: Floats, first: int, last: int, n: int, out: Floats) -> None:
     """Add to out[:n] the sum of factors[r, 0] rows[r, :n] over r from ``first`` to ``last``.
 

@@ -42,7 +42,7 @@ from realpolitik.game.lanes import (
     spread,
     weigh,
 )
-from realpolitik.game.numeric import dot, logistic, put, sum_of
+from realpolitik.game.numeric import copy, dot, logistic, put, sum_of
 
 
 @kernel
@@ -180,8 +180,7 @@ def advise(
                     attacks, hold = attack[o, start + lane], value[lane] - worth.holding[o, 0]
                     value[lane] = attacks * worth.war[o, 0] + (1.0 - attacks) * hold
                 now[start + lane] = value[lane]
-        for draft in range(now.shape[0]):
-            later[draft] = now[draft]
+        copy(now, later)
 
 
 @kernel
@@ -323,8 +322,7 @@ def play_forward(
                     eta = collapse[holder]
                     there[start + lane - (width if lane >= ready else 0)] += (1.0 - eta) * idle[lane]
                     there[0] += eta * idle[lane]
-        for draft in range(here.shape[0]):
-            here[draft] = there[draft]
+        copy(there, here)
     out.unsigned[0] = sum_of(here, here.shape[0])
 
 

@@ -69,7 +69,7 @@ from realpolitik.game.arrays import (
 )
 from realpolitik.game.compiler import kernel, reduction
 from realpolitik.game.machine import larger
-from realpolitik.game.numeric import contests, copy, dot, dot_of_three, exponentiate, logistic, put, same
+from realpolitik.game.numeric import add, contests, copy, dot, dot_of_three, exponentiate, logistic, put, same
 
 MINE, THEIRS, CHANCE, SCRATCH, DEPTH = range(5)  # rows of working memory
 TOP, TOTAL = range(2)  # the same, in a tree
@@ -77,7 +77,7 @@ CAP = 708.0  # beyond it an exponential overflows
 
 
 @kernel
-def broken_share(set_starts: Index, set_items: Index, weight: Floats, which: int) -> float:
+def _broken_share(set_starts: Index, set_items: Index, weight: Floats, which: int) -> float:
     """Return 1 - prod (1 - omega) over a set of clauses, given their weights at an occasion (C,)."""
     kept = 1.0
     for item in range(set_starts[which], set_starts[which + 1]):
@@ -97,17 +97,16 @@ def _most(set_starts: Index, set_items: Index, values: Floats, which: int) -> fl
 @kernel
 def measure_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
     """Fill all that wars come to by the numbers of draw d, before promises and choices."""
-    for c in range(
-        st.contest_occasion.shape[0]
-    ):  # one after the other: what a contest needs fits in the nearest memory
-        fight(st, x, d, c, book)
-        weigh_revenge(st, x, d, c, book)
-        reckon(st, x, d, c, book)
+    # One contest after the other: what it needs fits in the nearest memory.
+    for c in range(st.contest_occasion.shape[0]):
+        _fight(st, x, d, c, book)
+        _weigh_revenge(st, x, d, c, book)
+        _reckon(st, x, d, c, book)
     _hand_over(st, x, d, book)
 
 
 @kernel
-def fight(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+def _fight(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
     """Fill contest c of draw d: strengths, the chance of victory, what it costs and brings, and what it leaves."""
     _line_up(st, x, d, c, book)
     attackers, defenders, leaves = book.force[0], book.force[1], st.leaves[st.contest_occasion[c]]
@@ -198,7 +197,7 @@ def _wear(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> No
 
 
 @kernel
-def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+def _weigh_revenge(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
     """Fill every pair of a hostility with contest c: the odds of turning, whether the victor turns, and what it gains.
 
     In each leaf the one that may turn stands on one side, so that one outcome is in question: that this side has won.
@@ -212,7 +211,7 @@ def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBoo
         leaves, precision = st.leaves[o], x.precision[d]
         side_w, side_j = st.side[o, w], st.side[o, j]
         standing, cost, discount = 1.0 - states[EXPOSURE, j], states[WAR_COST_RATE, w], states[DISCOUNT_LATER, w]
-        broken = broken_share(st.set_starts, st.set_items, x.of_clause[d, o, WEIGHT], st.pair_turn[r])
+        broken = _broken_share(st.set_starts, st.set_items, x.of_clause[d, o, WEIGHT], st.pair_turn[r])
         price = states[REPUTATION, w] * broken
         reach, prize = x.of_hostility[d, o, HOSTILE_REACH, h], x.of_hostility[d, o, HOSTILE_GAIN, h]
         grown, left = book.grown[w], book.worn[j]
@@ -255,7 +254,7 @@ def _deepen(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, j: int, si
 
 
 @kernel
-def reckon(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+def _reckon(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
     """Fill what the aftermath of contest c brings and costs, from the odds and the turns."""
     o = st.contest_occasion[c]
     states, win, survives = x.of_state[d, o], book.win[c], book.work[SCRATCH]
@@ -297,7 +296,7 @@ def reckon(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> N
 
 
 @kernel
-def total_up(st: WarStructure, p: int, book: WarBook) -> None:
+def _total_up(st: WarStructure, p: int, book: WarBook) -> None:
     """Fill what every state whose payoffs are read gets in the leaves of a physics, promises apart."""
     c, g = st.physics_contest[p], st.physics_delivery[p]
     folds_to, unread = st.folds_to[st.contest_occasion[c]], st.joiners.shape[1] + 1
@@ -313,23 +312,11 @@ def total_up(st: WarStructure, p: int, book: WarBook) -> None:
             copy(base, total)
     for h in range(st.hostile_by.shape[0]):
         if folds_to[st.hostile_by[h]] != unread:
-            _add(book.total[st.hostile_by[h]], book.gained[st.physics_pair[p, h]])
+            add(1.0, book.gained[st.physics_pair[p, h]], book.total[st.hostile_by[h]])
     for item in range(st.physics_victim.shape[1]):
         v = st.physics_victim[p, item]
         if folds_to[st.victim_state[v]] != unread:
-            _take_off(book.total[st.victim_state[v]], book.lost[v])
-
-
-@kernel
-def _add(total: Floats, amount: Floats) -> None:
-    for leaf in range(total.shape[0]):
-        total[leaf] += amount[leaf]
-
-
-@kernel
-def _take_off(total: Floats, amount: Floats) -> None:
-    for leaf in range(total.shape[0]):
-        total[leaf] -= amount[leaf]
+            add(-1.0, book.lost[v], book.total[st.victim_state[v]])
 
 
 @kernel
@@ -376,12 +363,12 @@ def solve_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
     """Solve every war problem's tree, and every world's attacks."""
     n = x.of_state.shape[3]
     O, unread = st.aggressor.shape[0], st.joiners.shape[1] + 1
-    price_promises(st, x, d, book)
+    _price_promises(st, x, d, book)
     last = NOTHING - 1
     for k in st.war_order:
         o, p = st.war_occasion[k], st.war_physics[k]
         if p != last:
-            total_up(st, p, book)
+            _total_up(st, p, book)
             last = p
         for i in range(n):
             if st.folds_to[o, i] == unread:
@@ -414,7 +401,7 @@ def solve_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
 
 
 @kernel
-def price_promises(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
+def _price_promises(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
     """Fill the share of its credit that a state loses by what it breaks, for every distinct row of sets of clauses."""
     for b in range(st.breach_occasion.shape[0]):
         weight, sets, broken = x.of_clause[d, st.breach_occasion[b], WEIGHT], st.breach_sets[b], book.broken[b]
@@ -422,7 +409,7 @@ def price_promises(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> N
         for leaf in range(broken.shape[0]):
             if sets[leaf] != last:
                 last = sets[leaf]
-                share = broken_share(st.set_starts, st.set_items, weight, last)
+                share = _broken_share(st.set_starts, st.set_items, weight, last)
             broken[leaf] = share
 
 
@@ -459,8 +446,7 @@ def _fold(
         chance = sigma[k, start : start + branches]
         if view[level] != k:
             seen = sigma[view[level], start : start + branches]
-            for b in range(branches):
-                chance[b] = seen[b]
+            copy(seen, chance)
         elif choices == 2:
             _accept(tree[joiner], nodes, precision, chance)
         else:
@@ -549,7 +535,7 @@ def play_wars(
     sigma : ndarray, shape (G, W, E)
         Strategies by game.
     book : WarBook
-        By true numbers, with each victor's own resolve in ``turn``, after `reckon`.
+        By true numbers, with each victor's own resolve, after `take_resolve`.
     fought : ndarray, shape (W, terms, n)
         Filled for the wars of worlds: expected payoffs by term.
     sides : ndarray, shape (W, n, 3)
@@ -679,9 +665,9 @@ def same_wars(st: WarStructure, x: GameNumbers, d: int, other: int) -> bool:
 
 
 @kernel
-def take_resolve(st: WarStructure, turns: Floats, game: Index, book: WarBook) -> None:
-    """Put each victor's own resolve (G, R, L) in the place of what the book's numbers make of it."""
+def take_resolve(st: WarStructure, x: GameNumbers, d: int, turns: Floats, game: Index, book: WarBook) -> None:
+    """Put each victor's own resolve (G, R, L) in the place of what the book's numbers make of it, and reckon with that."""
     for r in range(st.pair_hostility.shape[0]):
-        turn, own = turns[game[st.hostile_by[st.pair_hostility[r]]], r], book.turn[r]
-        for leaf in range(turn.shape[0]):
-            own[leaf] = turn[leaf]
+        copy(turns[game[st.hostile_by[st.pair_hostility[r]]], r], book.turn[r])
+    for c in range(st.contest_occasion.shape[0]):
+        _reckon(st, x, d, c, book)
