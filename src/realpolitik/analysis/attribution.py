@@ -31,7 +31,7 @@ from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import RealpolitikError
-from realpolitik.game.arrays import TERMS
+from realpolitik.game.core.arrays import TERMS
 from realpolitik.game.solve import Progress, Stop
 from realpolitik.outcome import NONE
 

@@ -31,7 +31,7 @@ from realpolitik.analysis.rows import Work
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import NothingToAnalyse
-from realpolitik.game.draws import Numbers, draw_numbers
+from realpolitik.game.numbers.draws import Numbers, draw_numbers
 from realpolitik.game.solve import Game, Progress, Stop, compile_models, set_up
 from realpolitik.outcome import PartnerChance, html_table
 

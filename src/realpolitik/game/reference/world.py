@@ -13,7 +13,7 @@ from realpolitik.crisis import defaults
 from realpolitik.crisis.calendar import months_per_period, period_of, periods
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.treaty import Clause, Kind
-from realpolitik.game.draws import DAYS_IN_MONTH, Numbers
+from realpolitik.game.numbers.draws import DAYS_IN_MONTH, Numbers
 
 Bundle = frozenset[str]
 """Keys of clauses of one suitor's menu."""

@@ -4,7 +4,7 @@
 memoised by what matters in them: two alignments that create the same obligations, transit rights, deliveries and secrets
 share one war problem, and problems that differ only in promises share their physics.
 
-The letters for sizes are those of `realpolitik.game.arrays`.
+The letters for sizes are those of `realpolitik.game.core.arrays`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from realpolitik.crisis.calendar import drafting_periods, months_per_period, per
 from realpolitik.crisis.identity import Same
 from realpolitik.crisis.quantity import Quantity
 from realpolitik.crisis.schema import Crisis
-from realpolitik.game.arrays import BazaarStructure, Index, WarStructure
-from realpolitik.game.rows import ClauseRow, OccasionRow, clause_rows, occasion_rows
-from realpolitik.game.war_layout import Promises, WarTables
+from realpolitik.game.core.arrays import BazaarStructure, Index, WarStructure
+from realpolitik.game.structure.rows import ClauseRow, OccasionRow, clause_rows, occasion_rows
+from realpolitik.game.structure.wars import Promises, WarTables
 
 
 @dataclass(frozen=True)

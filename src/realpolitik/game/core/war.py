@@ -27,7 +27,10 @@ of a level, run on neighbours. Nothing here knows of files or names.
 
 from __future__ import annotations
 
-from realpolitik.game.arrays import (
+from realpolitik.game.compiled.compiler import kernel, reduction
+from realpolitik.game.compiled.intrinsics import larger
+from realpolitik.game.compiled.numeric import add, contests, copy, dot, dot_of_three, exponentiate, logistic, put, same
+from realpolitik.game.core.arrays import (
     AFTERMATH,
     ATTACKER,
     ATTRITION,
@@ -67,9 +70,6 @@ from realpolitik.game.arrays import (
     WarBook,
     WarStructure,
 )
-from realpolitik.game.compiler import kernel, reduction
-from realpolitik.game.machine import larger
-from realpolitik.game.numeric import add, contests, copy, dot, dot_of_three, exponentiate, logistic, put, same
 
 MINE, THEIRS, CHANCE, SCRATCH, DEPTH = range(5)  # rows of working memory
 TOP, TOTAL = range(2)  # the same, in a tree
