@@ -23,7 +23,7 @@ from realpolitik.crisis.starter import STARTER
 from realpolitik.errors import CrisisInvalid, RealpolitikError
 from realpolitik.game.reference import solve_reference
 from realpolitik.game.solve import solve
-from realpolitik.game.structure.layout import feasible_bundles
+from realpolitik.game.structure.table import feasible_bundles
 from realpolitik.report.invert_figure import draw_inversion
 from realpolitik.report.invert_text import tell_inversion
 from strategies import crises

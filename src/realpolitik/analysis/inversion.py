@@ -33,7 +33,7 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.game.core.arrays import TERMS
 from realpolitik.game.solve import Progress, Stop
-from realpolitik.game.structure.layout import feasible_bundles
+from realpolitik.game.structure.table import feasible_bundles
 from realpolitik.outcome import NONE
 
 DRAWS = 200

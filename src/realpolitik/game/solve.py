@@ -16,8 +16,9 @@ from realpolitik.errors import SolverFailed
 from realpolitik.game.core.arrays import GameNumbers, Roles, SignatureTerms, Tally, WarStructure
 from realpolitik.game.core.draw import solve_chunk
 from realpolitik.game.core.memory import Workspace, new_tally, new_workspace
+from realpolitik.game.numbers.beliefs import Beliefs, believed_numbers, believers
 from realpolitik.game.numbers.compile import compile_numbers
-from realpolitik.game.numbers.draws import Beliefs, Numbers, believed_numbers, believers, draw_numbers
+from realpolitik.game.numbers.draws import Numbers, draw_numbers
 from realpolitik.game.numbers.grid import Grid
 from realpolitik.game.structure.layout import Layout, lay_out
 from realpolitik.game.summary import Summary, summarise

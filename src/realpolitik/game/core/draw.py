@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from realpolitik.game.compiled.compiler import entry, kernel
 from realpolitik.game.compiled.numeric import copy, put
+from realpolitik.game.core.aftermath import take_resolve
 from realpolitik.game.core.arrays import (
     AWARE,
     NOTHING,
@@ -35,14 +36,7 @@ from realpolitik.game.core.bids import REGRET, RESIDUAL, TURNED
 from realpolitik.game.core.memory import TableSpace, WarSpace, Workspace
 from realpolitik.game.core.play import advise, play_forward
 from realpolitik.game.core.tally import tally_draw, tally_forecast
-from realpolitik.game.core.war import (
-    measure_wars,
-    play_wars,
-    same_physics,
-    same_wars,
-    solve_wars,
-    take_resolve,
-)
+from realpolitik.game.core.war import measure_wars, play_wars, same_physics, same_wars, solve_wars
 
 
 @entry

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from realpolitik.crisis.calendar import drafting_periods
+from realpolitik.crisis.calendar import DAYS_IN_MONTH, drafting_periods
 from realpolitik.crisis.defaults import BREACH_WEIGHTS
 from realpolitik.crisis.treaty import Delivery, Kind
 from realpolitik.game.core.arrays import (
@@ -29,8 +29,8 @@ from realpolitik.game.core.arrays import (
     GameNumbers,
     SignatureTerms,
 )
-from realpolitik.game.numbers.draws import DAYS_IN_MONTH, Series
 from realpolitik.game.numbers.grid import Grid
+from realpolitik.game.numbers.series import Series
 from realpolitik.game.structure.layout import Layout
 
 
