@@ -14,7 +14,7 @@ import numpy as np
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import SolverFailed
 from realpolitik.game.core.arrays import GameNumbers, Roles, SignatureTerms, Tally, WarStructure
-from realpolitik.game.core.draw import solve_chunk
+from realpolitik.game.core.draw import solve_draws_of
 from realpolitik.game.core.memory import Workspace, new_tally, new_workspace
 from realpolitik.game.numbers.beliefs import Beliefs, believed_numbers, believers
 from realpolitik.game.numbers.compile import compile_numbers
@@ -130,18 +130,10 @@ def require_solved(tally: Tally, name: Callable[[int], str]) -> None:
 
 def solve_sample(game: Game, sample: Sample, forecasts: bool = True) -> Tally:
     """Solve the draws of a sample, with every believer's own forecast if wanted."""
-    layout, count = game.layout, len(sample.terms.stakes)
-    sizes = (
-        len(layout.periods),
-        len(layout.bundles) + 1,
-        len(layout.occasions),
-        len(layout.suitors),
-        len(layout.states),
-        len(layout.hostilities),
-    )
+    layout = game.layout
     roles = game.roles if forecasts else game.roles._replace(believer=np.zeros(0, dtype=np.int64))
-    tally = new_tally(count, sizes, len(roles.believer))
-    solve_chunk(layout.war, layout.bazaar, sample.numbers, sample.terms, roles, _MEMORY.space_for(game), tally)
+    tally = new_tally(layout.war, layout.bazaar, len(sample.terms.stakes), len(roles.believer))
+    solve_draws_of(layout.war, layout.bazaar, sample.numbers, sample.terms, roles, _MEMORY.space_for(game), tally)
     return tally
 
 
@@ -154,8 +146,8 @@ class _Memory(threading.local):
     def space_for(self, game: Game) -> Workspace:
         """Return working memory for a game."""
         games = 1 + len(game.models)
-        if self.space is None or self.layout is not game.layout.war or len(self.space.wars.turn) != games:
-            self.space = new_workspace(game.layout.war, game.layout.bazaar, len(game.layout.states), games)
+        if self.space is None or self.layout is not game.layout.war or len(self.space.wars.solutions.turn) != games:
+            self.space = new_workspace(game.layout.war, game.layout.bazaar, games)
             self.layout = game.layout.war
         return self.space
 

@@ -110,38 +110,37 @@ class Policy:
         return found
 
     def _at_war(self, choice: AtWar) -> list[float]:
-        book = self.solution.book
         match choice:
             case Attack(promises, slot):
-                return _either(book.attack[self.worlds[promises], slot.number])
+                return _either(self.solution.wars.attack[self.worlds[promises], slot.number])
             case Join(promises, slot, decisions):
                 return self._joining(promises, slot, decisions)
             case Revenge(promises, slot, decisions, _, hostility):
                 pair = self._physics_pair(promises, slot, hostility)
-                return _either(book.turn[pair, self._leaf(slot, decisions)])
+                return _either(self.solution.aftermath.turn[pair, self._leaf(slot, decisions)])
 
     def _at_the_table(self, choice: AtTheTable) -> Chances | list[float]:
-        conduct, counsel = self.solution.conduct, self.solution.counsel
+        policies, pivot = self.solution.policies, self.solution.pivot
         match choice:
             case OpenAttack(_, table, slot):
-                return _either(conduct.attack[slot.number, self.draft(table)])
+                return _either(policies.attack[slot.number, self.draft(table)])
             case Bidding(t, table, suitor):
-                return _either(self._menu(conduct.bid[t, :, self.draft(table)], suitor).sum())
+                return _either(self._menu(policies.bid[t, :, self.draft(table)], suitor).sum())
             case Wording(t, table, suitor):
-                bids = self._menu(conduct.bid[t, :, self.draft(table)], suitor)
+                bids = self._menu(policies.bid[t, :, self.draft(table)], suitor)
                 return np.asarray(bids / bids.sum())
             case Reply(t, table, options):
                 worth = np.array([self._option(t, table, option) for option in options])
                 weights = np.exp(self.precision * (worth - worth.max()))
                 return np.asarray(weights / weights.sum())
             case Demand(t, table, suitor, bundles):
-                return [counsel.demand[t, self.alignments[suitor, b], self.draft(table)] for b in bundles]
+                return [pivot.demand[t, self.alignments[suitor, b], self.draft(table)] for b in bundles]
             case Answer(t, table, suitor, bundle):
-                return _either(conduct.agree[t, self.alignments[suitor, bundle], self.draft(table)])
+                return _either(policies.agree[t, self.alignments[suitor, bundle], self.draft(table)])
             case Consent(t, table, ask):
                 return _either(self._consent(t, table, ask))
             case AtOnce(t, table, suitor, bundle):
-                return _either(counsel.at_once[t, self.alignments[suitor, bundle], self.draft(table)])
+                return _either(pivot.at_once[t, self.alignments[suitor, bundle], self.draft(table)])
 
     def _menu(self, row: Floats, suitor: str) -> Floats:
         return np.array([row[self.alignments[suitor, bundle]] for bundle in self.world.bundles(suitor)])
@@ -154,7 +153,7 @@ class Policy:
             nodes *= int(options[m])
             start += nodes
         node = self._leaf(slot, decisions)
-        sigma = self.solution.book.sigma[self.wars[promises, slot.number]]
+        sigma = self.solution.wars.sigma[self.wars[promises, slot.number]]
         return [float(sigma[start + c * nodes + node]) for c in range(int(options[level]))]
 
     def _leaf(self, slot: Slot, decisions: Decisions) -> int:
@@ -181,7 +180,7 @@ class Policy:
             if self.layout.clauses[c].path == path and asked == state
         )
         a = self.alignments[ask.suitor, self.world.option_of(ask.suitor, ask.left)]
-        return float(self.solution.conduct.consent[t, a, place, self._draft_that_matters(ask.suitor, table)])
+        return float(self.solution.policies.consent[t, a, place, self._draft_that_matters(ask.suitor, table)])
 
     # --- drafts
 
@@ -201,28 +200,28 @@ class Policy:
     # --- values
 
     def _option(self, t: int, table: Table, option: Option) -> float:
-        counsel = self.solution.counsel
+        pivot = self.solution.pivot
         match option:
             case Option(Act.SIGN) if table is not None:
-                return float(counsel.sign[t, self.alignments[table.suitor, table.bundle]])
+                return float(pivot.sign[t, self.alignments[table.suitor, table.bundle]])
             case Option(Act.TAKE, str() as suitor, frozenset() as bundle):
                 draft = self._draft_that_matters(suitor, table)
-                return float(counsel.take[t, self.alignments[suitor, bundle], draft])
+                return float(pivot.take[t, self.alignments[suitor, bundle], draft])
             case Option(Act.PRESS, str() as suitor):
-                return float(counsel.press[t, self.layout.suitors.index(suitor), self.draft(table)])
+                return float(pivot.press[t, self.layout.suitors.index(suitor), self.draft(table)])
             case _:
-                return float(counsel.passing[t, self.draft(table)])
+                return float(pivot.passing[t, self.draft(table)])
 
     def worth(self, worth: Worth) -> dict[str, float]:
         """Return a value that the kernels found, by the name of each player whose value they keep."""
-        book = self.solution.book
+        wars = self.solution.wars
         match worth:
             case Opening():
                 return dict(zip(self.layout.players, map(float, self.solution.opening), strict=True))
             case WarWorth(promises, slot):
-                return self._states(book.war[self.wars[promises, slot.number]])
+                return self._states(wars.war[self.wars[promises, slot.number]])
             case PeaceWorth(promises, slot):
-                return self._states(book.value[self.worlds[promises], slot.number])
+                return self._states(wars.value[self.worlds[promises], slot.number])
             case OptionWorth(t, table, option):
                 return {self.world.crisis.pivot: self._option(t, table, option)}
 
