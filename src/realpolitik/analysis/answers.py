@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from realpolitik.crisis.schema import Crisis, Measure
 from realpolitik.game.core.arrays import Tally
+from realpolitik.game.figures import DrawFigures
 from realpolitik.game.solve import CHUNK, Game, Progress, Stop, require_solved, solve_sample
 from realpolitik.game.variants import Family, families_of
 from realpolitik.outcome import NONE
@@ -284,38 +285,24 @@ def _of_variant(answers: Answers, crisis: Crisis, v: int, V: int, has_ledger: bo
 
 def kept_of(game: Game, tally: Tally) -> Answers:
     """Return what is kept of a tally."""
-    layout = game.layout
-    owner = layout.bazaar.suitor
-    clauses = tuple((suitor, key) for suitor in layout.suitors for key in layout.crisis.suitors[suitor].menu)
-    holds = np.zeros((len(owner), len(clauses)))
-    for a, bundle in enumerate(layout.bundles, start=1):
-        for key in bundle.clauses:
-            holds[a, clauses.index((bundle.suitor, key))] = 1.0
-    of_suitor = np.array([layout.suitors.index(suitor) for suitor, _ in clauses])
-    signed = np.stack([tally.signed[:, :, owner == s].sum(axis=2) for s in range(len(layout.suitors))], axis=2)
-    tabled = tally.offered[:, 0].sum(axis=1)
+    layout, figures = game.layout, DrawFigures(game.layout, tally)
     return Answers(
         crisis=layout.crisis,
         partners=(NONE, *layout.suitors),
         states=layout.states,
-        clauses=clauses,
+        clauses=figures.clauses,
         bundles=tuple((bundle.suitor, bundle.clauses) for bundle in layout.bundles),
         months=np.arange(len(layout.periods), dtype=float) * layout.months,
-        signed=signed,
-        contents=_held(tally.signed.sum(axis=1), holds),
-        offered=_held(tabled, holds),
-        asked=tally.asked[:, 0].sum(axis=1)[:, of_suitor],
-        tabled=tabled[:, 1:],
+        signed=figures.signed,
+        contents=figures.contents,
+        offered=figures.offered,
+        asked=figures.asked,
+        tabled=figures.tabled[:, 1:],
         attack=tally.war.copy(),
         payoff=tally.payoff.copy(),
         ledger=tally.ledger.copy(),
         ledger_weight=tally.weight.copy(),
     )
-
-
-def _held(bundles: Floats, holds: Floats) -> Floats:
-    """Sum over the bundles that hold each clause; a matrix product's last bits would depend on how many draws there are."""
-    return np.asarray(np.einsum("da,am->dm", bundles, holds))
 
 
 def _joined(parts: Sequence[Answers]) -> Answers:
