@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Container, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any, NamedTuple
@@ -21,6 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from realpolitik.analysis.workers import Workers
 from realpolitik.crisis.schema import Crisis, Measure
 from realpolitik.game.core.arrays import Tally
 from realpolitik.game.figures import DrawFigures
@@ -208,7 +208,7 @@ def answer(
         Called with the number of draws of variants solved since the last call.
     stop : callable, optional
         Asked between chunks of draws. Once it says yes the answers are those of the draws that every variant has; the first chunk
-        is always done.
+        is always done, unless the request is `realpolitik.analysis.workers.Urgent`.
     ledgers : container of int, optional
         Numbers of the variants whose ledgers are kept, the largest part of an answer; all, if left out.
 
@@ -221,21 +221,28 @@ def answer(
     ------
     SolverFailed
         If a stage game was not solved to tolerance.
+    Stopped
+        If an urgent request to stop came within the first chunk.
     """
     threads = sampling.threads or os.cpu_count() or 1
     families = families_of(crises, sampling.seed)
     parts: list[list[Answers]] = [[] for _ in crises]
     solved = partial(_solved, seed=sampling.seed, ledgers=range(len(crises)) if ledgers is None else ledgers)
-    with ThreadPoolExecutor(threads) as pool:
-        for first in range(0, sampling.draws, sampling.chunk):
-            if first and stop is not None and stop():
-                break
-            batches = cut_into_batches(families, first, min(sampling.chunk, sampling.draws - first), threads)
-            for batch, found in zip(batches, pool.map(solved, batches), strict=True):
+
+    def chunk_of(first: int) -> list[tuple[Batch, list[Answers]]]:
+        batches = cut_into_batches(families, first, min(sampling.chunk, sampling.draws - first), threads)
+        done = []
+        for batch, found in zip(batches, workers.map(solved, batches), strict=True):
+            done.append((batch, found))
+            if progress is not None:
+                progress(batch.draws * len(batch.numbers))
+        return done
+
+    with Workers(threads, stop) as workers:
+        for chunk in workers.until_stopped(chunk_of, range(0, sampling.draws, sampling.chunk)):
+            for batch, found in chunk:
                 for number, answers in zip(batch.numbers, found, strict=True):
                     parts[number].append(answers)
-                if progress is not None:
-                    progress(batch.draws * len(batch.numbers))
     return [_joined(kept) for kept in parts]
 
 

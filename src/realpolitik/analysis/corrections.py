@@ -13,6 +13,7 @@ import numpy as np
 
 from realpolitik.analysis.answers import Answers, Floats
 from realpolitik.analysis.rows import Rows, Work, solve_rows
+from realpolitik.analysis.workers import until_stopped
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.numbers.beliefs import belief
 from realpolitik.game.numbers.draws import Numbers, draw_numbers
@@ -138,18 +139,19 @@ def _keep(answers: Answers) -> Floats:
 def correct(game: Game, plan: Plan, draws: int, work: Work) -> Iterator[list[dict[Run, Floats]]]:
     """Solve the runs of every draw, a block of draws at a time, until told to stop.
 
-    Yields
-    ------
-    list of dict
-        For each draw of the block: run -> what is kept of it, by `columns`. The first block is always done.
+    Returns
+    -------
+    iterator of list of dict
+        For each draw of a block: run -> what is kept of it, by `columns`. The first block is always done, or it raises `Stopped`.
     """
     pooled = draw_numbers(plan.crisis, plan.seed, 0, POOLED)
     means = {key: mean_belief(game, pooled, key) for key in plan.crisis.perceptions}
-    for first in range(0, draws, BLOCK):
-        if first and work.stopped():
-            return
+
+    def block(first: int) -> list[dict[Run, Floats]]:
         count = min(BLOCK, draws - first)
-        yield _block(game, plan, draw_numbers(plan.crisis, plan.seed, first, count), first, means, work)
+        return _block(game, plan, draw_numbers(plan.crisis, plan.seed, first, count), first, means, work)
+
+    return until_stopped(block, range(0, draws, BLOCK), work.stop)
 
 
 def _block(

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from realpolitik.analysis.answers import Floats
+from realpolitik.analysis.workers import until_stopped
 from realpolitik.game.numbers.streams import uniforms
 
 Model = Callable[[Floats], Floats]
@@ -181,11 +182,8 @@ def _problem(names: Sequence[str], ends: tuple[float, float]) -> dict[str, Any]:
 
 
 def _stepwise(model: Model, points: Floats, rows: int, stop: Stop) -> Iterator[Floats]:
-    """Yield the model's answers, so many rows at a time, until told to stop."""
-    for first in range(0, len(points), rows):
-        if first and stop():
-            return
-        yield model(points[first : first + rows])
+    """Return the model's answers, so many rows at a time, until told to stop."""
+    return until_stopped(lambda first: model(points[first : first + rows]), range(0, len(points), rows), stop)
 
 
 def _positive(seed: int, what: str) -> int:

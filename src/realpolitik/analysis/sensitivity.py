@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from importlib.metadata import version
@@ -16,7 +17,7 @@ from realpolitik.analysis.inputs import Bench
 from realpolitik.analysis.rows import Work
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
-from realpolitik.errors import NothingToAnalyse
+from realpolitik.errors import NothingToAnalyse, Stopped
 from realpolitik.game.solve import Progress, Stop
 from realpolitik.outcome import NONE, html_table
 
@@ -231,9 +232,12 @@ class _Search:
         screening = screen(paths, model, design.trajectories, bench.seed, stopped)
         apart = tuple(row.path for row in screening[: design.apart] if row.effect > 0)
         shares = Apportioned((), 0, float(usual[column]), float("nan"))
-        if apart and not stopped():
-            shares = apportion(paths, apart, model, design.base, bench.seed, stopped)
-        flips = () if stopped() else find_flips(bench, design.draws)
+        flips: tuple[Flip, ...] = ()
+        with suppress(Stopped):  # the answer is then of the steps that were done
+            if apart and not stopped():
+                shares = apportion(paths, apart, model, design.base, bench.seed, stopped)
+            if not stopped():
+                flips = find_flips(bench, design.draws)
         return Sensitivity(
             crisis=crisis.id,
             title=crisis.title,

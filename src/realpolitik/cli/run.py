@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,6 +23,7 @@ from realpolitik.cli.options import (
     require_figure,
 )
 from realpolitik.cli.output import require_writable
+from realpolitik.errors import Stopped
 
 if TYPE_CHECKING:
     from realpolitik.analysis.orders import Orders
@@ -66,7 +68,11 @@ def run(
     with stoppable() as stop, working("solving", draws, quiet) as advance:
         outcome = solve(stated, draws=draws, seed=seed, threads=threads, progress=advance, stop=stop)
         interrupted = stop()
-    tried = _other_orders(stated, (min(draws, ORDER_DRAWS), seed, threads), quiet) if orders else None
+    tried = None
+    if orders and not interrupted:
+        with suppress(Stopped):
+            tried = _other_orders(stated, (min(draws, ORDER_DRAWS), seed, threads), quiet)
+        interrupted = stop()
 
     from realpolitik.report.orders_text import tell_orders
     from realpolitik.report.run_text import tell_outcome
