@@ -166,19 +166,38 @@ class Hands:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A claim and what became of it."""
+    """A claim and what became of it.
+
+    Attributes
+    ----------
+    before, after : float
+        What is measured in what the claim's variant is compared with, and in the variant.
+    effect, error, low, high : float
+        Their difference, its standard error and its interval.
+    margin : float
+        What is no larger is too small to matter.
+    """
 
     says: str
     expect: str
     measure: str
     unit: str
     verdict: str
+    before: float
+    after: float
     effect: float
+    error: float
+    margin: float
     low: float
     high: float
     reason: str
     argued_by: tuple[str, ...]
     disputed_by: tuple[str, ...]
+
+    @property
+    def decided(self) -> bool:
+        """Whether it is borne out, or the opposite is, by more than the margin."""
+        return self.verdict in {"supported", "contradicted"}
 
 
 @dataclass(frozen=True)
@@ -188,6 +207,7 @@ class Verdicts:
     rows: tuple[Verdict, ...]
     supported: int
     contradicted: int
+    small: int
     undecided: int
     refused: int
     misses: float
@@ -196,12 +216,12 @@ class Verdicts:
     @property
     def decided(self) -> tuple[Verdict, ...]:
         """The claims that are supported or contradicted."""
-        return tuple(row for row in self.rows if row.verdict in {"supported", "contradicted"})
+        return tuple(row for row in self.rows if row.decided)
 
     @property
     def open(self) -> tuple[Verdict, ...]:
-        """The others."""
-        return tuple(row for row in self.rows if row.verdict not in {"supported", "contradicted"})
+        """The others: those whose effect is too small to matter first."""
+        return tuple(row for row in self.rows if not row.decided)
 
 
 @dataclass(frozen=True)
