@@ -342,7 +342,10 @@ class Theories:
 
 @dataclass(frozen=True)
 class Hanger:
-    """A number that the answer hangs on; `clear` if its part in the variance is told apart from nothing."""
+    """A number that the answer hangs on.
+
+    Its part in the variance is `clear` if it is told apart from nothing, and `real` if it is a tenth or more besides.
+    """
 
     about: str
     path: str
@@ -350,6 +353,7 @@ class Hanger:
     total: float
     error: float
     clear: bool
+    real: bool
 
 
 @dataclass(frozen=True)
@@ -402,6 +406,7 @@ class Hangs:
     likeliest: str
     chance: float
     deviation: float
+    varies: bool
     inputs: int
     rows: tuple[Hanger, ...]
     flips: tuple[Flip, ...]
@@ -414,9 +419,14 @@ class Hangs:
         return tuple(row for row in self.rows if row.clear)
 
     @property
+    def main(self) -> tuple[Hanger, ...]:
+        """The numbers whose part is real, a tenth or more."""
+        return tuple(row for row in self.rows if row.real)
+
+    @property
     def one(self) -> bool:
-        """Whether the first number's part is told apart from the next one's."""
+        """Whether the first number's part is real, and told apart from the next one's."""
         clear = self.clear
-        if len(clear) < 2:
-            return bool(clear)
+        if not self.main or len(clear) < 2:
+            return bool(self.main)
         return clear[0].total - clear[1].total > 2 * math.hypot(clear[0].error, clear[1].error)

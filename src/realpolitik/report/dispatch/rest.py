@@ -230,11 +230,13 @@ def theories(found: Comparison, outcome: Outcome, crisis: Crisis) -> told.Theori
 def hangs(found: Sensitivity, crisis: Crisis) -> told.Hangs:
     """Tell what the answer hangs on."""
     flips = [flip for flip in found.flips if flip.flips_to is not None]
+    real = found.hangs_on(len(found.indices))
     return told.Hangs(
         partner=name_of(found.outcome, crisis),
         likeliest=name_of(max(found.outcomes, key=lambda row: row.probability).partner, crisis),
         chance=found.chance,
         deviation=found.deviation,
+        varies=found.varies,
         inputs=found.inputs,
         rows=tuple(
             told.Hanger(
@@ -244,6 +246,7 @@ def hangs(found: Sensitivity, crisis: Crisis) -> told.Hangs:
                 row.total,
                 row.total_error,
                 row.clear,
+                row in real,
             )
             for row in found.indices
             if row.path != REST and row.total > 0
