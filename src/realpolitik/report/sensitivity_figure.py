@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
 import polars as pl
 
 from realpolitik.analysis.flips import Flip
-from realpolitik.analysis.indices import REST
 from realpolitik.analysis.sensitivity import Sensitivity
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
 from realpolitik.report.figure import INK, WIDTH, colour_of, dressed, heading, titled
 from realpolitik.report.names import name_of
+from realpolitik.report.sensitivity_text import hardly_varies, named
 
 COLOURS = ("#332288", "#88CCEE")
 """Tol's muted colours: alone, and with others."""
 LABEL = 330
+PANEL = WIDTH - 160
 MOST_FLIPS = 12
 
 
@@ -41,6 +43,7 @@ def draw_sensitivity(found: Sensitivity, crisis: Crisis) -> Any:
         f"{crisis.title}; {found.inputs} uncertain inputs, seed {found.seed}.",
         f"{found.base} base points; a whisker is one standard error to either side."
         f" Flips over {found.draws} common draws.",
+        *([] if found.varies else wrap(hardly_varies(found, crisis), 100)),
     )
     panels = [_indices(found)] if found.indices else []
     flips = [row for row in found.flips if row.flips_at is not None and math.isfinite(row.distance)][:MOST_FLIPS]
@@ -54,7 +57,7 @@ def draw_sensitivity(found: Sensitivity, crisis: Crisis) -> Any:
 
 def _indices(found: Sensitivity) -> Any:
     """Draw first-order and total indices as pairs of bars."""
-    names = [f"all {row.inputs} others together" if row.path == REST else row.path for row in found.indices]
+    names = [named(row) for row in found.indices]
     kinds = ["alone", "with others"]
     rows = pl.DataFrame(
         [
@@ -75,7 +78,7 @@ def _indices(found: Sensitivity) -> Any:
     )
     whiskers = base.mark_rule(strokeWidth=1.5, color=INK).encode(x="low:Q", x2="high:Q")
     return alt.layer(bars, whiskers).properties(
-        width=WIDTH - 160, height=30 * len(names), title=heading("Which inputs it varies with")
+        width=PANEL, height=30 * len(names), title=heading("Which inputs it varies with")
     )
 
 
@@ -100,12 +103,11 @@ def _flips(flips: list[Flip], crisis: Crisis) -> Any:
     colour = alt.Color("to:N", title="flips it to", sort=partners, scale=alt.Scale(domain=partners, range=colours))
     arms = base.mark_rule(strokeWidth=2.5).encode(x="zero:Q", x2="at:Q", color=colour)
     marks = base.mark_point(shape="diamond", filled=True, size=90, opacity=1).encode(x="at:Q", color=colour)
-    left = base.transform_filter(alt.datum.at < 0).mark_text(align="right", dx=-9, color=INK)
-    right = base.transform_filter(alt.datum.at >= 0).mark_text(align="left", dx=9, color=INK)
+    # In a column of their own: beside its mark a label would lie over the names of the rows, or over another mark.
+    labels = base.mark_text(align="left", color=INK).encode(x=alt.value(PANEL + 12), text="label:N")
     zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=INK).encode(x="zero:Q")
-    labels = [one.encode(x="at:Q", text="label:N") for one in (left, right)]
-    return alt.layer(band, zero, arms, marks, *labels).properties(
-        width=WIDTH - 160, height=26 * len(names), title=heading("How far each must move, alone, to flip the outcome")
+    return alt.layer(band, zero, arms, marks, labels).properties(
+        width=PANEL, height=26 * len(names), title=heading("How far each must move, alone, to flip the outcome")
     )
 
 

@@ -13,7 +13,7 @@ from realpolitik.analysis.counterfactual import Variant, WhatIf
 from realpolitik.analysis.indices import REST
 from realpolitik.analysis.offers import Inversion
 from realpolitik.analysis.sensitivity import Sensitivity
-from realpolitik.analysis.verdicts import ClaimResult, Claims
+from realpolitik.analysis.verdicts import SMALL, ClaimResult, Claims
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import Outcome
 from realpolitik.report.dispatch import findings as told
@@ -115,7 +115,7 @@ def _measured(row: ClaimResult, crisis: Crisis) -> str:
 
 def verdicts(found: Claims, crisis: Crisis) -> told.Verdicts:
     """Tell the verdicts on the claims: those that a verdict was reached on first."""
-    order = ("supported", "contradicted", "undecided", "refused")
+    order = ("supported", "contradicted", *SMALL, "undecided", "refused")
     rows = [
         told.Verdict(
             says=row.says,
@@ -123,7 +123,11 @@ def verdicts(found: Claims, crisis: Crisis) -> told.Verdicts:
             measure=_measured(row, crisis),
             unit=row.unit,
             verdict=row.verdict,
+            before=row.against,
+            after=row.variant,
             effect=row.effect,
+            error=row.error,
+            margin=row.margin,
             low=row.low,
             high=row.high,
             reason=row.reason,
@@ -137,6 +141,7 @@ def verdicts(found: Claims, crisis: Crisis) -> told.Verdicts:
         rows=tuple(rows),
         supported=counts["supported"],
         contradicted=counts["contradicted"],
+        small=sum(counts[verdict] for verdict in SMALL),
         undecided=counts["undecided"],
         refused=counts["refused"],
         misses=found.expected_misses,
@@ -225,11 +230,13 @@ def theories(found: Comparison, outcome: Outcome, crisis: Crisis) -> told.Theori
 def hangs(found: Sensitivity, crisis: Crisis) -> told.Hangs:
     """Tell what the answer hangs on."""
     flips = [flip for flip in found.flips if flip.flips_to is not None]
+    real = found.hangs_on(len(found.indices))
     return told.Hangs(
         partner=name_of(found.outcome, crisis),
         likeliest=name_of(max(found.outcomes, key=lambda row: row.probability).partner, crisis),
         chance=found.chance,
         deviation=found.deviation,
+        varies=found.varies,
         inputs=found.inputs,
         rows=tuple(
             told.Hanger(
@@ -239,6 +246,7 @@ def hangs(found: Sensitivity, crisis: Crisis) -> told.Hangs:
                 row.total,
                 row.total_error,
                 row.clear,
+                row in real,
             )
             for row in found.indices
             if row.path != REST and row.total > 0
