@@ -14,6 +14,7 @@ from realpolitik.analysis.flips import HALVINGS, WIDTHS, Flip, find_flips
 from realpolitik.analysis.indices import REST, Apportioned, Index, Screened, apportion, screen
 from realpolitik.analysis.inputs import Bench
 from realpolitik.analysis.rows import Work
+from realpolitik.crisis.lookup import partner_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import NothingToAnalyse
@@ -36,7 +37,7 @@ class Design:
     Attributes
     ----------
     partner : str, optional
-        The outcome whose chance is analysed; the most likely one, if left out.
+        The outcome whose chance is analysed, by key or name; the most likely one, if left out.
     trajectories : int
         Of the screening.
     base : int
@@ -221,7 +222,7 @@ class _Search:
             )
         usual = bench.with_settings([None], design.draws)[0]
         partners = (NONE, *crisis.suitors)
-        outcome = design.partner or partners[int(np.argmax(usual))]
+        outcome = partner_of(design.partner, crisis) if design.partner else partners[int(np.argmax(usual))]
         column = partners.index(outcome)
 
         def model(points: Floats) -> Floats:
