@@ -72,7 +72,7 @@ class NothingToAnalyse(RealpolitikError):
     """The crisis has not what an analysis is about, such as perceptions for an audit."""
 
 
-class UnknownName(RealpolitikError):
+class UnknownName(RealpolitikError, LookupError):
     """A word that was given for a key or a name is neither, or may mean several things."""
 
 

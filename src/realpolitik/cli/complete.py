@@ -69,8 +69,10 @@ def _offers(ctx: typer.Context, incomplete: str, known: Callable[[Crisis], Mappi
     from realpolitik.errors import RealpolitikError
 
     before, comma, begun = incomplete.rpartition(",")
+    # The option that is being written has no value yet, and the words before it are then left over unread.
+    named = ctx.params.get("crisis") or next(iter(ctx.args), "")
     try:
-        names = known(load(str(ctx.params.get("crisis", ""))))
+        names = known(load(named))
     except (RealpolitikError, OSError):
         return []
-    return [(f"{before}{comma}{key}", name) for key, name in names.items() if key.lower().startswith(begun.lower())]
+    return [(f"{before}{comma}{key}", name) for key, name in names.items() if key.startswith(begun)]
