@@ -26,6 +26,7 @@ from realpolitik.cli.crises import crises
 from realpolitik.cli.dispatch import dispatch
 from realpolitik.cli.explain import explain
 from realpolitik.cli.export import export
+from realpolitik.cli.glossary import glossary
 from realpolitik.cli.infer import infer
 from realpolitik.cli.interrupt import INTERRUPTED
 from realpolitik.cli.invert import invert
@@ -49,13 +50,13 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 app = typer.Typer(
     name="realpolitik",
     no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["--help", "-h"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 for verb in (
     run, explain, whatif, sensitivity, audit, claims, infer, invert, compare, dispatch, backtest, calibrate,
-    check, show, crises, schema, new, export, verify,
+    check, show, crises, schema, new, export, verify, glossary,
 ):  # fmt: skip
     app.command()(verb)
 

@@ -12,6 +12,7 @@ from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
+    Details,
     FigureFile,
     Out,
     Quiet,
@@ -58,6 +59,7 @@ def explain(
     outcome: Explained = None,
     factors: Chosen = None,
     interactions: Interactions = False,
+    details: Details = False,
     draws: EachDraws = 64,
     seed: Seed = 0,
     threads: Threads = None,
@@ -108,7 +110,7 @@ def explain(
 
     deliver(
         found,
-        lambda width, colour: tell_explanation(found, stated, interactions, width, colour),
+        lambda width, colour: tell_explanation(found, stated, interactions, width, colour, details),
         draw,
         json=json,
         out=out,

@@ -12,6 +12,7 @@ from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
+    Details,
     Draws,
     FigureFile,
     Out,
@@ -52,6 +53,7 @@ def run(
     settings: Settings = None,
     states: States = None,
     orders: OtherOrders = False,
+    details: Details = False,
     figure: FigureFile = None,
     json: AsJson = False,
     out: Out = None,
@@ -82,7 +84,7 @@ def run(
     from realpolitik.report.run_text import tell_outcome
 
     def tell(width: int, colour: bool) -> str:
-        text = tell_outcome(outcome, stated, width, colour, shown)
+        text = tell_outcome(outcome, stated, width, colour, shown, details)
         return text if tried is None else f"{text.rstrip()}\n\n{tell_orders(tried, stated, width)}"
 
     def draw() -> Any:

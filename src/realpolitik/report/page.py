@@ -13,6 +13,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from realpolitik.crisis.schema import Crisis
+from realpolitik.report.names import legend
+
 WIDTH = 100
 BAR = 40
 """Columns of a full bar, where there is room."""
@@ -100,18 +103,40 @@ class Page:
                 table.add_column(column, max_width=BAR if column == "" else None)
         return table
 
-    def section(self, body: RenderableType) -> None:
-        """Write a section below a blank line."""
+    def section(self, body: RenderableType, otherwise: str = "") -> None:
+        """Write a section below a blank line.
+
+        Parameters
+        ----------
+        body : renderable
+        otherwise : str, optional
+            What is said in place of a table without rows: what is missing, and why. A table is never written as a bare heading.
+        """
         self.console.print()
+        if isinstance(body, Table) and not body.row_count:
+            body = Text(otherwise or f"{body.columns[0].header}: there is nothing to tell.")
         self.console.print(body)
 
     def heading(self, text: str) -> None:
         """Begin a section that is no table."""
         self.section(Text(text, style="bold"))
 
+    def entry(self, word: str, says: str) -> None:
+        """Write a word and, below it, what it means."""
+        self.console.print(Text(word, style="bold"))
+        self.console.print(Padding(Text(says), (0, 0, 0, 2)))
+
     def item(self, text: str) -> None:
         """Write an item of a list."""
         self.console.print(Padding(f"- {text}", (0, 0, 0, 2)))
+
+    def closing(self, crisis: Crisis, answer: Drawn, left_out: str = "") -> None:
+        """End with what a summary leaves out, the keys of names, where words are explained, and how to find the answer again."""
+        if left_out:
+            self.section(Text(f"Not told here: {left_out}. --details tells it."))
+        self.footnote(legend(crisis))
+        self.footnote("realpolitik glossary WORD explains a word of this page")
+        self.footnote(imprint(answer))
 
     def approximations(self, lines: Sequence[str]) -> None:
         """List what an answer rests on that is not exact."""
@@ -136,6 +161,19 @@ def chance(value: float) -> str:
 def with_error(value: float, error: float) -> str:
     """Write a chance and its error; one draw has no error."""
     return chance(value) if math.isnan(value) or math.isnan(error) else f"{value:.3f} ± {error:.3f}"
+
+
+def percents(value: float, error: float = math.nan) -> str:
+    """Write a chance in per cent, and its error where there is one; a dash where it is not defined."""
+    if math.isnan(value):
+        return "-"
+    told = f"{100 * value:.1f}%"
+    return told if math.isnan(error) else f"{told} ± {100 * error:.1f}"
+
+
+def points(value: float, error: float = math.nan) -> str:
+    """Write a change of a chance in percentage points, with its sign, and its error where there is one."""
+    return change(100 * value, 100 * error, 1)
 
 
 def change(value: float, error: float = math.nan, places: int = 3) -> str:
