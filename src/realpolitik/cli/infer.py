@@ -12,6 +12,7 @@ from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
+    Details,
     Draws,
     FigureFile,
     Out,
@@ -46,6 +47,7 @@ def infer(
     seed: Seed = 0,
     threads: Threads = None,
     settings: Settings = None,
+    details: Details = False,
     figure: FigureFile = None,
     json: AsJson = False,
     out: Out = None,
@@ -85,7 +87,7 @@ def infer(
 
     deliver(
         found,
-        lambda width, colour: tell_hands(found, stated, width, colour),
+        lambda width, colour: tell_hands(found, stated, width, colour, details),
         draw,
         json=json,
         out=out,

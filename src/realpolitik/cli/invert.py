@@ -12,6 +12,7 @@ from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
+    Details,
     Draws,
     FigureFile,
     Out,
@@ -57,6 +58,7 @@ def invert(
     seed: Seed = 0,
     threads: Threads = None,
     settings: Settings = None,
+    details: Details = False,
     figure: FigureFile = None,
     json: AsJson = False,
     out: Out = None,
@@ -96,7 +98,7 @@ def invert(
 
     deliver(
         found,
-        lambda width, colour: tell_inversion(found, stated, width, colour),
+        lambda width, colour: tell_inversion(found, stated, width, colour, details),
         draw,
         json=json,
         out=out,

@@ -146,8 +146,8 @@ def _shares(page: Page, found: Explanation, crisis: Crisis) -> None:
     )
     page.section(table)
     page.footnote(
-        "what each factor adds, in percentage points and in months; shares sum to the difference; the month is counted from the opening"
-        " of the window, if anything is signed"
+        "what each factor adds, in percentage points and in months: shares sum to the difference; the month is counted from the"
+        " opening of the window, if anything is signed"
     )
 
 

@@ -25,12 +25,8 @@ NOTHING = 1e-9
 """What is smaller is written as nothing even where small numbers are written as powers of ten."""
 
 
-class Drawn(Protocol):
-    """What every answer says of where it comes from."""
-
-    @property
-    def as_of(self) -> date:
-        """The day as which the crisis is known."""
+class Printed(Protocol):
+    """What every answer says of how it can be found again."""
 
     @property
     def hash(self) -> str:
@@ -43,6 +39,14 @@ class Drawn(Protocol):
     @property
     def seed(self) -> int:
         """The seed of the draws."""
+
+
+class Drawn(Printed, Protocol):
+    """What most answers say of where they come from."""
+
+    @property
+    def as_of(self) -> date:
+        """The day as which the crisis is known."""
 
     @property
     def draws(self) -> int:
@@ -130,7 +134,7 @@ class Page:
         """Write an item of a list."""
         self.console.print(Padding(f"- {text}", (0, 0, 0, 2)))
 
-    def closing(self, crisis: Crisis, answer: Drawn, left_out: str = "") -> None:
+    def closing(self, crisis: Crisis, answer: Printed, left_out: str = "") -> None:
         """End with what a summary leaves out, the keys of names, where words are explained, and how to find the answer again."""
         if left_out:
             self.section(Text(f"Not told here: {left_out}. --details tells it."))
@@ -197,7 +201,7 @@ def basis(answer: Drawn) -> str:
     return f"As {day(answer.as_of)} knew it; {drawn}; ± is one Monte Carlo standard error."
 
 
-def imprint(answer: Drawn) -> str:
+def imprint(answer: Printed) -> str:
     """Say by what an answer can be found again."""
     return f"crisis {answer.hash[:12]}, realpolitik {answer.version}, seed {answer.seed}"
 

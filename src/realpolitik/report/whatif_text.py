@@ -44,8 +44,8 @@ def tell_whatif(found: WhatIf, crisis: Crisis, width: int = WIDTH, colour: bool 
             table.add_row(label, *(cells[row] for _, cells in shown))
         page.section(table)
     page.footnote(
-        "the chance of each partner and of an attack, changes in percentage points; month: mean month of signature, from the opening of"
-        " the window, if anything is signed"
+        "the chance of each partner and of an attack, changes in percentage points; month: mean month of signature, from the"
+        " opening of the window, if anything is signed"
     )
     factors = [with_key(key, factor.name) for key, factor in crisis.factors.items() if _is_taken(key, found)]
     if factors:
