@@ -185,7 +185,7 @@ def test_periods_are_named_by_a_day_or_a_month():
     for wrong in ("1955-01", "1955-11", "1955-13", "May", "1955-02-30"):
         with pytest.raises(RealpolitikError):
             goal_of(crisis, "West", wrong)
-    with pytest.raises(RealpolitikError, match="no suitor"):
+    with pytest.raises(RealpolitikError, match="`Bonn` is no outcome"):
         goal_of(crisis, "Bonn", "1955-03")
     with pytest.raises(RealpolitikError, match="no level"):
         goal_of(crisis, "West", "1955-03", level=0)

@@ -143,7 +143,9 @@ def _together(page: Page, crisis: Crisis, audit: Audit) -> None:
         )
     for payoff in audit.together.payoffs:
         if abs(payoff.difference) >= SHOWN:
-            table.add_row(f"what {crisis.states[payoff.state].name} gets", "", change(payoff.difference, payoff.error))
+            table.add_row(
+                f"what {the(crisis.states[payoff.state].name)} gets", "", change(payoff.difference, payoff.error)
+            )
     page.section(table)
 
 
