@@ -22,6 +22,7 @@ from realpolitik.analysis.answers import Floats, Sampling
 from realpolitik.analysis.beliefs import Belief, Inference, MoveSeen, Step, View
 from realpolitik.analysis.likelihood import Likelihoods, hands_of, likelihoods
 from realpolitik.analysis.moves import Reading, seen
+from realpolitik.crisis.lookup import state_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import RealpolitikError
@@ -49,7 +50,7 @@ def infer(
     crisis : Crisis
         With hidden types (``states.STATE.types``) and observed moves (``moves``).
     observers : sequence of str
-        States; the pivot and the lead of each suitor, if left out.
+        Keys or names of states; the pivot and the lead of each suitor, if left out.
     sampling : Sampling, optional
         How many draws of the other uncertain numbers, from which seed; 64 from seed 0, if left out.
     progress : callable, optional
@@ -74,10 +75,8 @@ def infer(
        cursed play nobody reads a hand into a move while planning.
     """
     require_hands(crisis)
-    chosen = tuple(observers) or default_observers(crisis)
-    unknown = [name for name in chosen if name not in crisis.states]
-    if unknown:
-        raise NothingToInfer(f"{unknown[0]!r} is no state of this crisis; the states are {', '.join(crisis.states)}")
+    named = tuple(dict.fromkeys(state_of(name, crisis) for name in observers))
+    chosen = named or default_observers(crisis)
     sampling = sampling or Sampling(draws=64, chunk=16)
     found = likelihoods(crisis, sampling, progress, stop)
     return Inference(

@@ -137,6 +137,7 @@ def run_inversion(
         seed=sampling.seed,
         draws=base.draws,
         wanted=goal.wanted,
+        asked=goal.asked,
         period=goal.period,
         by=goal.by,
         level=goal.level,
@@ -289,6 +290,7 @@ def _why_not(goal: Goal, highest: Offer, count: int) -> str:
     offers = "the only offer" if count == 1 else f"none of the {count} offers on the menu"
     failing = "does not make" if count == 1 else "makes"
     return (
-        f"{offers} {failing} it as likely as {goal.level:g} by {goal.by}; the highest chance is {highest.probability:.3f},"
+        f"{offers} {failing} it as likely as {100 * goal.level:g}% by {goal.by}; the highest chance is"
+        f" {100 * highest.probability:.1f}%,"
         f" if {highest.suitor} offers {', '.join(highest.clauses)}"
     )

@@ -16,6 +16,7 @@ from realpolitik.analysis.group_search import apportion_all
 from realpolitik.analysis.indices import REST, Apportioned, Index, Screened, screen
 from realpolitik.analysis.inputs import Bench
 from realpolitik.analysis.rows import Work
+from realpolitik.crisis.lookup import partner_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import NothingToAnalyse, Stopped
@@ -42,7 +43,7 @@ class Design:
     Attributes
     ----------
     partner : str, optional
-        The outcome whose chance is analysed; the most likely one, if left out.
+        The outcome whose chance is analysed, by key or name; the most likely one, if left out.
     trajectories : int
         Of the screening.
     base : int
@@ -237,7 +238,7 @@ class _Search:
             )
         usual = bench.with_settings([None], design.draws)[0]
         partners = (NONE, *crisis.suitors)
-        outcome = design.partner or partners[int(np.argmax(usual))]
+        outcome = partner_of(design.partner, crisis) if design.partner else partners[int(np.argmax(usual))]
         column = partners.index(outcome)
 
         def model(points: Floats) -> Floats:

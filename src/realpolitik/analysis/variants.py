@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from realpolitik.analysis.answers import Answers, Figure
-from realpolitik.crisis.patch import PATCH_FILE, patch
+from realpolitik.crisis.lookup import find, names_of
+from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import CrisisInvalid, RealpolitikError
 
@@ -24,7 +25,7 @@ def without(crisis: Crisis, factors: Iterable[str]) -> dict[str, Any]:
     ----------
     crisis : Crisis
     factors : iterable of str
-        Keys of factors, in any order: their patches are joined in the order of the file, the later over the earlier.
+        Keys or names of factors, in any order: their patches are joined in the order of the file, the later over the earlier.
 
     Raises
     ------
@@ -48,13 +49,11 @@ def known_factors(crisis: Crisis, factors: Iterable[str]) -> tuple[str, ...]:
     RealpolitikError
         If the crisis has no factors, or not one of these.
     """
-    wanted = set(factors)
     if not crisis.factors:
         raise RealpolitikError(
             f"{crisis.id} names no factors; give it a section `factors`, with a patch that removes each"
         )
-    for name in sorted(wanted - crisis.factors.keys()):
-        raise RealpolitikError(f"{name!r} is no factor of this crisis; its factors are {', '.join(crisis.factors)}")
+    wanted = {find(name, names_of(crisis.factors), "factor of this crisis") for name in factors}
     return tuple(key for key in crisis.factors if key in wanted)
 
 
@@ -68,7 +67,7 @@ def varied(crisis: Crisis, label: str, changes: Changes) -> Crisis:
     try:
         return patch(crisis, changes)
     except CrisisInvalid as invalid:
-        file = f"{PATCH_FILE[:-1]} {label}>"
+        file = f"variant {label}"
         raise CrisisInvalid(replace(problem, file=file) for problem in invalid.problems) from None
 
 

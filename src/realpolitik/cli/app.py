@@ -27,6 +27,7 @@ from realpolitik.cli.crises import crises
 from realpolitik.cli.dispatch import dispatch
 from realpolitik.cli.explain import explain
 from realpolitik.cli.export import export
+from realpolitik.cli.glossary import glossary
 from realpolitik.cli.infer import infer
 from realpolitik.cli.interrupt import INTERRUPTED, NOTHING_DONE, end_with, exit_code
 from realpolitik.cli.invert import invert
@@ -42,19 +43,21 @@ from realpolitik.errors import CrisisInvalid, RealpolitikError, SolverFailed, St
 
 DONE, NO, WRONG, FAULT = 0, 1, 2, 70
 
+COMPLETION = "_REALPOLITIK_COMPLETE"
+"""The environment variable in which a shell asks how a half-written word may go on."""
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 """What Typer raises when the words of a command make no sense; it has no public name."""
 
 app = typer.Typer(
     name="realpolitik",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 for verb in (
     run, explain, whatif, sensitivity, audit, claims, infer, invert, compare, dispatch, backtest, calibrate,
-    check, show, crises, schema, new, export, verify,
+    check, show, crises, schema, new, export, verify, glossary,
 ):  # fmt: skip
     app.command()(verb)
 
@@ -83,6 +86,8 @@ def main() -> NoReturn:
     end_with(_interrupted)
     with _answered():
         command = typer.main.get_command(app)
+        if COMPLETION in os.environ:
+            command.main(prog_name="realpolitik")  # a shell asks how a word may go on; this answers and ends
         with command.make_context("realpolitik", sys.argv[1:]) as context:
             command.invoke(context)
     _leave(DONE)

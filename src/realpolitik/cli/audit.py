@@ -11,6 +11,7 @@ from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
+    Details,
     FigureFile,
     Out,
     Quiet,
@@ -39,6 +40,7 @@ def audit(
     seed: Seed = 0,
     threads: Threads = None,
     settings: Settings = None,
+    details: Details = False,
     figure: FigureFile = None,
     json: AsJson = False,
     out: Out = None,
@@ -70,7 +72,7 @@ def audit(
 
     deliver(
         found,
-        lambda width, colour: tell_audit(found, stated, width, colour),
+        lambda width, colour: tell_audit(found, stated, width, colour, details),
         draw,
         json=json,
         out=out,

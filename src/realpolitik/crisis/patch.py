@@ -16,7 +16,8 @@ from realpolitik.crisis.document import clip, dotted, parse_document
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import CrisisInvalid, Problem
 
-PATCH_FILE = "<patch>"
+PATCH_FILE = "patch"
+"""What a problem names in place of a file, if it is in a change of a crisis."""
 
 
 def patch(crisis: Crisis, changes: Mapping[str, Any], check_patches: bool = False, cross_check: bool = True) -> Crisis:
@@ -47,7 +48,7 @@ def patch(crisis: Crisis, changes: Mapping[str, Any], check_patches: bool = Fals
     if result is not None and cross_check:
         findings = check(result, patches=check_patches)
     if result is None or findings:
-        raise CrisisInvalid(Problem(PATCH_FILE, 1, 1, dotted(f.path), f.message, f.remedy) for f in findings)
+        raise CrisisInvalid(Problem(PATCH_FILE, None, None, dotted(f.path), f.message, f.remedy) for f in findings)
     return result
 
 
@@ -63,6 +64,6 @@ def parse_assignment(text: str) -> tuple[str, Any]:
     if not sign or not path.strip():
         message = f"{clip(text)} is not a change"
         raise CrisisInvalid(
-            [Problem(PATCH_FILE, 1, 1, "", message, "write PATH=VALUE, such as states.USSR.readiness=0.6")]
+            [Problem(PATCH_FILE, None, None, "", message, "write PATH=VALUE, such as states.USSR.readiness=0.6")]
         )
-    return path.strip(), parse_document(value, f"{PATCH_FILE[:-1]} {path.strip()[:80]}>").tree
+    return path.strip(), parse_document(value, f"{PATCH_FILE} {path.strip()[:80]}").tree

@@ -67,7 +67,7 @@ class Aftermath:
 
 @dataclass(frozen=True)
 class Assumption:
-    """What a state takes for granted, and what that costs it; `dear` and `pays` if told apart from nothing."""
+    """What a state takes for granted, and what that costs it; `dear` and `pays` if told from zero."""
 
     state: str
     about: str
@@ -111,12 +111,12 @@ class Assumptions:
 
     @property
     def dear(self) -> tuple[Assumption, ...]:
-        """Those that cost their believers something told apart from nothing."""
+        """Those that cost their believers something told from zero."""
         return tuple(row for row in self.rows if row.dear)
 
     @property
     def told(self) -> tuple[Assumption, ...]:
-        """Those told apart from nothing."""
+        """Those told from zero."""
         return tuple(row for row in self.rows if row.dear or row.pays)
 
     @property
@@ -251,7 +251,7 @@ class Changes:
 
     @property
     def clear(self) -> tuple[Change, ...]:
-        """Those told apart from nothing."""
+        """Those told from zero."""
         return tuple(row for row in self.rows if row.clear)
 
     @property
@@ -279,9 +279,9 @@ class Bargain:
     cost, cost_error : float
         What standing aside is worth to it, less what signing this is.
     affordable : bool
-        Whether it would sooner sign than stand aside, told apart from nothing.
+        Whether it would sooner sign than stand aside, told from zero.
     dear : bool
-        Whether it would sooner stand aside, told apart from nothing.
+        Whether it would sooner stand aside, told from zero.
     tried : int
         Offers that were tried.
     """
@@ -344,7 +344,7 @@ class Theories:
 class Hanger:
     """A number that the answer hangs on.
 
-    Its part in the variance is `clear` if it is told apart from nothing, and `real` if it is a tenth or more besides.
+    Its part in the variance is `clear` if it is told from zero, and `real` if it is a tenth or more besides.
     """
 
     about: str
@@ -415,7 +415,7 @@ class Hangs:
 
     @property
     def clear(self) -> tuple[Hanger, ...]:
-        """The numbers whose part is told apart from nothing."""
+        """The numbers whose part is told from zero."""
         return tuple(row for row in self.rows if row.clear)
 
     @property

@@ -16,6 +16,7 @@ from realpolitik.analysis.sensitivity import Sensitivity
 from realpolitik.analysis.verdicts import SMALL, ClaimResult, Claims
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import Outcome
+from realpolitik.report.answer import partner_of
 from realpolitik.report.dispatch import findings as told
 from realpolitik.report.dispatch.paths import in_english, words_of
 from realpolitik.report.names import name_of
@@ -34,6 +35,15 @@ TIED = 0.005
 """A theory whose first two chances are nearer favours nobody."""
 HANGERS = 5
 FLIPS = 5
+
+
+def moved(chance: float, difference: float) -> float:
+    """Return a chance of the answer as a finding moves it.
+
+    A finding has fewer draws than the answer, and would tell the same chance as another number. What it is asked for is a change,
+    by the same draws. So a page has one number for one chance, and tells every other as moved from it.
+    """
+    return min(max(chance + difference, 0.0), 1.0)
 
 
 def assumptions(found: Audit, crisis: Crisis) -> told.Assumptions:
@@ -149,10 +159,10 @@ def verdicts(found: Claims, crisis: Crisis) -> told.Verdicts:
     )
 
 
-def changes(found: WhatIf, subject: str, crisis: Crisis) -> told.Changes:
+def changes(found: WhatIf, subject: str, outcome: Outcome, crisis: Crisis) -> told.Changes:
     """Tell what taking away each factor alone would change for a suitor, and whether it turns the likeliest outcome."""
     likeliest = max(found.before, key=lambda row: row.probability).partner
-    first = next(row for row in found.before if row.partner == subject)
+    first = outcome.probability(subject)
 
     def change(variant: Variant) -> told.Change:
         own = next(row for row in variant.change if row.partner == subject)
@@ -161,8 +171,8 @@ def changes(found: WhatIf, subject: str, crisis: Crisis) -> told.Changes:
         won = next(row for row in variant.change if row.partner == winner)
         return told.Change(
             name=crisis.factors[variant.label].name,
-            before=first.probability,
-            after=after[subject],
+            before=first,
+            after=moved(first, own.difference),
             difference=own.difference,
             error=own.error,
             attack=variant.attack.difference,
@@ -176,15 +186,16 @@ def changes(found: WhatIf, subject: str, crisis: Crisis) -> told.Changes:
     return told.Changes(name_of(subject, crisis), name_of(likeliest, crisis), tuple(rows), found.draws)
 
 
-def taken(found: Sequence[Inversion], crisis: Crisis) -> told.Taken:
+def taken(found: Sequence[Inversion], outcome: Outcome, crisis: Crisis) -> told.Taken:
     """Tell what it would have taken each suitor to sign."""
 
     def bargain(row: Inversion) -> told.Bargain:
         offer = row.offers[0] if row.offers else row.highest
+        now = partner_of(row.wanted, outcome, crisis)
         return told.Bargain(
             suitor=name_of(row.wanted, crisis),
-            stands=row.as_it_stands,
-            stands_error=row.as_it_stands_error,
+            stands=now.chance,
+            stands_error=now.error,
             offer=tuple(words_of(clause, offer.suitor, crisis) for clause in offer.clauses),
             chance=offer.probability,
             error=offer.probability_error,
@@ -227,14 +238,14 @@ def theories(found: Comparison, outcome: Outcome, crisis: Crisis) -> told.Theori
     )
 
 
-def hangs(found: Sensitivity, crisis: Crisis) -> told.Hangs:
+def hangs(found: Sensitivity, outcome: Outcome, crisis: Crisis) -> told.Hangs:
     """Tell what the answer hangs on."""
     flips = [flip for flip in found.flips if flip.flips_to is not None]
     real = found.hangs_on(len(found.indices))
     return told.Hangs(
         partner=name_of(found.outcome, crisis),
         likeliest=name_of(max(found.outcomes, key=lambda row: row.probability).partner, crisis),
-        chance=found.chance,
+        chance=outcome.probability(found.outcome),
         deviation=found.deviation,
         varies=found.varies,
         inputs=found.inputs,

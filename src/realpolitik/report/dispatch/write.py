@@ -21,10 +21,11 @@ from markupsafe import Markup
 
 from realpolitik.analysis.brief import Brief
 from realpolitik.errors import RealpolitikError
+from realpolitik.report.answer import answer_sentences
 from realpolitik.report.dispatch.collect import facts_of
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.figures import draw_figures
-from realpolitik.report.dispatch.numerals import FILTERS
+from realpolitik.report.dispatch.numerals import FILTERS, MarkedPen
 
 PAGE = "page.html.j2"
 TEMPLATE = ".j2"
@@ -83,6 +84,9 @@ def write_dispatch(brief: Brief, voice: str = "sober") -> str:
             keep_trailing_newline=True,
         )
         environment.filters |= FILTERS
+        environment.globals["sentences"] = answer_sentences(
+            facts.answer, facts.pivot, facts.closes, facts.provenance.draws, MarkedPen()
+        )
         figures, embedded = draw_figures(brief, facts), _embedded(brief, facts, own.name)
         try:
             return environment.get_template(PAGE).render(
