@@ -4,7 +4,8 @@ RealpolitikError
 ├── CrisisInvalid        a crisis file is wrong; carries every Problem found
 ├── CrisisNotFound       no such crisis in the library, no such file
 ├── NothingToAnalyse     the crisis has not what an analysis is about
-└── SolverFailed         the fixed point was not reached; never a number
+├── SolverFailed         the fixed point was not reached; never a number
+└── UnknownName          there is no such partner, state, table...; names the nearest
 """
 
 from __future__ import annotations
@@ -66,3 +67,7 @@ class NothingToAnalyse(RealpolitikError):
 
 class SolverFailed(RealpolitikError):
     """A stage game was not solved to tolerance: an error, never a number."""
+
+
+class UnknownName(RealpolitikError, LookupError):
+    """A result, or a crisis, has nothing of that name; says which name is nearest."""

@@ -10,19 +10,22 @@ import numpy as np
 
 from realpolitik.analysis.answers import Answers, Figure
 from realpolitik.crisis.patch import PATCH_FILE, patch
+from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import CrisisInvalid, RealpolitikError
+from realpolitik.result import require_name
 
 Changes = Mapping[str, Any]
 """Dotted path -> new content as it would stand in the file; see `realpolitik.crisis.patch`."""
 
 
-def without(crisis: Crisis, factors: Iterable[str]) -> dict[str, Any]:
+def without(crisis: CrisisLike, factors: Iterable[str]) -> dict[str, Any]:
     """Return the one patch that removes several factors of a crisis.
 
     Parameters
     ----------
-    crisis : Crisis
+    crisis : Crisis, str or path
+        A crisis, its id in the library, or a file.
     factors : iterable of str
         Keys of factors, in any order: their patches are joined in the order of the file, the later over the earlier.
 
@@ -31,10 +34,11 @@ def without(crisis: Crisis, factors: Iterable[str]) -> dict[str, Any]:
     RealpolitikError
         If the crisis has no such factor.
     """
-    wanted = known_factors(crisis, factors)
+    stated = crisis_of(crisis)
+    wanted = known_factors(stated, factors)
     joined: dict[str, Any] = {}
     for key in wanted:
-        for path, content in crisis.factors[key].without.items():
+        for path, content in stated.factors[key].without.items():
             joined.pop(path, None)  # what is set last is also done last
             joined[path] = content
     return joined
@@ -53,8 +57,8 @@ def known_factors(crisis: Crisis, factors: Iterable[str]) -> tuple[str, ...]:
         raise RealpolitikError(
             f"{crisis.id} names no factors; give it a section `factors`, with a patch that removes each"
         )
-    for name in sorted(wanted - crisis.factors.keys()):
-        raise RealpolitikError(f"{name!r} is no factor of this crisis; its factors are {', '.join(crisis.factors)}")
+    for name in sorted(wanted):
+        require_name(name, crisis.factors, "factor")
     return tuple(key for key in crisis.factors if key in wanted)
 
 
