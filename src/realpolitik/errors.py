@@ -4,8 +4,8 @@ RealpolitikError
 ├── CrisisInvalid        a crisis file is wrong; carries every Problem found
 ├── CrisisNotFound       no such crisis in the library, no such file
 ├── NothingToAnalyse     the crisis has not what an analysis is about
-├── SolverFailed         the fixed point was not reached; never a number
-└── UnknownName          there is no such partner, state, table...; names the nearest
+├── UnknownName          no state, suitor, factor or the like is called so
+└── SolverFailed         the fixed point was not reached; never a number
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Problem:
     """One thing that is wrong with an input file, where it stands, and what to do about it.
 
     Attributes
     ----------
     file : str
-        The file as the user named it.
-    line, column : int
-        Position, counted from 1.
+        The file as the user named it, or what else the problem is in, such as ``--set #2``.
+    line, column : int or None
+        Position, counted from 1; None in what is no file.
     path : str
         Dotted path inside the file, such as ``states.USSR.readiness``; empty for the file as a whole.
     message : str
@@ -33,14 +33,21 @@ class Problem:
     """
 
     file: str
-    line: int
-    column: int
+    line: int | None
+    column: int | None
     path: str
     message: str
     remedy: str
 
+    def __lt__(self, other: Problem) -> bool:
+        """Whether it is told before another: by where they stand, then by what they say."""
+        return self._order() < other._order()
+
+    def _order(self) -> tuple[str, int, int, str, str, str]:
+        return self.file, self.line or 0, self.column or 0, self.path, self.message, self.remedy
+
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}:{self.column}"
+        where = self.file if self.line is None else f"{self.file}:{self.line}:{self.column}"
         middle = f" {self.path}:" if self.path else ""
         return f"{where}:{middle} {self.message}; {self.remedy}"
 
@@ -65,9 +72,9 @@ class NothingToAnalyse(RealpolitikError):
     """The crisis has not what an analysis is about, such as perceptions for an audit."""
 
 
+class UnknownName(RealpolitikError, LookupError):
+    """A word that was given for a key or a name is neither, or may mean several things."""
+
+
 class SolverFailed(RealpolitikError):
     """A stage game was not solved to tolerance: an error, never a number."""
-
-
-class UnknownName(RealpolitikError, LookupError):
-    """A result, or a crisis, has nothing of that name; says which name is nearest."""

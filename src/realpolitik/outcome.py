@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from realpolitik.crisis.lookup import partner_of
 from realpolitik.result import Result, Table, row_from, row_of, rows_of
 
 NONE = "none"
@@ -163,7 +164,9 @@ PARTNERS: Mapping[str, type] = {"partner": str, "probability": float, "error": f
 OUTCOME_TABLES: Mapping[str, Table] = {
     "signs": Table("the chance that a partner signs, or `none`", PARTNERS, rows_of("outcomes")),
     "when": Table(
-        "the chance that a partner signs in the period that opens on a day", {"period": date, **PARTNERS}, rows_of("when")
+        "the chance that a partner signs in the period that opens on a day",
+        {"period": date, **PARTNERS},
+        rows_of("when"),
     ),
     "price": Table(
         "the chance that a clause is in the text, given that its suitor signs",
@@ -250,14 +253,15 @@ class Outcome(Result):
         return {forecast.believer: forecast.surprise for forecast in self.forecasts}
 
     def probability(self, partner: str) -> float:
-        """Return the chance that a partner, or ``none``, is the outcome.
+        """Return the chance that a partner, by key or name, or ``none``, is the outcome.
 
         Raises
         ------
         UnknownName
             If the crisis has no such partner; with the nearest name.
         """
-        return row_of(self.outcomes, partner=partner).probability
+        key = partner if self.about is None else partner_of(partner, self.about)
+        return row_of(self.outcomes, partner=key).probability
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, dictionaries, strings and numbers, in a fixed order."""

@@ -1,7 +1,7 @@
 """What every result shares: its JSON document, its tables, how it shows itself, and how its rows are found by name.
 
-A result is a frozen record. It carries the crisis that it is about, so that it can be told and drawn by itself; the crisis is no part
-of the document, and two results are equal or not whatever they carry.
+A result is a frozen record. It carries the crisis that it is about, so that it can be told and drawn by itself; the crisis is no
+part of the document, and whether two results are equal does not hang on it.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from dataclasses import Field, dataclass, field, fields
 from datetime import date
 from enum import Enum
 from html import escape
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from realpolitik.crisis.lookup import find
 from realpolitik.crisis.schema import Crisis
-from realpolitik.crisis.wording import suggestion
-from realpolitik.errors import UnknownName
 
 if TYPE_CHECKING:
     import polars
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 Rows = Iterable[Mapping[str, Any]]
 
+TOLD_BY = "realpolitik.report.show"
+"""Where results are told. It is a room above this one, so that it is found by name, as the package root finds its names."""
 NAMES: Mapping[type, str] = {
     str: "text",
     float: "number",
@@ -134,8 +136,8 @@ class Result:
         Returns
         -------
         polars.DataFrame
-            With the same columns and kinds whatever was found, also if nothing was. What is not defined, such as the error of a single
-            draw, is null.
+            With the same columns and kinds whatever was found, also if nothing was. What is not defined, such as the error of a
+            single draw, is null.
 
         Raises
         ------
@@ -143,7 +145,7 @@ class Result:
             If there is no such table; with the nearest name.
         """
         name = next(iter(self.TABLES)) if table is None else table
-        return entry_of(self.TABLES, name, "table").frame(self)
+        return self.TABLES[find(name, {each: each for each in self.TABLES}, "table of this result")].frame(self)
 
     @classmethod
     def tables(cls) -> dict[str, tuple[str, ...]]:
@@ -154,10 +156,8 @@ class Result:
         """Show the result in a notebook as the command line does."""
         if self.about is None and self.NEEDS_CRISIS:
             return self.to_frame()._repr_html_()
-        # The package root finds who tells it: that is a room above this one.
-        from realpolitik import tell  # noqa: PLC0415  (see above)
-
-        return f'<pre style="line-height: 1.2">{escape(tell(self))}</pre>'
+        told = import_module(TOLD_BY).tell(self)
+        return f'<pre style="line-height: 1.2">{escape(told)}</pre>'
 
 
 def plain(value: Any) -> Any:
@@ -188,51 +188,16 @@ def row_of(rows: Iterable[Row], **wanted: object) -> Row:
     ----------
     rows : iterable
     **wanted : object
-        Attribute -> what it must be, such as ``partner="West"``.
+        Attribute -> what it must be, such as ``partner="West"``. Text is found as `realpolitik.crisis.lookup` finds keys.
 
     Raises
     ------
     UnknownName
-        If there is none; with the nearest name.
+        If there is none; with the nearest name, and all of them.
     """
     left = list(rows)
     for name, value in wanted.items():
-        known = list(dict.fromkeys(getattr(row, name) for row in left))
-        if value not in known:
-            raise unknown(value, known, name)
-        left = [row for row in left if getattr(row, name) == value]
-    if not left:
-        raise unknown("", (), "row")
+        known = {str(getattr(row, name)): None for row in left}
+        key = find(str(value), {each: each for each in known}, f"{name} here")
+        left = [row for row in left if str(getattr(row, name)) == key]
     return left[0]
-
-
-def entry_of(entries: Mapping[str, Row], name: str, what: str) -> Row:
-    """Return an entry of a mapping.
-
-    Raises
-    ------
-    UnknownName
-        If there is none; with the nearest name.
-    """
-    if name not in entries:
-        raise unknown(name, entries, what)
-    return entries[name]
-
-
-def require_name(name: object, known: Iterable[object], what: str) -> None:
-    """Refuse a name that is not known.
-
-    Raises
-    ------
-    UnknownName
-        With the nearest name.
-    """
-    words = list(known)
-    if name not in words:
-        raise unknown(name, words, what)
-
-
-def unknown(name: object, known: Iterable[object], what: str) -> UnknownName:
-    """Return the refusal of a name, with the nearest that is known, and all of them."""
-    words = [str(each) for each in known]
-    return UnknownName(f"{str(name)[:80]!r} is no {what} here; {suggestion(str(name), words, f'the {what}s here are')}")

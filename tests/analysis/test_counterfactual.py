@@ -71,7 +71,7 @@ def test_patches_of_several_factors_are_joined_in_the_order_of_the_file(crisis):
 
 
 def test_what_does_not_fit_is_refused(crisis):
-    with pytest.raises(rp.CrisisInvalid, match=r"<patch wrong>.*readiness"):
+    with pytest.raises(rp.CrisisInvalid, match=r"variant wrong: .*readiness"):
         rp.whatif(crisis, {"wrong": {"states.USSR.readines": 1}})
     with pytest.raises(rp.RealpolitikError, match="no factor of this crisis"):
         rp.without(crisis, ["nobody"])

@@ -97,7 +97,7 @@ def test_change_inside_what_the_patch_removes_has_no_effect():
 def test_wrong_patch_is_refused_with_its_path_and_a_remedy(changes, message):
     with pytest.raises(CrisisInvalid, match=re.escape(message)) as caught:
         patch(START, changes)
-    assert all(problem.file == "<patch>" and problem.remedy for problem in caught.value.problems)
+    assert all(str(problem).startswith("patch: ") and problem.remedy for problem in caught.value.problems)
 
 
 def test_every_wrong_path_of_a_patch_is_reported():

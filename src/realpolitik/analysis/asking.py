@@ -4,10 +4,10 @@
     seed        the same seed gives the same bits on any number of threads
     threads     all cores, if None
     progress    called with the number of steps done since the last call
-    stop        asked between chunks of draws; once it says yes, the answer is that of the draws done, and the first chunk always is
+    stop        asked between chunks of draws; once it says yes, the answer is that of the draws done; the first chunk always is
 
-All are keywords. A function takes them as ``**asked: Unpack[Asked]`` under the decorator `sampled`, which gives them their defaults and
-their place in the signature, and makes a `Work` of them with `work_of`.
+All are keywords. A function takes them as ``**asked: Unpack[Asked]`` under the decorator `sampled`, which gives them their
+defaults and their place in the signature, and makes a `Work` of them with `work_of`.
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ from realpolitik.analysis.asking import Asked, sampled, work_of
 from realpolitik.analysis.explanation import Attribution, Explanation, LedgerSide, PairShare, Share
 from realpolitik.analysis.shapley import coalitions, interaction_weights, shapley_weights
 from realpolitik.analysis.variants import chance_of, known_factors, varied, without
+from realpolitik.crisis.lookup import partner_of
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
@@ -35,8 +36,6 @@ from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import RealpolitikError
 from realpolitik.game.arrays import TERMS
 from realpolitik.game.solve import Progress, Stop
-from realpolitik.outcome import NONE
-from realpolitik.result import require_name
 
 DRAWS = 64
 MOST_FACTORS = 12
@@ -113,11 +112,12 @@ def attribute(
 ) -> Explanation:
     """Share the answer out; as `explain`, for a caller that shows progress and may stop."""
     factors = chosen_factors(crisis, question)
+    wanted = None if question.outcome is None else partner_of(question.outcome, crisis)
     chunk = min(sampling.chunk, -(-sampling.draws // ROUNDS))
     variants = _sets(crisis, factors)
     sets = answer(variants, replace(sampling, chunk=chunk), progress, stop, ledgers={len(variants) - 1})
     actual = sets[-1]
-    outcome = question.outcome or _likeliest(actual, actual.partners[1:])
+    outcome = wanted or _likeliest(actual, actual.partners[1:])
     weights = shapley_weights(len(factors))
     names = tuple((key, crisis.factors[key].name) for key in factors)
 
@@ -152,8 +152,6 @@ def chosen_factors(crisis: Crisis, question: Question) -> tuple[str, ...]:
     ------
     RealpolitikError
     """
-    if question.outcome is not None:
-        require_name(question.outcome, (NONE, *crisis.suitors), "outcome")
     factors = known_factors(crisis, crisis.factors if question.factors is None else question.factors)
     if not factors:
         raise RealpolitikError(f"no factor was named; name some of {', '.join(crisis.factors)}")

@@ -157,7 +157,9 @@ class Audit(Result):
         "effects": Table(
             "the change of a partner's chance if the truth is believed in place of an assumption",
             {"assumption": str, "partner": str, "difference": float, "error": float},
-            lambda found: ({"assumption": each.key} | row_from(row) for each in found.assumptions for row in each.effect),
+            lambda found: (
+                {"assumption": each.key} | row_from(row) for each in found.assumptions for row in each.effect
+            ),
         ),
         "bids": Table(
             "the change of how often a suitor that can bid bids a clause, if its lead believes the truth",

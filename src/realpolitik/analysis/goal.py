@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from realpolitik.crisis.calendar import period_of, periods
+from realpolitik.crisis.lookup import partner_of, suitor_of
 from realpolitik.crisis.schema import Crisis, Window
 from realpolitik.errors import RealpolitikError
 from realpolitik.outcome import NONE
@@ -45,7 +46,7 @@ def goal_of(crisis: Crisis, wanted: str, by: str | date, level: float = 0.5, sui
     ----------
     crisis : Crisis
     wanted : str
-        A suitor, or ``none``.
+        A suitor, or ``none``, by key or name.
     by : str or date
         A day, or a month such as ``1939-08``.
     level : float
@@ -58,11 +59,8 @@ def goal_of(crisis: Crisis, wanted: str, by: str | date, level: float = 0.5, sui
     RealpolitikError
         If the crisis has no such suitor or period, or the level is no chance.
     """
-    known = ", ".join(crisis.suitors)
-    if wanted != NONE and wanted not in crisis.suitors:
-        raise RealpolitikError(f"{wanted!r} is no suitor of this crisis; name one of {known}, or {NONE}")
-    if suitor is not None and suitor not in crisis.suitors:
-        raise RealpolitikError(f"{suitor!r} is no suitor of this crisis; name one of {known}")
+    wanted = partner_of(wanted, crisis)
+    suitor = None if suitor is None else suitor_of(suitor, crisis)
     if not 0 < level <= 1:
         raise RealpolitikError(f"{level:g} is no level that a chance can reach; give more than 0, and at most 1")
     window = crisis.window

@@ -24,12 +24,12 @@ from realpolitik.analysis.asking import Asked, sampled, work_of
 from realpolitik.analysis.beliefs import Belief, Inference, MoveSeen, Step, View
 from realpolitik.analysis.likelihood import Likelihoods, hands_of, likelihoods
 from realpolitik.analysis.moves import Reading, seen
+from realpolitik.crisis.lookup import state_of
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import RealpolitikError
 from realpolitik.game.solve import Progress, Stop
-from realpolitik.result import entry_of
 
 DRAWS = 64
 """Draws unless told otherwise."""
@@ -52,7 +52,7 @@ def infer(crisis: CrisisLike, observers: Sequence[str] = (), **asked: Unpack[Ask
     crisis : Crisis, str or path
         A crisis with hidden types (``states.STATE.types``) and observed moves (``moves``), its id in the library, or a file.
     observers : sequence of str
-        States; the pivot and the lead of each suitor, if left out.
+        Keys or names of states; the pivot and the lead of each suitor, if left out.
     draws : int
         Monte Carlo draws of the other uncertain numbers.
     seed, threads : int
@@ -88,9 +88,8 @@ def read_hands(
 ) -> Inference:
     """Say what observers should have believed; as `infer`, for a caller that has a crisis and its sampling."""
     require_hands(crisis)
-    chosen = tuple(observers) or default_observers(crisis)
-    for name in chosen:
-        entry_of(crisis.states, name, "state")
+    named = tuple(dict.fromkeys(state_of(name, crisis) for name in observers))
+    chosen = named or default_observers(crisis)
     found = likelihoods(crisis, sampling, progress, stop)
     return Inference(
         crisis=crisis.id,

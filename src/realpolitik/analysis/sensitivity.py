@@ -16,12 +16,13 @@ from realpolitik.analysis.flips import HALVINGS, WIDTHS, Flip, find_flips
 from realpolitik.analysis.indices import REST, Apportioned, Index, Screened, apportion, screen
 from realpolitik.analysis.inputs import Bench
 from realpolitik.analysis.rows import Work
+from realpolitik.crisis.lookup import partner_of
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import NothingToAnalyse
 from realpolitik.outcome import NONE
-from realpolitik.result import Result, Table, plain, require_name, row_from, rows_of
+from realpolitik.result import Result, Table, plain, row_from, rows_of
 
 MOST_APART = 20
 """Inputs at most that have indices of their own."""
@@ -36,7 +37,7 @@ class Design:
     Attributes
     ----------
     partner : str, optional
-        The outcome whose chance is analysed; the most likely one, if left out.
+        The outcome whose chance is analysed, by key or name; the most likely one, if left out.
     trajectories : int
         Of the screening.
     base : int
@@ -213,8 +214,8 @@ def sensitivity(crisis: CrisisLike, design: Design | None = None, **asked: Unpac
     seed, threads : int
         The same seed gives the same bits on any number of threads: all cores, if left out.
     progress, stop : callable, optional
-        As for every function that draws numbers. Progress is told of runs, and `Design.runs` tells about how many there are; the first
-        trajectories are always done.
+        As for every function that draws numbers. Progress is told of runs, and `Design.runs` tells about how many there are; the
+        first trajectories are always done.
 
     Returns
     -------
@@ -253,10 +254,8 @@ class _Search:
                 " {uniform: [0.2, 0.3]}"
             )
         partners = (NONE, *crisis.suitors)
-        if design.partner is not None:
-            require_name(design.partner, partners, "partner")
         usual = bench.with_settings([None], design.draws)[0]
-        outcome = design.partner or partners[int(np.argmax(usual))]
+        outcome = partner_of(design.partner, crisis) if design.partner else partners[int(np.argmax(usual))]
         column = partners.index(outcome)
 
         def model(points: Floats) -> Floats:

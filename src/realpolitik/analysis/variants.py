@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from realpolitik.analysis.answers import Answers, Figure
-from realpolitik.crisis.patch import PATCH_FILE, patch
+from realpolitik.crisis.lookup import find, names_of
+from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import CrisisInvalid, RealpolitikError
-from realpolitik.result import require_name
 
 Changes = Mapping[str, Any]
 """Dotted path -> new content as it would stand in the file; see `realpolitik.crisis.patch`."""
@@ -27,7 +27,7 @@ def without(crisis: CrisisLike, factors: Iterable[str]) -> dict[str, Any]:
     crisis : Crisis, str or path
         A crisis, its id in the library, or a file.
     factors : iterable of str
-        Keys of factors, in any order: their patches are joined in the order of the file, the later over the earlier.
+        Keys or names of factors, in any order: their patches are joined in the order of the file, the later over the earlier.
 
     Raises
     ------
@@ -52,13 +52,11 @@ def known_factors(crisis: Crisis, factors: Iterable[str]) -> tuple[str, ...]:
     RealpolitikError
         If the crisis has no factors, or not one of these.
     """
-    wanted = set(factors)
     if not crisis.factors:
         raise RealpolitikError(
             f"{crisis.id} names no factors; give it a section `factors`, with a patch that removes each"
         )
-    for name in sorted(wanted):
-        require_name(name, crisis.factors, "factor")
+    wanted = {find(name, names_of(crisis.factors), "factor of this crisis") for name in factors}
     return tuple(key for key in crisis.factors if key in wanted)
 
 
@@ -72,7 +70,7 @@ def varied(crisis: Crisis, label: str, changes: Changes) -> Crisis:
     try:
         return patch(crisis, changes)
     except CrisisInvalid as invalid:
-        file = f"{PATCH_FILE[:-1]} {label}>"
+        file = f"variant {label}"
         raise CrisisInvalid(replace(problem, file=file) for problem in invalid.problems) from None
 
 

@@ -41,13 +41,15 @@ from realpolitik.errors import CrisisInvalid, RealpolitikError, SolverFailed
 
 DONE, NO, WRONG = 0, 1, 2
 
+COMPLETION = "_REALPOLITIK_COMPLETE"
+"""The environment variable in which a shell asks how a half-written word may go on."""
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 """What Typer raises when the words of a command make no sense; it has no public name."""
 
 app = typer.Typer(
     name="realpolitik",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -82,6 +84,8 @@ def main() -> NoReturn:
             stream.reconfigure(errors="replace")  # a terminal without the letter shows a question mark
     with _answered():
         command = typer.main.get_command(app)
+        if COMPLETION in os.environ:
+            command.main(prog_name="realpolitik")  # a shell asks how a word may go on; this answers and ends
         with command.make_context("realpolitik", sys.argv[1:]) as context:
             command.invoke(context)
     _leave(DONE)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from realpolitik.cli.options import AsJson, Out, Quiet, Seed
+from realpolitik.cli.options import AsJson, Out, Quiet, Seed, naming
 from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
 
 Only = Annotated[str | None, typer.Option("--theory", metavar="NAME", help="Fit this theory alone.")]
@@ -28,6 +28,7 @@ def calibrate(
     require_writable(out)
 
     from realpolitik.cli.progress import working
+    from realpolitik.crisis.lookup import find
     from realpolitik.history.backtest import tell_cases
     from realpolitik.history.calibrate import calibrate as fit
     from realpolitik.history.calibrate import wars
@@ -37,10 +38,9 @@ def calibrate(
     from realpolitik.history.switches import Leakage
     from realpolitik.theories.all import THEORIES
 
-    wanted = {each.name: contender(each) for each in THEORIES if theory in {None, each.name}}
-    if not wanted:
-        known = ", ".join(each.name for each in THEORIES)
-        raise typer.BadParameter(f"{theory!r} is no theory: {known}", param_hint="--theory")
+    with naming("--theory"):
+        name = None if theory is None else find(theory, {each.name: each.name for each in THEORIES}, "theory")
+    wanted = {each.name: contender(each) for each in THEORIES if name in {None, each.name}}
     results = read_results(shipped_folder(), seed)
     cases = tell_cases(read_cases(shipped_folder(), seed), Leakage.HALF_VALUE, results)
     with working("fitting", len(wanted) * (1 + len(wars(cases.values()))), quiet) as advance:

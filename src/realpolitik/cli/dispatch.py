@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from realpolitik.cli.interrupt import INTERRUPTED, stoppable
-from realpolitik.cli.options import CrisisName, Draws, Quiet, Seed, Settings, Threads, load_with
+from realpolitik.cli.options import CrisisName, Draws, Quiet, Seed, Settings, Threads, load_with, naming
 from realpolitik.cli.output import emit, require_writable
 
 if TYPE_CHECKING:
@@ -79,13 +79,10 @@ def dispatch(
 def _named(text: str | None) -> tuple[str, ...] | None:
     if text is None:
         return None
+    from realpolitik.crisis.lookup import find
+
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     if names == ("none",):
         return ()
-    unknown = [name for name in names if name not in FINDINGS]
-    if unknown or not names:
-        raise typer.BadParameter(
-            f"{(unknown or [text])[0]!r} is no finding; the findings are {', '.join(FINDINGS)}, or none alone",
-            param_hint="--findings",
-        )
-    return names
+    with naming("--findings"):
+        return tuple(find(name, {each: each for each in FINDINGS}, "finding") for name in names or (text,))

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from realpolitik.cli import complete
 from realpolitik.cli.deliver import cut_short, deliver
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
@@ -18,6 +19,7 @@ from realpolitik.cli.options import (
     Settings,
     Threads,
     load_with,
+    naming,
     require_figure,
 )
 from realpolitik.cli.output import require_writable
@@ -25,13 +27,19 @@ from realpolitik.cli.output import require_writable
 Explained = Annotated[
     str | None,
     typer.Option(
-        "--outcome", metavar="PARTNER", help="Whose chance is explained, or none; the likeliest suitor's if left out."
+        "--outcome",
+        metavar="PARTNER",
+        help="Whose chance is explained, or none (no alignment); the likeliest suitor's if left out.",
+        autocompletion=complete.partners,
     ),
 ]
 Chosen = Annotated[
     str | None,
     typer.Option(
-        "--factors", metavar="FACTOR,...", help="Share among these alone; the other factors stay as they are."
+        "--factors",
+        metavar="FACTOR,...",
+        help="Share among these alone; the other factors stay as they are.",
+        autocompletion=complete.factors,
     ),
 ]
 Interactions = Annotated[
@@ -66,6 +74,8 @@ def explain(
     factors is taken away once: ten factors make 1,024 variants, which take two to three minutes on two cores; --factors
     chooses fewer.
     """
+    from realpolitik.crisis.lookup import factors_of, partner_of
+
     require_figure(figure)
     stated = load_with(crisis, settings)
     require_writable(figure, out)
@@ -75,8 +85,11 @@ def explain(
     from realpolitik.cli.progress import working
     from realpolitik.report.explain_text import say_why, tell_explanation
 
-    names = None if factors is None else tuple(name.strip() for name in factors.split(",") if name.strip())
-    question = Question(outcome, names)
+    with naming("--outcome"):
+        wanted = None if outcome is None else partner_of(outcome, stated)
+    with naming("--factors"):
+        names = None if factors is None else factors_of(factors, stated)
+    question = Question(wanted, names)
     total = draws << len(chosen_factors(stated, question))
     with stoppable() as stop, working("solving", total, quiet) as advance:
         found = attribute(stated, question, Sampling(draws, seed, threads), advance, stop)

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from realpolitik.cli.options import AsJson, CrisisName, Quiet, Seed, Settings, load_with
+from realpolitik.cli import complete
+from realpolitik.cli.options import AsJson, CrisisName, Quiet, Seed, Settings, load_with, naming
 from realpolitik.cli.output import as_json, emit, require_writable
 from realpolitik.cli.sizes import Bundles, Drafting, Draw, Hostilities, Joiners, MostNodes, Periods, shrunk
 
@@ -21,7 +22,15 @@ class Format(StrEnum):
 
 To = Annotated[Format, typer.Option("--to", help="efg: a Gambit extensive-form game.")]
 File = Annotated[Path, typer.Option("--out", metavar="FILE", help="File to write.")]
-Believer = Annotated[str, typer.Option("--believer", metavar="STATE", help="Whose model of the crisis; or truth.")]
+Believer = Annotated[
+    str,
+    typer.Option(
+        "--believer",
+        metavar="STATE",
+        help="Whose picture of the crisis; or truth, that of the file.",
+        autocompletion=complete.states,
+    ),
+]
 FoldWars = Annotated[
     bool, typer.Option("--fold-wars", help="Make each war a leaf, worth what it is expected to bring.")
 ]
@@ -51,9 +60,11 @@ def export(
     """
     from realpolitik.cli.progress import working
     from realpolitik.interop.efg import to_efg
-    from realpolitik.interop.verify import tree_of
+    from realpolitik.interop.verify import believer_of, tree_of
 
     stated = load_with(crisis, settings)
+    with naming("--believer"):
+        believer = believer_of(believer, stated)
     require_writable(out)
     with working("growing the tree", 1, quiet) as advance:
         small = shrunk(stated, (periods, bundles, joiners, hostilities, drafting), most_nodes, seed, draw, fold_wars)

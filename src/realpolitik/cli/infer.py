@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from realpolitik.cli import complete
 from realpolitik.cli.deliver import cut_short, deliver
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
@@ -19,16 +20,19 @@ from realpolitik.cli.options import (
     Settings,
     Threads,
     load_with,
+    naming,
     require_figure,
 )
 from realpolitik.cli.output import require_writable
 
-if TYPE_CHECKING:
-    from realpolitik.crisis.schema import Crisis
-
 Observers = Annotated[
     list[str] | None,
-    typer.Option("--observer", metavar="STATE", help="Whose beliefs; may be repeated. Else the pivot and each lead."),
+    typer.Option(
+        "--observer",
+        metavar="STATE",
+        help="Whose beliefs; may be repeated. Else the pivot and each lead.",
+        autocompletion=complete.states,
+    ),
 ]
 
 
@@ -49,9 +53,12 @@ def infer(
     What each observer should have believed after every move that it saw. A move is weighed by how likely it was under
     every hidden type of its actor, as the actor saw the game.
     """
+    from realpolitik.crisis.lookup import state_of
+
     require_figure(figure)
     stated = load_with(crisis, settings)
-    observers = _known(observer, stated)
+    with naming("--observer"):
+        observers = tuple(dict.fromkeys(state_of(name, stated) for name in observer or ()))
     require_writable(figure, out)
 
     from realpolitik.analysis.answers import Sampling
@@ -81,12 +88,3 @@ def infer(
         figure=figure,
         interrupted=cut_short(interrupted, found.draws, draws),
     )
-
-
-def _known(names: list[str] | None, crisis: Crisis) -> tuple[str, ...]:
-    observers = tuple(dict.fromkeys(names or ()))
-    unknown = [name for name in observers if name not in crisis.states]
-    if unknown:
-        known = ", ".join(crisis.states)
-        raise typer.BadParameter(f"{unknown[0]!r} is no state of this crisis: {known}", param_hint="--observer")
-    return observers

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from realpolitik.cli import complete
 from realpolitik.cli.deliver import cut_short, deliver
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
@@ -19,16 +20,30 @@ from realpolitik.cli.options import (
     Settings,
     Threads,
     load_with,
+    naming,
     require_figure,
 )
 from realpolitik.cli.output import require_writable
 
-Wanted = Annotated[str, typer.Option("--for", metavar="PARTNER", help="The suitor that is to sign, or none.")]
+Wanted = Annotated[
+    str,
+    typer.Option(
+        "--for",
+        metavar="PARTNER",
+        help="The suitor that is to sign, or none (no alignment).",
+        autocompletion=complete.partners,
+    ),
+]
 By = Annotated[str, typer.Option("--by", metavar="PERIOD", help="By the end of the period of a day, or of a month.")]
 Level = Annotated[float, typer.Option("--level", metavar="P", help="Chance from which it is likely enough.")]
 Offerer = Annotated[
     str | None,
-    typer.Option("--suitor", help="Who makes the offer; PARTNER, or each suitor for none, if left out."),
+    typer.Option(
+        "--suitor",
+        metavar="SUITOR",
+        help="Who makes the offer; PARTNER, or each suitor for none, if left out.",
+        autocompletion=complete.suitors,
+    ),
 ]
 
 
@@ -52,6 +67,8 @@ def invert(
     A suitor commits itself to one bundle of its menu, whole, and its rivals reply by the game. Every bundle that can be
     offered is tried.
     """
+    from realpolitik.crisis.lookup import partner_of, suitor_of
+
     require_figure(figure)
     stated = load_with(crisis, settings)
     require_writable(figure, out)
@@ -61,6 +78,10 @@ def invert(
     from realpolitik.analysis.inversion import STEP, plan_inversion, run_inversion
     from realpolitik.cli.progress import working
 
+    with naming("--for"):
+        wanted = partner_of(wanted, stated)
+    with naming("--suitor"):
+        suitor = None if suitor is None else suitor_of(suitor, stated)
     plan = plan_inversion(stated, goal_of(stated, wanted, by, level, suitor))
     with stoppable() as stop, working("trying offers", draws * len(plan.variants), quiet) as advance:
         found = run_inversion(plan, Sampling(draws, seed, threads, STEP), advance, stop)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from realpolitik.cli import complete
 from realpolitik.cli.deliver import cut_short, deliver
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
@@ -19,6 +20,7 @@ from realpolitik.cli.options import (
     Settings,
     Threads,
     load_with,
+    naming,
     require_figure,
 )
 from realpolitik.cli.output import require_writable
@@ -29,7 +31,12 @@ if TYPE_CHECKING:
 
 States = Annotated[
     str | None,
-    typer.Option("--states", metavar="STATE,...", help="Also tell what each alignment is worth to these states."),
+    typer.Option(
+        "--states",
+        metavar="STATE,...",
+        help="Also tell what each alignment is worth to these states.",
+        autocompletion=complete.states,
+    ),
 ]
 OtherOrders = Annotated[
     bool, typer.Option("--orders", help="Also try other orders of the joiners of a war, in a few draws each.")
@@ -55,9 +62,12 @@ def run(
     Also the chance of war, what each alignment is worth, and what each state expects; every figure with its Monte
     Carlo error.
     """
+    from realpolitik.crisis.lookup import find_all, names_of
+
     require_figure(figure)
     stated = load_with(crisis, settings)
-    shown = _known_states(states, stated)
+    with naming("--states"):
+        shown = find_all(states or "", names_of(stated.states), "state of this crisis")
     require_writable(figure, out)
 
     from realpolitik.cli.progress import working
@@ -100,12 +110,3 @@ def _other_orders(crisis: Crisis, how_many: tuple[int, int, int | None], quiet: 
     sampling = Sampling(*how_many)
     with stoppable() as stop, working("other orders", number_of_orders(crisis) * sampling.draws, quiet) as advance:
         return compare_orders(crisis, sampling, advance, stop)
-
-
-def _known_states(text: str | None, crisis: Crisis) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in text.split(",")) if text else ()
-    unknown = [name for name in names if name not in crisis.states]
-    if unknown:
-        known = ", ".join(crisis.states)
-        raise typer.BadParameter(f"{unknown[0]!r} is no state of this crisis: {known}", param_hint="--states")
-    return names

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from realpolitik.cli import complete
 from realpolitik.cli.deliver import deliver
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
@@ -18,16 +19,19 @@ from realpolitik.cli.options import (
     Settings,
     Threads,
     load_with,
+    naming,
     require_figure,
 )
 from realpolitik.cli.output import require_writable
 
-if TYPE_CHECKING:
-    from realpolitik.crisis.schema import Crisis
-
 Partner = Annotated[
     str | None,
-    typer.Option("--partner", help="The suitor, or `none`, whose chance is analysed; the most likely one if left out."),
+    typer.Option(
+        "--partner",
+        metavar="PARTNER",
+        help="The suitor, or none (no alignment), whose chance is analysed; the most likely outcome if left out.",
+        autocompletion=complete.partners,
+    ),
 ]
 Draws = Annotated[int, typer.Option(min=1, max=100_000, help="Common draws over which flips are looked for.")]
 Trajectories = Annotated[int, typer.Option(min=2, max=100_000, help="Trajectories of the screening.")]
@@ -62,11 +66,14 @@ def sensitivity(
     Every uncertain number is screened; those that matter get Sobol indices; each is moved alone until the most likely
     outcome is another. The default takes about 20,000 runs of a model: one to two minutes on two cores.
     """
+    from realpolitik.crisis.lookup import partner_of
+
     require_figure(figure)
     if base & (base - 1):
         raise typer.BadParameter(f"{base} is not a power of two, such as 256 or 512", param_hint="--base")
     stated = load_with(crisis, settings)
-    _require_partner(partner, stated)
+    with naming("--partner"):
+        partner = None if partner is None else partner_of(partner, stated)
     require_writable(figure, out)
 
     from realpolitik.analysis.sensitivity import Design, inputs_of
@@ -94,13 +101,3 @@ def sensitivity(
         figure=figure,
         interrupted="interrupted; this is the answer of what was done" if interrupted else None,
     )
-
-
-def _require_partner(partner: str | None, crisis: Crisis) -> None:
-    from realpolitik.outcome import NONE
-
-    known = (NONE, *crisis.suitors)
-    if partner is not None and partner not in known:
-        raise typer.BadParameter(
-            f"{partner!r} is no outcome of this crisis: {', '.join(known)}", param_hint="--partner"
-        )

@@ -6,9 +6,22 @@ from typing import Annotated, Any
 
 import typer
 
+from realpolitik.cli import complete
 from realpolitik.cli.deliver import cut_short, deliver
 from realpolitik.cli.interrupt import stoppable
-from realpolitik.cli.options import AsJson, CrisisName, Draws, FigureFile, Out, Quiet, Seed, Threads, require_figure
+from realpolitik.cli.options import (
+    AsJson,
+    CrisisName,
+    Draws,
+    FigureFile,
+    Out,
+    Quiet,
+    Seed,
+    Threads,
+    naming,
+    read_changes,
+    require_figure,
+)
 from realpolitik.cli.output import require_writable
 from realpolitik.errors import RealpolitikError
 
@@ -18,7 +31,12 @@ Changed = Annotated[
 ]
 Removed = Annotated[
     list[str] | None,
-    typer.Option("--without", metavar="FACTOR,...", help="Take these factors away together; each use is a variant."),
+    typer.Option(
+        "--without",
+        metavar="FACTOR,...",
+        help="Take these factors away together; each use is a variant.",
+        autocompletion=complete.factors,
+    ),
 ]
 Named = Annotated[
     list[str] | None,
@@ -46,7 +64,7 @@ def whatif(
     The crisis and its variants are solved with the same random numbers: who signs, when, and the chance of an attack, each
     difference with the Monte Carlo error of the difference.
     """
-    from realpolitik.crisis.patch import parse_assignment
+    from realpolitik.crisis.lookup import factors_of
     from realpolitik.crisis.read import load
 
     require_figure(figure)
@@ -60,13 +78,14 @@ def whatif(
 
     variants: dict[str, dict[str, Any]] = {}
     if settings:
-        variants[", ".join(settings)] = dict(parse_assignment(text) for text in settings)
+        variants[", ".join(settings)] = read_changes(stated, settings, "--set")
     for text in removed or ():
-        names = [name.strip() for name in text.split(",") if name.strip()]
+        with naming("--without"):
+            names = factors_of(text, stated)
         variants[f"without {', '.join(names)}"] = without(stated, names)
-    for text in named or ():
+    for place, text in enumerate(named or (), 1):
         label, assignment = _label(text)
-        variants.setdefault(label, {}).update([parse_assignment(assignment)])
+        variants.setdefault(label, {}).update(read_changes(stated, [assignment], "--variant", place))
     if not variants:
         raise RealpolitikError(
             "no variant was asked for; give --set PATH=VALUE, --without FACTOR or --variant NAME:PATH=VALUE"

@@ -17,10 +17,13 @@ from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import CrisisInvalid, Problem
 
-PATCH_FILE = "<patch>"
+PATCH_FILE = "patch"
+"""What a problem names in place of a file, if it is in a change of a crisis."""
 
 
-def patch(crisis: CrisisLike, changes: Mapping[str, Any], check_patches: bool = False, cross_check: bool = True) -> Crisis:
+def patch(
+    crisis: CrisisLike, changes: Mapping[str, Any], check_patches: bool = False, cross_check: bool = True
+) -> Crisis:
     """Return a crisis with changes made to it.
 
     Parameters
@@ -49,7 +52,7 @@ def patch(crisis: CrisisLike, changes: Mapping[str, Any], check_patches: bool = 
     if result is not None and cross_check:
         findings = check(result, patches=check_patches)
     if result is None or findings:
-        raise CrisisInvalid(Problem(PATCH_FILE, 1, 1, dotted(f.path), f.message, f.remedy) for f in findings)
+        raise CrisisInvalid(Problem(PATCH_FILE, None, None, dotted(f.path), f.message, f.remedy) for f in findings)
     return result
 
 
@@ -65,6 +68,6 @@ def parse_assignment(text: str) -> tuple[str, Any]:
     if not sign or not path.strip():
         message = f"{clip(text)} is not a change"
         raise CrisisInvalid(
-            [Problem(PATCH_FILE, 1, 1, "", message, "write PATH=VALUE, such as states.USSR.readiness=0.6")]
+            [Problem(PATCH_FILE, None, None, "", message, "write PATH=VALUE, such as states.USSR.readiness=0.6")]
         )
-    return path.strip(), parse_document(value, f"{PATCH_FILE[:-1]} {path.strip()[:80]}>").tree
+    return path.strip(), parse_document(value, f"{PATCH_FILE} {path.strip()[:80]}").tree

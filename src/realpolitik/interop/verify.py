@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from realpolitik.crisis.lookup import find, names_of
 from realpolitik.crisis.schema import Crisis
-from realpolitik.errors import RealpolitikError
 from realpolitik.game.draws import Numbers, believed_numbers, believers, draw_numbers
 from realpolitik.game.reference.world import World
 from realpolitik.game.solve import compile_models, set_up
@@ -44,6 +44,18 @@ def games_of(crisis: Crisis) -> tuple[str, ...]:
     return (TRUTH, *believers(crisis))
 
 
+def believer_of(word: str, crisis: Crisis) -> str:
+    """Return whose game a word means, by the key or the name of a state, or ``truth``.
+
+    Raises
+    ------
+    UnknownName
+        If nobody of that name has a game of its own.
+    """
+    names = names_of(crisis.states)
+    return find(word, {key: names.get(key, key) for key in games_of(crisis)}, "believer with a game of its own")
+
+
 def numbers_of_game(crisis: Crisis, truth: Numbers, believer: str) -> Numbers:
     """Return the numbers as a believer, or the truth, has them."""
     return truth if believer == TRUTH else believed_numbers(crisis, truth, believer)
@@ -66,14 +78,11 @@ def tree_of(crisis: Crisis, believer: str, seed: int, draw: int, most: int, fold
 
     Raises
     ------
-    RealpolitikError
+    UnknownName
         If nobody of that name has a game.
     TreeTooLarge
     """
-    if believer not in games_of(crisis):
-        known = ", ".join(games_of(crisis))
-        raise RealpolitikError(f"{believer} has no game of its own; the games are {known}")
-    numbers = numbers_of_game(crisis, draw_numbers(crisis, seed, draw, 1), believer)
+    numbers = numbers_of_game(crisis, draw_numbers(crisis, seed, draw, 1), believer_of(believer, crisis))
     return GameTree(World(crisis, numbers), most, fold_wars)
 
 

@@ -95,10 +95,9 @@ def plot(result: Result, crisis: CrisisLike | None = None) -> altair.TopLevelMix
     TypeError
         If it is no result.
     """
-    if isinstance(result, Result) and type(result).__name__ not in FIGURES:
-        raise NothingToAnalyse(
-            f"there is no picture of a result such as {type(result).__name__}; take its tables: to_frame()"
-        )
+    kind = type(result).__name__
+    if kind in TEXTS and kind not in FIGURES:
+        raise NothingToAnalyse(f"there is no picture of a result such as {kind}; take its tables: to_frame()")
     chart: altair.TopLevelMixin = _found(result, FIGURES)(result, *_names(result, crisis))
     return chart
 
