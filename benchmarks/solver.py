@@ -20,13 +20,13 @@ from synthetic import synthetic
 
 from realpolitik.crisis.read import load
 from realpolitik.crisis.schema import Crisis
-from realpolitik.game.arrays import DISCOUNT, REPUTATION, WEIGHT, GameNumbers, WarBook, WarStructure
-from realpolitik.game.compiler import entry
-from realpolitik.game.draws import draw_numbers
+from realpolitik.game.compiled.compiler import entry
+from realpolitik.game.core.arrays import DISCOUNT, REPUTATION, WEIGHT, GameNumbers, WarBook, WarStructure
+from realpolitik.game.core.war import solve_wars
+from realpolitik.game.numbers.draws import draw_numbers
 from realpolitik.game.reference import solve_reference
 from realpolitik.game.solve import compile_models, set_up, solve_draws, solve_sample
 from realpolitik.game.strategies import solve_strategies
-from realpolitik.game.war import solve_wars
 
 Floats = NDArray[np.float64]
 BASE = {"bundles": 16, "periods": 12, "suitors": 2, "joiners": 4}

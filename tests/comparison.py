@@ -1,6 +1,6 @@
 """The kernel beside the plain reference, for one draw of one crisis."""
 
-from realpolitik.game.arrays import TERMS
+from realpolitik.game.core.arrays import TERMS
 from realpolitik.game.reference import solve_reference
 from realpolitik.game.solve import set_up, solve_draws
 

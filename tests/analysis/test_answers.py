@@ -11,8 +11,8 @@ from realpolitik.analysis.answers import Figure, Sampling, answer, cut_into_batc
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load
 from realpolitik.crisis.schema import Measure
-from realpolitik.game.family import families_of
 from realpolitik.game.solve import solve
+from realpolitik.game.variants import families_of
 
 
 @pytest.fixture(scope="module")

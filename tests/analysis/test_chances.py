@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 
 from realpolitik.analysis.chances import Chances
 from realpolitik.analysis.moves import Deed, OnTheTable, Place
-from realpolitik.game.compile import compile_numbers
-from realpolitik.game.draws import draw_numbers
-from realpolitik.game.grid import Grid
-from realpolitik.game.layout import lay_out
+from realpolitik.game.numbers.compile import compile_numbers
+from realpolitik.game.numbers.draws import draw_numbers
+from realpolitik.game.numbers.grid import Grid
 from realpolitik.game.reference.bazaar import Act, Draft, Option, ReferenceGame
 from realpolitik.game.reference.world import World
 from realpolitik.game.strategies import solve_row
+from realpolitik.game.structure.layout import lay_out
 from strategies import crises
 
 

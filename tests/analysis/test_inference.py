@@ -13,7 +13,7 @@ from realpolitik.analysis.answers import Sampling
 from realpolitik.analysis.inference import NothingToInfer, infer
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import library, load
-from realpolitik.game.draws import Instead, draw_numbers
+from realpolitik.game.numbers.draws import Instead, draw_numbers
 from realpolitik.game.reference.bazaar import ReferenceGame
 from realpolitik.game.reference.world import World
 from realpolitik.report.infer_figure import draw_hands

@@ -21,9 +21,9 @@ from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load, read_text
 from realpolitik.crisis.starter import STARTER
 from realpolitik.errors import CrisisInvalid, RealpolitikError
-from realpolitik.game.layout import feasible_bundles
 from realpolitik.game.reference import solve_reference
 from realpolitik.game.solve import solve
+from realpolitik.game.structure.table import feasible_bundles
 from realpolitik.report.invert_figure import draw_inversion
 from realpolitik.report.invert_text import tell_inversion
 from strategies import crises

@@ -16,7 +16,8 @@ from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load, read_text
 from realpolitik.crisis.starter import STARTER
 from realpolitik.errors import NothingToAnalyse
-from realpolitik.game.draws import Instead, draw_numbers, uniforms
+from realpolitik.game.numbers.draws import Instead, draw_numbers
+from realpolitik.game.numbers.streams import uniforms
 
 FEW = Design(trajectories=2, base=8, apart=2, draws=2)
 NAMES = ("x1", "idle", "x2", "x3", "idle too")

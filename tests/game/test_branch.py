@@ -5,11 +5,11 @@ import pytest
 
 from comparison import distance_from_reference
 from realpolitik.crisis.schema import Crisis
-from realpolitik.game.compiler import entry
-from realpolitik.game.memory import new_branch
+from realpolitik.game.compiled.compiler import entry
+from realpolitik.game.core.bids import follow_branch
+from realpolitik.game.core.memory import new_branch
 from realpolitik.game.reference.branch import fixed_point
 from realpolitik.game.solve import set_up
-from realpolitik.game.stage import follow_branch
 
 
 def auction(seed, bids=6, precision=150.0):

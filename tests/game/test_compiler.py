@@ -9,12 +9,12 @@ import textwrap
 import numpy as np
 import pytest
 
-from realpolitik.game.compiler import entry, kernel
-from realpolitik.game.machine import bits_of, larger, number_of
+from realpolitik.game.compiled.compiler import entry, kernel
+from realpolitik.game.compiled.intrinsics import bits_of, larger, number_of
 
 PROGRAM = """
     import numpy as np
-    from realpolitik.game.compiler import entry, kernel
+    from realpolitik.game.compiled.compiler import entry, kernel
 
     @kernel
     def add(amount, total):

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from comparison import distance_from_reference
 from realpolitik.crisis.bundles import feasible
 from realpolitik.crisis.read import load
-from realpolitik.game.arrays import GameNumbers, SignatureTerms
-from realpolitik.game.draws import draw_numbers
+from realpolitik.game.core.arrays import GameNumbers, SignatureTerms
+from realpolitik.game.numbers.draws import draw_numbers
 from realpolitik.game.solve import Sample, compile_models, set_up, solve, solve_draws, solve_sample
 from strategies import crises
 

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from realpolitik.crisis.read import load
-from realpolitik.game.compile import compile_numbers
-from realpolitik.game.draws import Streams, believed_numbers, draw_numbers, uniforms
-from realpolitik.game.grid import Grid
+from realpolitik.game.numbers.beliefs import believed_numbers
+from realpolitik.game.numbers.compile import compile_numbers
+from realpolitik.game.numbers.draws import draw_numbers
+from realpolitik.game.numbers.grid import Grid
+from realpolitik.game.numbers.streams import Streams, uniforms
 from realpolitik.game.solve import compile_models, set_up
 from strategies import crises
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from realpolitik.game.compiler import entry
-from realpolitik.game.numeric import contests, exponentiate, softmax, solve_in_place, take_logarithms
+from realpolitik.game.compiled.compiler import entry
+from realpolitik.game.compiled.numeric import contests, exponentiate, softmax, solve_in_place, take_logarithms
 
 
 @entry

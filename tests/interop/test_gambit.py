@@ -10,7 +10,7 @@ import pytest
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import read_text
 from realpolitik.crisis.starter import STARTER
-from realpolitik.game.draws import draw_numbers
+from realpolitik.game.numbers.draws import draw_numbers
 from realpolitik.game.reference.world import World
 from realpolitik.game.solve import compile_models, set_up
 from realpolitik.game.strategies import solve_strategies

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load
-from realpolitik.game.draws import draw_numbers
+from realpolitik.game.numbers.draws import draw_numbers
 from realpolitik.game.reference.world import World
 from realpolitik.game.solve import compile_models, set_up
 from realpolitik.game.strategies import solve_strategies

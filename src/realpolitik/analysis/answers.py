@@ -23,9 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.crisis.schema import Crisis, Measure
-from realpolitik.game.arrays import Tally
-from realpolitik.game.family import Family, families_of
+from realpolitik.game.core.arrays import Tally
 from realpolitik.game.solve import CHUNK, Game, Progress, Stop, require_solved, solve_sample
+from realpolitik.game.variants import Family, families_of
 from realpolitik.outcome import NONE
 
 Floats = NDArray[np.float64]

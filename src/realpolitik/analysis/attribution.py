@@ -34,7 +34,7 @@ from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import RealpolitikError
-from realpolitik.game.arrays import TERMS
+from realpolitik.game.core.arrays import TERMS
 from realpolitik.game.solve import Progress, Stop
 
 DRAWS = 64

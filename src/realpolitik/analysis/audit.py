@@ -34,7 +34,7 @@ from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import NothingToAnalyse
-from realpolitik.game.draws import Numbers, draw_numbers
+from realpolitik.game.numbers.draws import Numbers, draw_numbers
 from realpolitik.game.solve import Game, compile_models, set_up
 from realpolitik.outcome import PARTNERS, PartnerChance
 from realpolitik.result import Result, Table, row_from, rows_of

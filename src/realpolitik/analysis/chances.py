@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.analysis.moves import Deed, Place
-from realpolitik.game.arrays import GameNumbers
-from realpolitik.game.layout import Layout
+from realpolitik.game.core.arrays import GameNumbers
 from realpolitik.game.strategies import Strategies
+from realpolitik.game.structure.layout import Layout
 
 Floats = NDArray[np.float64]
 

@@ -14,7 +14,10 @@ import numpy as np
 from realpolitik.analysis.answers import Answers, Floats
 from realpolitik.analysis.rows import Rows, Work, solve_rows
 from realpolitik.crisis.schema import Crisis
-from realpolitik.game.draws import Change, Numbers, Series, belief, draw_numbers, uniforms
+from realpolitik.game.numbers.beliefs import belief
+from realpolitik.game.numbers.draws import Numbers, draw_numbers
+from realpolitik.game.numbers.series import Change, Series
+from realpolitik.game.numbers.streams import uniforms
 from realpolitik.game.solve import Game, Sample, compile_models
 
 EXACT = 4

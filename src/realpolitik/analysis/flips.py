@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from realpolitik.analysis.answers import Floats
 from realpolitik.analysis.inputs import Bench, Setting, knots
 from realpolitik.crisis.numbers import NumberAddress
-from realpolitik.game.draws import quantile, series_at_rank
+from realpolitik.game.numbers.series import quantile, series_at_rank
 
 ENDS = (0.005, 0.995)
 """Ranks at which a sourced spread is taken to end."""

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from realpolitik.analysis.answers import Floats
-from realpolitik.game.draws import uniforms
+from realpolitik.game.numbers.streams import uniforms
 
 Model = Callable[[Floats], Floats]
 Stop = Callable[[], bool]

@@ -14,9 +14,11 @@ from realpolitik.analysis.rows import Rows, Work, solve_rows
 from realpolitik.crisis.numbers import NumberAddress, numbers_of
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis
-from realpolitik.game.draws import Instead, Series, draw_numbers, series_at_rank, series_at_ranks, uniforms
-from realpolitik.game.layout import lay_out
+from realpolitik.game.numbers.draws import Instead, draw_numbers
+from realpolitik.game.numbers.series import Series, series_at_rank, series_at_ranks
+from realpolitik.game.numbers.streams import uniforms
 from realpolitik.game.solve import Game, Sample, compile_models, set_up
+from realpolitik.game.structure.layout import lay_out
 
 TRIED = 8
 """Draws compiled to see which numbers are read."""

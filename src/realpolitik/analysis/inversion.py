@@ -33,9 +33,9 @@ from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
-from realpolitik.game.arrays import TERMS
-from realpolitik.game.layout import feasible_bundles
+from realpolitik.game.core.arrays import TERMS
 from realpolitik.game.solve import Progress, Stop
+from realpolitik.game.structure.table import feasible_bundles
 from realpolitik.outcome import NONE
 
 DRAWS = 200

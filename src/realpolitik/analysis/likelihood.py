@@ -25,12 +25,13 @@ from realpolitik.analysis.chances import Chances
 from realpolitik.analysis.moves import Reading, read_moves
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import SolverFailed
-from realpolitik.game.compile import compile_numbers
-from realpolitik.game.draws import Instead, Numbers, believed_numbers, believers, draw_numbers
-from realpolitik.game.grid import Grid
-from realpolitik.game.layout import Layout, lay_out
+from realpolitik.game.numbers.beliefs import believed_numbers, believers
+from realpolitik.game.numbers.compile import compile_numbers
+from realpolitik.game.numbers.draws import Instead, Numbers, draw_numbers
+from realpolitik.game.numbers.grid import Grid
 from realpolitik.game.solve import TOLERANCE, Progress, Stop
 from realpolitik.game.strategies import solve_row
+from realpolitik.game.structure.layout import Layout, lay_out
 
 Floats = NDArray[np.float64]
 

@@ -23,7 +23,7 @@ from enum import StrEnum
 from realpolitik.crisis.bundles import effective
 from realpolitik.crisis.calendar import period_of
 from realpolitik.crisis.schema import Crisis, Move, MoveKind
-from realpolitik.game.layout import Layout
+from realpolitik.game.structure.layout import Layout
 
 
 class Deed(StrEnum):

@@ -19,8 +19,9 @@ from realpolitik.crisis.document import dotted
 from realpolitik.crisis.numbers import NumberAddress, numbers_of
 from realpolitik.crisis.rules.walk import quantities
 from realpolitik.crisis.schema import Crisis
-from realpolitik.game.arrays import GameNumbers, SignatureTerms, Tally
-from realpolitik.game.draws import Instead, Numbers, draw_numbers, series_at_rank
+from realpolitik.game.core.arrays import GameNumbers, SignatureTerms, Tally
+from realpolitik.game.numbers.draws import Instead, Numbers, draw_numbers
+from realpolitik.game.numbers.series import series_at_rank
 from realpolitik.game.solve import Game, Sample, compile_models, set_up, solve_sample
 
 RANKS = (0.05, 0.95)

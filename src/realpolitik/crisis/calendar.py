@@ -13,6 +13,8 @@ from realpolitik.crisis.schema import Span, Window
 
 MONTHS = {Span.MONTH: 1.0, Span.HALF_MONTH: 0.5, Span.WEEK: 12 / 52.1775}
 """Length of a period in months."""
+DAYS_IN_MONTH = 30.4375
+"""Days in a month of the model: a twelfth of the Julian year."""
 
 
 def months_per_period(span: Span) -> float:

@@ -13,13 +13,14 @@ import numpy as np
 
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import SolverFailed
-from realpolitik.game.arrays import GameNumbers, Roles, SignatureTerms, Tally, WarStructure
-from realpolitik.game.chunk import solve_chunk
-from realpolitik.game.compile import compile_numbers
-from realpolitik.game.draws import Beliefs, Numbers, believed_numbers, believers, draw_numbers
-from realpolitik.game.grid import Grid
-from realpolitik.game.layout import Layout, lay_out
-from realpolitik.game.memory import Workspace, new_tally, new_workspace
+from realpolitik.game.core.arrays import GameNumbers, Roles, SignatureTerms, Tally, WarStructure
+from realpolitik.game.core.draw import solve_chunk
+from realpolitik.game.core.memory import Workspace, new_tally, new_workspace
+from realpolitik.game.numbers.beliefs import Beliefs, believed_numbers, believers
+from realpolitik.game.numbers.compile import compile_numbers
+from realpolitik.game.numbers.draws import Numbers, draw_numbers
+from realpolitik.game.numbers.grid import Grid
+from realpolitik.game.structure.layout import Layout, lay_out
 from realpolitik.game.summary import Summary, summarise
 from realpolitik.outcome import Outcome
 
@@ -56,7 +57,7 @@ def set_up(crisis: Crisis, layout: Layout | None = None, others: Sequence[Crisis
     ----------
     crisis : Crisis
     layout : Layout, optional
-        The layout of a crisis with the same structure (`realpolitik.game.layout.structure_of`), to save laying it out again.
+        The layout of a crisis with the same structure (`realpolitik.game.structure.layout.structure_of`), to save the work.
     others : sequence of Crisis, optional
         Variants of the same structure that are solved with it: a state that errs in any of them has a model.
     """

@@ -8,22 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from realpolitik.game.arrays import (
-    NOTHING,
-    BazaarStructure,
-    Conduct,
-    Counsel,
-    Floats,
-    GameNumbers,
-    WarBook,
-    WarStructure,
-)
-from realpolitik.game.bazaar import price_worth, solve_bazaar
-from realpolitik.game.compiler import entry, kernel
-from realpolitik.game.layout import Layout
-from realpolitik.game.memory import Workspace, new_workspace
+from realpolitik.game.core.arrays import Conduct, Counsel, Floats, GameNumbers, WarBook
+from realpolitik.game.core.draw import solve_row_whole
+from realpolitik.game.core.memory import new_workspace
 from realpolitik.game.solve import Game, Sample
-from realpolitik.game.war import measure_wars, solve_wars
+from realpolitik.game.structure.layout import Layout
 
 
 class Strategies(NamedTuple):
@@ -77,22 +66,6 @@ def solve_row(layout: Layout, numbers: GameNumbers, row: int) -> Strategies:
     """
     st, bz = layout.war, layout.bazaar
     space = new_workspace(st, bz, len(layout.states), 1)
-    _solve_whole(st, bz, numbers, row, space)
+    solve_row_whole(st, bz, numbers, row, space)
     table = space.table
     return Strategies(table.real, table.counsel, space.wars.truth, table.values[1, :, 0], space.branch.report)
-
-
-@entry
-def _solve_whole(st: WarStructure, bz: BazaarStructure, x: GameNumbers, row: int, space: Workspace) -> None:
-    """Solve one row of the numbers, owned by everybody."""
-    _solve_row(st, bz, x, row, space)
-
-
-@kernel
-def _solve_row(st: WarStructure, bz: BazaarStructure, x: GameNumbers, row: int, space: Workspace) -> None:
-    book, table, values = space.wars.truth, space.table, space.table.values
-    measure_wars(st, x, row, book)
-    solve_wars(st, x, row, book)
-    price_worth(bz, st, x, row, book.war, book.value, table.worth)
-    solve_bazaar(bz, x, row, table.worth, table.owns[1], NOTHING, table.real, table.counsel, values[0], values[1], space.lanes,
-                 space.branch)  # fmt: skip

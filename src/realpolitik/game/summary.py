@@ -8,9 +8,9 @@ from importlib.metadata import version
 import numpy as np
 
 from realpolitik.crisis.write import fingerprint
-from realpolitik.game.arrays import ATTACKER, DEFENDER, OUT, TERMS, Tally
-from realpolitik.game.layout import Layout
+from realpolitik.game.core.arrays import ATTACKER, DEFENDER, OUT, TERMS, Tally
 from realpolitik.game.moments import Moments
+from realpolitik.game.structure.layout import Layout
 from realpolitik.outcome import (
     NONE,
     BidChance,

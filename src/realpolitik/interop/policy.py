@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from realpolitik.crisis.schema import Side
 from realpolitik.errors import SolverFailed
-from realpolitik.game.arrays import Floats, GameNumbers
-from realpolitik.game.layout import Layout
+from realpolitik.game.core.arrays import Floats, GameNumbers
 from realpolitik.game.reference.bazaar import Act, Ask, Option, Table
 from realpolitik.game.reference.war import Decisions
 from realpolitik.game.reference.world import Bundle, Payoffs, Promises, Slot, World
 from realpolitik.game.strategies import Strategies
+from realpolitik.game.structure.layout import Layout
 from realpolitik.interop.places import (
     Answer,
     AtOnce,

@@ -16,7 +16,7 @@ from realpolitik.crisis.calendar import drafting_periods, months_per_period, per
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis, WarPlan
 from realpolitik.crisis.treaty import Clause
-from realpolitik.game.draws import draw_numbers
+from realpolitik.game.numbers.draws import draw_numbers
 from realpolitik.game.reference.world import World
 from realpolitik.interop.node import TreeTooLarge
 from realpolitik.interop.tree import GameTree

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from realpolitik.crisis.lookup import find, names_of
 from realpolitik.crisis.schema import Crisis
-from realpolitik.game.draws import Numbers, believed_numbers, believers, draw_numbers
+from realpolitik.game.numbers.beliefs import believed_numbers, believers
+from realpolitik.game.numbers.draws import Numbers, draw_numbers
 from realpolitik.game.reference.world import World
 from realpolitik.game.solve import compile_models, set_up
 from realpolitik.game.strategies import solve_strategies

@@ -19,7 +19,7 @@ from datetime import date
 from realpolitik.crisis.numbers import NumberAddress, numbers_of
 from realpolitik.crisis.schema import Crisis, Side
 from realpolitik.crisis.treaty import Treaty
-from realpolitik.game.draws import series_at_rank
+from realpolitik.game.numbers.series import series_at_rank
 
 MEDIAN = 0.5
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from realpolitik.crisis.schema import Crisis, PivotView, Side
 from realpolitik.errors import SolverFailed
-from realpolitik.game.draws import believed_numbers, believers, draw_numbers
+from realpolitik.game.numbers.beliefs import believed_numbers, believers
+from realpolitik.game.numbers.draws import draw_numbers
 from realpolitik.game.reference.bazaar import Act, Ask, Bid, Bids, Draft, Option, ReferenceGame, Table
 from realpolitik.game.reference.war import Decisions, Turn, War
 from realpolitik.game.reference.world import Bundle, Ledger, Payoffs, Promises, Slot, World, remembered

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from realpolitik.game.compiler import entry
+from realpolitik.game.compiled.compiler import entry
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]

@@ -7,7 +7,8 @@ from datetime import date
 from realpolitik.crisis.numbers import numbers_of
 from realpolitik.crisis.quantity import FrozenDict
 from realpolitik.crisis.schema import Crisis
-from realpolitik.game.draws import Change, Instead, Numbers, draw_numbers, series_at_rank
+from realpolitik.game.numbers.draws import Instead, Numbers, draw_numbers
+from realpolitik.game.numbers.series import Change, series_at_rank
 
 
 def medians(crisis: Crisis) -> Numbers:

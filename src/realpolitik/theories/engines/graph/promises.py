@@ -13,7 +13,7 @@ from datetime import date
 from realpolitik.crisis import defaults
 from realpolitik.crisis.schema import Crisis, Side, WarPlan
 from realpolitik.crisis.treaty import Clause, Kind, Trigger
-from realpolitik.game.draws import Numbers
+from realpolitik.game.numbers.draws import Numbers
 from realpolitik.theories.engines.graph.points import value
 
 DEFENSIVE = frozenset({Kind.DEFENSE, Kind.GUARANTEE})

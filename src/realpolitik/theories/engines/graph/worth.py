@@ -28,7 +28,7 @@ from scipy import special
 
 from realpolitik.crisis.schema import Crisis, Side, WarPlan
 from realpolitik.crisis.treaty import Clause, Delivery, Kind
-from realpolitik.game.draws import Numbers
+from realpolitik.game.numbers.draws import Numbers
 from realpolitik.theories.engines.graph.points import value
 from realpolitik.theories.engines.graph.promises import DEFENSIVE, Alignment, breach, in_force, sides
 

@@ -15,7 +15,9 @@ with collapse and the council's tempo at their true values. Only the pivot's row
 
 from __future__ import annotations
 
-from realpolitik.game.arrays import (
+from realpolitik.game.compiled.compiler import kernel
+from realpolitik.game.compiled.numeric import copy, dot, logistic, put, sum_of
+from realpolitik.game.core.arrays import (
     FIRST,
     PERIODS,
     BazaarStructure,
@@ -28,8 +30,7 @@ from realpolitik.game.arrays import (
     Lanes,
     Worth,
 )
-from realpolitik.game.compiler import kernel
-from realpolitik.game.lanes import (
+from realpolitik.game.core.round import (
     ACTIVE,
     IDLE,
     PLAIN,
@@ -42,7 +43,6 @@ from realpolitik.game.lanes import (
     spread,
     weigh,
 )
-from realpolitik.game.numeric import copy, dot, logistic, put, sum_of
 
 
 @kernel

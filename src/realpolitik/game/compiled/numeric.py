@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from realpolitik.game.compiler import kernel, reduction
-from realpolitik.game.machine import bits_of, number_of
+from realpolitik.game.compiled.compiler import kernel, reduction
+from realpolitik.game.compiled.intrinsics import bits_of, number_of
 
 Floats = NDArray[np.float64]
 

@@ -13,8 +13,9 @@ from functools import cached_property
 
 import numpy as np
 
-from realpolitik.game.arrays import Floats
-from realpolitik.game.draws import Numbers, Series
+from realpolitik.game.core.arrays import Floats
+from realpolitik.game.numbers.draws import Numbers
+from realpolitik.game.numbers.series import Series
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ present values and never discount.
     discount_i(period t)         = patience_i ^ (t * months in a period)
     discount_i(aftermath of t)   = patience_i ^ (t * months in a period + tau)
 
-Inside this module arrays begin with the axes (games, draws, variants) of a `realpolitik.game.grid.Grid`, written G, D, V, and
-what is read has length 1 on an axis along which all agree.
+Inside this module arrays begin with the axes (games, draws, variants) of a `realpolitik.game.numbers.grid.Grid`, written G, D, V,
+and what is read has length 1 on an axis along which all agree.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from realpolitik.crisis.calendar import drafting_periods
+from realpolitik.crisis.calendar import DAYS_IN_MONTH, drafting_periods
 from realpolitik.crisis.defaults import BREACH_WEIGHTS
 from realpolitik.crisis.treaty import Delivery, Kind
-from realpolitik.game.arrays import (
+from realpolitik.game.core.arrays import (
     CLAUSE_NUMBERS,
     HOSTILITY_NUMBERS,
     STATE_NUMBERS,
@@ -29,9 +29,9 @@ from realpolitik.game.arrays import (
     GameNumbers,
     SignatureTerms,
 )
-from realpolitik.game.draws import DAYS_IN_MONTH, Series
-from realpolitik.game.grid import Grid
-from realpolitik.game.layout import Layout
+from realpolitik.game.numbers.grid import Grid
+from realpolitik.game.numbers.series import Series
+from realpolitik.game.structure.layout import Layout
 
 
 def compile_numbers(layout: Layout, grid: Grid) -> tuple[GameNumbers, SignatureTerms]:

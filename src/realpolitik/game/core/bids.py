@@ -18,9 +18,9 @@ from __future__ import annotations
 
 import math
 
-from realpolitik.game.arrays import NOTHING, Branch, Floats, Index
-from realpolitik.game.compiler import kernel
-from realpolitik.game.numeric import dot, logistic, put, softmax, solve_in_place
+from realpolitik.game.compiled.compiler import kernel
+from realpolitik.game.compiled.numeric import dot, logistic, put, softmax, solve_in_place
+from realpolitik.game.core.arrays import NOTHING, Branch, Floats, Index
 
 LONGEST, SHORTEST = 1 / 4, 1 / 128  # steps of lambda, in shares of the target
 FARTHEST = 0.2  # a step that moves a chance by more might jump to another branch

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import math
 
-from realpolitik.game.arrays import (
+from realpolitik.game.compiled.compiler import kernel
+from realpolitik.game.compiled.numeric import dot, put, sum_of
+from realpolitik.game.core.arrays import (
     CONCESSION,
     DELAY,
     HOLDING,
@@ -33,8 +35,6 @@ from realpolitik.game.arrays import (
     Tally,
     WarStructure,
 )
-from realpolitik.game.compiler import kernel
-from realpolitik.game.numeric import dot, put, sum_of
 
 SIGNED = 1e-290
 """A chance below this is none: what would follow on it cannot be told."""
@@ -59,7 +59,7 @@ def tally_draw(
 ) -> None:
     """Write down what follows on a draw's course at the table, which stands in the tally already.
 
-    Parameters are as in `realpolitik.game.war.play_wars`, with attack (G, U, O).
+    Parameters are as in `realpolitik.game.core.war.play_wars`, with attack (G, U, O).
     """
     n, T, S, O = x.of_state.shape[3], bz.sizes[PERIODS], bz.first.shape[0] - 1, st.aggressor.shape[0]
     entering = sums.entering

@@ -10,14 +10,13 @@ of the bids,
 
 from __future__ import annotations
 
-from realpolitik.game.arrays import FIRST, NOTHING, PERIODS, BazaarStructure, Branch, Floats, Index, Lanes
-from realpolitik.game.compiler import kernel, reduction
-from realpolitik.game.machine import larger
-from realpolitik.game.numeric import add_rows, exponentiate, put
-from realpolitik.game.stage import KEPT, REGRET, TRIAL, follow_branch, next_bids
+from realpolitik.game.compiled.compiler import kernel, reduction
+from realpolitik.game.compiled.intrinsics import larger
+from realpolitik.game.compiled.numeric import add_rows, exponentiate, put
+from realpolitik.game.core.arrays import CAP, FIRST, NOTHING, PERIODS, BazaarStructure, Branch, Floats, Index, Lanes
+from realpolitik.game.core.bids import KEPT, REGRET, TRIAL, follow_branch, next_bids
 
 TOP, TOTAL, PLAIN, NO_BID, SCRATCH, GIVEN, ACTIVE, IDLE = range(8)  # rows of working memory
-CAP = 708.0  # beyond it an exponential overflows
 
 
 @kernel

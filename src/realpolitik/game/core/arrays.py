@@ -167,6 +167,12 @@ class SignatureTerms(NamedTuple):
     concession: Floats  # (D, M, n, T)
 
 
+MINE, THEIRS, CHANCE, SCRATCH, DEPTH = range(5)
+"""Rows of the working memory of wars."""
+CAP = 708.0
+"""Beyond it an exponential overflows."""
+
+
 class WarBook(NamedTuple):
     """The wars by one believer's numbers, or as they are truly fought; payoffs discounted."""
 

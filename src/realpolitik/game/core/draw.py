@@ -13,7 +13,10 @@ believer takes for true or by what does not bear on wars, stand next to one anot
 
 from __future__ import annotations
 
-from realpolitik.game.arrays import (
+from realpolitik.game.compiled.compiler import entry, kernel
+from realpolitik.game.compiled.numeric import copy, put
+from realpolitik.game.core.aftermath import take_resolve
+from realpolitik.game.core.arrays import (
     AWARE,
     NOTHING,
     BazaarStructure,
@@ -28,21 +31,12 @@ from realpolitik.game.arrays import (
     WarBook,
     WarStructure,
 )
-from realpolitik.game.bazaar import price_worth, same_bargains, solve_bazaar
-from realpolitik.game.compiler import entry, kernel
-from realpolitik.game.memory import TableSpace, WarSpace, Workspace
-from realpolitik.game.numeric import copy, put
-from realpolitik.game.play import advise, play_forward
-from realpolitik.game.stage import REGRET, RESIDUAL, TURNED
-from realpolitik.game.tally import tally_draw, tally_forecast
-from realpolitik.game.war import (
-    measure_wars,
-    play_wars,
-    same_physics,
-    same_wars,
-    solve_wars,
-    take_resolve,
-)
+from realpolitik.game.core.bazaar import price_worth, same_bargains, solve_bazaar
+from realpolitik.game.core.bids import REGRET, RESIDUAL, TURNED
+from realpolitik.game.core.memory import TableSpace, WarSpace, Workspace
+from realpolitik.game.core.play import advise, play_forward
+from realpolitik.game.core.tally import tally_draw, tally_forecast
+from realpolitik.game.core.war import measure_wars, play_wars, same_physics, same_wars, solve_wars
 
 
 @entry
@@ -103,6 +97,22 @@ def _solve_draws(
                    tally)  # fmt: skip
         for b in range(roles.believer.shape[0]):
             _forecast(st, bz, x, roles.believer[b], b, d, D, wars, table, course, dream, ln, br, tally)
+
+
+@entry
+def solve_row_whole(st: WarStructure, bz: BazaarStructure, x: GameNumbers, row: int, space: Workspace) -> None:
+    """Solve one row of the numbers, everybody's part of it."""
+    _solve_row(st, bz, x, row, space)
+
+
+@kernel
+def _solve_row(st: WarStructure, bz: BazaarStructure, x: GameNumbers, row: int, space: Workspace) -> None:
+    book, table, values = space.wars.truth, space.table, space.table.values
+    measure_wars(st, x, row, book)
+    solve_wars(st, x, row, book)
+    price_worth(bz, st, x, row, book.war, book.value, table.worth)
+    solve_bazaar(bz, x, row, table.worth, table.owns[1], NOTHING, table.real, table.counsel, values[0], values[1], space.lanes,
+                 space.branch)  # fmt: skip
 
 
 @kernel

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.crisis.treaty import Clause, Delivery, Kind, Trigger
-from realpolitik.game.arrays import AT_SIGNATURE, ATTACKER, BY_VICTORY, BY_WAR, DEFENDER, OUT, Index
+from realpolitik.game.core.arrays import AT_SIGNATURE, ATTACKER, BY_VICTORY, BY_WAR, DEFENDER, OUT, Index
 
 Where = NDArray[np.bool_]
 

@@ -23,7 +23,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from realpolitik.game.arrays import (
+from realpolitik.game.compiled.compiler import kernel
+from realpolitik.game.compiled.numeric import add, copy, logistic, put, same
+from realpolitik.game.core.arrays import (
     FIRST,
     NOTHING,
     PERIODS,
@@ -38,8 +40,7 @@ from realpolitik.game.arrays import (
     WarStructure,
     Worth,
 )
-from realpolitik.game.compiler import kernel
-from realpolitik.game.lanes import (
+from realpolitik.game.core.round import (
     can_press,
     gather_bidders,
     level_lanes,
@@ -48,7 +49,6 @@ from realpolitik.game.lanes import (
     press,
     settle_bids,
 )
-from realpolitik.game.numeric import add, copy, logistic, put, same
 
 
 @kernel

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from realpolitik.game.arrays import (
+from realpolitik.game.core.arrays import (
     DRAFTS,
     PERIODS,
     PLAYERS,

@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.crisis.schema import Crisis
-from realpolitik.game.arrays import GameNumbers, Index
-from realpolitik.game.compile import compile_numbers
-from realpolitik.game.draws import believed_numbers, draw_variants
-from realpolitik.game.grid import Grid
-from realpolitik.game.layout import structure_of
+from realpolitik.game.core.arrays import GameNumbers, Index
+from realpolitik.game.numbers.beliefs import believed_numbers
+from realpolitik.game.numbers.compile import compile_numbers
+from realpolitik.game.numbers.draws import draw_variants
+from realpolitik.game.numbers.grid import Grid
 from realpolitik.game.solve import Game, Sample, set_up
+from realpolitik.game.structure.layout import structure_of
 
 Numbering = NDArray[np.intp]
 

@@ -27,36 +27,28 @@ of a level, run on neighbours. Nothing here knows of files or names.
 
 from __future__ import annotations
 
-from realpolitik.game.arrays import (
+from realpolitik.game.compiled.compiler import kernel, reduction
+from realpolitik.game.compiled.intrinsics import larger
+from realpolitik.game.compiled.numeric import add, copy, dot, dot_of_three, exponentiate, logistic, put, same
+from realpolitik.game.core.aftermath import reckon, weigh_revenge
+from realpolitik.game.core.arrays import (
     AFTERMATH,
     ATTACKER,
-    ATTRITION,
     BALANCE,
     BALANCE_COST,
     BREACH,
-    BY_VICTORY,
-    CAPABILITY,
-    CONQUEST,
-    COORDINATION,
+    CAP,
+    CHANCE,
     DEFEAT,
     DEFENDER,
     DISCOUNT,
-    DISCOUNT_LATER,
     EXPOSURE,
-    HOSTILE_GAIN,
-    HOSTILE_REACH,
-    NOT_DELIVERED,
     NOTHING,
     OUT,
-    PASSAGE,
     PRIZE,
     PRIZE_WORTH,
-    REACH,
-    REACH_TRANSIT,
     REPUTATION,
     STAKES,
-    STRENGTH,
-    STRENGTH_LATER,
     TRANSFERS,
     WAR_COST,
     WAR_COST_RATE,
@@ -67,31 +59,9 @@ from realpolitik.game.arrays import (
     WarBook,
     WarStructure,
 )
-from realpolitik.game.compiler import kernel, reduction
-from realpolitik.game.machine import larger
-from realpolitik.game.numeric import add, contests, copy, dot, dot_of_three, exponentiate, logistic, put, same
+from realpolitik.game.core.contest import broken_share, fight, hand_over
 
-MINE, THEIRS, CHANCE, SCRATCH, DEPTH = range(5)  # rows of working memory
-TOP, TOTAL = range(2)  # the same, in a tree
-CAP = 708.0  # beyond it an exponential overflows
-
-
-@kernel
-def _broken_share(set_starts: Index, set_items: Index, weight: Floats, which: int) -> float:
-    """Return 1 - prod (1 - omega) over a set of clauses, given their weights at an occasion (C,)."""
-    kept = 1.0
-    for item in range(set_starts[which], set_starts[which + 1]):
-        kept *= 1.0 - weight[set_items[item]]
-    return 1.0 - kept
-
-
-@kernel
-def _most(set_starts: Index, set_items: Index, values: Floats, which: int) -> float:
-    """Return the largest value (C,) over a set of clauses; 0 for the empty set."""
-    most = 0.0
-    for item in range(set_starts[which], set_starts[which + 1]):
-        most = max(most, values[set_items[item]])
-    return most
+TOP, TOTAL = range(2)  # rows of working memory in a tree
 
 
 @kernel
@@ -99,200 +69,10 @@ def measure_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> Non
     """Fill all that wars come to by the numbers of draw d, before promises and choices."""
     # One contest after the other: what it needs fits in the nearest memory.
     for c in range(st.contest_occasion.shape[0]):
-        _fight(st, x, d, c, book)
-        _weigh_revenge(st, x, d, c, book)
-        _reckon(st, x, d, c, book)
-    _hand_over(st, x, d, book)
-
-
-@kernel
-def _fight(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
-    """Fill contest c of draw d: strengths, the chance of victory, what it costs and brings, and what it leaves."""
-    _line_up(st, x, d, c, book)
-    attackers, defenders, leaves = book.force[0], book.force[1], st.leaves[st.contest_occasion[c]]
-    contests(attackers, defenders, leaves, x.decisiveness[d], book.win[c])
-    against_attackers, against_defenders = book.enemy[c, 0], book.enemy[c, 1]
-    for leaf in range(leaves):
-        attack, defence = attackers[leaf], defenders[leaf]
-        both = attack + defence
-        share = defence / (both if both > 0.0 else 1.0)
-        against_attackers[leaf] = share if both > 0.0 else 0.5
-        share = attack / (both if both > 0.0 else 1.0)
-        against_defenders[leaf] = share if both > 0.0 else 0.5
-    _price_fighting(st, x, d, c, book)
-    _wear(st, x, d, c, book)
-
-
-@kernel
-def _line_up(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
-    """Fill the strengths of contest c, and what the losers have to lose."""
-    o = st.contest_occasion[c]
-    states = x.of_state[d, o]
-    attackers, defenders, pull = book.force[0], book.force[1], book.work[SCRATCH]
-    # What the defenders have to lose goes to the attackers if they win, and the other way round.
-    to_attackers, to_defenders = book.booty[0], book.booty[1]
-    for nothing in (attackers, defenders, to_attackers, to_defenders):
-        put(0.0, nothing)
-    for i in range(book.strength.shape[0]):
-        side, strength = st.side[o, i], book.strength[i]
-        passage = _most(st.set_starts, st.set_items, x.of_clause[d, o, PASSAGE], st.contest_transit[c, i])
-        reach = states[REACH, i] + (states[REACH_TRANSIT, i] - states[REACH, i]) * passage
-        alone, worth = states[STRENGTH, i] * reach, states[CAPABILITY, i] * states[EXPOSURE, i]
-        put(1.0, pull)
-        if st.contest_coordinates[c, i] == 1:
-            convention = st.contest_conventions[c, i]
-            for leaf in range(st.leaves[o]):
-                if convention[leaf] > 0:
-                    pull[leaf] += _most(st.set_starts, st.set_items, x.of_clause[d, o, COORDINATION], convention[leaf])
-        for leaf in range(st.leaves[o]):
-            brought = alone * pull[leaf]
-            strength[leaf] = brought if side[leaf] != OUT else 0.0
-            attackers[leaf] += brought if side[leaf] == ATTACKER else 0.0
-            defenders[leaf] += brought if side[leaf] == DEFENDER else 0.0
-            to_defenders[leaf] += worth if side[leaf] == ATTACKER else 0.0
-            to_attackers[leaf] += worth if side[leaf] == DEFENDER else 0.0
-
-
-@kernel
-def _price_fighting(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
-    """Fill what contest c costs and brings: war cost, defeat, prize and balance together."""
-    o = st.contest_occasion[c]
-    states, win = x.of_state[d, o], book.win[c]
-    against_attackers, against_defenders = book.enemy[c, 0], book.enemy[c, 1]
-    for i in range(book.base.shape[1]):
-        now, exposure = states[DISCOUNT, i], states[EXPOSURE, i]
-        cost, prize, balance = states[WAR_COST_RATE, i] * exposure, states[PRIZE_WORTH, i], states[BALANCE_COST, i]
-        side, base = st.side[o, i], book.base[c, i]
-        for leaf in range(st.leaves[o]):
-            attacks = win[leaf] * prize - cost * against_attackers[leaf] - (1.0 - win[leaf]) * exposure
-            defends = -cost * against_defenders[leaf] - win[leaf] * exposure
-            fought = attacks if side[leaf] == ATTACKER else defends if side[leaf] == DEFENDER else 0.0
-            base[leaf] = now * (fought - win[leaf] * balance)
-
-
-@kernel
-def _wear(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
-    """Fill what contest c leaves of every state's later strength, before loss, and that strength with its conquests if it wins."""
-    o = st.contest_occasion[c]
-    states = x.of_state[d, o]
-    attackers, defenders, against_attackers, against_defenders = (
-        book.force[0], book.force[1], book.enemy[c, 0], book.enemy[c, 1]
-    )  # fmt: skip
-    to_attackers, to_defenders = book.booty[0], book.booty[1]
-    for i in range(book.worn.shape[0]):
-        later, attrition, conquest = states[STRENGTH_LATER, i], states[ATTRITION, i], states[CONQUEST, i]
-        side, strength, worn, grown = st.side[o, i], book.strength[i], book.worn[i], book.grown[i]
-        for leaf in range(st.leaves[o]):
-            attacks, fights = side[leaf] == ATTACKER, side[leaf] != OUT
-            of_attack, of_defence = against_attackers[leaf], against_defenders[leaf]
-            enemy = of_attack if attacks else of_defence
-            of_attack, of_defence = attackers[leaf], defenders[leaf]
-            force = of_attack if attacks else of_defence
-            of_attack, of_defence = to_attackers[leaf], to_defenders[leaf]
-            booty = of_attack if attacks else of_defence
-            left = later * (1.0 - attrition * (enemy if fights else 0.0))
-            share = strength[leaf] / (force if force > 0.0 else 1.0)
-            worn[leaf] = left
-            grown[leaf] = left + conquest * share * booty
-
-
-@kernel
-def _weigh_revenge(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
-    """Fill every pair of a hostility with contest c: the odds of turning, whether the victor turns, and what it gains.
-
-    In each leaf the one that may turn stands on one side, so that one outcome is in question: that this side has won.
-    """
-    mine, theirs, chance, depth = book.work[MINE], book.work[THEIRS], book.work[CHANCE], book.work[DEPTH]
-    o = st.contest_occasion[c]
-    states = x.of_state[d, o]
-    for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
-        h = st.pair_hostility[r]
-        w, j = st.hostile_by[h], st.hostile_toward[h]
-        leaves, precision = st.leaves[o], x.precision[d]
-        side_w, side_j = st.side[o, w], st.side[o, j]
-        standing, cost, discount = 1.0 - states[EXPOSURE, j], states[WAR_COST_RATE, w], states[DISCOUNT_LATER, w]
-        broken = _broken_share(st.set_starts, st.set_items, x.of_clause[d, o, WEIGHT], st.pair_turn[r])
-        price = states[REPUTATION, w] * broken
-        reach, prize = x.of_hostility[d, o, HOSTILE_REACH, h], x.of_hostility[d, o, HOSTILE_GAIN, h]
-        grown, left = book.grown[w], book.worn[j]
-        _deepen(st, x, d, o, r, j, side_w, depth)
-        for leaf in range(leaves):
-            lost = side_j[leaf] != OUT and side_j[leaf] != side_w[leaf]
-            mine[leaf] = reach * grown[leaf]
-            theirs[leaf] = left[leaf] * depth[leaf] * (standing if lost else 1.0)
-        contests(mine, theirs, leaves, x.decisiveness[d], chance)
-        odds, turn, gain = book.odds[r], book.turn[r], book.gain[r]
-        for leaf in range(leaves):
-            gain[leaf] = discount * (chance[leaf] * prize - cost * (1.0 - chance[leaf]) - price)
-            theirs[leaf] = min(-precision * gain[leaf], CAP)
-        exponentiate(theirs, leaves)
-        for leaf in range(leaves):
-            lost = side_j[leaf] != OUT and side_j[leaf] != side_w[leaf]
-            both_stand = side_w[leaf] != OUT and not (lost and standing <= 0.0)
-            prevails, turns = chance[leaf], 1.0 / (1.0 + theirs[leaf])
-            odds[leaf] = prevails if both_stand else 0.0
-            turn[leaf] = turns if both_stand else 0.0
-
-
-@kernel
-def _deepen(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, j: int, side_w: Index, depth: Floats) -> None:
-    """Write one plus the buffers that state j holds when the side of the one that turns has won, for each leaf."""
-    put(1.0, depth)
-    for z in range(st.stake_holder.shape[0]):
-        mode, to, lead = st.pair_stake[r, z, 0], st.pair_stake[r, z, 1], st.pair_stake[r, z, 2]
-        buffer, holds = x.buffer[d, o, z, j], st.stake_holder[z] == j
-        if buffer == 0.0 or not (holds or to == j):
-            continue
-        if mode == BY_VICTORY:
-            side_lead = st.side[o, lead]
-            for leaf in range(st.leaves[o]):
-                delivered = side_lead[leaf] == side_w[leaf]
-                depth[leaf] += buffer if (to == j if delivered else holds) else 0.0
-        elif to == j if mode != NOT_DELIVERED else holds:
-            for leaf in range(st.leaves[o]):
-                depth[leaf] += buffer
-
-
-@kernel
-def _reckon(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
-    """Fill what the aftermath of contest c brings and costs, from the odds and the turns."""
-    o = st.contest_occasion[c]
-    states, win, survives = x.of_state[d, o], book.win[c], book.work[SCRATCH]
-    for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
-        side = st.side[o, st.hostile_by[st.pair_hostility[r]]]
-        turn, gain, gained = book.turn[r], book.gain[r], book.gained[r]
-        for leaf in range(gained.shape[0]):
-            likely = win[leaf]
-            victory = likely if side[leaf] == ATTACKER else 1.0 - likely
-            gained[leaf] = victory * turn[leaf] * gain[leaf]
-    for v in range(st.contest_victims[c], st.contest_victims[c + 1]):
-        j = st.victim_state[v]
-        lost, side = book.lost[v], st.side[o, j]
-        exposure = states[EXPOSURE, j]
-        all_gone = states[DISCOUNT_LATER, j] * (states[WAR_COST_RATE, j] + 1.0)
-        put(0.0, lost)
-        for victors in range(ATTACKER, DEFENDER + 1):
-            threats = 0
-            for item in range(st.victim_starts[v], st.victim_starts[v + 1]):
-                r = st.victim_pairs[item]
-                if st.pair_stands[r, victors] == 0:
-                    continue
-                turn, odds, theirs = book.turn[r], book.odds[r], st.side[o, st.hostile_by[st.pair_hostility[r]]]
-                if threats == 0:
-                    for leaf in range(lost.shape[0]):
-                        subdues = turn[leaf] * odds[leaf]
-                        survives[leaf] = 1.0 - (subdues if theirs[leaf] == victors else 0.0)
-                else:
-                    for leaf in range(lost.shape[0]):
-                        subdues = turn[leaf] * odds[leaf]
-                        survives[leaf] *= 1.0 - (subdues if theirs[leaf] == victors else 0.0)
-                threats += 1
-            if threats == 0:
-                continue
-            for leaf in range(st.leaves[o]):
-                likely = win[leaf] if victors == ATTACKER else 1.0 - win[leaf]
-                fallen = exposure if side[leaf] != OUT and side[leaf] != victors else 0.0
-                lost[leaf] += likely * all_gone * (1.0 - fallen) * (1.0 - survives[leaf])
+        fight(st, x, d, c, book)
+        weigh_revenge(st, x, d, c, book)
+        reckon(st, x, d, c, book)
+    hand_over(st, x, d, book)
 
 
 @kernel
@@ -317,45 +97,6 @@ def _total_up(st: WarStructure, p: int, book: WarBook) -> None:
         v = st.physics_victim[p, item]
         if folds_to[st.victim_state[v]] != unread:
             add(-1.0, book.lost[v], book.total[st.victim_state[v]])
-
-
-@kernel
-def _hand_over(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
-    """Fill the stakes and payments that wars deliver."""
-    for g in range(st.delivery_contest.shape[0]):
-        c = st.delivery_contest[g]
-        o = st.contest_occasion[c]
-        states = x.of_state[d, o]
-        handed, win = book.handed[g], book.win[c]
-        put(0.0, handed)
-        for z in range(st.stake_holder.shape[0]):
-            mode, to, lead = st.delivery_stake[g, z, 0], st.delivery_stake[g, z, 1], st.delivery_stake[g, z, 2]
-            if mode == NOT_DELIVERED:
-                continue
-            holder = st.stake_holder[z]
-            for leaf in range(st.leaves[o]):
-                f = _chance_of_delivery(mode, st.side[o, lead, leaf], win[leaf])
-                handed[0, to, leaf] += f * states[DISCOUNT, to] * x.stake_worth[d, o, z, to]
-                if holder >= 0:
-                    handed[0, holder, leaf] -= f * states[DISCOUNT, holder] * x.stake_worth[d, o, z, holder]
-        which = st.delivery_payments[g]
-        for item in range(st.set_starts[which], st.set_starts[which + 1]):
-            clause = st.set_items[item]
-            mode, lead = st.payment_mode[clause], st.payment_lead[clause]
-            for i in range(handed.shape[1]):
-                worth = states[DISCOUNT, i] * x.payment[d, o, clause, i]
-                for leaf in range(st.leaves[o]):
-                    handed[1, i, leaf] += worth * _chance_of_delivery(mode, st.side[o, lead, leaf], win[leaf])
-
-
-@kernel
-def _chance_of_delivery(mode: int, lead_side: int, win: float) -> float:
-    """Return the chance that a war delivers: certain, or as the suitor's lead wins."""
-    if mode != BY_VICTORY:
-        return 1.0
-    if lead_side == OUT:
-        return 0.0
-    return win if lead_side == ATTACKER else 1.0 - win
 
 
 @kernel
@@ -409,7 +150,7 @@ def _price_promises(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> 
         for leaf in range(broken.shape[0]):
             if sets[leaf] != last:
                 last = sets[leaf]
-                share = _broken_share(st.set_starts, st.set_items, weight, last)
+                share = broken_share(st.set_starts, st.set_items, weight, last)
             broken[leaf] = share
 
 
@@ -662,12 +403,3 @@ def same_wars(st: WarStructure, x: GameNumbers, d: int, other: int) -> bool:
         and same(x.of_state[d], x.of_state[other])
         and same(x.holding[d], x.holding[other])
     )
-
-
-@kernel
-def take_resolve(st: WarStructure, x: GameNumbers, d: int, turns: Floats, game: Index, book: WarBook) -> None:
-    """Put each victor's own resolve (G, R, L) in the place of what the book's numbers make of it, and reckon with that."""
-    for r in range(st.pair_hostility.shape[0]):
-        copy(turns[game[st.hostile_by[st.pair_hostility[r]]], r], book.turn[r])
-    for c in range(st.contest_occasion.shape[0]):
-        _reckon(st, x, d, c, book)

@@ -18,9 +18,9 @@ import numpy as np
 
 from realpolitik.crisis.schema import Crisis, Hostility, Side, WarPlan
 from realpolitik.crisis.treaty import Clause, Delivery, Kind
-from realpolitik.game.arrays import ATTACKER, BY_WAR, DEFENDER, NOT_DELIVERED, OUT, Index, WarStructure
-from realpolitik.game.promises import BREAKABLE, HANDING_OVER, MODE, PAYING, Where, bound_together, broken_by
-from realpolitik.game.rows import ClauseRow, OccasionRow
+from realpolitik.game.core.arrays import ATTACKER, BY_WAR, DEFENDER, NOT_DELIVERED, OUT, Index, WarStructure
+from realpolitik.game.structure.promises import BREAKABLE, HANDING_OVER, MODE, PAYING, Where, bound_together, broken_by
+from realpolitik.game.structure.rows import ClauseRow, OccasionRow
 
 Row = TypeVar("Row")
 Part = TypeVar("Part", tuple[int, int, int, Index], tuple[int, int, tuple[int, ...]])

@@ -7,8 +7,8 @@ kernels, at once.
 
 A kernel does not count references to the arrays that it reads and writes: at every slice of an array that took as long as the sums
 over the slice, and in an entry, which is handed hundreds of arrays, as long as all else to compile. So no kernel makes an array:
-Python makes them (`realpolitik.game.memory`), and an entry does no more than call a kernel. For the same reason a kernel writes
-loops where an array's own methods would do: each of these is one more function to compile.
+Python makes them (`realpolitik.game.core.memory`), and an entry does no more than call a kernel. For the same reason a kernel
+writes loops where an array's own methods would do: each of these is one more function to compile.
 
 The arrays that a kernel is given must not overlap where it writes: the compiler is told so. Where it does not know, it compares the
 places of all arrays before every loop, and over the hundred leaves of a tree that took as long as the loop. Two parts of one array
@@ -178,13 +178,9 @@ class _EntryCompiler(_Compiler):
 
 
 def _kernels() -> bytes:
-    """Return the text of every module that is compiled, and of those that say how."""
-    texts = {file.stem: file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))}
-    return b"".join(
-        text
-        for name, text in texts.items()
-        if name in {"arrays", "compiler", "machine"} or b"game.compiler import" in text
-    )
+    """Return the text of every module that is compiled, and of those that say how: the whole of their two rooms."""
+    here = Path(__file__).parent
+    return b"".join(file.read_bytes() for room in (here, here.with_name("core")) for file in sorted(room.glob("*.py")))
 
 
 class _SourceCache(FunctionCache):

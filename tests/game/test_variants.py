@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load
-from realpolitik.game.draws import draw_numbers
-from realpolitik.game.family import families_of, games_apart, in_order
+from realpolitik.game.numbers.draws import draw_numbers
 from realpolitik.game.solve import compile_models, set_up
+from realpolitik.game.variants import families_of, games_apart, in_order
 
 
 def changes_of(row):

@@ -1,0 +1,1 @@
+"""The kernels: numbers in, numbers out; no names, no files."""

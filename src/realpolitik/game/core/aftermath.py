@@ -1,0 +1,149 @@
+"""The aftermath of a war: who turns on whom, with what chance it prevails, what that brings and costs.
+
+For each outcome of a war, each hostility of a victor w toward a standing j, tau later:
+
+    e'_w = grown strength of a victor           e'_j = worn_j (1 - x_j if lost) (1 + sum of buffers held)
+    q = (pi_wj e'_w)^m / ((pi_wj e'_w)^m + e'_j^m)
+    z = logit of  q g_wj - k_w (1 - q) - breach_wj  against 0, discounted
+    w: + z (q g_wj - k_w (1 - q) - breach_wj)
+    j: - (1 - x_j if lost)(k_j + 1)(1 - prod over w of (1 - z q))
+"""
+
+from __future__ import annotations
+
+from realpolitik.game.compiled.compiler import kernel
+from realpolitik.game.compiled.numeric import contests, copy, exponentiate, put
+from realpolitik.game.core.arrays import (
+    ATTACKER,
+    BY_VICTORY,
+    CAP,
+    CHANCE,
+    DEFENDER,
+    DEPTH,
+    DISCOUNT_LATER,
+    EXPOSURE,
+    HOSTILE_GAIN,
+    HOSTILE_REACH,
+    MINE,
+    NOT_DELIVERED,
+    OUT,
+    REPUTATION,
+    SCRATCH,
+    THEIRS,
+    WAR_COST_RATE,
+    WEIGHT,
+    Floats,
+    GameNumbers,
+    Index,
+    WarBook,
+    WarStructure,
+)
+from realpolitik.game.core.contest import broken_share
+
+
+@kernel
+def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+    """Fill every pair of a hostility with contest c: the odds of turning, whether the victor turns, and what it gains.
+
+    In each leaf the one that may turn stands on one side, so that one outcome is in question: that this side has won.
+    """
+    mine, theirs, chance, depth = book.work[MINE], book.work[THEIRS], book.work[CHANCE], book.work[DEPTH]
+    o = st.contest_occasion[c]
+    states = x.of_state[d, o]
+    for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
+        h = st.pair_hostility[r]
+        w, j = st.hostile_by[h], st.hostile_toward[h]
+        leaves, precision = st.leaves[o], x.precision[d]
+        side_w, side_j = st.side[o, w], st.side[o, j]
+        standing, cost, discount = 1.0 - states[EXPOSURE, j], states[WAR_COST_RATE, w], states[DISCOUNT_LATER, w]
+        broken = broken_share(st.set_starts, st.set_items, x.of_clause[d, o, WEIGHT], st.pair_turn[r])
+        price = states[REPUTATION, w] * broken
+        reach, prize = x.of_hostility[d, o, HOSTILE_REACH, h], x.of_hostility[d, o, HOSTILE_GAIN, h]
+        grown, left = book.grown[w], book.worn[j]
+        _deepen(st, x, d, o, r, j, side_w, depth)
+        for leaf in range(leaves):
+            lost = side_j[leaf] != OUT and side_j[leaf] != side_w[leaf]
+            mine[leaf] = reach * grown[leaf]
+            theirs[leaf] = left[leaf] * depth[leaf] * (standing if lost else 1.0)
+        contests(mine, theirs, leaves, x.decisiveness[d], chance)
+        odds, turn, gain = book.odds[r], book.turn[r], book.gain[r]
+        for leaf in range(leaves):
+            gain[leaf] = discount * (chance[leaf] * prize - cost * (1.0 - chance[leaf]) - price)
+            theirs[leaf] = min(-precision * gain[leaf], CAP)
+        exponentiate(theirs, leaves)
+        for leaf in range(leaves):
+            lost = side_j[leaf] != OUT and side_j[leaf] != side_w[leaf]
+            both_stand = side_w[leaf] != OUT and not (lost and standing <= 0.0)
+            prevails, turns = chance[leaf], 1.0 / (1.0 + theirs[leaf])
+            odds[leaf] = prevails if both_stand else 0.0
+            turn[leaf] = turns if both_stand else 0.0
+
+
+@kernel
+def _deepen(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, j: int, side_w: Index, depth: Floats) -> None:
+    """Write one plus the buffers that state j holds when the side of the one that turns has won, for each leaf."""
+    put(1.0, depth)
+    for z in range(st.stake_holder.shape[0]):
+        mode, to, lead = st.pair_stake[r, z, 0], st.pair_stake[r, z, 1], st.pair_stake[r, z, 2]
+        buffer, holds = x.buffer[d, o, z, j], st.stake_holder[z] == j
+        if buffer == 0.0 or not (holds or to == j):
+            continue
+        if mode == BY_VICTORY:
+            side_lead = st.side[o, lead]
+            for leaf in range(st.leaves[o]):
+                delivered = side_lead[leaf] == side_w[leaf]
+                depth[leaf] += buffer if (to == j if delivered else holds) else 0.0
+        elif to == j if mode != NOT_DELIVERED else holds:
+            for leaf in range(st.leaves[o]):
+                depth[leaf] += buffer
+
+
+@kernel
+def reckon(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+    """Fill what the aftermath of contest c brings and costs, from the odds and the turns."""
+    o = st.contest_occasion[c]
+    states, win, survives = x.of_state[d, o], book.win[c], book.work[SCRATCH]
+    for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
+        side = st.side[o, st.hostile_by[st.pair_hostility[r]]]
+        turn, gain, gained = book.turn[r], book.gain[r], book.gained[r]
+        for leaf in range(gained.shape[0]):
+            likely = win[leaf]
+            victory = likely if side[leaf] == ATTACKER else 1.0 - likely
+            gained[leaf] = victory * turn[leaf] * gain[leaf]
+    for v in range(st.contest_victims[c], st.contest_victims[c + 1]):
+        j = st.victim_state[v]
+        lost, side = book.lost[v], st.side[o, j]
+        exposure = states[EXPOSURE, j]
+        all_gone = states[DISCOUNT_LATER, j] * (states[WAR_COST_RATE, j] + 1.0)
+        put(0.0, lost)
+        for victors in range(ATTACKER, DEFENDER + 1):
+            threats = 0
+            for item in range(st.victim_starts[v], st.victim_starts[v + 1]):
+                r = st.victim_pairs[item]
+                if st.pair_stands[r, victors] == 0:
+                    continue
+                turn, odds, theirs = book.turn[r], book.odds[r], st.side[o, st.hostile_by[st.pair_hostility[r]]]
+                if threats == 0:
+                    for leaf in range(lost.shape[0]):
+                        subdues = turn[leaf] * odds[leaf]
+                        survives[leaf] = 1.0 - (subdues if theirs[leaf] == victors else 0.0)
+                else:
+                    for leaf in range(lost.shape[0]):
+                        subdues = turn[leaf] * odds[leaf]
+                        survives[leaf] *= 1.0 - (subdues if theirs[leaf] == victors else 0.0)
+                threats += 1
+            if threats == 0:
+                continue
+            for leaf in range(st.leaves[o]):
+                likely = win[leaf] if victors == ATTACKER else 1.0 - win[leaf]
+                fallen = exposure if side[leaf] != OUT and side[leaf] != victors else 0.0
+                lost[leaf] += likely * all_gone * (1.0 - fallen) * (1.0 - survives[leaf])
+
+
+@kernel
+def take_resolve(st: WarStructure, x: GameNumbers, d: int, turns: Floats, game: Index, book: WarBook) -> None:
+    """Put each victor's own resolve (G, R, L) in the place of what the book's numbers make of it, and reckon with that."""
+    for r in range(st.pair_hostility.shape[0]):
+        copy(turns[game[st.hostile_by[st.pair_hostility[r]]], r], book.turn[r])
+    for c in range(st.contest_occasion.shape[0]):
+        reckon(st, x, d, c, book)

@@ -1,0 +1,195 @@
+"""A contest of arms, whoever fights it: strengths, the chance of victory, what it costs and brings, and what it leaves.
+
+For each leaf of a war's tree (who stands on which side), with e = c r,
+
+    s_i = e_i pi_i (1 + g_i)      S_X = sum over i in X of s_i      p = S_A^m / (S_A^m + S_D^m)
+    n_i = S_other / (S_A + S_D)
+
+    war_cost   - k_i x_i n_i                    defeat   - (1 - win_i) x_i
+    prize      + p v_i   (side A)               balance  - p beta_i
+    stakes     +/- chance of delivery w_is
+
+    worn_i  = e_i(t+tau) (1 - alpha_i n_i)      grown_i = worn_i + gamma_i (s_i / S_own) sum over losers c_l x_l
+
+Leaves run fastest in every array, the first joiner's choice fastest among them.
+"""
+
+from __future__ import annotations
+
+from realpolitik.game.compiled.compiler import kernel
+from realpolitik.game.compiled.numeric import contests, put
+from realpolitik.game.core.arrays import (
+    ATTACKER,
+    ATTRITION,
+    BALANCE_COST,
+    BY_VICTORY,
+    CAPABILITY,
+    CONQUEST,
+    COORDINATION,
+    DEFENDER,
+    DISCOUNT,
+    EXPOSURE,
+    NOT_DELIVERED,
+    OUT,
+    PASSAGE,
+    PRIZE_WORTH,
+    REACH,
+    REACH_TRANSIT,
+    SCRATCH,
+    STRENGTH,
+    STRENGTH_LATER,
+    WAR_COST_RATE,
+    Floats,
+    GameNumbers,
+    Index,
+    WarBook,
+    WarStructure,
+)
+
+
+@kernel
+def broken_share(set_starts: Index, set_items: Index, weight: Floats, which: int) -> float:
+    """Return 1 - prod (1 - omega) over a set of clauses, given their weights at an occasion (C,)."""
+    kept = 1.0
+    for item in range(set_starts[which], set_starts[which + 1]):
+        kept *= 1.0 - weight[set_items[item]]
+    return 1.0 - kept
+
+
+@kernel
+def _most(set_starts: Index, set_items: Index, values: Floats, which: int) -> float:
+    """Return the largest value (C,) over a set of clauses; 0 for the empty set."""
+    most = 0.0
+    for item in range(set_starts[which], set_starts[which + 1]):
+        most = max(most, values[set_items[item]])
+    return most
+
+
+@kernel
+def fight(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+    """Fill contest c of draw d: strengths, the chance of victory, what it costs and brings, and what it leaves."""
+    _line_up(st, x, d, c, book)
+    attackers, defenders, leaves = book.force[0], book.force[1], st.leaves[st.contest_occasion[c]]
+    contests(attackers, defenders, leaves, x.decisiveness[d], book.win[c])
+    against_attackers, against_defenders = book.enemy[c, 0], book.enemy[c, 1]
+    for leaf in range(leaves):
+        attack, defence = attackers[leaf], defenders[leaf]
+        both = attack + defence
+        share = defence / (both if both > 0.0 else 1.0)
+        against_attackers[leaf] = share if both > 0.0 else 0.5
+        share = attack / (both if both > 0.0 else 1.0)
+        against_defenders[leaf] = share if both > 0.0 else 0.5
+    _price_fighting(st, x, d, c, book)
+    _wear(st, x, d, c, book)
+
+
+@kernel
+def _line_up(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+    """Fill the strengths of contest c, and what the losers have to lose."""
+    o = st.contest_occasion[c]
+    states = x.of_state[d, o]
+    attackers, defenders, pull = book.force[0], book.force[1], book.work[SCRATCH]
+    # What the defenders have to lose goes to the attackers if they win, and the other way round.
+    to_attackers, to_defenders = book.booty[0], book.booty[1]
+    for nothing in (attackers, defenders, to_attackers, to_defenders):
+        put(0.0, nothing)
+    for i in range(book.strength.shape[0]):
+        side, strength = st.side[o, i], book.strength[i]
+        passage = _most(st.set_starts, st.set_items, x.of_clause[d, o, PASSAGE], st.contest_transit[c, i])
+        reach = states[REACH, i] + (states[REACH_TRANSIT, i] - states[REACH, i]) * passage
+        alone, worth = states[STRENGTH, i] * reach, states[CAPABILITY, i] * states[EXPOSURE, i]
+        put(1.0, pull)
+        if st.contest_coordinates[c, i] == 1:
+            convention = st.contest_conventions[c, i]
+            for leaf in range(st.leaves[o]):
+                if convention[leaf] > 0:
+                    pull[leaf] += _most(st.set_starts, st.set_items, x.of_clause[d, o, COORDINATION], convention[leaf])
+        for leaf in range(st.leaves[o]):
+            brought = alone * pull[leaf]
+            strength[leaf] = brought if side[leaf] != OUT else 0.0
+            attackers[leaf] += brought if side[leaf] == ATTACKER else 0.0
+            defenders[leaf] += brought if side[leaf] == DEFENDER else 0.0
+            to_defenders[leaf] += worth if side[leaf] == ATTACKER else 0.0
+            to_attackers[leaf] += worth if side[leaf] == DEFENDER else 0.0
+
+
+@kernel
+def _price_fighting(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+    """Fill what contest c costs and brings: war cost, defeat, prize and balance together."""
+    o = st.contest_occasion[c]
+    states, win = x.of_state[d, o], book.win[c]
+    against_attackers, against_defenders = book.enemy[c, 0], book.enemy[c, 1]
+    for i in range(book.base.shape[1]):
+        now, exposure = states[DISCOUNT, i], states[EXPOSURE, i]
+        cost, prize, balance = states[WAR_COST_RATE, i] * exposure, states[PRIZE_WORTH, i], states[BALANCE_COST, i]
+        side, base = st.side[o, i], book.base[c, i]
+        for leaf in range(st.leaves[o]):
+            attacks = win[leaf] * prize - cost * against_attackers[leaf] - (1.0 - win[leaf]) * exposure
+            defends = -cost * against_defenders[leaf] - win[leaf] * exposure
+            fought = attacks if side[leaf] == ATTACKER else defends if side[leaf] == DEFENDER else 0.0
+            base[leaf] = now * (fought - win[leaf] * balance)
+
+
+@kernel
+def _wear(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+    """Fill what contest c leaves of every state's later strength, before loss, and that strength with its conquests if it wins."""
+    o = st.contest_occasion[c]
+    states = x.of_state[d, o]
+    attackers, defenders, against_attackers, against_defenders = (
+        book.force[0], book.force[1], book.enemy[c, 0], book.enemy[c, 1]
+    )  # fmt: skip
+    to_attackers, to_defenders = book.booty[0], book.booty[1]
+    for i in range(book.worn.shape[0]):
+        later, attrition, conquest = states[STRENGTH_LATER, i], states[ATTRITION, i], states[CONQUEST, i]
+        side, strength, worn, grown = st.side[o, i], book.strength[i], book.worn[i], book.grown[i]
+        for leaf in range(st.leaves[o]):
+            attacks, fights = side[leaf] == ATTACKER, side[leaf] != OUT
+            of_attack, of_defence = against_attackers[leaf], against_defenders[leaf]
+            enemy = of_attack if attacks else of_defence
+            of_attack, of_defence = attackers[leaf], defenders[leaf]
+            force = of_attack if attacks else of_defence
+            of_attack, of_defence = to_attackers[leaf], to_defenders[leaf]
+            booty = of_attack if attacks else of_defence
+            left = later * (1.0 - attrition * (enemy if fights else 0.0))
+            share = strength[leaf] / (force if force > 0.0 else 1.0)
+            worn[leaf] = left
+            grown[leaf] = left + conquest * share * booty
+
+
+@kernel
+def hand_over(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
+    """Fill the stakes and payments that wars deliver."""
+    for g in range(st.delivery_contest.shape[0]):
+        c = st.delivery_contest[g]
+        o = st.contest_occasion[c]
+        states = x.of_state[d, o]
+        handed, win = book.handed[g], book.win[c]
+        put(0.0, handed)
+        for z in range(st.stake_holder.shape[0]):
+            mode, to, lead = st.delivery_stake[g, z, 0], st.delivery_stake[g, z, 1], st.delivery_stake[g, z, 2]
+            if mode == NOT_DELIVERED:
+                continue
+            holder = st.stake_holder[z]
+            for leaf in range(st.leaves[o]):
+                f = _chance_of_delivery(mode, st.side[o, lead, leaf], win[leaf])
+                handed[0, to, leaf] += f * states[DISCOUNT, to] * x.stake_worth[d, o, z, to]
+                if holder >= 0:
+                    handed[0, holder, leaf] -= f * states[DISCOUNT, holder] * x.stake_worth[d, o, z, holder]
+        which = st.delivery_payments[g]
+        for item in range(st.set_starts[which], st.set_starts[which + 1]):
+            clause = st.set_items[item]
+            mode, lead = st.payment_mode[clause], st.payment_lead[clause]
+            for i in range(handed.shape[1]):
+                worth = states[DISCOUNT, i] * x.payment[d, o, clause, i]
+                for leaf in range(st.leaves[o]):
+                    handed[1, i, leaf] += worth * _chance_of_delivery(mode, st.side[o, lead, leaf], win[leaf])
+
+
+@kernel
+def _chance_of_delivery(mode: int, lead_side: int, win: float) -> float:
+    """Return the chance that a war delivers: certain, or as the suitor's lead wins."""
+    if mode != BY_VICTORY:
+        return 1.0
+    if lead_side == OUT:
+        return 0.0
+    return win if lead_side == ATTACKER else 1.0 - win

@@ -1,0 +1,103 @@
+"""The table of the bazaar as indices: bundles, consents, drafts, and the occasions between periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from realpolitik.crisis.bundles import effective, feasible, without_clause
+from realpolitik.crisis.calendar import drafting_periods, months_per_period
+from realpolitik.crisis.schema import Crisis
+from realpolitik.game.core.arrays import BazaarStructure, Index
+from realpolitik.game.structure.rows import ClauseRow, OccasionRow
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A feasible set of clauses of one suitor's menu."""
+
+    suitor: str
+    clauses: tuple[str, ...]
+
+
+def feasible_bundles(crisis: Crisis, suitor: str) -> tuple[Bundle, ...]:
+    """Return the feasible bundles of a suitor, one for each effect, in the order of their bit masks."""
+    menu = crisis.suitors[suitor].menu
+    found: dict[frozenset[str], tuple[str, ...]] = {}
+    for chosen in feasible(menu):
+        effect = effective(menu, chosen)
+        if effect not in found or len(chosen) < len(found[effect]):
+            found[effect] = chosen
+    return tuple(Bundle(suitor, chosen) for chosen in found.values())
+
+
+def table_of(
+    crisis: Crisis,
+    suitors: tuple[str, ...],
+    starts: tuple[date, ...],
+    clauses: tuple[ClauseRow, ...],
+    bundles: tuple[Bundle, ...],
+    occasions: tuple[OccasionRow, ...],
+    players: tuple[str, ...],
+    questions: tuple[tuple[int, str], ...],
+    worlds: tuple[int, ...],
+) -> BazaarStructure:
+    """Return the structure that the kernels of the bazaar read; ``worlds`` are the worlds of the alignments."""
+    where = {row.path: index for index, row in enumerate(clauses)}
+    owner = [suitors.index(bundle.suitor) for bundle in bundles]
+    first = [1 + sum(o < s for o in owner) for s in range(len(suitors) + 1)]
+    items = [sorted(where[f"suitors.{b.suitor}.menu.{key}"] for key in b.clauses) for b in bundles]
+    rank = {
+        (bundle.suitor, effective(crisis.suitors[bundle.suitor].menu, bundle.clauses)): 1 + index
+        for index, bundle in enumerate(bundles)
+    }
+    arises = np.zeros((len(bundles) + 1, len(questions)), dtype=np.int64)
+    dropped = np.zeros((len(bundles) + 1, len(questions)), dtype=np.int64)
+    for a, bundle in enumerate(bundles, start=1):
+        menu = crisis.suitors[bundle.suitor].menu
+        for x, (clause, _) in enumerate(questions):
+            if clause in items[a - 1]:
+                arises[a, x] = 1
+                left = without_clause(menu, bundle.clauses, clauses[clause].key)
+                dropped[a, x] = rank[bundle.suitor, effective(menu, left)] if left else 0
+    asked_of = [next(s for s in suitors if clauses[c].path.startswith(f"suitors.{s}.")) for c, _ in questions]
+    question_first = [sum(suitors.index(s) < k for s in asked_of) for k in range(len(suitors) + 1)]
+    months = months_per_period(crisis.window.period)
+    total = len(starts)
+    slots = [
+        min(max(drafting_periods(crisis.suitors[s].drafting_time.support()[1], months), 0), total - 1) for s in suitors
+    ]
+    sizes = [len(items[a]) for a in range(len(bundles))]
+    base = [1 + sum((first[k + 1] - first[k]) * slots[k] for k in range(s)) for s in range(len(suitors))]
+    drafts = 1 + sum((first[k + 1] - first[k]) * slots[k] for k in range(len(suitors)))
+    aggressors = [crisis.war_plans[row.plan].aggressor for row in occasions]
+    return BazaarStructure(
+        first=_ints(first),
+        bound=_ints([crisis.suitors[suitor].bound for suitor in suitors]),
+        suitor=_ints([-1, *owner]),
+        world=_ints(worlds),
+        clause_starts=_ints(np.concatenate([[0, 0], np.cumsum(sizes)])),
+        clause_items=_ints([clause for row in items for clause in row]),
+        question_first=_ints(question_first),
+        question_player=_ints([players.index(state) for _, state in questions]),
+        question_in=arises,
+        question_drop=dropped,
+        occasion_player=_ints([players.index(state) for state in aggressors]),
+        next_occasion=_ints([sum(row.period < t for row in occasions) for t in range(total + 1)]),
+        draft_slots=_ints(slots),
+        draft_base=_ints(base),
+        draft_groups=_draft_groups(first, slots, base),
+        sizes=_ints([total, len(players), drafts, crisis.constants.pivot_view == "aware"]),
+    )
+
+
+def _draft_groups(first: list[int], slots: list[int], base: list[int]) -> Index:
+    """Return the drafts of each suitor as a group: by the time left, and then in the order of the menu."""
+    widths = [first[s + 1] - first[s] for s in range(len(slots))]
+    return _ints([(-1, 0, 1, 1), *((s, base[s], most * widths[s], widths[s]) for s, most in enumerate(slots))])
+
+
+def _ints(values: object) -> Index:
+    return np.ascontiguousarray(np.asarray(values, dtype=np.int64))
