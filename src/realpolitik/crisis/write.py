@@ -148,6 +148,11 @@ def _is_small(value: Any) -> bool:
     return len(items) <= 8 and (nested == 0 or (nested <= 1 and len(items) <= 4))
 
 
+def one_line(value: Any) -> str:
+    """Write any part of the plain tree of a file as YAML in one line."""
+    return _flow(value)
+
+
 def _flow(value: Any) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_text(key)}: {_flow(item)}" for key, item in value.items()) + "}"

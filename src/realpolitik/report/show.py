@@ -68,6 +68,9 @@ def tell(result: Result, crisis: CrisisLike | None = None, width: int = WIDTH) -
     TypeError
         If it is no result.
     """
+    own = getattr(result, "in_words", None)
+    if own is not None:
+        return str(own())
     words, named = _found(result, TEXTS), _names(result, crisis)
     text: str = words(result, *named, width=width)
     return text
