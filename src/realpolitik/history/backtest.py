@@ -25,7 +25,8 @@ from realpolitik.history.scoring import (
     log_score,
 )
 from realpolitik.history.switches import Leakage
-from realpolitik.result import Result, Table
+from realpolitik.result import Result as Found
+from realpolitik.result import Table
 
 BASE_RATE = "base rate"
 
@@ -114,7 +115,7 @@ def _predictions(found: Backtest) -> Iterator[dict[str, Any]]:
 
 
 @dataclass(frozen=True)
-class Backtest(Result):
+class Backtest(Found):
     """The whole comparison: theories by log score, pairs, and every forecast."""
 
     NEEDS_CRISIS: ClassVar[bool] = False
