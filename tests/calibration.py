@@ -135,7 +135,7 @@ def _trial(random: np.random.Generator, draws: int, seed: int) -> Trial:
         assert abs(weights.sum() - 1) < 1e-9
         key = f"{random.choice(list(BIDS), p=weights / weights.sum())}-{n}"
         seen[key] = options[key]
-    view = infer(with_moves(crisis, seen), ["Piv"], Sampling(draws, 0)).views[0]
+    view = infer(with_moves(crisis, seen), ["Piv"], draws=draws).views[0]
     return Trial(prior, view.belief("Wes", "willing").posterior, hand == 0)
 
 

@@ -27,8 +27,10 @@ from realpolitik.crisis.reference_page import RECORDS, table
 from realpolitik.history.case import Case, ClauseType, Result, Timing
 from realpolitik.history.switches import Leakage
 from realpolitik.report.figure import TERM_COLOURS
+from realpolitik.result import NAMES, Result
 from realpolitik.theories.all import THEORIES
 from test_prose import ROOT, commands, fences
+from test_python import SAMPLED, kinds
 
 DOCS = ROOT / "docs"
 VERBS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
@@ -44,7 +46,8 @@ def is_analysis(name: str) -> bool:
     return hasattr(answer, "to_dict")
 
 
-ANALYSES = sorted(filter(is_analysis, realpolitik.__all__))
+ANALYSES = sorted(set(filter(is_analysis, realpolitik.__all__)) - {"run"})
+"""Every analysis; the page of the answer itself is that of the model."""
 
 
 @cache
@@ -163,6 +166,25 @@ def test_public_name_stands_in_the_page_of_python(name):
     page = text_of("reference/python.md")
     described = re.search(rf"^\.\. auto\w+:: realpolitik\.{name}$", page, re.M)
     assert described or (name.startswith("__") and f"realpolitik.{name}" in page)
+
+
+def table_of_tables(kind: type[Result]) -> list[str]:
+    """Return the table of the page that lists the tables of a kind of result."""
+    rows = [
+        f"| `{name}` | {table.holds} | {', '.join(f'`{column}` ({NAMES[held]})' for column, held in table.columns.items())} |"
+        for name, table in kind.TABLES.items()
+    ]
+    return ["| table | a row is | columns |", "|---|---|---|", *rows]
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.__name__)
+def test_every_table_of_a_result_is_in_the_page_of_python(kind):
+    told = sections(sections(text_of("reference/python.md"))["Tables"], 3)
+    assert [line for line in told[kind.__name__].splitlines() if line.startswith("|")] == table_of_tables(kind)
+
+
+def test_every_argument_of_sampling_is_in_the_page_of_python():
+    assert not missing(SAMPLED, text_of("reference/python.md").split("| name | is |")[0])
 
 
 @pytest.mark.parametrize("name", ANALYSES)

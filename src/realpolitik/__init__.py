@@ -7,16 +7,19 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from realpolitik.analysis.answers import Sampling
     from realpolitik.analysis.attribution import explain
     from realpolitik.analysis.audit import audit
     from realpolitik.analysis.claims import claims
     from realpolitik.analysis.comparison import compare
     from realpolitik.analysis.counterfactual import whatif
+    from realpolitik.analysis.diff import diff
     from realpolitik.analysis.inference import infer
     from realpolitik.analysis.inversion import invert
     from realpolitik.analysis.sensitivity import Design, sensitivity
+    from realpolitik.analysis.solution import run
     from realpolitik.analysis.variants import without
+    from realpolitik.crisis.copying import copy
+    from realpolitik.crisis.json_schema import schema_json as schema
     from realpolitik.crisis.patch import patch
     from realpolitik.crisis.read import library, load, read_text
     from realpolitik.crisis.schema import Crisis
@@ -28,9 +31,15 @@ if TYPE_CHECKING:
         Problem,
         RealpolitikError,
         SolverFailed,
+        UnknownName,
     )
-    from realpolitik.game.solve import solve as run
+    from realpolitik.history.folder import backtest
+    from realpolitik.interop.shrink import Size
+    from realpolitik.interop.verification import verify
     from realpolitik.outcome import Outcome
+    from realpolitik.report.dispatch.edition import Dispatch, dispatch
+    from realpolitik.report.show import plot, tell
+    from realpolitik.result import Result
 
     __version__: str
 
@@ -39,24 +48,35 @@ _PLACES = {
     "CrisisInvalid": ("realpolitik.errors", "CrisisInvalid"),
     "CrisisNotFound": ("realpolitik.errors", "CrisisNotFound"),
     "Design": ("realpolitik.analysis.sensitivity", "Design"),
+    "Dispatch": ("realpolitik.report.dispatch.edition", "Dispatch"),
     "NothingToAnalyse": ("realpolitik.errors", "NothingToAnalyse"),
     "Outcome": ("realpolitik.outcome", "Outcome"),
     "Problem": ("realpolitik.errors", "Problem"),
     "RealpolitikError": ("realpolitik.errors", "RealpolitikError"),
-    "Sampling": ("realpolitik.analysis.answers", "Sampling"),
+    "Result": ("realpolitik.result", "Result"),
+    "Size": ("realpolitik.interop.shrink", "Size"),
     "SolverFailed": ("realpolitik.errors", "SolverFailed"),
+    "UnknownName": ("realpolitik.errors", "UnknownName"),
     "audit": ("realpolitik.analysis.audit", "audit"),
+    "backtest": ("realpolitik.history.folder", "backtest"),
     "claims": ("realpolitik.analysis.claims", "claims"),
     "compare": ("realpolitik.analysis.comparison", "compare"),
+    "copy": ("realpolitik.crisis.copying", "copy"),
+    "diff": ("realpolitik.analysis.diff", "diff"),
+    "dispatch": ("realpolitik.report.dispatch.edition", "dispatch"),
     "explain": ("realpolitik.analysis.attribution", "explain"),
     "infer": ("realpolitik.analysis.inference", "infer"),
     "invert": ("realpolitik.analysis.inversion", "invert"),
     "library": ("realpolitik.crisis.read", "library"),
     "load": ("realpolitik.crisis.read", "load"),
     "patch": ("realpolitik.crisis.patch", "patch"),
+    "plot": ("realpolitik.report.show", "plot"),
     "read_text": ("realpolitik.crisis.read", "read_text"),
-    "run": ("realpolitik.game.solve", "solve"),
+    "run": ("realpolitik.analysis.solution", "run"),
+    "schema": ("realpolitik.crisis.json_schema", "schema_json"),
     "sensitivity": ("realpolitik.analysis.sensitivity", "sensitivity"),
+    "tell": ("realpolitik.report.show", "tell"),
+    "verify": ("realpolitik.interop.verification", "verify"),
     "whatif": ("realpolitik.analysis.counterfactual", "whatif"),
     "without": ("realpolitik.analysis.variants", "without"),
     "write_crisis": ("realpolitik.crisis.write", "write_crisis"),
@@ -68,25 +88,36 @@ __all__ = [
     "CrisisInvalid",
     "CrisisNotFound",
     "Design",
+    "Dispatch",
     "NothingToAnalyse",
     "Outcome",
     "Problem",
     "RealpolitikError",
-    "Sampling",
+    "Result",
+    "Size",
     "SolverFailed",
+    "UnknownName",
     "__version__",
     "audit",
+    "backtest",
     "claims",
     "compare",
+    "copy",
+    "diff",
+    "dispatch",
     "explain",
     "infer",
     "invert",
     "library",
     "load",
     "patch",
+    "plot",
     "read_text",
     "run",
+    "schema",
     "sensitivity",
+    "tell",
+    "verify",
     "whatif",
     "without",
     "write_crisis",

@@ -6,14 +6,13 @@ errors their standard errors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
-if TYPE_CHECKING:
-    import polars
+from realpolitik.crisis.lookup import partner_of
+from realpolitik.result import Result, Table, row_from, row_of, rows_of
 
 NONE = "none"
 """The partner when nobody signs."""
@@ -139,9 +138,90 @@ class Regret:
     bound: float
 
 
+def ledger_rows(rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """Yield a row for each term of a ledger, with the total and its error in each."""
+    for row in rows:
+        for term, worth in row.terms.items():
+            yield row_from(row) | {"term": term, "worth": worth}
+
+
+def _joins(outcome: Outcome) -> Iterator[dict[str, Any]]:
+    for war in outcome.war:
+        for state, sides in war.joins.items():
+            for side, probability in sides.items():
+                yield {"alignment": war.alignment, "state": state, "side": side, "probability": probability}
+
+
+def _forecasts(outcome: Outcome) -> Iterator[dict[str, Any]]:
+    for row in outcome.forecasts:
+        for partner, probability in row.outcomes.items():
+            yield row_from(row) | {"partner": partner, "probability": probability}
+
+
+PARTNERS: Mapping[str, type] = {"partner": str, "probability": float, "error": float}
+"""Columns of a table of chances of partners."""
+
+OUTCOME_TABLES: Mapping[str, Table] = {
+    "signs": Table("the chance that a partner signs, or `none`", PARTNERS, rows_of("outcomes")),
+    "when": Table(
+        "the chance that a partner signs in the period that opens on a day",
+        {"period": date, **PARTNERS},
+        rows_of("when"),
+    ),
+    "price": Table(
+        "the chance that a clause is in the text, given that its suitor signs",
+        {"partner": str, "clause": str, "probability": float, "error": float},
+        rows_of("price"),
+    ),
+    "bids": Table(
+        "the chance that a suitor in a position to bid puts a clause on the table",
+        {"period": date, "suitor": str, "clause": str, "probability": float, "against_ready": float},
+        rows_of("bids"),
+    ),
+    "war": Table(
+        "the chance of an attack after an alignment, and that the aggressor wins, given an attack",
+        {"alignment": str, "attack": float, "error": float, "aggressor_wins": float},
+        rows_of("war"),
+    ),
+    "occasions": Table(
+        "the chance of an attack on an occasion, given the alignment",
+        {"alignment": str, "plan": str, "occasion": str, "date": date, "probability": float, "error": float},
+        lambda outcome: ({"alignment": war.alignment} | row_from(row) for war in outcome.war for row in war.occasions),
+    ),
+    "joins": Table(
+        "the chance that a state joins a side, or stays out, given an attack",
+        {"alignment": str, "state": str, "side": str, "probability": float},
+        _joins,
+    ),
+    "aftermath": Table(
+        "given an attack, the chance that a victor turns on a state, and that it does and prevails",
+        {"alignment": str, "by": str, "toward": str, "turns": float, "prevails": float},
+        lambda outcome: ({"alignment": war.alignment} | row_from(row) for war in outcome.war for row in war.aftermath),
+    ),
+    "ledger": Table(
+        "what a term of the ledger is worth to a state, given an alignment; the total of all terms in each row",
+        {"alignment": str, "state": str, "term": str, "worth": float, "total": float, "error": float},
+        lambda outcome: ledger_rows(outcome.ledger),
+    ),
+    "payoffs": Table(
+        "what a state can expect of a term, all told; the total of all terms in each row",
+        {"state": str, "term": str, "worth": float, "total": float, "error": float},
+        lambda outcome: ledger_rows(outcome.payoffs),
+    ),
+    "forecasts": Table(
+        "the chance of a partner as a believer expects it; its chance of an attack and its surprise, in nats, in each row",
+        {"believer": str, "partner": str, "probability": float, "attack": float, "surprise": float},
+        _forecasts,
+    ),
+}
+"""The tables of an outcome."""
+
+
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(Result):
     """The answer to one crisis, with its provenance."""
+
+    TABLES: ClassVar[Mapping[str, Table]] = OUTCOME_TABLES
 
     crisis: str
     title: str
@@ -173,41 +253,17 @@ class Outcome:
         return {forecast.believer: forecast.surprise for forecast in self.forecasts}
 
     def probability(self, partner: str) -> float:
-        """Return the chance that a partner, or ``none``, is the outcome."""
-        return next(row.probability for row in self.outcomes if row.partner == partner)
+        """Return the chance that a partner, by key or name, or ``none``, is the outcome.
+
+        Raises
+        ------
+        UnknownName
+            If the crisis has no such partner; with the nearest name.
+        """
+        key = partner if self.about is None else partner_of(partner, self.about)
+        return row_of(self.outcomes, partner=key).probability
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, dictionaries, strings and numbers, in a fixed order."""
-        result: dict[str, Any] = plain({field.name: getattr(self, field.name) for field in fields(self)})
-        result["surprise"] = [{"believer": name, "nats": nats} for name, nats in self.surprise.items()]
-        return result
-
-    def to_frame(self) -> polars.DataFrame:
-        """Return the outcomes as a polars frame: partner, probability, error."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
-        return polars.DataFrame([asdict(row) for row in self.outcomes])
-
-    def _repr_html_(self) -> str:
-        rows = [(row.partner, f"{row.probability:.3f}", f"{row.error:.3f}") for row in self.outcomes]
-        return html_table(f"{self.title}, {self.draws} draws", ("partner", "probability", "error"), rows)
-
-
-def plain(value: Any) -> Any:
-    """Return a record, or anything it holds, as plain lists, dictionaries, strings and numbers."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [plain(item) for item in value]
-    if hasattr(value, "__dataclass_fields__"):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    return value
-
-
-def html_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return texts as the HTML table that a notebook shows; names in a crisis file are anybody's, and so are escaped."""
-    top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table><caption>{escape(caption)}</caption><tr>{top}</tr>{body}</table>"
+        surprise = [{"believer": name, "nats": nats} for name, nats in self.surprise.items()]
+        return super().to_dict() | {"surprise": surprise}

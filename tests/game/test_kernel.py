@@ -110,7 +110,7 @@ def test_nothing_is_read_beyond_its_bounds_when_a_believer_has_the_true_numbers(
         "from realpolitik import read_text\n"
         "from realpolitik.analysis.audit import audit\n"
         "from realpolitik.crisis.starter import STARTER\n"
-        "audit(read_text(STARTER, 'starter.yaml'), 2, 0, 1)\n"
+        "audit(read_text(STARTER, 'starter.yaml'), draws=2, threads=1)\n"
     )
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
     done = subprocess.run(

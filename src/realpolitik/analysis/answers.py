@@ -15,6 +15,7 @@ import os
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from numbers import Integral
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -44,8 +45,16 @@ class Sampling:
     chunk: int = CHUNK
 
     def __post_init__(self) -> None:
-        if self.draws < 1:
-            raise ValueError(f"draws must be 1 or more, not {self.draws}")
+        _require_whole("draws", self.draws, 1)
+        _require_whole("seed", self.seed)
+        if self.threads is not None:
+            _require_whole("threads", self.threads, 1)
+
+
+def _require_whole(name: str, number: Any, least: int | None = None) -> None:
+    if isinstance(number, bool) or not isinstance(number, Integral) or (least is not None and int(number) < least):
+        wanted = "a whole number" if least is None else f"a whole number of {least} or more"
+        raise ValueError(f"{name} must be {wanted}, not {number!r}")
 
 
 @dataclass(frozen=True)

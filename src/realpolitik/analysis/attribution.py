@@ -18,17 +18,19 @@ from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from itertools import combinations
-from typing import NamedTuple
+from typing import NamedTuple, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.analysis.answers import Answers, Figure, Sampling, answer, standard_error
+from realpolitik.analysis.asking import Asked, sampled, work_of
 from realpolitik.analysis.explanation import Attribution, Explanation, LedgerSide, PairShare, Share
 from realpolitik.analysis.shapley import coalitions, interaction_weights, shapley_weights
 from realpolitik.analysis.variants import chance_of, known_factors, varied, without
 from realpolitik.crisis.lookup import partner_of
 from realpolitik.crisis.patch import patch
+from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import RealpolitikError
@@ -63,29 +65,29 @@ class _Values(NamedTuple):
     influence: Floats  # (sets, draws)
 
 
+@sampled(DRAWS)
 def explain(
-    crisis: Crisis,
+    crisis: CrisisLike,
     outcome: str | None = None,
     factors: Sequence[str] | None = None,
-    draws: int = DRAWS,
-    seed: int = 0,
-    threads: int | None = None,
+    **asked: Unpack[Asked],
 ) -> Explanation:
     """Share the answer to a crisis out among its factors.
 
     Parameters
     ----------
-    crisis : Crisis
+    crisis : Crisis, str or path
+        A crisis, its id in the library, or a file.
     outcome : str, optional
         The partner, or ``none``, whose chance is explained; the likeliest suitor, if left out.
     factors : sequence of str, optional
         Keys of the factors that the answer is shared among; the others stay as they are. All, if left out.
     draws : int
         Monte Carlo draws for each of the 2^n sets of factors.
-    seed : int
-        The same seed gives the same bytes on any number of threads.
-    threads : int, optional
-        All cores, if left out.
+    seed, threads : int
+        The same seed gives the same bits on any number of threads: all cores, if left out.
+    progress, stop : callable, optional
+        As for every function that draws numbers.
 
     Returns
     -------
@@ -102,7 +104,7 @@ def explain(
     Shapley, L. S. (1953). A value for n-person games. In Contributions to the Theory of Games II, 307-317.
     """
     question = Question(outcome, None if factors is None else tuple(factors))
-    return attribute(crisis, question, Sampling(draws, seed, threads))
+    return attribute(crisis_of(crisis), question, *work_of(asked, DRAWS))
 
 
 def attribute(
@@ -139,6 +141,7 @@ def attribute(
         price=tuple(shared(*clause, partial(_price, clause=clause)) for clause in actual.clauses),
         ledger=_ledger(actual),
         pairs=_pairs(factors, chances),
+        about=crisis,
     )
 
 

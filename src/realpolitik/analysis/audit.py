@@ -7,14 +7,16 @@ states' models staying as they are.
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import ClassVar, Unpack
 
 import numpy as np
 
 from realpolitik.analysis.answers import Figure, Floats, difference, standard_error
+from realpolitik.analysis.asking import Asked, sampled, work_of
 from realpolitik.analysis.consistency import Inconsistency, inconsistencies
 from realpolitik.analysis.corrections import (
     EXACT,
@@ -28,16 +30,17 @@ from realpolitik.analysis.corrections import (
     dates_of,
 )
 from realpolitik.analysis.rows import Work
+from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import NothingToAnalyse
 from realpolitik.game.numbers.draws import Numbers, draw_numbers
-from realpolitik.game.solve import Game, Progress, Stop, compile_models, set_up
-from realpolitik.outcome import PartnerChance, html_table
+from realpolitik.game.solve import Game, compile_models, set_up
+from realpolitik.outcome import PARTNERS, PartnerChance
+from realpolitik.result import Result, Table, row_from, rows_of
 
-if TYPE_CHECKING:
-    import polars
-
+DRAWS = 100
+"""Draws unless told otherwise."""
 MOST_BIDS = 5
 """Clauses of a bid whose change is told."""
 
@@ -128,8 +131,59 @@ class Together:
 
 
 @dataclass(frozen=True)
-class Audit:
+class Audit(Result):
     """The assumptions of a crisis, the dearest first, with their provenance."""
+
+    TABLES: ClassVar[Mapping[str, Table]] = {
+        "assumptions": Table(
+            "an assumption and what it costs its believer, the dearest first",
+            {
+                "key": str,
+                "state": str,
+                "path": str,
+                "believed": float,
+                "actual": float,
+                "because": str,
+                "cost": float,
+                "error": float,
+                "shapley": float,
+                "shapley_error": float,
+                "confirming": float,
+                "confirming_error": float,
+            },
+            rows_of("assumptions"),
+        ),
+        "signs": Table("the chance of a partner as things are", PARTNERS, rows_of("outcomes")),
+        "effects": Table(
+            "the change of a partner's chance if the truth is believed in place of an assumption",
+            {"assumption": str, "partner": str, "difference": float, "error": float},
+            lambda found: (
+                {"assumption": each.key} | row_from(row) for each in found.assumptions for row in each.effect
+            ),
+        ),
+        "bids": Table(
+            "the change of how often a suitor that can bid bids a clause, if its lead believes the truth",
+            {"assumption": str, "suitor": str, "clause": str, "difference": float, "error": float},
+            lambda found: (
+                {"assumption": each.key} | row_from(row) for each in found.assumptions for row in each.bid_change
+            ),
+        ),
+        "believers": Table(
+            "what all assumptions of a state cost it",
+            {"state": str, "assumptions": int, "cost": float, "error": float, "shapley": str},
+            rows_of("believers"),
+        ),
+        "payoffs": Table(
+            "the change of a state's payoff if every state believes the truth",
+            {"state": str, "difference": float, "error": float},
+            lambda found: map(row_from, found.together.payoffs),
+        ),
+        "consistency": Table(
+            "what is odd about assumptions",
+            {"kind": str, "state": str, "assumptions": list, "path": str, "says": str},
+            rows_of("consistency"),
+        ),
+    }
 
     crisis: str
     title: str
@@ -146,48 +200,21 @@ class Audit:
     consistency: tuple[Inconsistency, ...]
     approximations: tuple[str, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain lists, dictionaries, strings and numbers, in a fixed order."""
-        result = asdict(self) | {"as_of": self.as_of.isoformat()}
-        return {field.name: result[field.name] for field in fields(self)}
 
-    def to_frame(self) -> polars.DataFrame:
-        """Return the assumptions as a polars frame, the dearest first."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
-        nested = ("effect", "bid_change")
-        rows = [{key: item for key, item in asdict(row).items() if key not in nested} for row in self.assumptions]
-        return polars.DataFrame(rows)
-
-    def _repr_html_(self) -> str:
-        rows = [(row.key, row.state, f"{row.cost:+.4f}", f"{row.error:.4f}") for row in self.assumptions]
-        return html_table(f"{self.title}, {self.draws} draws", ("assumption", "believer", "cost", "error"), rows)
-
-
-def audit(
-    crisis: Crisis,
-    draws: int = 100,
-    seed: int = 0,
-    threads: int | None = None,
-    progress: Progress | None = None,
-    stop: Stop | None = None,
-) -> Audit:
+@sampled(DRAWS)
+def audit(crisis: CrisisLike, **asked: Unpack[Asked]) -> Audit:
     """Say what each assumption costs its believer: the key-assumptions check of Heuer & Pherson (2010).
 
     Parameters
     ----------
-    crisis : Crisis
-        A checked crisis with perceptions.
+    crisis : Crisis, str or path
+        A crisis with perceptions, its id in the library, or a file.
     draws : int
         Monte Carlo draws; each takes about three runs for each perception.
-    seed : int
-        The same seed gives the same bits on any number of threads.
-    threads : int, optional
-        All cores, if left out.
-    progress : callable, optional
-        Called with the number of runs done since the last call; `runs_of` tells how many there are.
-    stop : callable, optional
-        Asked between blocks of draws. Once it says yes the answer is that of the draws done; the first block is always done.
+    seed, threads : int
+        The same seed gives the same bits on any number of threads: all cores, if left out.
+    progress, stop : callable, optional
+        As for every function that draws numbers; progress is told of runs, and `runs_of` tells how many there are.
 
     Returns
     -------
@@ -200,14 +227,15 @@ def audit(
     SolverFailed
         If a stage game was not solved to tolerance.
     """
-    if draws < 1:
-        raise ValueError(f"draws must be 1 or more, not {draws}")
-    if not crisis.perceptions:
+    stated, work = crisis_of(crisis), work_of(asked, DRAWS)
+    sampling = work.sampling
+    if not stated.perceptions:
         raise NothingToAnalyse(
-            f"no state of {crisis.id} believes anything but the truth of the file; add `perceptions` to audit them"
+            f"no state of {stated.id} believes anything but the truth of the file; add `perceptions` to audit them"
         )
-    game, plan = set_up(crisis), Plan(crisis, seed)
-    found = [draw for block in correct(game, plan, draws, Work(threads, progress, stop)) for draw in block]
+    game, plan = set_up(stated), Plan(stated, sampling.seed)
+    how = Work(sampling.threads, work.progress, work.stop)
+    found = [draw for block in correct(game, plan, sampling.draws, how) for draw in block]
     return _Ledger(game, plan, found).audit()
 
 
@@ -256,6 +284,7 @@ class _Ledger:
             together=self.together(),
             consistency=inconsistencies(self.game, read, self.equal(truth), self.idle()),
             approximations=self.approximations(),
+            about=crisis,
         )
 
     def over(self, run: Run) -> Floats:

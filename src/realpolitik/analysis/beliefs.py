@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
-from realpolitik.outcome import html_table, plain
-
-if TYPE_CHECKING:
-    import polars
+from realpolitik.result import Result, Table, plain, row_from, row_of
 
 
 @dataclass(frozen=True)
@@ -75,13 +72,80 @@ class View:
     steps: tuple[Step, ...]
 
     def belief(self, state: str, hand: str, after: int = -1) -> Belief:
-        """Return the belief in a hand after a step, the last one if not said."""
-        return next(row for row in self.steps[after].posterior if (row.state, row.type) == (state, hand))
+        """Return the belief in a hand after a step, the last one if not said.
+
+        Raises
+        ------
+        UnknownName
+            If the observer has no belief about such a hand; with the nearest name.
+        """
+        return row_of(self.steps[after].posterior, state=state, type=hand)
+
+
+def _likelihoods(found: Inference) -> Iterator[dict[str, Any]]:
+    for view in found.views:
+        for step in view.steps:
+            for hand, likelihood in step.likelihood.items():
+                yield {
+                    "observer": view.observer,
+                    "move": step.move.key,
+                    "type": hand,
+                    "likelihood": likelihood,
+                    "error": step.likelihood_error[hand],
+                }
+
+
+def _moves(found: Inference) -> Iterator[dict[str, Any]]:
+    for view in found.views:
+        for step in view.steps:
+            told = {"observer": view.observer, "move": step.move.key}
+            yield told | row_from(step.move) | {key: item for key, item in row_from(step).items() if key != "move"}
 
 
 @dataclass(frozen=True)
-class Inference:
+class Inference(Result):
     """What observers should have believed about every hidden hand, with its provenance."""
+
+    TABLES: ClassVar[Mapping[str, Table]] = {
+        "beliefs": Table(
+            "what an observer thinks of a hand before and after a move; the likelihood is that of the actor's own hands",
+            {
+                "observer": str,
+                "date": date,
+                "move": str,
+                "actor": str,
+                "kind": str,
+                "state": str,
+                "type": str,
+                "likelihood": float,
+                "prior": float,
+                "posterior": float,
+                "error": float,
+            },
+            lambda found: found.rows(),
+        ),
+        "moves": Table(
+            "what a move was judged by, or why it taught an observer nothing",
+            {
+                "observer": str,
+                "date": date,
+                "move": str,
+                "actor": str,
+                "kind": str,
+                "what": str,
+                "basis": str,
+                "reason": str,
+                "judged_draws": int,
+                "effective_draws": float,
+            },
+            _moves,
+        ),
+        "likelihoods": Table(
+            "the chance of a move under a hand of its actor",
+            {"observer": str, "move": str, "type": str, "likelihood": float, "error": float},
+            _likelihoods,
+        ),
+    }
 
     crisis: str
     title: str
@@ -94,15 +158,22 @@ class Inference:
     approximations: tuple[str, ...]
 
     def view(self, observer: str) -> View:
-        """Return the beliefs of an observer."""
-        return next(view for view in self.views if view.observer == observer)
+        """Return the beliefs of an observer.
+
+        Raises
+        ------
+        UnknownName
+            If it is no observer; with the nearest name.
+        """
+        return row_of(self.views, observer=observer)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, dictionaries, strings and numbers, in a fixed order.
 
         With one observer its ``observer`` and ``steps`` stand at the top, with several in a list ``observers``.
         """
-        told: dict[str, Any] = plain({f.name: getattr(self, f.name) for f in fields(self) if f.name != "views"})
+        told: dict[str, Any] = plain(self)
+        del told["views"]
         views: list[dict[str, Any]] = [plain(view) for view in self.views]
         return told | (views[0] if len(views) == 1 else {"observers": views})
 
@@ -125,19 +196,3 @@ class Inference:
                         "posterior": row.posterior,
                         "error": row.error,
                     }
-
-    def to_frame(self) -> polars.DataFrame:
-        """Return a polars frame with one row for each observer, move and hand."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
-        kinds = {"date": polars.Date, "likelihood": polars.Float64}
-        return polars.DataFrame(list(self.rows()), schema_overrides=kinds, infer_schema_length=None)
-
-    def _repr_html_(self) -> str:
-        rows = []
-        for view in self.views:
-            for first, last in zip(view.steps[0].posterior, view.steps[-1].posterior, strict=True):
-                figures = (f"{figure:.3f}" for figure in (first.prior, last.posterior, last.error))
-                rows.append((view.observer, last.state, last.type, *figures))
-        head = ("observer", "state", "hand", "before", "after", "error")
-        return html_table(f"{self.title}, {self.draws} draws", head, rows)

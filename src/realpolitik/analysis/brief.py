@@ -17,7 +17,7 @@ from realpolitik.analysis.comparison import Comparison, compare
 from realpolitik.analysis.counterfactual import WhatIf, tell_variants
 from realpolitik.analysis.explanation import Explanation
 from realpolitik.analysis.goal import goal_of
-from realpolitik.analysis.inference import infer
+from realpolitik.analysis.inference import read_hands
 from realpolitik.analysis.inversion import plan_inversion, run_inversion
 from realpolitik.analysis.likelihood import hands_of, solves_of
 from realpolitik.analysis.offers import Inversion
@@ -236,12 +236,14 @@ class _Work:
     def assumptions(self) -> Audit:
         how = self._sampling(Finding.ASSUMPTIONS)
         with self.watch("auditing", runs_of(self.crisis, how.draws)) as progress:
-            return audit(self.crisis, how.draws, how.seed, how.threads, progress, self.stop)
+            return audit(
+                self.crisis, draws=how.draws, seed=how.seed, threads=how.threads, progress=progress, stop=self.stop
+            )
 
     def hands(self) -> Inference:
         sampling = self._sampling(Finding.HANDS)
         with self.watch("reading hands", sampling.draws * solves_of(self.crisis)) as progress:
-            return infer(self.crisis, (self.crisis.pivot,), sampling, progress, self.stop)
+            return read_hands(self.crisis, (self.crisis.pivot,), sampling, progress, self.stop)
 
     def claims(self) -> Claims:
         plan = plan_claims(self.crisis)
@@ -261,4 +263,6 @@ class _Work:
         trajectories = min(max(self.sampling.draws // 8, fewest), usual)
         design = Design(subject_of(self.outcome), trajectories, base, draws=how.draws)
         with self.watch("searching", design.runs(inputs_of(self.crisis))) as progress:
-            return sensitivity(self.crisis, design, how.seed, how.threads, progress, self.stop)
+            return sensitivity(
+                self.crisis, design, seed=how.seed, threads=how.threads, progress=progress, stop=self.stop
+            )

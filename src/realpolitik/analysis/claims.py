@@ -18,11 +18,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
 from realpolitik.analysis.answers import Answers, Figure, Sampling, answer, difference
+from realpolitik.analysis.asking import Asked, sampled, work_of
 from realpolitik.analysis.verdicts import (
     CONFIDENCE,
     SMALL,
@@ -34,11 +35,13 @@ from realpolitik.analysis.verdicts import (
     verdict_of,
 )
 from realpolitik.crisis.patch import patch
+from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Claim, Crisis, Measure
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import CrisisInvalid, RealpolitikError
 from realpolitik.game.solve import Progress, Stop
-from realpolitik.outcome import NONE, plain
+from realpolitik.outcome import NONE
+from realpolitik.result import plain
 
 DRAWS = 200
 """Draws unless told otherwise."""
@@ -139,32 +142,24 @@ def run_plan(plan: Plan, sampling: Sampling, progress: Progress | None = None, s
         tested=tested,
         expected_misses=(1 - CONFIDENCE) * tested,
         claims=rows,
+        about=crisis,
     )
 
 
-def claims(
-    crisis: Crisis,
-    draws: int = DRAWS,
-    seed: int = 0,
-    threads: int | None = None,
-    progress: Progress | None = None,
-    stop: Stop | None = None,
-) -> Claims:
+@sampled(DRAWS)
+def claims(crisis: CrisisLike, **asked: Unpack[Asked]) -> Claims:
     """Test the claims of a crisis.
 
     Parameters
     ----------
-    crisis : Crisis
+    crisis : Crisis, str or path
+        A crisis, its id in the library, or a file.
     draws : int
         Monte Carlo draws of every variant, with the same random numbers.
-    seed : int
-        The same seed gives the same verdicts on any number of threads.
-    threads : int, optional
-        All cores, if left out.
-    progress : callable, optional
-        Called with the number of draws of variants solved since the last call.
-    stop : callable, optional
-        Once it says yes, the verdicts are those of the draws that every variant has.
+    seed, threads : int
+        The same seed gives the same verdicts on any number of threads: all cores, if left out.
+    progress, stop : callable, optional
+        As for every function that draws numbers.
 
     Returns
     -------
@@ -177,7 +172,7 @@ def claims(
     SolverFailed
         If a stage game was not solved to tolerance.
     """
-    return run_plan(plan_claims(crisis), Sampling(draws, seed, threads, STEP), progress, stop)
+    return run_plan(plan_claims(crisis_of(crisis)), *work_of(asked, DRAWS, STEP))
 
 
 def _tested(plan: Plan, key: str, answers: list[Answers]) -> ClaimResult:

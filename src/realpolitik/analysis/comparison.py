@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
+from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
-from realpolitik.outcome import NONE, html_table
+from realpolitik.outcome import NONE
+from realpolitik.result import Result, Table, row_from
 from realpolitik.theories.all import THEORIES
 from realpolitik.theories.protocol import Abstention, Theory
-
-if TYPE_CHECKING:
-    import polars
 
 
 @dataclass(frozen=True)
@@ -44,48 +43,38 @@ class Saying:
     outcomes: tuple[Chance, ...]
 
 
+def _sayings(found: Comparison) -> Iterator[dict[str, Any]]:
+    silence = {"partner": None, "probability": None}
+    for said in found.theories:
+        for row in map(row_from, said.outcomes) if said.outcomes else (silence,):
+            yield {"theory": said.name, "reason": said.reason} | row
+
+
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Result):
     """What every theory says of a crisis."""
+
+    TABLES: ClassVar[Mapping[str, Table]] = {
+        "theories": Table(
+            "the chance of a partner by a theory; one row without either, but with a reason, for one that abstains",
+            {"theory": str, "partner": str, "probability": float, "reason": str},
+            _sayings,
+        ),
+        "sources": Table(
+            "what a theory is coded from",
+            {"theory": str, "source": str},
+            lambda found: ({"theory": said.name, "source": said.source} for said in found.theories),
+        ),
+    }
 
     crisis: str
     title: str
     pivot: str
     theories: tuple[Saying, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain dictionaries and lists, in a fixed order."""
-        plain = asdict(self)
-        for row in plain["theories"]:
-            row["outcomes"] = list(row["outcomes"])
-        return plain | {"theories": list(plain["theories"])}
-
-    def to_frame(self) -> polars.DataFrame:
-        """Return a polars frame with a row for each theory and partner; one row, without either, for one that abstained."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
-        rows = []
-        for said in self.theories:
-            chances: tuple[Chance | None, ...] = said.outcomes or (None,)
-            for chance in chances:
-                told = {"partner": None, "probability": None} if chance is None else asdict(chance)
-                rows.append({"theory": said.name, **told, "reason": said.reason})
-        kinds = {"partner": polars.String, "probability": polars.Float64, "reason": polars.String}
-        return polars.DataFrame(rows, schema_overrides=kinds, infer_schema_length=None)
-
-    def _repr_html_(self) -> str:
-        partners = next((tuple(row.partner for row in said.outcomes) for said in self.theories if said.outcomes), ())
-        rows = [
-            (said.name, said.source, *(f"{row.probability:.3f}" for row in said.outcomes))
-            if said.outcomes
-            else (said.name, said.source, f"abstains: {said.reason}", *[""] * (len(partners) - 1))
-            for said in self.theories
-        ]
-        return html_table(self.title, ("theory", "source", *partners), rows)
-
 
 def compare(
-    crisis: Crisis,
+    crisis: CrisisLike,
     theories: Sequence[Theory] = THEORIES,
     progress: Callable[[int], None] | None = None,
 ) -> Comparison:
@@ -93,7 +82,8 @@ def compare(
 
     Parameters
     ----------
-    crisis : Crisis
+    crisis : Crisis, str or path
+        A crisis, its id in the library, or a file.
     theories : sequence of Theory
         All of them, if left out.
     progress : callable, optional
@@ -103,12 +93,13 @@ def compare(
     -------
     Comparison
     """
+    stated = crisis_of(crisis)
     sayings = []
     for theory in theories:
-        sayings.append(_ask(theory, crisis))
+        sayings.append(_ask(theory, stated))
         if progress is not None:
             progress(1)
-    return Comparison(crisis.id, crisis.title, crisis.pivot, tuple(sayings))
+    return Comparison(stated.id, stated.title, stated.pivot, tuple(sayings), about=stated)
 
 
 def _ask(theory: Theory, crisis: Crisis) -> Saying:

@@ -6,22 +6,22 @@ Each change of a figure is told with the standard error of the mean of its paire
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar, Unpack
 
 from realpolitik.analysis.answers import Answers, Figure, Sampling, answer, difference
+from realpolitik.analysis.asking import Asked, sampled, work_of
 from realpolitik.analysis.variants import Changes, chance_of, partners_of, varied
+from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import RealpolitikError
 from realpolitik.game.solve import Progress, Stop
-from realpolitik.outcome import PartnerChance, html_table, plain
-
-if TYPE_CHECKING:
-    import polars
+from realpolitik.outcome import PARTNERS, PartnerChance
+from realpolitik.result import Result, Table, row_from, rows_of
 
 DRAWS = 500
 
@@ -71,9 +71,40 @@ class Variant:
     attack: Change
 
 
+def _signs(found: WhatIf) -> Iterator[dict[str, Any]]:
+    before = {row.partner: row.probability for row in found.before}
+    for variant in found.variants:
+        for after, change in zip(variant.outcomes, variant.change, strict=True):
+            figures = {"before": before[change.partner], "after": after.probability}
+            yield {"variant": variant.label} | figures | row_from(change)
+
+
+CHANGE: Mapping[str, type] = {"before": float, "after": float, "difference": float, "error": float}
+"""Columns of a change."""
+
+
 @dataclass(frozen=True)
-class WhatIf:
+class WhatIf(Result):
     """The answer to what-if questions, with its provenance."""
+
+    TABLES: ClassVar[Mapping[str, Table]] = {
+        "changes": Table(
+            "the chance of a partner before and after, with the error of the paired difference",
+            {"variant": str, "partner": str, **CHANGE},
+            _signs,
+        ),
+        "signs": Table("the chance of a partner as the crisis stands", PARTNERS, rows_of("before")),
+        "month": Table(
+            "the mean month of signature, from the opening of the window, given that anybody signs",
+            {"variant": str, **CHANGE},
+            lambda found: ({"variant": each.label} | row_from(each.month) for each in found.variants),
+        ),
+        "attack": Table(
+            "the chance of an attack",
+            {"variant": str, **CHANGE},
+            lambda found: ({"variant": each.label} | row_from(each.attack) for each in found.variants),
+        ),
+    }
 
     crisis: str
     title: str
@@ -90,57 +121,23 @@ class WhatIf:
     attack_error: float
     variants: tuple[Variant, ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain lists, dictionaries, strings and numbers, in a fixed order."""
-        return {field.name: plain(getattr(self, field.name)) for field in fields(self)}
 
-    def to_frame(self) -> polars.DataFrame:
-        """Return a polars frame with a row for each variant and partner: before, after, difference, error."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
-        before = {row.partner: row.probability for row in self.before}
-        rows = [
-            {
-                "variant": variant.label,
-                "partner": change.partner,
-                "before": before[change.partner],
-                "after": after.probability,
-                "difference": change.difference,
-                "error": change.error,
-            }
-            for variant in self.variants
-            for after, change in zip(variant.outcomes, variant.change, strict=True)
-        ]
-        return polars.DataFrame(rows)
-
-    def _repr_html_(self) -> str:
-        rows = [
-            ("as it stands", *(f"{row.probability:.3f} ± {row.error:.3f}" for row in self.before)),
-            *(
-                (variant.label, *(f"{row.difference:+.3f} ± {row.error:.3f}" for row in variant.change))
-                for variant in self.variants
-            ),
-        ]
-        caption = f"{self.title}: changes of the chance of each partner, {self.draws} draws"
-        return html_table(caption, ("", *(row.partner for row in self.before)), rows)
-
-
-def whatif(
-    crisis: Crisis, variants: Mapping[str, Changes], draws: int = DRAWS, seed: int = 0, threads: int | None = None
-) -> WhatIf:
+@sampled(DRAWS)
+def whatif(crisis: CrisisLike, variants: Mapping[str, Changes], **asked: Unpack[Asked]) -> WhatIf:
     """Tell what changes of a crisis would change.
 
     Parameters
     ----------
-    crisis : Crisis
+    crisis : Crisis, str or path
+        A crisis, its id in the library, or a file.
     variants : mapping
         Label -> changes, each a mapping from a dotted path to its new content; `without` gives those that remove factors.
     draws : int
         Monte Carlo draws of the uncertain numbers, the same for every variant.
-    seed : int
-        The same seed gives the same bits on any number of threads.
-    threads : int, optional
-        All cores, if left out.
+    seed, threads : int
+        The same seed gives the same bits on any number of threads: all cores, if left out.
+    progress, stop : callable, optional
+        As for every function that draws numbers.
 
     Returns
     -------
@@ -152,7 +149,7 @@ def whatif(
         If a change does not fit the crisis.
     SolverFailed
     """
-    return tell_variants(crisis, variants, Sampling(draws, seed, threads))
+    return tell_variants(crisis_of(crisis), variants, *work_of(asked, DRAWS))
 
 
 def tell_variants(
@@ -197,6 +194,7 @@ def tell_variants(
             )
             for (label, changes), other in zip(variants.items(), others, strict=True)
         ),
+        about=crisis,
     )
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
-from realpolitik.outcome import html_table, plain
-
-if TYPE_CHECKING:
-    import polars
+from realpolitik.outcome import ledger_rows
+from realpolitik.result import Result, Table, plain, row_from, rows_of, told_fields
 
 
 @dataclass(frozen=True)
@@ -76,8 +74,18 @@ class LedgerSide:
     error: float
 
 
+def _shares(figures: tuple[Attribution, ...]) -> Iterator[dict[str, Any]]:
+    for figure in figures:
+        for share in figure.factors:
+            yield {"partner": figure.partner, "clause": figure.clause} | row_from(share)
+
+
+SHARE: Mapping[str, type] = {"factor": str, "name": str, "share": float, "error": float}
+"""Columns of a share."""
+
+
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(Result):
     """The answer to why, with its provenance.
 
     Attributes
@@ -96,6 +104,42 @@ class Explanation:
     pairs : tuple of PairShare
         Of the chance.
     """
+
+    TABLES: ClassVar[Mapping[str, Table]] = {
+        "factors": Table("the share of a factor in the chance", SHARE, rows_of("factors")),
+        "month": Table(
+            "the share of a factor in the mean month of signature", SHARE, lambda found: _shares(found.month)
+        ),
+        "price": Table(
+            "the share of a factor in the chance of a clause, given that its suitor signs",
+            {"partner": str, "clause": str, **SHARE},
+            lambda found: _shares(found.price),
+        ),
+        "figures": Table(
+            "a figure that is shared out: without any of the factors, and as it stands; the month has no partner",
+            {
+                "partner": str,
+                "clause": str,
+                "baseline": float,
+                "baseline_error": float,
+                "actual": float,
+                "actual_error": float,
+            },
+            lambda found: (row_from(each) for each in (found.chance, *found.month, *found.price)),
+        ),
+        "ledger": Table(
+            "what a term is worth to the pivot under the chosen alignment, under the rejected one, and their difference",
+            {"role": str, "alignment": str, "state": str, "term": str, "worth": float, "total": float, "error": float},
+            lambda found: ledger_rows(found.ledger),
+        ),
+        "pairs": Table(
+            "what two factors do together beyond what each does alone",
+            {"factor": str, "other": str, "index": float, "error": float},
+            lambda found: (
+                row_from(each) | {"factor": each.factors[0], "other": each.factors[1]} for each in found.pairs
+            ),
+        ),
+    }
 
     crisis: str
     title: str
@@ -133,24 +177,9 @@ class Explanation:
         shared = plain(self.chance)
         keys = ("baseline", "baseline_error", "actual", "actual_error", "factors")
         result: dict[str, Any] = {}
-        for name in self.__dataclass_fields__:
-            if name == "chance":
+        for each in told_fields(self):
+            if each.name == "chance":
                 result |= {key: shared[key] for key in keys}
             else:
-                result[name] = plain(getattr(self, name))
+                result[each.name] = plain(getattr(self, each.name))
         return result
-
-    def to_frame(self) -> polars.DataFrame:
-        """Return the shares in the chance as a polars frame: factor, name, share, error."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
-        return polars.DataFrame([asdict(row) for row in self.factors])
-
-    def _repr_html_(self) -> str:
-        rows = [
-            ("without any of them", f"{self.baseline:.3f}", f"{self.chance.baseline_error:.3f}"),
-            *((row.name, f"{row.share:+.3f}", f"{row.error:.3f}") for row in self.factors),
-            ("as it stands", f"{self.actual:.3f}", f"{self.chance.actual_error:.3f}"),
-        ]
-        caption = f"{self.title}: the chance of {self.outcome}, {self.draws} draws of {self.variants} variants"
-        return html_table(caption, ("factor", "share", "error"), rows)

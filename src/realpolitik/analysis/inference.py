@@ -15,19 +15,26 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from typing import Unpack
 
 import numpy as np
 
 from realpolitik.analysis.answers import Floats, Sampling
+from realpolitik.analysis.asking import Asked, sampled, work_of
 from realpolitik.analysis.beliefs import Belief, Inference, MoveSeen, Step, View
 from realpolitik.analysis.likelihood import Likelihoods, hands_of, likelihoods
 from realpolitik.analysis.moves import Reading, seen
 from realpolitik.crisis.lookup import state_of
+from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import RealpolitikError
 from realpolitik.game.solve import Progress, Stop
 
+DRAWS = 64
+"""Draws unless told otherwise."""
+CHUNK = 16
+"""Draws after which an interruption is heard."""
 GROUPS = 40
 """Groups of draws left out in turn, for the errors."""
 
@@ -36,27 +43,22 @@ class NothingToInfer(RealpolitikError):
     """The crisis has no hidden types, or no observed moves."""
 
 
-def infer(
-    crisis: Crisis,
-    observers: Sequence[str] = (),
-    sampling: Sampling | None = None,
-    progress: Progress | None = None,
-    stop: Stop | None = None,
-) -> Inference:
+@sampled(DRAWS)
+def infer(crisis: CrisisLike, observers: Sequence[str] = (), **asked: Unpack[Asked]) -> Inference:
     """Say what observers should have believed about every hidden hand, move by move.
 
     Parameters
     ----------
-    crisis : Crisis
-        With hidden types (``states.STATE.types``) and observed moves (``moves``).
+    crisis : Crisis, str or path
+        A crisis with hidden types (``states.STATE.types``) and observed moves (``moves``), its id in the library, or a file.
     observers : sequence of str
         Keys or names of states; the pivot and the lead of each suitor, if left out.
-    sampling : Sampling, optional
-        How many draws of the other uncertain numbers, from which seed; 64 from seed 0, if left out.
-    progress : callable, optional
-        Called with the number of games solved since the last call.
-    stop : callable, optional
-        Asked between chunks of draws; once it says yes the answer is that of the draws done. The first chunk is always done.
+    draws : int
+        Monte Carlo draws of the other uncertain numbers.
+    seed, threads : int
+        The same seed gives the same bits on any number of threads: all cores, if left out.
+    progress, stop : callable, optional
+        As for every function that draws numbers; progress is told of games solved.
 
     Returns
     -------
@@ -74,10 +76,20 @@ def infer(
     .. [1] Eyster, E. & Rabin, M. (2005). Cursed Equilibrium. Econometrica 73(5), 1623-1672. In fully
        cursed play nobody reads a hand into a move while planning.
     """
+    return read_hands(crisis_of(crisis), observers, *work_of(asked, DRAWS, CHUNK))
+
+
+def read_hands(
+    crisis: Crisis,
+    observers: Sequence[str],
+    sampling: Sampling,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Inference:
+    """Say what observers should have believed; as `infer`, for a caller that has a crisis and its sampling."""
     require_hands(crisis)
     named = tuple(dict.fromkeys(state_of(name, crisis) for name in observers))
     chosen = named or default_observers(crisis)
-    sampling = sampling or Sampling(draws=64, chunk=16)
     found = likelihoods(crisis, sampling, progress, stop)
     return Inference(
         crisis=crisis.id,
@@ -89,6 +101,7 @@ def infer(
         draws=found.draws,
         views=read_table(found, chosen),
         approximations=_approximations(found),
+        about=crisis,
     )
 
 

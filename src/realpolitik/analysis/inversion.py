@@ -21,14 +21,16 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from itertools import groupby
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
 from realpolitik.analysis.answers import Answers, Figure, Floats, Sampling, answer, difference
+from realpolitik.analysis.asking import Asked, sampled, work_of
 from realpolitik.analysis.goal import Goal, goal_of
 from realpolitik.analysis.offers import BestReply, Inversion, Offer, Point
 from realpolitik.crisis.patch import patch
+from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.game.core.arrays import TERMS
@@ -149,22 +151,25 @@ def run_inversion(
         front=front(tried),
         highest=highest,
         tried=tried,
+        about=crisis,
     )
 
 
+@sampled(DRAWS)
 def invert(
-    crisis: Crisis,
+    crisis: CrisisLike,
     wanted: str,
     by: str | date,
     level: float = 0.5,
     suitor: str | None = None,
-    sampling: Sampling | None = None,
+    **asked: Unpack[Asked],
 ) -> Inversion:
     """Find the cheapest offer that makes an outcome likely enough by a date.
 
     Parameters
     ----------
-    crisis : Crisis
+    crisis : Crisis, str or path
+        A crisis, its id in the library, or a file.
     wanted : str
         The suitor that is to sign, or ``none``.
     by : str or date
@@ -173,8 +178,12 @@ def invert(
         Chance from which the outcome is likely enough.
     suitor : str, optional
         Who makes the offer; the wanted one itself, or, for ``none``, each suitor, if left out.
-    sampling : Sampling, optional
-        Draws of every commitment, seed and threads; 200 draws if left out.
+    draws : int
+        Monte Carlo draws of every commitment.
+    seed, threads : int
+        The same seed gives the same bits on any number of threads: all cores, if left out.
+    progress, stop : callable, optional
+        As for every function that draws numbers.
 
     Returns
     -------
@@ -187,8 +196,9 @@ def invert(
     SolverFailed
         If a stage game was not solved to tolerance.
     """
-    goal = goal_of(crisis, wanted, by, level, suitor)
-    return run_inversion(plan_inversion(crisis, goal), sampling or Sampling(DRAWS, chunk=STEP))
+    stated = crisis_of(crisis)
+    goal = goal_of(stated, wanted, by, level, suitor)
+    return run_inversion(plan_inversion(stated, goal), *work_of(asked, DRAWS, STEP))
 
 
 def front(tried: Sequence[Offer]) -> tuple[Point, ...]:

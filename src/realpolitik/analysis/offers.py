@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
-from realpolitik.outcome import html_table, plain
-
-if TYPE_CHECKING:
-    import polars
+from realpolitik.result import Result, Table, row_from, rows_of
 
 
 @dataclass(frozen=True)
@@ -64,8 +61,16 @@ class Offer:
     best_reply: tuple[BestReply, ...]
 
 
+def _replies(found: Inversion) -> Iterator[dict[str, Any]]:
+    for offer in found.tried:
+        for reply in offer.best_reply:
+            yield {"suitor": offer.suitor, "clauses": offer.clauses, "rival": reply.suitor, "bids": reply.clauses} | {
+                "share": reply.share
+            }
+
+
 @dataclass(frozen=True)
-class Inversion:
+class Inversion(Result):
     """What it would have taken.
 
     Attributes
@@ -92,6 +97,35 @@ class Inversion:
     tried : tuple of Offer
         All, cheapest first; those that are never signed, which have no cost, last.
     """
+
+    TABLES: ClassVar[Mapping[str, Table]] = {
+        "offers": Table(
+            "an offer that was tried, cheapest first, and whether it reaches the level",
+            {
+                "suitor": str,
+                "clauses": list,
+                "cost": float,
+                "cost_error": float,
+                "menu_cost": float,
+                "gain": float,
+                "gain_error": float,
+                "probability": float,
+                "probability_error": float,
+                "reaches": bool,
+            },
+            lambda found: (row_from(offer) | {"reaches": offer.probability >= found.level} for offer in found.tried),
+        ),
+        "front": Table(
+            "an offer that no other of its suitor beats",
+            {"suitor": str, "clauses": list, "cost": float, "probability": float},
+            rows_of("front"),
+        ),
+        "replies": Table(
+            "what a rival bids most often against an offer, and in what share of the times when it can bid",
+            {"suitor": str, "clauses": list, "rival": str, "bids": list, "share": float},
+            _replies,
+        ),
+    }
 
     crisis: str
     title: str
@@ -120,24 +154,3 @@ class Inversion:
         for offer in self.offers:
             found.setdefault(offer.suitor, offer)
         return found
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain lists, dictionaries, strings and numbers, in a fixed order."""
-        result: dict[str, Any] = plain(self)
-        return result
-
-    def to_frame(self) -> polars.DataFrame:
-        """Return a polars frame with one row for every offer that was tried."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
-        rows = [plain(offer) | {"reaches": offer.probability >= self.level} for offer in self.tried]
-        return polars.DataFrame([{key: row[key] for key in row if key != "best_reply"} for row in rows])
-
-    def _repr_html_(self) -> str:
-        head = ("suitor", "offer", "cost", "probability")
-        rows = [
-            (offer.suitor, ", ".join(offer.clauses), f"{offer.cost:+.3f}", f"{offer.probability:.3f}")
-            for offer in self.offers or (self.highest,)
-        ]
-        caption = f"{self.title}: {self.wanted} by {self.by}, {self.draws} draws"
-        return html_table(f"{caption}; {self.reason}" if self.reason else caption, head, rows)

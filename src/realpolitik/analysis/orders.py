@@ -7,15 +7,16 @@ of more, every exchange of neighbours, and the reverse. Orders in which a promis
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from realpolitik.analysis.answers import Answers, Figure, Sampling, answer, difference
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis, Measure
 from realpolitik.errors import CrisisInvalid
 from realpolitik.game.solve import Progress, Stop
+from realpolitik.result import Result, Table, plain, row_from
 
 ALL_ORDERS_OF = 3
 ATTACK = "attack"
@@ -46,15 +47,27 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Orders:
+class Orders(Result):
     """The orders tried, over a number of draws."""
+
+    TABLES: ClassVar[Mapping[str, Table]] = {
+        "orders": Table(
+            "what another order of the joiners of a plan changes: the chance of a partner, or of an attack",
+            {"plan": str, "joiners": list, "what": str, "difference": float, "error": float, "matters": bool},
+            lambda found: (
+                {"plan": order.plan, "joiners": order.joiners} | row_from(change)
+                for order in found.orders
+                for change in order.changes
+            ),
+        )
+    }
 
     draws: int
     orders: tuple[Order, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, dictionaries, strings and numbers."""
-        return {"draws": self.draws, "orders": [asdict(order) | {"matters": order.matters} for order in self.orders]}
+        return {"draws": self.draws, "orders": [plain(order) | {"matters": order.matters} for order in self.orders]}
 
 
 def other_orders(crisis: Crisis) -> Iterator[tuple[str, tuple[str, ...], Crisis]]:
@@ -103,7 +116,7 @@ def compare_orders(
         Order(plan, order, tuple(_changes(variant, base)))
         for (plan, order, _), variant in zip(others, told, strict=True)
     )
-    return Orders(base.draws, orders)
+    return Orders(base.draws, orders, about=crisis)
 
 
 def _changes(variant: Answers, base: Answers) -> Iterator[OrderChange]:

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar, Unpack
 
 import numpy as np
 
 from realpolitik.analysis.answers import Floats
+from realpolitik.analysis.asking import Asked, sampled, work_of
 from realpolitik.analysis.flips import HALVINGS, WIDTHS, Flip, find_flips
 from realpolitik.analysis.group_search import apportion_all
 from realpolitik.analysis.indices import REST, Apportioned, Index, Screened, screen
 from realpolitik.analysis.inputs import Bench
 from realpolitik.analysis.rows import Work
 from realpolitik.crisis.lookup import partner_of
+from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import NothingToAnalyse, Stopped
-from realpolitik.game.solve import Progress, Stop
-from realpolitik.outcome import NONE, html_table
-
-if TYPE_CHECKING:
-    import polars
+from realpolitik.outcome import NONE
+from realpolitik.result import Result, Table, plain, row_from, rows_of
 
 MOST_APART = 20
 """Inputs at most that have indices of their own."""
@@ -85,8 +85,23 @@ class Chance:
     probability: float
 
 
+def _indices(found: Sensitivity) -> Iterator[dict[str, Any]]:
+    for row in found.indices:
+        flip = found.flip(row.path)
+        yield row_from(row) | {
+            "value": None if flip is None else flip.value,
+            "flips_at": None if flip is None else flip.flips_at,
+        }
+
+
+def _flips(found: Sensitivity) -> Iterator[dict[str, Any]]:
+    for row in found.flips:
+        ends = row.range or (None, None)
+        yield row_from(row) | {"low": ends[0], "high": ends[1], "distance": row.distance, "within": row.within}
+
+
 @dataclass(frozen=True)
-class Sensitivity:
+class Sensitivity(Result):
     """What the chance of an outcome hangs on, with its provenance.
 
     Attributes
@@ -109,6 +124,51 @@ class Sensitivity:
     inputs, trajectories, base, draws : int
         How many inputs there are, and what was done.
     """
+
+    TABLES: ClassVar[Mapping[str, Table]] = {
+        "indices": Table(
+            "an input, or the group of all others: its share of the variance, and where it flips the outcome",
+            {
+                "path": str,
+                "first": float,
+                "total": float,
+                "first_error": float,
+                "total_error": float,
+                "inputs": int,
+                "value": float,
+                "flips_at": float,
+            },
+            _indices,
+        ),
+        "flips": Table(
+            "an input moved alone, the nearest flip first: its median, where the likeliest outcome is another, its spread",
+            {
+                "path": str,
+                "value": float,
+                "flips_at": float,
+                "flips_to": str,
+                "holds_at": float,
+                "low": float,
+                "high": float,
+                "quantile": float,
+                "hand": str,
+                "unit": str,
+                "distance": float,
+                "within": bool,
+            },
+            _flips,
+        ),
+        "screening": Table(
+            "an input, the strongest first: its mean absolute elementary effect, and the spread of the effects",
+            {"path": str, "effect": float, "spread": float},
+            rows_of("screening"),
+        ),
+        "signs": Table(
+            "the chance of a partner over the draws in which flips are looked for",
+            {"partner": str, "probability": float},
+            rows_of("outcomes"),
+        ),
+    }
 
     crisis: str
     title: str
@@ -146,42 +206,12 @@ class Sensitivity:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, dictionaries, strings and numbers, in a fixed order."""
-        result = {field.name: getattr(self, field.name) for field in fields(self)} | {"as_of": self.as_of.isoformat()}
-        result["varies"] = self.varies
-        for name in ("outcomes", "indices", "screening"):
-            result[name] = [asdict(row) for row in result[name]]
-        result["flips"] = [
-            {key: list(item) if isinstance(item, tuple) else item for key, item in asdict(row).items()}
-            | {"distance": row.distance, "within": row.within}
-            for row in self.flips
-        ]
-        return result | {"approximations": list(self.approximations)}
-
-    def to_frame(self) -> polars.DataFrame:
-        """Return the indices as a polars frame, each with its flip."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
-        rows = []
-        for row in self.indices:
-            flip = self.flip(row.path)
-            rows.append(
-                asdict(row) | {"value": flip.value if flip else None, "flips_at": flip.flips_at if flip else None}
-            )
-        return polars.DataFrame(rows, schema_overrides={"value": polars.Float64, "flips_at": polars.Float64})
-
-    def _repr_html_(self) -> str:
-        rows = [(row.path, f"{row.first:.3f}", f"{row.total:.3f}", f"{row.total_error:.3f}") for row in self.indices]
-        return html_table(f"{self.title}: chance of {self.outcome}", ("input", "first", "total", "error"), rows)
+        flips = [plain(row) | {"distance": row.distance, "within": row.within} for row in self.flips]
+        return super().to_dict() | {"varies": self.varies, "flips": flips}
 
 
-def sensitivity(
-    crisis: Crisis,
-    design: Design | None = None,
-    seed: int = 0,
-    threads: int | None = None,
-    progress: Progress | None = None,
-    stop: Stop | None = None,
-) -> Sensitivity:
+@sampled(None)
+def sensitivity(crisis: CrisisLike, design: Design | None = None, **asked: Unpack[Asked]) -> Sensitivity:
     """Say what an answer hangs on.
 
     Every uncertain input is screened by elementary effects (Morris 1991). Those that matter get first-order and total Sobol
@@ -190,18 +220,17 @@ def sensitivity(
 
     Parameters
     ----------
-    crisis : Crisis
-        A checked crisis with uncertain numbers.
+    crisis : Crisis, str or path
+        A crisis with uncertain numbers, its id in the library, or a file.
     design : Design, optional
         How thoroughly.
-    seed : int
-        The same seed gives the same bits on any number of threads.
-    threads : int, optional
-        All cores, if left out.
-    progress : callable, optional
-        Called with the number of runs done since the last call; `Design.runs` tells about how many there are.
-    stop : callable, optional
-        Asked between steps. Once it says yes the answer is that of what was done; the first trajectories always are.
+    draws : int, optional
+        Common draws over which flips are looked for; those of the design, if left out.
+    seed, threads : int
+        The same seed gives the same bits on any number of threads: all cores, if left out.
+    progress, stop : callable, optional
+        As for every function that draws numbers. Progress is told of runs, and `Design.runs` tells about how many there are; the
+        first trajectories are always done.
 
     Returns
     -------
@@ -214,7 +243,10 @@ def sensitivity(
     SolverFailed
         If a stage game was not solved to tolerance.
     """
-    return _Search(Bench(crisis, seed, Work(threads, progress, stop)), design or Design()).answer()
+    wanted = design or Design()
+    sampling, progress, stop = work_of(asked, wanted.draws)
+    bench = Bench(crisis_of(crisis), sampling.seed, Work(sampling.threads, progress, stop))
+    return _Search(bench, replace(wanted, draws=sampling.draws)).answer()
 
 
 def inputs_of(crisis: Crisis) -> int:
@@ -236,8 +268,8 @@ class _Search:
                 f"no number of {crisis.id} that a run reads is uncertain; give some of them a spread, such as"
                 " {uniform: [0.2, 0.3]}"
             )
-        usual = bench.with_settings([None], design.draws)[0]
         partners = (NONE, *crisis.suitors)
+        usual = bench.with_settings([None], design.draws)[0]
         outcome = partner_of(design.partner, crisis) if design.partner else partners[int(np.argmax(usual))]
         column = partners.index(outcome)
 
@@ -275,6 +307,7 @@ class _Search:
             base=shares.base,
             draws=design.draws,
             approximations=_approximations(bench),
+            about=crisis,
         )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from realpolitik.analysis.answers import Answers, Figure
 from realpolitik.crisis.lookup import find, names_of
 from realpolitik.crisis.patch import patch
+from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import CrisisInvalid, RealpolitikError
 
@@ -18,12 +19,13 @@ Changes = Mapping[str, Any]
 """Dotted path -> new content as it would stand in the file; see `realpolitik.crisis.patch`."""
 
 
-def without(crisis: Crisis, factors: Iterable[str]) -> dict[str, Any]:
+def without(crisis: CrisisLike, factors: Iterable[str]) -> dict[str, Any]:
     """Return the one patch that removes several factors of a crisis.
 
     Parameters
     ----------
-    crisis : Crisis
+    crisis : Crisis, str or path
+        A crisis, its id in the library, or a file.
     factors : iterable of str
         Keys or names of factors, in any order: their patches are joined in the order of the file, the later over the earlier.
 
@@ -32,10 +34,11 @@ def without(crisis: Crisis, factors: Iterable[str]) -> dict[str, Any]:
     RealpolitikError
         If the crisis has no such factor.
     """
-    wanted = known_factors(crisis, factors)
+    stated = crisis_of(crisis)
+    wanted = known_factors(stated, factors)
     joined: dict[str, Any] = {}
     for key in wanted:
-        for path, content in crisis.factors[key].without.items():
+        for path, content in stated.factors[key].without.items():
             joined.pop(path, None)  # what is set last is also done last
             joined[path] = content
     return joined

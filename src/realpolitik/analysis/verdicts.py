@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, get_args
 
 from scipy import special
 
-from realpolitik.outcome import html_table, plain
-
-if TYPE_CHECKING:
-    import polars
+from realpolitik.result import Result, Table, row_from
 
 CONFIDENCE = 0.95
 """Chance that an interval covers what endless draws would give."""
@@ -92,8 +90,24 @@ class ClaimResult:
     disputed_by: tuple[Citation, ...]
 
 
+CITED = ("sources", "disputed_by")
+"""Attributes of a claim that hold citations."""
+
+
+def _claims(found: Claims) -> Iterator[dict[str, Any]]:
+    for row in found.claims:
+        yield row_from(row) | {name: [cited.key for cited in getattr(row, name)] for name in CITED}
+
+
+def _citations(found: Claims) -> Iterator[dict[str, Any]]:
+    for row in found.claims:
+        for name in CITED:
+            for cited in getattr(row, name):
+                yield {"claim": row.id, "disputes": name == "disputed_by"} | row_from(cited)
+
+
 @dataclass(frozen=True)
-class Claims:
+class Claims(Result):
     """The claims of a crisis, tested.
 
     Attributes
@@ -103,6 +117,45 @@ class Claims:
     expected_misses : float
         How many of their intervals can be expected to miss, by chance, what endless draws would give.
     """
+
+    TABLES: ClassVar[Mapping[str, Table]] = {
+        "claims": Table(
+            "a claim, what became of it, and the keys of the sources that argue or dispute it",
+            {
+                "id": str,
+                "says": str,
+                "expect": str,
+                "margin": float,
+                "measure": str,
+                "unit": str,
+                "verdict": str,
+                "effect": float,
+                "error": float,
+                "low": float,
+                "high": float,
+                "variant": float,
+                "against": float,
+                "agreement": float,
+                "reason": str,
+                "sources": list,
+                "disputed_by": list,
+            },
+            _claims,
+        ),
+        "citations": Table(
+            "a source that argues a claim, or disputes it",
+            {
+                "claim": str,
+                "disputes": bool,
+                "key": str,
+                "author": str,
+                "title": str,
+                "year": int,
+                "locator": str,
+            },
+            _citations,
+        ),
+    }
 
     crisis: str
     title: str
@@ -114,40 +167,6 @@ class Claims:
     tested: int
     expected_misses: float
     claims: tuple[ClaimResult, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain lists, dictionaries, strings and numbers, in a fixed order."""
-        result: dict[str, Any] = plain(self)
-        return result
-
-    def to_frame(self) -> polars.DataFrame:
-        """Return a polars frame with one row a claim; citations as lists of keys."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
-        lists = ("sources", "disputed_by")
-        rows = [asdict(row) | {name: [c.key for c in getattr(row, name)] for name in lists} for row in self.claims]
-        return polars.DataFrame(rows, schema_overrides=dict.fromkeys(lists, polars.List(polars.String)))
-
-    def _repr_html_(self) -> str:
-        columns = ("claim", "verdict", "base", "changed", "effect", "95% interval", "margin")
-        rows = [
-            (
-                row.says,
-                row.verdict,
-                _told("{:.3f}", row.against),
-                _told("{:.3f}", row.variant),
-                _told("{:+.2g} ± {:.2g}", row.effect, row.error),
-                _told("{:+.2g} to {:+.2g}", row.low, row.high),
-                f"{row.margin:g}",
-            )
-            for row in self.claims
-        ]
-        return html_table(f"{self.title}, {self.draws} draws", columns, rows)
-
-
-def _told(form: str, *values: float) -> str:
-    """Write numbers; a dash if one of them is not defined."""
-    return "-" if any(map(math.isnan, values)) else form.format(*values)
 
 
 def interval(effect: float, error: float, draws: int) -> tuple[float, float]:

@@ -23,7 +23,9 @@ from realpolitik.cli.calibrate import calibrate
 from realpolitik.cli.check import check
 from realpolitik.cli.claims import claims
 from realpolitik.cli.compare import compare
+from realpolitik.cli.copy import copy
 from realpolitik.cli.crises import crises
+from realpolitik.cli.diff import diff
 from realpolitik.cli.dispatch import dispatch
 from realpolitik.cli.explain import explain
 from realpolitik.cli.export import export
@@ -56,8 +58,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for verb in (
-    run, explain, whatif, sensitivity, audit, claims, infer, invert, compare, dispatch, backtest, calibrate,
-    check, show, crises, schema, new, export, verify, glossary,
+    run, explain, whatif, sensitivity, audit, claims, infer, invert, compare, diff, dispatch, backtest, calibrate,
+    check, show, crises, schema, new, copy, export, verify, glossary,
 ):  # fmt: skip
     app.command()(verb)
 

@@ -36,18 +36,11 @@ def backtest(
     require_writable(figure, out)
 
     from realpolitik.cli.progress import working
-    from realpolitik.history.backtest import backtest as score
-    from realpolitik.history.constants import shipped_calibrations
-    from realpolitik.history.forecasting import contender
-    from realpolitik.history.read_case import check_pairs, read_cases, read_results, shipped_folder
+    from realpolitik.history.folder import backtest as score
     from realpolitik.theories.all import THEORIES
 
-    folder = cases or shipped_folder()
-    known = read_cases(folder, seed)
-    results = read_results(folder, seed)
-    check_pairs(known, results, folder)
     with working("forecasting", len(THEORIES), quiet) as advance:
-        found = score(known, results, [contender(each) for each in THEORIES], shipped_calibrations(), leakage, advance)
+        found = score(cases, leakage, seed, advance)
     if json:
         emit(as_json(found.to_dict()), out)
     else:

@@ -26,9 +26,6 @@ from realpolitik.cli.options import (
 )
 from realpolitik.cli.output import require_writable
 
-CHUNK = 16
-"""Draws after which an interruption is heard."""
-
 Observers = Annotated[
     list[str] | None,
     typer.Option(
@@ -67,15 +64,14 @@ def infer(
     require_writable(figure, out)
 
     from realpolitik.analysis.answers import Sampling
-    from realpolitik.analysis.inference import infer as infer_hands
-    from realpolitik.analysis.inference import require_hands
+    from realpolitik.analysis.inference import CHUNK, read_hands, require_hands
     from realpolitik.analysis.likelihood import solves_of
     from realpolitik.cli.progress import working
 
     require_hands(stated)
     sampling = Sampling(draws, seed, threads, CHUNK)
     with stoppable() as stop, working("reading hands", draws * solves_of(stated), quiet) as advance:
-        found = infer_hands(stated, observers, sampling, advance, stop)
+        found = read_hands(stated, observers, sampling, advance, stop)
         interrupted = stop()
 
     from realpolitik.report.infer_text import tell_hands

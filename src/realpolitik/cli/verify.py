@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import typer
 
 from realpolitik.cli.options import AsJson, CrisisName, Out, Quiet, Seed, Settings, load_with
@@ -33,41 +31,14 @@ def verify(
     """
     from realpolitik.cli.progress import working
     from realpolitik.interop.openspiel import load_engine
-    from realpolitik.interop.verify import ENGINE, games_of
-    from realpolitik.interop.verify import verify as verify_games
+    from realpolitik.interop.verification import replayed
+    from realpolitik.interop.verify import games_of
 
     stated = load_with(crisis, settings)
     require_writable(out)
     load_engine()
     small = shrunk(stated, (periods, bundles, joiners, hostilities, drafting), most_nodes, seed, draw)
     with working("replaying", len(games_of(small)), quiet) as advance:
-        found = verify_games(small, seed, draw, most_nodes, advance)
-    rows = [
-        {
-            "believer": row.believer,
-            "nodes": row.replay.nodes,
-            "residual": row.replay.residual,
-            "value_difference": row.replay.value_difference,
-            "regret": row.replay.regret,
-            "regret_bound": row.replay.regret_bound,
-            "multiple": row.multiple,
-        }
-        for row in found
-    ]
-    holds = all(row.replay.holds for row in found)
-    answer = {"crisis": small.id, "seed": seed, "draw": draw, "engine": ENGINE, "holds": holds, "games": rows}
-    emit(as_json(answer) if json else _told(rows, holds, ENGINE), out)
-    raise typer.Exit(0 if holds else 1)
-
-
-def _told(rows: list[dict[str, Any]], holds: bool, engine: str) -> str:
-    """Return a table for people."""
-    width = max(len("believer"), *(len(row["believer"]) for row in rows))
-    head = f"{'believer':<{width}}  {'nodes':>9}  {'residual':>9}  {'values':>9}  {'regret':>9}  {'bound':>9}"
-    lines = [f"replayed in {engine}", "", head]
-    for row in rows:
-        figures = "  ".join(f"{row[key]:9.1e}" for key in ("residual", "value_difference", "regret", "regret_bound"))
-        several = "  several fixed points of bids were noticed" if row["multiple"] else ""
-        lines.append(f"{row['believer']:<{width}}  {row['nodes']:9,}  {figures}{several}")
-    verdict = "every choice is a logit of the engine's values, and the values agree" if holds else "does not agree"
-    return "\n".join([*lines, "", verdict])
+        found = replayed(small, most_nodes, (seed, draw), advance)
+    emit(as_json(found.to_dict()) if json else found.in_words(), out)
+    raise typer.Exit(0 if found.holds else 1)

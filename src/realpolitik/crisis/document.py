@@ -93,7 +93,7 @@ def read_document(path: Path, file: str | None = None, missing: bool = False) ->
         If there is no such file.
     """
     named = str(path) if file is None else file
-    return parse_document(_decode(_read_bytes(path, named), named), named, missing)
+    return parse_document(_decode(read_bytes(path, named), named), named, missing)
 
 
 def parse_document(text: str, file: str, missing: bool = False) -> Document:
@@ -106,7 +106,8 @@ def parse_document(text: str, file: str, missing: bool = False) -> Document:
     raise CrisisInvalid(builder.problems)  # in the words of the careful parser, which is the last to be asked
 
 
-def _read_bytes(path: Path, file: str) -> bytes:
+def read_bytes(path: Path, file: str) -> bytes:
+    """Return what stands in a file, unread; raises as `read_document` does for one that cannot be a crisis."""
     try:
         found = os.stat(path)
         if not stat.S_ISREG(found.st_mode):

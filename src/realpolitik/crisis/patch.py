@@ -13,6 +13,7 @@ from typing import Any
 from realpolitik.crisis.change import changed
 from realpolitik.crisis.checks import check
 from realpolitik.crisis.document import clip, dotted, parse_document
+from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import CrisisInvalid, Problem
 
@@ -20,12 +21,15 @@ PATCH_FILE = "patch"
 """What a problem names in place of a file, if it is in a change of a crisis."""
 
 
-def patch(crisis: Crisis, changes: Mapping[str, Any], check_patches: bool = False, cross_check: bool = True) -> Crisis:
+def patch(
+    crisis: CrisisLike, changes: Mapping[str, Any], check_patches: bool = False, cross_check: bool = True
+) -> Crisis:
     """Return a crisis with changes made to it.
 
     Parameters
     ----------
-    crisis : Crisis
+    crisis : Crisis, str or path
+        A crisis, its id in the library, or a file.
     changes : mapping
         Dotted path -> new content as it would stand in the file; None removes the entry of a mapping, or puts a field
         back to its default. Changes are made in order.
@@ -44,7 +48,7 @@ def patch(crisis: Crisis, changes: Mapping[str, Any], check_patches: bool = Fals
     CrisisInvalid
         With every problem, each with its path and what to do.
     """
-    result, findings = changed(crisis, changes)
+    result, findings = changed(crisis_of(crisis), changes)
     if result is not None and cross_check:
         findings = check(result, patches=check_patches)
     if result is None or findings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
@@ -14,6 +15,9 @@ from realpolitik.crisis.wording import Finding, validate
 from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem
 
 MAX_REPORTED = 200
+
+CrisisLike = Crisis | str | os.PathLike[str]
+"""Whatever says which crisis is meant: the crisis itself, its id in the library, or the path of a file."""
 
 
 def read_crisis(path: Path | str) -> Crisis:
@@ -61,7 +65,7 @@ def library() -> dict[str, Path]:
         return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
-def load(name_or_path: str | Path) -> Crisis:
+def load(name_or_path: str | os.PathLike[str]) -> Crisis:
     """Read a crisis of the library by its id, or any crisis file by its path.
 
     Parameters
@@ -89,6 +93,28 @@ def load(name_or_path: str | Path) -> Crisis:
     near = difflib.get_close_matches(str(name_or_path)[:80], known, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else f"the library has {', '.join(known) or 'no crisis'}"
     raise CrisisNotFound(f"{str(name_or_path)[:200]!r} is neither a crisis of the library nor a file; {hint}")
+
+
+def crisis_of(given: CrisisLike) -> Crisis:
+    """Return the crisis that is meant.
+
+    Parameters
+    ----------
+    given : Crisis, str or path
+        A crisis, its id in the library, or a file.
+
+    Raises
+    ------
+    CrisisInvalid, CrisisNotFound
+        As `load` does.
+    TypeError
+        If it is nothing of the kind.
+    """
+    if isinstance(given, Crisis):
+        return given
+    if isinstance(given, (str, os.PathLike)):
+        return load(given)
+    raise TypeError(f"a crisis is a Crisis, an id of the library or the path of a file, not {type(given).__name__}")
 
 
 def _read(document: Document) -> Crisis:

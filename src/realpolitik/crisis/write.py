@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from realpolitik.crisis import defaults
 from realpolitik.crisis.document import plain
@@ -21,18 +21,22 @@ from realpolitik.crisis.schema import Claim, Crisis, Patch, WarPlan
 from realpolitik.crisis.shape import table_of
 from realpolitik.crisis.treaty import Clause, Kind
 
+if TYPE_CHECKING:
+    from realpolitik.crisis.read import CrisisLike
+
 _WIDTH = 100
 _BARE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9 _.;/+-]*(?<! )")
 _BREAKS = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff]")
 _EMPTY: tuple[Any, ...] = (None, [], {})
 
 
-def write_crisis(crisis: Crisis, defaults: bool = False) -> str:
+def write_crisis(crisis: CrisisLike, defaults: bool = False) -> str:
     """Write a crisis as YAML.
 
     Parameters
     ----------
-    crisis : Crisis
+    crisis : Crisis, str or path
+        A crisis, its id in the library, or a file.
     defaults : bool, optional
         Whether to write out every default, as well as what the file said.
 
@@ -41,7 +45,9 @@ def write_crisis(crisis: Crisis, defaults: bool = False) -> str:
     str
         Text that `realpolitik.crisis.read.read_text` reads as the same crisis.
     """
-    return "\n".join(_lines(to_tree(crisis, defaults), 0)) + "\n"
+    from realpolitik.crisis.read import crisis_of  # noqa: PLC0415  (reading checks patches, and these are written)
+
+    return "\n".join(_lines(to_tree(crisis_of(crisis), defaults), 0)) + "\n"
 
 
 def fingerprint(crisis: Crisis) -> str:
@@ -142,6 +148,11 @@ def _is_small(value: Any) -> bool:
     items = list(value.values()) if isinstance(value, dict) else value
     nested = sum(isinstance(item, (dict, list)) for item in items)
     return len(items) <= 8 and (nested == 0 or (nested <= 1 and len(items) <= 4))
+
+
+def one_line(value: Any) -> str:
+    """Write any part of the plain tree of a file as YAML in one line."""
+    return _flow(value)
 
 
 def _flow(value: Any) -> str:

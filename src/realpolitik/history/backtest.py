@@ -6,10 +6,10 @@ numbers fitted to all. Out of sample is the answer; the gap between the two is h
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Any, ClassVar
 
 from realpolitik.history.calibrate import Calibration, Progress
 from realpolitik.history.case import Bids, Case, Result
@@ -25,6 +25,8 @@ from realpolitik.history.scoring import (
     log_score,
 )
 from realpolitik.history.switches import Leakage
+from realpolitik.result import Result as Found
+from realpolitik.result import Table
 
 BASE_RATE = "base rate"
 
@@ -80,9 +82,68 @@ class Pair:
     difference: Interval
 
 
+SCORE: Mapping[str, type] = {
+    "log_score": float,
+    "log_low": float,
+    "log_high": float,
+    "against_base_rate": float,
+    "against_base_rate_low": float,
+    "against_base_rate_high": float,
+    "in_sample": float,
+    "brier": float,
+    "brier_low": float,
+    "brier_high": float,
+    "accuracy": float,
+    "accuracy_answered": float,
+    "abstained": int,
+}
+"""Columns of a score."""
+
+
+def _scores(found: Backtest) -> Iterator[dict[str, Any]]:
+    for score in found.theories:
+        yield dict.fromkeys(SCORE) | _theory(score)
+
+
+def _predictions(found: Backtest) -> Iterator[dict[str, Any]]:
+    for each in found.predictions:
+        for alignment, probability in each.probabilities.items():
+            told = {"alignment": alignment, "probability": probability, "happened": None}
+            if each.outcome is not None:
+                told["happened"] = each.outcome == alignment
+            yield {"case": each.case, "theory": each.theory, "reason": each.abstained} | told
+
+
 @dataclass(frozen=True)
-class Backtest:
+class Backtest(Found):
     """The whole comparison: theories by log score, pairs, and every forecast."""
+
+    NEEDS_CRISIS: ClassVar[bool] = False
+    TABLES: ClassVar[Mapping[str, Table]] = {
+        "theories": Table(
+            "how a theory did, the best first, with the ends of 95% intervals",
+            {"name": str, "source": str, **SCORE},
+            _scores,
+        ),
+        "pairs": Table(
+            "the difference in log score of the first theory from the second",
+            {"first": str, "second": str, "difference": float, "difference_low": float, "difference_high": float},
+            lambda found: (
+                {"first": pair.first, "second": pair.second} | _interval("difference", pair.difference)
+                for pair in found.pairs
+            ),
+        ),
+        "predictions": Table(
+            "the chance of an alignment, `A`, `B` or `N`, in a case, and whether it happened; why a theory abstains",
+            {"case": str, "theory": str, "alignment": str, "probability": float, "happened": bool, "reason": str},
+            _predictions,
+        ),
+        "bins": Table(
+            "calibration of a theory: how many chances lay in a bin, their mean, and how often it happened",
+            {"theory": str, "low": float, "high": float, "count": int, "forecast": float, "happened": float},
+            lambda found: ({"theory": score.name} | vars(each) for score in found.theories for each in score.bins),
+        ),
+    }
 
     cases: tuple[str, ...]
     wars: tuple[str, ...]

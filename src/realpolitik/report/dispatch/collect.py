@@ -38,6 +38,7 @@ from realpolitik.report.dispatch.rest import moved
 from realpolitik.report.names import name_of
 from realpolitik.report.page import TERM_SHOWN
 from realpolitik.report.words import SCALE, TERM_SAYS, or_zero, spoken, told_apart
+from realpolitik.result import row_of
 
 SURE = 0.5
 """A clause is in the text from this chance on."""
@@ -104,7 +105,7 @@ def _when(outcome: Outcome, crisis: Crisis) -> When | None:
     if anybody < SIGNS:
         return None
     likeliest = max(total, key=lambda day: total[day])
-    period = next(each for each in periods_of(outcome, crisis) if each.first == likeliest)
+    period = row_of(periods_of(outcome, crisis), first=likeliest)
     return When(period, total[likeliest], total[likeliest] / anybody, anybody)
 
 
@@ -145,7 +146,7 @@ def _why(found: Explanation, brief: Brief, crisis: Crisis) -> Why:
     def argument(row: ExplainedShare) -> Argument:
         month = months.get(row.factor)
         without = alone.get(row.factor)
-        change = None if without is None else next(c for c in without.change if c.partner == found.outcome)
+        change = None if without is None else row_of(without.change, partner=found.outcome)
         return Argument(
             key=row.factor,
             name=row.name,

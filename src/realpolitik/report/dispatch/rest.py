@@ -21,6 +21,7 @@ from realpolitik.report.dispatch import findings as told
 from realpolitik.report.dispatch.paths import in_english, words_of
 from realpolitik.report.names import name_of
 from realpolitik.report.words import the, told_apart
+from realpolitik.result import row_of
 from realpolitik.theories.all import THEORIES
 
 SMALLEST = 0.005
@@ -165,10 +166,10 @@ def changes(found: WhatIf, subject: str, outcome: Outcome, crisis: Crisis) -> to
     first = outcome.probability(subject)
 
     def change(variant: Variant) -> told.Change:
-        own = next(row for row in variant.change if row.partner == subject)
+        own = row_of(variant.change, partner=subject)
         after = {row.partner: row.probability for row in variant.outcomes}
         winner = max(after, key=lambda partner: after[partner])
-        won = next(row for row in variant.change if row.partner == winner)
+        won = row_of(variant.change, partner=winner)
         return told.Change(
             name=crisis.factors[variant.label].name,
             before=first,

@@ -1,0 +1,90 @@
+"""A crisis file of one's own to begin from: one of the library, or any other, as it was written, to the last byte."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from realpolitik.crisis.document import read_bytes
+from realpolitik.crisis.read import crisis_of, library
+from realpolitik.errors import RealpolitikError
+
+
+def copy(crisis: str | os.PathLike[str], file: str | os.PathLike[str], force: bool = False) -> Path:
+    """Copy a crisis file as it was written, with its comments and sources, to the last byte.
+
+    Parameters
+    ----------
+    crisis : str or path
+        The id of a crisis in the library, or a file. It must be a crisis that can be read.
+    file : str or path
+        Where the copy goes.
+    force : bool, optional
+        Whether to write over what is there.
+
+    Returns
+    -------
+    Path
+        The copy.
+
+    Raises
+    ------
+    CrisisInvalid, CrisisNotFound
+        If there is no such crisis, or something is wrong with it.
+    RealpolitikError
+        If the copy would go where something is, where nothing can be, or onto the crisis itself.
+    """
+    target = Path(file)
+    source = library().get(str(crisis), Path(crisis))
+    crisis_of(crisis if isinstance(crisis, str) else os.fspath(crisis))
+    _require_place(source, target, force)
+    content = read_bytes(source, str(crisis))
+    try:
+        _write(target, content, force)
+    except FileExistsError:
+        raise _taken(target) from None
+    except OSError as wrong:
+        raise RealpolitikError(
+            f"{target} cannot be written ({wrong.strerror or wrong}); name a place where you may write"
+        ) from None
+    return target
+
+
+def _require_place(source: Path, target: Path, force: bool) -> None:
+    """Refuse a place to which nobody can mean to copy."""
+    if target.name in library():
+        raise RealpolitikError(
+            f"{target} would be taken for the crisis of the library; name a file, such as my-{target.name}.yaml"
+        )
+    if target.is_dir():
+        raise RealpolitikError(f"{target} is a directory; name a file in it, such as {target / source.name}")
+    if not target.parent.is_dir():
+        raise RealpolitikError(f"there is no directory {target.parent} for {target.name}; make it first")
+    if target.exists() and target.samefile(source):
+        raise RealpolitikError(f"{target} is the crisis itself; choose another name")
+    if os.path.lexists(target) and not force:
+        raise _taken(target)
+    if target.exists() and not target.is_file():
+        raise RealpolitikError(f"{target} is not an ordinary file; choose another name")
+
+
+def _taken(target: Path) -> RealpolitikError:
+    return RealpolitikError(f"{target} exists already; choose another name, or write over it with --force")
+
+
+def _write(target: Path, content: bytes, force: bool) -> None:
+    """Write a file whole or not at all: what is there stays until the new one is complete."""
+    part = target.with_name(f".{target.name[:40]}.{os.getpid()}.part")
+    if not force:
+        target.open("xb").close()  # fails if somebody was quicker
+    try:
+        with part.open("xb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(target)
+    except OSError:
+        part.unlink(missing_ok=True)
+        if not force:
+            target.unlink(missing_ok=True)
+        raise
