@@ -46,14 +46,16 @@ def assert_sound(tree):
     assert "shares of own survival" in units
     nodes = list(tree.nodes())
     assert len(lines) == len(nodes) == tree.count
-    named, ends = {}, set()
+    named, places, ends = {}, set(), set()
     for line, node in zip(lines, nodes, strict=True):
         if chance := CHANCE.fullmatch(line):
+            places.add(chance[1])
             labels, numbers = re.findall(LABEL, chance[3]), re.findall(r'" (\S+)', chance[3])
             assert sum(map(Fraction, numbers)) == 1
             assert all(NUMBER.fullmatch(number) for number in numbers)
             assert [float(number) for number in numbers] == pytest.approx(node.chances, rel=1e-15, abs=0)
         elif move := MOVE.fullmatch(line):
+            places.add(move[1])
             labels = re.findall(LABEL, move[5])
             assert tree.players[int(move[2]) - 1] == node.mover
             assert named.setdefault((move[2], move[4]), move[3]) == move[3]  # one label, one set
@@ -65,6 +67,7 @@ def assert_sound(tree):
         assert [label.strip('"') for label in labels] == node.actions
         assert '""' not in line.replace('t ""', "").replace('"" {', "")
     assert len(ends) == sum(not node.children for node in nodes)
+    assert len(places) + len(ends) == len(nodes)
 
 
 def trees(crisis, draw, fold_wars):

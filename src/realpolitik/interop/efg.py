@@ -48,11 +48,11 @@ def _lines(tree: GameTree) -> Iterator[str]:
     place = {player: number for number, player in enumerate(tree.players, start=1)}
     sets: dict[str, dict[str, int]] = {player: {} for player in tree.players}
     chances, leaves = count(1), count(1)
-    for node, events in _stories(tree):
-        where = node_label(node, crisis)
+    for line, (node, events) in enumerate(_stories(tree), start=1):
+        where = f"{line}. {node_label(node, crisis)}"  # Gambit wants a node's label to be its own
         if node.mover is not None:
             own = sets[node.mover]
-            name = node.information or f"{len(own) + 1}. {where}"
+            name = node.information or where
             number = own.setdefault(name, len(own) + 1)
             actions = " ".join(_quoted(action) for action in node.actions)
             yield f"p {_quoted(where)} {place[node.mover]} {number} {_quoted(name)} {{ {actions} }} 0"
