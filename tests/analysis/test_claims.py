@@ -128,6 +128,22 @@ def test_claims_that_say_the_same_have_a_row_each_in_the_picture(starter):
     assert [row["claim"] for row in next(iter(drawing["datasets"].values()))] == ["a", "b"]
 
 
+def test_intervals_of_few_draws_by_the_closed_forms_of_student():
+    # With one degree of freedom t is Cauchy's; with two, t(p) = 2 a sqrt(2 / (1 - 4 a^2)), a = p - 1/2.
+    one, two = math.tan(math.pi * 0.475), 2 * 0.475 * math.sqrt(2 / (1 - 4 * 0.475**2))
+    assert interval(0.1, 0.02, 2) == pytest.approx((0.1 - one * 0.02, 0.1 + one * 0.02))
+    assert interval(0.1, 0.02, 3) == pytest.approx((0.1 - two * 0.02, 0.1 + two * 0.02))
+    assert interval(0.1, 0.0, 2) == (0.1, 0.1)
+    assert all(map(math.isnan, (*interval(0.1, 0.02, 1), *interval(0.1, math.nan, 2))))
+
+
+@pytest.mark.parametrize("margin", [0.0, 0.1])
+def test_an_interval_that_ends_at_the_margin_counts_as_no_difference(margin):
+    assert verdict_of("same", margin, -margin, margin) == "supported"
+    told = RIGHT if margin else NEITHER
+    assert verdict_of("higher", margin, margin, margin) == verdict_of("lower", margin, -margin, -margin) == told
+
+
 def test_a_point_never_decides_and_one_draw_has_no_interval():
     assert {verdict_of(expect, 0.1, 0.0, 0.2) for expect in EXPECTATIONS} == {"undecided"}
     assert {verdict_of(expect, 0.1, math.nan, math.nan) for expect in EXPECTATIONS} == {"undecided"}

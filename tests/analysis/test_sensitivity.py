@@ -8,10 +8,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import sobol_indices
 
+from realpolitik.analysis import indices
 from realpolitik.analysis.flips import ENDS, UNSOLVED, Scale, find_flips
 from realpolitik.analysis.group_search import HIDDEN, apportion_all, hidden_share
-from realpolitik.analysis.indices import REST, Index, apportion, screen
+from realpolitik.analysis.indices import REST, Index, apportion, screen, shares
 from realpolitik.analysis.inputs import Bench, Setting
 from realpolitik.analysis.rows import Work
 from realpolitik.analysis.sensitivity import Design, sensitivity
@@ -60,6 +62,86 @@ def test_indices_of_the_ishigami_function():
     assert found.deviation**2 == pytest.approx(variance, rel=0.03)
     assert apportion(NAMES, ("x1", "x2", "x3"), ishigami, 4096, seed=0, stop=never) == found
     assert apportion(NAMES, ("x1", "x2", "x3"), ishigami, 4096, seed=1, stop=never) != found
+
+
+G_WEIGHTS = np.array([0, 1, 4.5, 9])
+
+
+def g_function(points):
+    """Sobol's g-function, a product, and so all interaction; the fifth input is idle."""
+    return np.prod((np.abs(4 * points[:, :4] - 2) + G_WEIGHTS) / (1 + G_WEIGHTS), axis=1)
+
+
+def test_indices_of_the_g_function_alone_and_in_a_group():
+    # Saltelli & Sobol (1995): V_i = 1 / (3 (1 + a_i)^2), V = prod (1 + V_i) - 1, T_i = V_i prod_{j != i} (1 + V_j) / V.
+    names = ("a", "b", "c", "d", "idle")
+    parts = 1 / (3 * (1 + G_WEIGHTS) ** 2)
+    variance = np.prod(1 + parts) - 1
+    found = apportion(names, ("b", "a"), g_function, 4096, seed=3, stop=never)
+    rows = {row.path: row for row in found.indices}
+    for k, path in enumerate(("a", "b")):
+        assert rows[path].first == pytest.approx(parts[k] / variance, abs=0.02), path
+        assert rows[path].total == pytest.approx(parts[k] * np.prod(1 + np.delete(parts, k)) / variance, abs=0.02), path
+    both = (1 + parts[2]) * (1 + parts[3]) - 1  # c, d and the idle one as a single input
+    assert rows[REST].first == pytest.approx(both / variance, abs=0.02)
+    assert rows[REST].total == pytest.approx(both * (1 + parts[0]) * (1 + parts[1]) / variance, abs=0.02)
+    assert found.mean == pytest.approx(1, abs=0.01)
+    assert found.deviation**2 == pytest.approx(variance, rel=0.02)
+
+
+def test_errors_are_as_large_as_the_indices_scatter():
+    found = [apportion(NAMES, ("x1", "x2", "x3"), ishigami, 64, seed, never) for seed in range(60)]
+    for path in ("x1", "x2", "x3"):
+        rows = [next(row for row in each.indices if row.path == path) for each in found]
+        # A Sobol sequence is evener than the random points that a bootstrap takes it for, so its errors are on the safe side.
+        assert 0.3 < np.std([row.first for row in rows]) / np.mean([row.first_error for row in rows]) < 1.2
+        assert 0.3 < np.std([row.total for row in rows]) / np.mean([row.total_error for row in rows]) < 1.2
+
+
+def test_shares_are_those_of_an_independent_program():
+    found = np.random.default_rng(5).normal(3, 1, (64, 6))
+    theirs = sobol_indices(func={"f_A": found[:, :1].T, "f_B": found[:, -1:].T, "f_AB": found[:, None, 1:-1].T}, n=64)
+    first, total = shares(found)
+    assert first == pytest.approx(np.ravel(theirs.first_order), rel=1e-12)
+    assert total == pytest.approx(np.ravel(theirs.total_order), rel=1e-12)
+
+
+def test_effects_of_a_straight_line_and_of_a_product():
+    low, high = indices.ENDS
+    seen = []
+
+    def model(points):
+        seen.append(points)
+        return 3 * points[:, 0] - 5 * points[:, 1] + points[:, 2] * points[:, 3]
+
+    found = {row.path: row for row in screen(("a", "b", "c", "d"), model, 60, seed=1, stop=never)}
+    assert found["a"].effect == pytest.approx(3 * (high - low))
+    assert found["b"].effect == pytest.approx(5 * (high - low))
+    assert found["a"].spread == pytest.approx(0, abs=1e-12)
+    assert 0.3 < found["c"].effect < 0.7  # the mean of the other factor
+    assert found["c"].spread > 0.1
+    walks = np.concatenate(seen).reshape(60, 5, 4)
+    assert np.unique(walks.round(9)) == pytest.approx(low + (high - low) * np.arange(4) / 3)
+    steps = np.diff(walks, axis=1)
+    assert np.count_nonzero(steps.round(9), axis=1) == pytest.approx(1)  # each input moves once
+    assert np.count_nonzero(steps.round(9), axis=2) == pytest.approx(1)  # one at a time
+    assert np.unique(np.abs(steps[steps != 0]).round(9)) == pytest.approx([(high - low) * 2 / 3])
+    ups = (steps.sum(axis=1) > 0).mean(axis=0)
+    assert np.all((ups > 0.3) & (ups < 0.7))
+    assert len(np.unique((steps != 0).argmax(axis=1), axis=0)) > 10  # orders of moving
+
+
+def test_an_interrupted_screening_answers_with_the_trajectories_done():
+    asked = iter([False, True])
+    rows = []
+
+    def model(points):
+        rows.append(len(points))
+        return points.sum(axis=1)
+
+    found = screen(NAMES, model, 30, seed=0, stop=lambda: next(asked))
+    assert sum(rows) == 16 * 6
+    assert all(row.effect == pytest.approx(0.98) for row in found)
 
 
 def test_the_screening_finds_what_matters():

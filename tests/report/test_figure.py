@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from realpolitik.crisis.read import load
+from realpolitik.game.core.arrays import TERMS
 from realpolitik.outcome import LedgerRow, Outcome, PartnerChance, Regret, SignatureChance
 from realpolitik.report.figure import save_figure
 from realpolitik.report.run_figure import draw_outcome
@@ -18,12 +19,6 @@ from realpolitik.report.run_figure import draw_outcome
 CRISIS = load("ussr-1939")
 WEST, REICH = list(CRISIS.suitors)[:2]
 DAYS = [date(1939, month, day) for month in range(4, 10) for day in (1, 16)]
-
-
-TERMS = (
-    "war_cost", "defeat", "prize", "balance", "stakes", "transfers", "aftermath", "breach", "ideology", "concession",
-    "delay", "holding",
-)  # fmt: skip
 
 
 def row(alignment, state="USSR", **terms):

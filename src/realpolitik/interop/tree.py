@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from realpolitik.game.reference.bazaar import Act, Ask, Bids, Draft, Option, Table, signature_terms
 from realpolitik.game.reference.world import Bundle, Payoffs, World, plus
+from realpolitik.interop.labels import bundle_label, option_label
 from realpolitik.interop.node import Node
 from realpolitik.interop.places import (
     Answer,
@@ -152,7 +153,7 @@ class GameTree(WarTree):
             return lambda: self._bid(t, table, rest, (*made, (suitor, bundle)), name, paid)
 
         def bid() -> Node:
-            branches = [(_named(bundle), word(bundle)) for bundle in bundles]
+            branches = [(bundle_label(bundle), word(bundle)) for bundle in bundles]
             node = self._decide(mover, Wording(t, table, suitor), paid, branches)
             if len(branches) > 1:
                 node.information = f"{name}: {suitor} words its bid"
@@ -167,7 +168,7 @@ class GameTree(WarTree):
 
     def _reply(self, t: int, table: Table, made: Bids, paid: Payoffs) -> Node:
         options = tuple(self.game.options(t, table, made))
-        branches = [(_told(option), _option(self, t, table, option, paid)) for option in options]
+        branches = [(option_label(option), _option(self, t, table, option, paid)) for option in options]
         return self._decide(self.pivot, Reply(t, table, options), paid, branches)
 
     def option(self, t: int, table: Table, option: Option, paid: Payoffs) -> Node:
@@ -184,7 +185,9 @@ class GameTree(WarTree):
                 return self._take(t, table, Ask(suitor, bundle, bundle, 0), paid)
             case Option(Act.PRESS, str() as suitor):
                 bundles = tuple(self.game.demandable(table, suitor))
-                branches = [(_named(bundle), _demand(self, t, table, (suitor, bundle), paid)) for bundle in bundles]
+                branches = [
+                    (bundle_label(bundle), _demand(self, t, table, (suitor, bundle), paid)) for bundle in bundles
+                ]
                 return self._decide(self.pivot, Demand(t, table, suitor, bundles), paid, branches)
             case _:
                 return self._pass(t, table, paid)
@@ -261,12 +264,3 @@ def _demand(tree: GameTree, t: int, table: Table, demand: tuple[str, Bundle], pa
 
 def _asking(tree: GameTree, t: int, table: Table, ask: Ask, paid: Payoffs) -> Callable[[], Node]:
     return lambda: tree._take(t, table, ask, paid)
-
-
-def _named(bundle: Bundle) -> str:
-    return " + ".join(sorted(bundle))
-
-
-def _told(option: Option) -> str:
-    words = [str(option.kind), option.suitor, _named(option.bundle) if option.bundle else None]
-    return ": ".join(word for word in words if word)
