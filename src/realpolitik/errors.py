@@ -4,7 +4,8 @@ RealpolitikError
 ├── CrisisInvalid        a crisis file is wrong; carries every Problem found
 ├── CrisisNotFound       no such crisis in the library, no such file
 ├── NothingToAnalyse     the crisis has not what an analysis is about
- ├── UnknownName          no state, suitor, factor or the like is called so
+├── UnknownName          no state, suitor, factor or the like is called so
+├── NoCluster            no cluster answers where one was said to be
 ├── SolverFailed         the fixed point was not reached; never a number
 └── Stopped              asked to stop before anything was done
 """
@@ -75,6 +76,10 @@ class NothingToAnalyse(RealpolitikError):
 
 class UnknownName(RealpolitikError, LookupError):
     """A word that was given for a key or a name is neither, or may mean several things."""
+
+
+class NoCluster(RealpolitikError):
+    """No cluster answers where one was said to be, or what speaks to it is not installed."""
 
 
 class SolverFailed(RealpolitikError):

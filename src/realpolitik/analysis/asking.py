@@ -18,7 +18,8 @@ from functools import wraps
 from typing import NamedTuple, ParamSpec, TypedDict, TypeVar
 
 from realpolitik.analysis.answers import Sampling
-from realpolitik.game.solve import CHUNK, Progress, Stop
+from realpolitik.game.solve import CHUNK
+from realpolitik.game.workers import Progress, Stop
 
 P = ParamSpec("P")
 R = TypeVar("R")

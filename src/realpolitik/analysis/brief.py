@@ -27,7 +27,8 @@ from realpolitik.analysis.verdicts import Claims
 from realpolitik.crisis.numbers import numbers_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import Stopped
-from realpolitik.game.solve import Progress, Stop, solve
+from realpolitik.game.solve import solve
+from realpolitik.game.workers import Progress, Stop
 from realpolitik.outcome import NONE, Outcome
 from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.all import THEORIES

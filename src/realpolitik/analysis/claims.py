@@ -39,7 +39,7 @@ from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Claim, Crisis, Measure
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import CrisisInvalid, RealpolitikError
-from realpolitik.game.solve import Progress, Stop
+from realpolitik.game.workers import Progress, Stop
 from realpolitik.outcome import NONE
 from realpolitik.result import plain
 

@@ -13,13 +13,13 @@ import numpy as np
 
 from realpolitik.analysis.answers import Answers, Floats
 from realpolitik.analysis.rows import Rows, Work, solve_rows
-from realpolitik.analysis.workers import until_stopped
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.numbers.beliefs import belief
 from realpolitik.game.numbers.draws import Numbers, draw_numbers
 from realpolitik.game.numbers.series import Change, Series
 from realpolitik.game.numbers.streams import uniforms
 from realpolitik.game.solve import Game, Sample, compile_models
+from realpolitik.game.workers import until_stopped
 
 EXACT = 4
 """A believer of at most so many assumptions has every set of them corrected; of others, random orders are taken."""

@@ -16,8 +16,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from realpolitik.analysis.answers import Floats
-from realpolitik.analysis.indices import REST, Apportioned, Model, Stop, apportion
+from realpolitik.analysis.indices import REST, Apportioned, Model, apportion
 from realpolitik.game.numbers.streams import uniforms
+from realpolitik.game.workers import Stop
 
 HIDDEN = 0.1
 """A share that the inputs that are not looked at alone must not have without being looked through."""

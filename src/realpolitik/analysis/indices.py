@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.analysis.answers import Floats
-from realpolitik.analysis.workers import until_stopped
 from realpolitik.game.numbers.streams import uniforms
+from realpolitik.game.workers import Stop, until_stopped
 
 Model = Callable[[Floats], Floats]
-Stop = Callable[[], bool]
+
 
 REST = "rest"
 """The group of all inputs that are not looked at alone."""

@@ -34,8 +34,8 @@ from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.game.core.arrays import TERMS
-from realpolitik.game.solve import Progress, Stop
 from realpolitik.game.structure.table import feasible_bundles
+from realpolitik.game.workers import Progress, Stop
 from realpolitik.outcome import NONE
 
 DRAWS = 200

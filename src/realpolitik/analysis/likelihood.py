@@ -21,16 +21,16 @@ from scipy.special import expit
 from realpolitik.analysis.answers import Sampling
 from realpolitik.analysis.chances import Chances
 from realpolitik.analysis.moves import Reading, read_moves
-from realpolitik.analysis.workers import Workers
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import SolverFailed
 from realpolitik.game.numbers.beliefs import believed_numbers, believers
 from realpolitik.game.numbers.compile import compile_numbers
 from realpolitik.game.numbers.draws import Instead, Numbers, draw_numbers
 from realpolitik.game.numbers.grid import Grid
-from realpolitik.game.solve import TOLERANCE, Progress, Stop
+from realpolitik.game.solve import TOLERANCE
 from realpolitik.game.strategies import solve_row
 from realpolitik.game.structure.layout import Layout, lay_out
+from realpolitik.game.workers import Progress, Stop, Workers
 
 Floats = NDArray[np.float64]
 
@@ -83,7 +83,7 @@ def likelihoods(
         Called with the number of games solved since the last call.
     stop : callable, optional
         Asked between chunks of draws; the first chunk is always done, unless the request is
-        `realpolitik.analysis.workers.Urgent`.
+        `realpolitik.game.workers.Urgent`.
 
     Returns
     -------

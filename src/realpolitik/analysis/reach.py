@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from realpolitik.analysis.workers import Workers
 from realpolitik.crisis.document import dotted
 from realpolitik.crisis.numbers import NumberAddress, numbers_of
 from realpolitik.crisis.rules.walk import quantities
@@ -22,6 +21,7 @@ from realpolitik.game.core.arrays import GameNumbers, SignatureTerms, Tally
 from realpolitik.game.numbers.draws import Instead, Numbers, draw_numbers
 from realpolitik.game.numbers.series import series_at_rank
 from realpolitik.game.solve import Game, Sample, compile_models, set_up, solve_sample
+from realpolitik.game.workers import Workers
 
 RANKS = (0.05, 0.95)
 FEW, MANY = 4, 256

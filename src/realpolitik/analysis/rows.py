@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.analysis.answers import Answers, Floats, kept_of
-from realpolitik.analysis.workers import Workers
-from realpolitik.game.solve import CHUNK, TOLERANCE, Game, Progress, Sample, Stop, require_solved, solve_sample
+from realpolitik.game.solve import CHUNK, TOLERANCE, Game, Sample, require_solved, solve_sample
+from realpolitik.game.workers import Progress, Stop, Workers
 
 Rows = NDArray[np.intp]
 
@@ -35,6 +35,10 @@ class Work:
     progress: Progress | None = None
     stop: Stop | None = None
     lenient: bool = False
+
+    def __reduce__(self) -> tuple[type[Work], tuple[int | None, None, None, bool]]:
+        """Travel to another process without those who are told there of nothing."""
+        return Work, (self.threads, None, None, self.lenient)
 
     def stopped(self) -> bool:
         """Whether it was asked to stop."""

@@ -23,7 +23,7 @@ from enum import Enum, auto
 from types import FrameType
 from typing import NoReturn
 
-from realpolitik.analysis.workers import Urgent
+from realpolitik.game.workers import Urgent
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INTERRUPTED = 128 + signal.SIGINT

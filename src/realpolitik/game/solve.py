@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +21,7 @@ from realpolitik.game.numbers.draws import Numbers, draw_numbers
 from realpolitik.game.numbers.grid import Grid
 from realpolitik.game.structure.layout import Layout, lay_out
 from realpolitik.game.summary import Summary, summarise
+from realpolitik.game.workers import Progress, Stop, Workers
 from realpolitik.outcome import Outcome
 
 CHUNK = 64
@@ -30,9 +30,6 @@ FORECAST_DRAWS = 256
 """Draws for which every believer's own forecast is played, from the first on."""
 TOLERANCE = 1e-8
 """Largest residual of a fixed point of bids that counts as solved."""
-
-Progress = Callable[[int], None]
-Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -194,38 +191,16 @@ def solve(
         raise ValueError(f"draws must be 1 or more, not {draws}")
     game = set_up(crisis)
     summary = Summary(game.layout, game.models)
-    for tally in _tallies(game, draws, seed, threads or os.cpu_count() or 1, stop or _never):
-        summary.add(tally)
-        if progress is not None:
-            progress(len(tally.war))
+    ranges = [(first, min(CHUNK, draws - first)) for first in range(0, draws, CHUNK)]
+    with Workers(threads, stop) as workers:
+        for tally in workers.map_until_stopped(partial(_solve_range, game, seed), ranges):
+            summary.add(tally)
+            if progress is not None:
+                progress(len(tally.war))
     return summarise(summary, seed)
 
 
-def _never() -> bool:
-    return False
-
-
-def _tallies(game: Game, draws: int, seed: int, threads: int, stop: Stop) -> Iterator[Tally]:
-    """Yield the tallies of chunks in order, however many threads work on them, until told to stop."""
-    ranges = [(first, min(CHUNK, draws - first)) for first in range(0, draws, CHUNK)]
-    if threads == 1 or len(ranges) == 1:
-        for first, count in ranges:
-            if first and stop():
-                return
-            yield solve_draws(game, seed, first, count, first < FORECAST_DRAWS)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        waiting: list[Future[Tally]] = []
-        for first, count in ranges:
-            if first and stop():
-                break
-            waiting.append(pool.submit(solve_draws, game, seed, first, count, first < FORECAST_DRAWS))
-            if len(waiting) > 2 * threads:  # a bounded queue: memory stays flat
-                yield waiting.pop(0).result()
-        for place, future in enumerate(waiting):
-            # Chunks are begun in order, so that those dropped are the last ones, and what is kept has no gap.
-            if stop() and future.cancel():
-                for later in waiting[place + 1 :]:
-                    later.cancel()
-                return
-            yield future.result()
+def _solve_range(game: Game, seed: int, draws: tuple[int, int]) -> Tally:
+    """Solve a range of draws: the first, and how many; with the believers' forecasts in the first few."""
+    first, count = draws
+    return solve_draws(game, seed, first, count, first < FORECAST_DRAWS)

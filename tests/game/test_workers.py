@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from realpolitik.analysis.workers import Urgent, Workers, until_stopped
 from realpolitik.errors import Stopped
+from realpolitik.game.workers import Urgent, Workers, until_stopped
 
 
 def test_results_come_in_the_order_of_the_jobs_and_faults_come_through():
