@@ -22,6 +22,7 @@ from realpolitik.cli.backtest import backtest
 from realpolitik.cli.calibrate import calibrate
 from realpolitik.cli.check import check
 from realpolitik.cli.claims import claims
+from realpolitik.cli.cluster import with_cluster
 from realpolitik.cli.compare import compare
 from realpolitik.cli.copy import copy
 from realpolitik.cli.crises import crises
@@ -61,7 +62,7 @@ for verb in (
     run, explain, whatif, sensitivity, audit, claims, infer, invert, compare, diff, dispatch, backtest, calibrate,
     check, show, crises, schema, new, copy, export, verify, glossary,
 ):  # fmt: skip
-    app.command()(verb)
+    app.command()(with_cluster(verb))
 
 
 def _tell_version(wanted: bool) -> None:
