@@ -31,7 +31,7 @@ def plainly(game, t, table, deed, suitor, bundle):
         return 1 - phi + phi * expected(Option(Act.WAIT))
     if suitor not in game.world.suitors(t):
         return None
-    demandable = game.demandable(table, suitor)
+    demandable = game.rules.demandable(table, suitor)
     match deed:
         case Deed.BID if not holds:
             return phi * game.bids(t, table)[suitor][bundle]

@@ -471,8 +471,8 @@ def test_a_misjudged_suitor_is_read_by_an_aware_pivot_and_not_by_a_naive_one():
 def test_a_draft_that_is_ready_can_be_signed(play):
     game = play.games["truth"]
     ready, drafting = (Draft("West", frozenset({"pact"}), left) for left in (0, 1))
-    assert [option.kind for option in game.options(2, ready, ())] == ["sign", "press", "press", "wait"]
-    assert [option.kind for option in game.options(2, drafting, ())] == ["press", "press", "wait"]
+    assert [option.kind for option in game.rules.replies(2, ready, ())] == ["sign", "press", "press", "wait"]
+    assert [option.kind for option in game.rules.replies(2, drafting, ())] == ["press", "press", "wait"]
 
 
 def test_a_refused_clause_falls_with_those_that_require_it():
