@@ -16,7 +16,7 @@ from realpolitik.crisis.calendar import period_of, periods
 from realpolitik.crisis.schema import Crisis, Side
 from realpolitik.game.numbers.draws import draw_numbers
 from realpolitik.game.reference import solve_reference
-from realpolitik.game.reference.world import World
+from realpolitik.game.rules.world import World
 from realpolitik.game.solve import solve
 from strategies import crises
 

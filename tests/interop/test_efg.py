@@ -14,7 +14,7 @@ from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import library, load, read_text
 from realpolitik.crisis.starter import STARTER
 from realpolitik.game.numbers.draws import draw_numbers
-from realpolitik.game.reference.world import World
+from realpolitik.game.rules.world import World
 from realpolitik.interop.efg import exact_chances, to_efg
 from realpolitik.interop.node import TreeTooLarge
 from realpolitik.interop.shrink import LEAST, MOST_NODES, Size, fit, shrink

@@ -13,7 +13,7 @@ from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import library, load, read_text
 from realpolitik.crisis.starter import STARTER
 from realpolitik.game.numbers.draws import draw_numbers
-from realpolitik.game.reference.world import World
+from realpolitik.game.rules.world import World
 from realpolitik.game.solve import compile_models, set_up
 from realpolitik.game.strategies import solve_strategies
 from realpolitik.interop.efg import to_efg
@@ -56,7 +56,7 @@ def test_gambit_finds_the_equilibrium_that_the_kernels_find():
     for line, node in enumerate(tree.nodes(), start=1):
         if node.choice is not None:
             own = choices.setdefault(player_label(crisis, node.mover), {})
-            own.setdefault(node.information or f"{line}. {node_label(node, crisis)}", node.choice)
+            own.setdefault(node.information or f"{line}. {node_label(node, tree.rules)}", node.choice)
     sets = [(player.label, place) for player in game.players for place in player.infosets]
     assert len(sets) == sum(map(len, choices.values())) > 20
     flat = iter(range(len(found)))  # all chances one after the other, player by player

@@ -44,12 +44,11 @@ def to_efg(tree: GameTree, title: str) -> str:
 
 
 def _lines(tree: GameTree) -> Iterator[str]:
-    crisis = tree.world.crisis
     place = {player: number for number, player in enumerate(tree.players, start=1)}
     sets: dict[str, dict[str, int]] = {player: {} for player in tree.players}
     chances, leaves = count(1), count(1)
     for line, (node, events) in enumerate(_stories(tree), start=1):
-        where = f"{line}. {node_label(node, crisis)}"  # Gambit wants a node's label to be its own
+        where = f"{line}. {node_label(node, tree.rules)}"  # Gambit wants a node's label to be its own
         if node.mover is not None:
             own = sets[node.mover]
             name = node.information or where
@@ -72,7 +71,7 @@ def _stories(tree: GameTree) -> Iterator[tuple[Node, tuple[str, ...]]]:
     while waiting:
         node, events = waiting.pop()
         yield node, events
-        after = [(*events, *events_of(node, action, tree.world.crisis)) for action in node.actions]
+        after = [(*events, *events_of(node, action, tree.rules)) for action in node.actions]
         waiting += reversed(list(zip(node.children, after, strict=True)))
 
 

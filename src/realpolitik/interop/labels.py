@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from realpolitik.crisis.schema import Crisis, Side
-from realpolitik.game.reference.bazaar import Act, Ask, Draft, Option, Table
-from realpolitik.game.reference.war import Decisions
-from realpolitik.game.reference.world import Bundle, Slot
-from realpolitik.interop.node import Node
-from realpolitik.interop.places import (
+from realpolitik.game.rules.nodes import Act
+from realpolitik.game.rules.rules import BLOC, PREVAILS, Rules
+from realpolitik.game.rules.state import (
     Answer,
+    Ask,
     AtOnce,
     Attack,
-    AtTheTable,
-    AtWar,
     Bidding,
-    Choice,
     Consent,
+    Decisions,
     Demand,
+    Draft,
     Join,
     OpenAttack,
+    Place,
     Reply,
     Revenge,
+    Table,
     Wording,
 )
+from realpolitik.game.rules.world import Bundle, Slot
+from realpolitik.interop.node import Node
 
 
 def bundle_label(bundle: Bundle) -> str:
@@ -32,73 +34,63 @@ def bundle_label(bundle: Bundle) -> str:
     return " + ".join(sorted(bundle))
 
 
-def option_label(option: Option) -> str:
-    """Return an option of the pivot as what it does, with whom, about what."""
-    words = [str(option.kind), option.suitor, bundle_label(option.bundle) if option.bundle else None]
-    return ": ".join(word for word in words if word)
-
-
 def player_label(crisis: Crisis, player: str) -> str:
     """Return a player by its name for readers, with its key where that is another word."""
-    key = player.removeprefix("suitor ")
+    key = player.removeprefix(BLOC)
     name = crisis.states[player].name if player in crisis.states else crisis.suitors[key].name
     return name if name == key else f"{name} ({key})"
 
 
-def node_label(node: Node, crisis: Crisis) -> str:
+def node_label(node: Node, rules: Rules) -> str:
     """Return where somebody or chance moves; nothing at a leaf."""
-    return " or ".join(node.actions) if node.choice is None else choice_label(node.choice, crisis)
+    return " or ".join(node.actions) if node.choice is None else place_label(node.choice, rules)
 
 
-def choice_label(choice: Choice, crisis: Crisis) -> str:
-    """Return what somebody chooses, and when."""
-    return _at_war(choice, crisis) if isinstance(choice, AtWar) else _at_the_table(choice, crisis)
-
-
-def _at_war(choice: AtWar, crisis: Crisis) -> str:
-    match choice:
+def place_label(place: Place, rules: Rules) -> str:
+    """Return what somebody chooses at a place, and when."""
+    match place:
         case Attack(_, slot):
-            return f"after the talks: {_occasion(slot)}, attack?"
+            return f"after the talks: {_occasion(rules.slot(slot))}, attack?"
         case Join(_, slot, decisions):
-            return f"{_war(crisis, slot, decisions)}: join?"
+            return f"{_war(rules, slot, decisions)}: join?"
         case Revenge(_, slot, decisions, winner, hostility):
-            victim = crisis.hostilities[hostility].toward
-            return f"{_war(crisis, slot, decisions)}, {winner} wins: turn on {victim}?"
+            victim = rules.world.crisis.hostilities[hostility].toward
+            return f"{_war(rules, slot, decisions)}, {winner} wins: turn on {victim}?"
+        case OpenAttack(t, table, slot):
+            return f"{_talks(t, table)}: {_occasion(rules.slot(slot))}, attack?"
+        case Bidding(t, table, _, suitor):
+            return f"{_talks(t, table)}: does {suitor} bid?"
+        case Wording(t, table, _, suitor):
+            return f"{_talks(t, table)}: what does {suitor} bid?"
+        case Reply(t, table, _):
+            return f"{_talks(t, table)}: the pivot replies"
+        case Demand(t, table, suitor):
+            return f"{_talks(t, table)}: what is {suitor} pressed for?"
+        case Answer(t, table, suitor, bundle):
+            return f"{_talks(t, table)}: does {suitor} grant {bundle_label(bundle)}?"
+        case Consent(t, table, ask):
+            return (
+                f"{_talks(t, table)}: consent to {_asked_about(rules.world.crisis, ask)}, in the text of {ask.suitor}?"
+            )
+        case AtOnce(t, table, suitor, bundle):
+            return f"{_talks(t, table)}: sign with {suitor}, {bundle_label(bundle)}?"
+    raise AssertionError(f"nobody chooses at {place}")
 
 
-def _at_the_table(choice: AtTheTable, crisis: Crisis) -> str:
-    when = _talks(choice.t, choice.table)
-    match choice:
-        case OpenAttack(_, _, slot):
-            return f"{when}: {_occasion(slot)}, attack?"
-        case Bidding(_, _, suitor):
-            return f"{when}: does {suitor} bid?"
-        case Wording(_, _, suitor):
-            return f"{when}: what does {suitor} bid?"
-        case Reply():
-            return f"{when}: the pivot replies"
-        case Demand(_, _, suitor, _):
-            return f"{when}: what is {suitor} pressed for?"
-        case Answer(_, _, suitor, bundle):
-            return f"{when}: does {suitor} grant {bundle_label(bundle)}?"
-        case Consent(_, _, ask):
-            return f"{when}: consent to {_asked_about(crisis, ask)}, in the text of {ask.suitor}?"
-        case AtOnce(_, _, suitor, bundle):
-            return f"{when}: sign with {suitor}, {bundle_label(bundle)}?"
-
-
-def events_of(node: Node, action: str, crisis: Crisis) -> tuple[str, ...]:
+def events_of(node: Node, action: str, rules: Rules) -> tuple[str, ...]:
     """Return what an action adds to the story that a leaf is the end of: signatures, attacks, joining, victories."""
+    crisis = rules.world.crisis
     match node.choice:
         case Reply(_, Draft(suitor, bundle), _) if action == Act.SIGN:
             return (f"the pivot signs with {suitor}: {bundle_label(bundle)}",)
         case AtOnce(_, _, suitor, bundle) if action == Act.SIGN:
             return (f"the pivot signs with {suitor}: {bundle_label(bundle)}",)
-        case OpenAttack(slot=slot) | Attack(slot=slot) if action == "attack":
-            return (f"{crisis.war_plans[slot.plan].aggressor} attacks: {_occasion(slot)}",)
-        case Join() if action != "out":
+        case OpenAttack(slot=slot) | Attack(slot=slot) if action == Act.ATTACK:
+            fought = rules.slot(slot)
+            return (f"{crisis.war_plans[fought.plan].aggressor} attacks: {_occasion(fought)}",)
+        case Join() if action != Act.OUT:
             return (f"{node.mover} joins the {action}",)
-        case Revenge(hostility=hostility) if action == "turn":
+        case Revenge(hostility=hostility) if action == Act.TURN:
             return (f"{node.mover} turns on {crisis.hostilities[hostility].toward}",)
         case None if action in _TOLD_OF_CHANCE:
             return (action,)
@@ -106,7 +98,7 @@ def events_of(node: Node, action: str, crisis: Crisis) -> tuple[str, ...]:
             return ()
 
 
-_TOLD_OF_CHANCE = {*(f"{side} wins" for side in Side), "prevails", "fails", "as if"}
+_TOLD_OF_CHANCE = {*(f"{side} wins" for side in Side), PREVAILS, "fails", "as if"}
 """What chance decides that a reader of an end needs."""
 
 
@@ -129,9 +121,10 @@ def _occasion(slot: Slot) -> str:
     return f"{slot.plan}, {slot.occasion} ({slot.day})"
 
 
-def _war(crisis: Crisis, slot: Slot, decisions: Decisions) -> str:
+def _war(rules: Rules, slot: int, decisions: Decisions) -> str:
+    fought = rules.slot(slot)
     joined = [
         f"{joiner} {'out' if side is None else side}"
-        for joiner, side in zip(crisis.war_plans[slot.plan].joiners, decisions, strict=False)
+        for joiner, side in zip(rules.world.crisis.war_plans[fought.plan].joiners, decisions, strict=False)
     ]
-    return ", ".join([f"war by {_occasion(slot)}", *joined])
+    return ", ".join([f"war by {_occasion(fought)}", *joined])
