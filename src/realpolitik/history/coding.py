@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from realpolitik.crisis import defaults
+from realpolitik.crisis.calendar import DAYS_IN_MONTH
 from realpolitik.crisis.checks import check
 from realpolitik.crisis.document import dotted
 from realpolitik.crisis.schema import Crisis
@@ -135,7 +136,7 @@ class _Coder:
             states[OUTSIDER] = {"name": "a claimant outside both sides", "capability": self._claimant()}
         coded = self.case.deadline_pressure.coded
         if coded.date is not None:
-            left = max((last_day(coded.date) - self.opens).days / 30.4, 1.0)
+            left = max((last_day(coded.date) - self.opens).days / DAYS_IN_MONTH, 1.0)
             hurried = PIVOT if coded.side == "P" else coded.side
             states[hurried]["delay_cost"] = around(self.scales.delay / left)
         return states

@@ -11,7 +11,6 @@ from realpolitik.crisis.schema import Side
 from realpolitik.crisis.treaty import Clause, Delivery, Kind, Trigger
 from realpolitik.game.rules.state import Decisions
 from realpolitik.game.rules.world import (
-    IDLE,
     Ledger,
     Promises,
     Slot,
@@ -23,9 +22,6 @@ from realpolitik.game.rules.world import (
 )
 
 OTHER = {Side.ATTACKER: Side.DEFENDER, Side.DEFENDER: Side.ATTACKER}
-TO_DEFEND = frozenset({Kind.DEFENSE, Kind.GUARANTEE, Kind.CONVENTION})
-NOT_TO_FIGHT = frozenset({Kind.NEUTRALITY, Kind.NONAGGRESSION})
-STAKES = frozenset({Kind.SPHERE, Kind.CESSION})
 
 
 @dataclass(frozen=True)
@@ -170,13 +166,13 @@ class Warfare:
         if clause.contingent_on is not None and sides.get(clause.contingent_on) != sides[y]:
             return False
         beside = sides.get(obligor) == sides[y]
-        if clause.kind in TO_DEFEND:
+        if clause.kind.calls_to_defend:
             target = self.world.crisis.war_plans[battle.slot.plan].target
             called = y == target if clause.trigger == Trigger.ATTACKED else sides[y] == Side.DEFENDER
             return called and not beside
         if clause.kind == Kind.OFFENSE:
             return not beside
-        if clause.kind in NOT_TO_FIGHT:
+        if clause.kind.forbids_fighting:
             return sides.get(obligor) == OTHER[sides[y]]
         return False
 
@@ -207,7 +203,7 @@ class Warfare:
         recipients: set[str] = set()
         for path in battle.promises:
             clause = self.world.clause(path)
-            if clause.kind in STAKES and clause.stake == stake and self.delivered(path, battle, winner):
+            if clause.kind.hands_over_a_stake and clause.stake == stake and self.delivered(path, battle, winner):
                 recipients.update(clause.beneficiaries[:1])
         if recipients:
             return float(state in recipients)
@@ -334,13 +330,13 @@ def delivery_terms(world: World, path: str, day: date) -> Ledger:
     r"""Return what delivery of a clause is worth, undiscounted: $\pm w_{is}$ of a stake, or the clause's `worth`."""
     ledger: Ledger = {}
     clause = world.clause(path)
-    if clause.kind in STAKES and clause.stake is not None:
+    if clause.kind.hands_over_a_stake and clause.stake is not None:
         stake = world.crisis.stakes[clause.stake]
         signed = [(i, 1.0) for i in clause.beneficiaries[:1]] + [(i, -1.0) for i in [stake.holder] if i is not None]
         for i, sign in signed:
             if i in stake.worth:
                 worth = world.number(f"stakes.{clause.stake}.worth.{i}", day)
                 ledger = plus(ledger, {(i, "stakes"): sign * worth})
-    if clause.kind in IDLE:
+    if clause.kind.pays:
         ledger = {(i, "transfers"): world.number(f"{path}.worth.{i}", day) for i in clause.worth}
     return ledger

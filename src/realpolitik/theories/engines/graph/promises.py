@@ -16,9 +16,6 @@ from realpolitik.crisis.treaty import Clause, Kind, Trigger
 from realpolitik.game.numbers.draws import Numbers
 from realpolitik.theories.engines.graph.points import value
 
-DEFENSIVE = frozenset({Kind.DEFENSE, Kind.GUARANTEE})
-PEACEFUL = frozenset({Kind.NEUTRALITY, Kind.NONAGGRESSION})
-
 
 @dataclass(frozen=True)
 class Alignment:
@@ -71,7 +68,8 @@ def sides(plan: WarPlan, clauses: Mapping[str, Clause]) -> dict[str, Side]:
 def _is_barred(state: str, side: Side, plan: WarPlan, clauses: tuple[Clause, ...]) -> bool:
     principal = plan.target if side is Side.ATTACKER else plan.aggressor
     return any(
-        state in clause.obligors and clause.kind in PEACEFUL and principal in clause.beneficiaries for clause in clauses
+        state in clause.obligors and clause.kind.forbids_fighting and principal in clause.beneficiaries
+        for clause in clauses
     )
 
 
@@ -87,7 +85,7 @@ def _is_called(
         if side is Side.ATTACKER and clause.kind is Kind.OFFENSE and friends & set(clause.beneficiaries):
             return True
         owed = attacked if clause.trigger is Trigger.ATTACKED else friends
-        if side is Side.DEFENDER and clause.kind in DEFENSIVE and owed & set(clause.beneficiaries):
+        if side is Side.DEFENDER and clause.kind.pledges_defense and owed & set(clause.beneficiaries):
             return True
     return False
 
@@ -96,7 +94,11 @@ def breach(numbers: Numbers, clauses: Mapping[str, Clause], attacker: str, victi
     r"""Return what attacking costs in reputation: $\rho (1 - \prod (1 - \omega))$ over the promises that it breaks."""
     kept = 1.0
     for path, clause in clauses.items():
-        if attacker in clause.obligors and victims & set(clause.beneficiaries) and clause.kind in DEFENSIVE | PEACEFUL:
+        if (
+            attacker in clause.obligors
+            and victims & set(clause.beneficiaries)
+            and (clause.kind.pledges_defense or clause.kind.forbids_fighting)
+        ):
             known = clause.weight is not None
             kept *= 1 - (value(numbers, f"{path}.weight", day) if known else defaults.BREACH_WEIGHTS[clause.kind])
     return value(numbers, f"states.{attacker}.reputation", day) * (1 - kept)

@@ -30,10 +30,7 @@ from realpolitik.crisis.schema import Crisis, Side, WarPlan
 from realpolitik.crisis.treaty import Clause, Delivery, Kind
 from realpolitik.game.numbers.draws import Numbers
 from realpolitik.theories.engines.graph.points import value
-from realpolitik.theories.engines.graph.promises import DEFENSIVE, Alignment, breach, in_force, sides
-
-PAYING = frozenset({Kind.TRANSFER, Kind.RECOGNITION, Kind.CONSULTATION})
-GIVING = frozenset({Kind.SPHERE, Kind.CESSION})
+from realpolitik.theories.engines.graph.promises import Alignment, breach, in_force, sides
 
 
 @dataclass(frozen=True)
@@ -91,9 +88,9 @@ class Worths:
             if state in clause.cost:
                 total -= self._number(f"{home}.cost.{state}")
             chance = self._delivered(clause.delivery, alignment)
-            if clause.kind in PAYING and state in clause.worth:
+            if clause.kind.pays and state in clause.worth:
                 total += chance * self._number(f"{home}.worth.{state}")
-            if clause.kind in GIVING and clause.stake is not None:
+            if clause.kind.hands_over_a_stake and clause.stake is not None:
                 total += chance * self._handed_over(state, clause, clause.stake)
         return total
 
@@ -240,7 +237,7 @@ def _protectors(clauses: Iterable[Clause], state: str, attacker: str) -> set[str
     return {
         obligor
         for clause in clauses
-        if clause.kind in DEFENSIVE and state in clause.beneficiaries
+        if clause.kind.pledges_defense and state in clause.beneficiaries
         if not clause.against or attacker in clause.against
         for obligor in clause.obligors
     }
