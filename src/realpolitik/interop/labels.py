@@ -48,32 +48,43 @@ def node_label(node: Node, rules: Rules) -> str:
 
 def place_label(place: Place, rules: Rules) -> str:
     """Return what somebody chooses at a place, and when."""
+    when = _when(place, rules)
+    match place:
+        case Attack() | OpenAttack():
+            what = "attack?"
+        case Join():
+            what = "join?"
+        case Revenge(hostility=hostility):
+            what = f"turn on {rules.world.crisis.hostilities[hostility].toward}?"
+        case Bidding(suitor=suitor):
+            what = f"does {suitor} bid?"
+        case Wording(suitor=suitor):
+            what = f"what does {suitor} bid?"
+        case Demand(suitor=suitor):
+            what = f"what is {suitor} pressed for?"
+        case Answer(suitor=suitor, bundle=bundle):
+            what = f"does {suitor} grant {bundle_label(bundle)}?"
+        case Consent(ask=ask):
+            what = f"consent to {_asked_about(rules.world.crisis, ask)}, in the text of {ask.suitor}?"
+        case AtOnce(suitor=suitor, bundle=bundle):
+            what = f"sign with {suitor}, {bundle_label(bundle)}?"
+        case _:
+            what = "the pivot replies"
+    return f"{when}: {what}"
+
+
+def _when(place: Place, rules: Rules) -> str:
     match place:
         case Attack(_, slot):
-            return f"after the talks: {_occasion(rules.slot(slot))}, attack?"
-        case Join(_, slot, decisions):
-            return f"{_war(rules, slot, decisions)}: join?"
-        case Revenge(_, slot, decisions, winner, hostility):
-            victim = rules.world.crisis.hostilities[hostility].toward
-            return f"{_war(rules, slot, decisions)}, {winner} wins: turn on {victim}?"
+            return f"after the talks, {_occasion(rules.slot(slot))}"
         case OpenAttack(t, table, slot):
-            return f"{_talks(t, table)}: {_occasion(rules.slot(slot))}, attack?"
-        case Bidding(t, table, _, suitor):
-            return f"{_talks(t, table)}: does {suitor} bid?"
-        case Wording(t, table, _, suitor):
-            return f"{_talks(t, table)}: what does {suitor} bid?"
-        case Reply(t, table, _):
-            return f"{_talks(t, table)}: the pivot replies"
-        case Demand(t, table, suitor):
-            return f"{_talks(t, table)}: what is {suitor} pressed for?"
-        case Answer(t, table, suitor, bundle):
-            return f"{_talks(t, table)}: does {suitor} grant {bundle_label(bundle)}?"
-        case Consent(t, table, ask):
-            return (
-                f"{_talks(t, table)}: consent to {_asked_about(rules.world.crisis, ask)}, in the text of {ask.suitor}?"
-            )
-        case AtOnce(t, table, suitor, bundle):
-            return f"{_talks(t, table)}: sign with {suitor}, {bundle_label(bundle)}?"
+            return f"{_talks(t, table)}, {_occasion(rules.slot(slot))}"
+        case Join(_, slot, decisions):
+            return _war(rules, slot, decisions)
+        case Revenge(_, slot, decisions, winner, _):
+            return f"{_war(rules, slot, decisions)}, {winner} wins"
+        case Bidding() | Wording() | Reply() | Demand() | Answer() | Consent() | AtOnce():
+            return _talks(place.t, place.table)
     raise AssertionError(f"nobody chooses at {place}")
 
 
