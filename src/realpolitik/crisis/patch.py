@@ -12,8 +12,9 @@ from typing import Any
 
 from realpolitik.crisis.change import changed
 from realpolitik.crisis.checks import check
-from realpolitik.crisis.document import clip, dotted, parse_document
+from realpolitik.crisis.document import clip, parse_document
 from realpolitik.crisis.schema import Crisis
+from realpolitik.crisis.wording import problems_of
 from realpolitik.errors import CrisisInvalid, Problem
 
 PATCH_FILE = "<patch>"
@@ -47,7 +48,7 @@ def patch(crisis: Crisis, changes: Mapping[str, Any], check_patches: bool = Fals
     if result is not None and cross_check:
         findings = check(result, patches=check_patches)
     if result is None or findings:
-        raise CrisisInvalid(Problem(PATCH_FILE, 1, 1, dotted(f.path), f.message, f.remedy) for f in findings)
+        raise CrisisInvalid(problems_of(findings, PATCH_FILE, lambda _: (1, 1)))
     return result
 
 
