@@ -7,10 +7,12 @@ errors their standard errors.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING, Any
+
+from realpolitik.frames import columns_of, frame_of
+from realpolitik.markup import escape
 
 if TYPE_CHECKING:
     import polars
@@ -184,9 +186,7 @@ class Outcome:
 
     def to_frame(self) -> polars.DataFrame:
         """Return the outcomes as a polars frame: partner, probability, error."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
-        return polars.DataFrame([asdict(row) for row in self.outcomes])
+        return frame_of((vars(row) for row in self.outcomes), columns_of(PartnerChance))
 
     def _repr_html_(self) -> str:
         rows = [(row.partner, f"{row.probability:.3f}", f"{row.error:.3f}") for row in self.outcomes]

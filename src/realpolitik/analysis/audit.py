@@ -31,6 +31,7 @@ from realpolitik.analysis.rows import Work
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import NothingToAnalyse
+from realpolitik.frames import columns_of, frame_of
 from realpolitik.game.draws import Numbers, draw_numbers
 from realpolitik.game.solve import Game, Progress, Stop, compile_models, set_up
 from realpolitik.outcome import PartnerChance, html_table
@@ -153,11 +154,8 @@ class Audit:
 
     def to_frame(self) -> polars.DataFrame:
         """Return the assumptions as a polars frame, the dearest first."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
-        nested = ("effect", "bid_change")
-        rows = [{key: item for key, item in asdict(row).items() if key not in nested} for row in self.assumptions]
-        return polars.DataFrame(rows)
+        columns = columns_of(Assumption, without=("effect", "bid_change"))
+        return frame_of((vars(row) for row in self.assumptions), columns)
 
     def _repr_html_(self) -> str:
         rows = [(row.key, row.state, f"{row.cost:+.4f}", f"{row.error:.4f}") for row in self.assumptions]

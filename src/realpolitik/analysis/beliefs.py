@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from realpolitik.frames import frame_of
 from realpolitik.outcome import html_table, plain
 
 if TYPE_CHECKING:
@@ -128,10 +129,9 @@ class Inference:
 
     def to_frame(self) -> polars.DataFrame:
         """Return a polars frame with one row for each observer, move and hand."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
-        kinds = {"date": polars.Date, "likelihood": polars.Float64}
-        return polars.DataFrame(list(self.rows()), schema_overrides=kinds, infer_schema_length=None)
+        words, figures = ("move", "actor", "kind", "state", "type"), ("likelihood", "prior", "posterior", "error")
+        columns = {"observer": str, "date": date} | dict.fromkeys(words, str) | dict.fromkeys(figures, float)
+        return frame_of(self.rows(), columns)
 
     def _repr_html_(self) -> str:
         rows = []

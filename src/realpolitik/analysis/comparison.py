@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from realpolitik.crisis.schema import Crisis
+from realpolitik.frames import frame_of
 from realpolitik.outcome import NONE, html_table
 from realpolitik.theories.all import THEORIES
 from realpolitik.theories.protocol import Abstention, Theory
@@ -62,16 +63,13 @@ class Comparison:
 
     def to_frame(self) -> polars.DataFrame:
         """Return a polars frame with a row for each theory and partner; one row, without either, for one that abstained."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
         rows = []
         for said in self.theories:
             chances: tuple[Chance | None, ...] = said.outcomes or (None,)
             for chance in chances:
                 told = {"partner": None, "probability": None} if chance is None else asdict(chance)
                 rows.append({"theory": said.name, **told, "reason": said.reason})
-        kinds = {"partner": polars.String, "probability": polars.Float64, "reason": polars.String}
-        return polars.DataFrame(rows, schema_overrides=kinds, infer_schema_length=None)
+        return frame_of(rows, {"theory": str, "partner": str, "probability": float, "reason": str})
 
     def _repr_html_(self) -> str:
         partners = next((tuple(row.partner for row in said.outcomes) for said in self.theories if said.outcomes), ())

@@ -17,6 +17,7 @@ from realpolitik.analysis.variants import Changes, chance_of, partners_of, varie
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import RealpolitikError
+from realpolitik.frames import frame_of
 from realpolitik.game.solve import Progress, Stop
 from realpolitik.outcome import PartnerChance, html_table, plain
 
@@ -96,10 +97,8 @@ class WhatIf:
 
     def to_frame(self) -> polars.DataFrame:
         """Return a polars frame with a row for each variant and partner: before, after, difference, error."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
         before = {row.partner: row.probability for row in self.before}
-        rows = [
+        rows = (
             {
                 "variant": variant.label,
                 "partner": change.partner,
@@ -110,8 +109,9 @@ class WhatIf:
             }
             for variant in self.variants
             for after, change in zip(variant.outcomes, variant.change, strict=True)
-        ]
-        return polars.DataFrame(rows)
+        )
+        words, figures = ("variant", "partner"), ("before", "after", "difference", "error")
+        return frame_of(rows, dict.fromkeys(words, str) | dict.fromkeys(figures, float))
 
     def _repr_html_(self) -> str:
         rows = [

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from realpolitik.frames import columns_of, frame_of
 from realpolitik.outcome import html_table, plain
 
 if TYPE_CHECKING:
@@ -142,9 +143,7 @@ class Explanation:
 
     def to_frame(self) -> polars.DataFrame:
         """Return the shares in the chance as a polars frame: factor, name, share, error."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
-        return polars.DataFrame([asdict(row) for row in self.factors])
+        return frame_of((vars(row) for row in self.factors), columns_of(Share))
 
     def _repr_html_(self) -> str:
         rows = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from realpolitik.frames import columns_of, frame_of
 from realpolitik.outcome import html_table, plain
 
 if TYPE_CHECKING:
@@ -125,10 +126,8 @@ class Inversion:
 
     def to_frame(self) -> polars.DataFrame:
         """Return a polars frame with one row for every offer that was tried."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
-        rows = [plain(offer) | {"reaches": offer.probability >= self.level} for offer in self.tried]
-        return polars.DataFrame([{key: row[key] for key in row if key != "best_reply"} for row in rows])
+        rows = (vars(offer) | {"reaches": offer.probability >= self.level} for offer in self.tried)
+        return frame_of(rows, columns_of(Offer, without=("best_reply",)) | {"reaches": bool})
 
     def _repr_html_(self) -> str:
         head = ("suitor", "offer", "cost", "probability")

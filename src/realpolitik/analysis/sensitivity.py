@@ -17,6 +17,7 @@ from realpolitik.analysis.rows import Work
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import NothingToAnalyse
+from realpolitik.frames import columns_of, frame_of
 from realpolitik.game.solve import Progress, Stop
 from realpolitik.outcome import NONE, html_table
 
@@ -142,15 +143,13 @@ class Sensitivity:
 
     def to_frame(self) -> polars.DataFrame:
         """Return the indices as a polars frame, each with its flip."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
         rows = []
         for row in self.indices:
             flip = self.flip(row.path)
             rows.append(
                 asdict(row) | {"value": flip.value if flip else None, "flips_at": flip.flips_at if flip else None}
             )
-        return polars.DataFrame(rows, schema_overrides={"value": polars.Float64, "flips_at": polars.Float64})
+        return frame_of(rows, columns_of(Index) | {"value": float, "flips_at": float})
 
     def _repr_html_(self) -> str:
         rows = [(row.path, f"{row.first:.3f}", f"{row.total:.3f}", f"{row.total_error:.3f}") for row in self.indices]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from scipy import special
 
+from realpolitik.frames import columns_of, frame_of
 from realpolitik.outcome import html_table, plain
 
 if TYPE_CHECKING:
@@ -105,11 +106,9 @@ class Claims:
 
     def to_frame(self) -> polars.DataFrame:
         """Return a polars frame with one row a claim; citations as lists of keys."""
-        import polars  # noqa: PLC0415  (heavy, and only wanted here)
-
         lists = ("sources", "disputed_by")
-        rows = [asdict(row) | {name: [c.key for c in getattr(row, name)] for name in lists} for row in self.claims]
-        return polars.DataFrame(rows, schema_overrides=dict.fromkeys(lists, polars.List(polars.String)))
+        rows = (vars(row) | {name: [c.key for c in getattr(row, name)] for name in lists} for row in self.claims)
+        return frame_of(rows, columns_of(ClaimResult) | dict.fromkeys(lists, list[str]))
 
     def _repr_html_(self) -> str:
         rows = [

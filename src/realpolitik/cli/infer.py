@@ -21,7 +21,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 
 if TYPE_CHECKING:
     from realpolitik.crisis.schema import Crisis
@@ -55,7 +55,7 @@ def infer(
     require_figure(figure)
     stated = load_with(crisis, settings)
     observers = _known(observer, stated)
-    require_writable(figure, out)
+    require_outputs(crisis, out=out, figure=figure)
 
     from realpolitik.analysis.answers import Sampling
     from realpolitik.analysis.inference import infer as infer_hands

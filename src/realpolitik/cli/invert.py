@@ -21,7 +21,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 
 Wanted = Annotated[str, typer.Option("--for", metavar="PARTNER", help="The suitor that is to sign, or none.")]
 By = Annotated[str, typer.Option("--by", metavar="PERIOD", help="By the end of the period of a day, or of a month.")]
@@ -54,7 +54,7 @@ def invert(
     """
     require_figure(figure)
     stated = load_with(crisis, settings)
-    require_writable(figure, out)
+    require_outputs(crisis, out=out, figure=figure)
 
     from realpolitik.analysis.answers import Sampling
     from realpolitik.analysis.goal import goal_of

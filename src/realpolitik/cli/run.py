@@ -21,7 +21,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 
 if TYPE_CHECKING:
     from realpolitik.analysis.orders import Orders
@@ -58,7 +58,7 @@ def run(
     require_figure(figure)
     stated = load_with(crisis, settings)
     shown = _known_states(states, stated)
-    require_writable(figure, out)
+    require_outputs(crisis, out=out, figure=figure)
 
     from realpolitik.cli.progress import working
     from realpolitik.game.solve import solve

@@ -20,7 +20,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 
 if TYPE_CHECKING:
     from realpolitik.crisis.schema import Crisis
@@ -67,7 +67,7 @@ def sensitivity(
         raise typer.BadParameter(f"{base} is not a power of two, such as 256 or 512", param_hint="--base")
     stated = load_with(crisis, settings)
     _require_partner(partner, stated)
-    require_writable(figure, out)
+    require_outputs(crisis, out=out, figure=figure)
 
     from realpolitik.analysis.sensitivity import Design, inputs_of
     from realpolitik.analysis.sensitivity import sensitivity as searched

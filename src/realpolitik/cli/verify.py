@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from realpolitik.cli.options import AsJson, CrisisName, Out, Quiet, Seed, Settings, load_with
-from realpolitik.cli.output import as_json, emit, require_writable
+from realpolitik.cli.output import REPORT, as_json, emit, is_json, require_outputs
 from realpolitik.cli.sizes import Bundles, Drafting, Draw, Hostilities, Joiners, MostNodes, Periods, shrunk
 
 
@@ -37,7 +37,7 @@ def verify(
     from realpolitik.interop.verify import verify as verify_games
 
     stated = load_with(crisis, settings)
-    require_writable(out)
+    require_outputs(crisis, out=out, holds=REPORT)
     load_engine()
     small = shrunk(stated, (periods, bundles, joiners, hostilities, drafting), most_nodes, seed, draw)
     with working("replaying", len(games_of(small)), quiet) as advance:
@@ -56,7 +56,7 @@ def verify(
     ]
     holds = all(row.replay.holds for row in found)
     answer = {"crisis": small.id, "seed": seed, "draw": draw, "engine": ENGINE, "holds": holds, "games": rows}
-    emit(as_json(answer) if json else _told(rows, holds, ENGINE), out)
+    emit(as_json(answer) if is_json(out, json) else _told(rows, holds, ENGINE), out)
     raise typer.Exit(0 if holds else 1)
 
 

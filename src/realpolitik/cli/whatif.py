@@ -9,7 +9,7 @@ import typer
 from realpolitik.cli.deliver import cut_short, deliver
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import AsJson, CrisisName, Draws, FigureFile, Out, Quiet, Seed, Threads, require_figure
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 from realpolitik.errors import RealpolitikError
 
 Changed = Annotated[
@@ -51,7 +51,7 @@ def whatif(
 
     require_figure(figure)
     stated = load(crisis)
-    require_writable(figure, out)
+    require_outputs(crisis, out=out, figure=figure)
 
     from realpolitik.analysis.answers import Sampling
     from realpolitik.analysis.counterfactual import tell_variants

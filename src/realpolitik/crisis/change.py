@@ -22,7 +22,6 @@ from realpolitik.crisis.shape import has_free_keys, inner, is_list, is_number, r
 from realpolitik.crisis.wording import Finding, Suggestion, moved, suggestion, validate
 from realpolitik.crisis.write import to_tree
 
-
 MAX_STEPS = 64
 """Steps of a path; the longest way into a crisis, with a path as a key in it, is shorter by far."""
 
@@ -95,7 +94,9 @@ class _Work:
             return
         steps = path.split(".")
         if len(steps) > MAX_STEPS:
-            raise _WrongPathError((path,), f"a path of {len(steps):,} steps leads nowhere", "look the path up with `show`")
+            raise _WrongPathError(
+                (path,), f"a path of {len(steps):,} steps leads nowhere", "look the path up with `show`"
+            )
         self._load(steps[0])
         place, annotation = self.sections, Crisis
         done: TreePath = ()

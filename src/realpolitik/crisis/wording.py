@@ -73,6 +73,7 @@ def _likely(word: str, known: Collection[str]) -> Collection[str]:
     shared = ((len(steps & set(each.lower().split("."))), -abs(len(each) - len(word)), each) for each in known)
     return [each for _, _, each in heapq.nlargest(MAX_COMPARED, shared)]
 
+
 @dataclass(frozen=True)
 class Finding:
     """A problem that does not yet know its line.

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from realpolitik.frames import frame_of
 from realpolitik.history.calibrate import Calibration, Progress
 from realpolitik.history.case import Bids, Case, Result
 from realpolitik.history.forecasting import Answer, Contender
 from realpolitik.history.leakage import told
 from realpolitik.history.scoring import (
+    OPTIONS,
     Bin,
     Bootstrap,
     Interval,
@@ -25,6 +27,9 @@ from realpolitik.history.scoring import (
     log_score,
 )
 from realpolitik.history.switches import Leakage
+
+if TYPE_CHECKING:
+    import polars
 
 BASE_RATE = "base rate"
 
@@ -112,6 +117,26 @@ class Backtest:
                 for each in self.predictions
             ],
         }
+
+    def to_frame(self) -> polars.DataFrame:
+        """Return the forecasts as a polars frame: a row for each case, theory and side (A, B, or N for neither).
+
+        ``happened`` says whether it is what happened; null, where nobody says.
+        """
+        rows = (
+            {
+                "case": each.case,
+                "theory": each.theory,
+                "option": option,
+                "probability": each.probabilities[option],
+                "happened": None if each.outcome is None else option == each.outcome,
+                "abstained": each.abstained,
+            }
+            for each in self.predictions
+            for option in OPTIONS
+        )
+        words = dict.fromkeys(("case", "theory", "option"), str)
+        return frame_of(rows, words | {"probability": float, "happened": bool, "abstained": str})
 
 
 def _interval(name: str, interval: Interval) -> dict[str, float]:

@@ -72,10 +72,14 @@ def _unreadable(crisis: Crisis) -> Iterator[Finding]:
     for field in ("title", "question"):
         if not alike(getattr(crisis, field)):
             yield Finding((field,), "is empty to a reader", "write some words")
-    for section in NAMED:
-        yield from _names((section,), getattr(crisis, section))
-    for key, state in crisis.states.items():
-        yield from _names(("states", key, "types"), state.types)
+    tables: dict[TreePath, Mapping[str, Any]] = {(section,): getattr(crisis, section) for section in NAMED}
+    tables |= {("states", key, "types"): state.types for key, state in crisis.states.items()}
+    for path, entries in tables.items():
+        for key, entry in entries.items():
+            if not alike(entry.name):
+                yield Finding((*path, key, "name"), "is empty to a reader", "write a name")
+        if path[-1] in TOLD_APART:
+            yield from _names(path, entries)
 
 
 NAMED = tuple(
@@ -84,23 +88,24 @@ NAMED = tuple(
     if (entry := record(inner(field.annotation, ""))) is not None and "name" in entry.model_fields
 )
 """The sections whose entries have a name for readers."""
+TOLD_APART = ("states", "suitors", "types")
+"""Of these, and the hands of a state, those whose names stand beside one another in an answer."""
 
 
 def _names(path: TreePath, entries: Mapping[str, Any]) -> Iterator[Finding]:
-    """Find names in a section that are empty, or that another entry has: as its name, or as its key."""
+    """Find names in a section that mean two entries: both have it, or it is the key of another."""
     taken: dict[str, str] = {}
-    keys = {alike(key): key for key in entries}
+    keys = {alike(key) for key in entries}
     for key, entry in entries.items():
         name, place = alike(entry.name), (*path, key, "name")
-        if not name:
-            yield Finding(place, "is empty to a reader", "write a name")
-        elif name in taken:
+        if name in taken:
             message = f"{clip(entry.name)} is the name of `{taken[name]}` too"
             yield Finding(place, message, "give each a name of its own; capitals and spaces make no difference")
         elif name in keys and alike(key) != name:
             message = f"{clip(entry.name)} is the key of another entry"
             yield Finding(place, message, "choose another name, so that the word means one of them")
-        taken.setdefault(name, key)
+        if name:
+            taken.setdefault(name, key)
 
 
 @lru_cache(maxsize=256)

@@ -9,23 +9,21 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 import altair as alt
-from markupsafe import Markup
 from vl_convert import vegalite_to_svg
 
 from realpolitik.analysis.brief import Brief
+from realpolitik.markup import Markup
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.map import FAR, NEAR, draw_map, land_outlines, places_of
 from realpolitik.report.dispatch.numerals import signed
 from realpolitik.report.dispatch.panels import NARROW, NOTHING_COLOUR, PAPER, draw_bids, draw_ledger, frame
-from realpolitik.report.figure import INK, PALE, colour_of
+from realpolitik.report.figure import INK, PALE, VEGA_LITE, colour_of
 from realpolitik.report.names import name_of
 from realpolitik.report.words import or_zero
 
 WIDE = 660
 """Points that a figure on a wide page is wide."""
 FONT = "sans-serif"
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
-"""The Vega-Lite that the charts are written in."""
 LEAST = 0.5
 """Points that an axis of shares runs to at least, so that nothing looks like nothing."""
 LETTER_WIDTH = 6.4
