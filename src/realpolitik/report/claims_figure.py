@@ -12,7 +12,7 @@ import polars as pl
 from realpolitik.analysis.verdicts import ClaimResult, Claims
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.claims_text import chance_of_error, expectation, summed_up
-from realpolitik.report.figure import PALE, dressed, titled
+from realpolitik.report.figure import PALE, dressed, shown_as, titled
 from realpolitik.report.words import sentence
 
 COLOURS = {"supported": "#004488", "contradicted": "#BB5566", "undecided": "#DDAA33", "refused": "#B0B0B0"}
@@ -57,11 +57,11 @@ def draw_claims(told: Claims, crisis: Crisis) -> Any:
 
 
 def _panel(claims: list[ClaimResult], heading: str) -> Any:
-    order = [_label(row) for row in claims]
+    labels = {row.id: _label(row) for row in claims}
     rows = pl.DataFrame(
         [
             {
-                "claim": _label(row),
+                "claim": row.id,
                 "effect": _place(row.effect),
                 "low": _place(row.low),
                 "high": _place(row.high),
@@ -72,8 +72,10 @@ def _panel(claims: list[ClaimResult], heading: str) -> Any:
             for row in claims
         ]
     )
-    axis = alt.Axis(labelLimit=460, ticks=False, domain=False, labelPadding=8, labelExpr="split(datum.label, '|')")
-    base = alt.Chart(rows).encode(y=alt.Y("claim:N", sort=order, title=None, axis=axis))
+    axis = alt.Axis(
+        labelLimit=460, ticks=False, domain=False, labelPadding=8, labelExpr=f"split({shown_as(labels)}, '|')"
+    )
+    base = alt.Chart(rows).encode(y=alt.Y("claim:N", sort=list(labels), title=None, axis=axis))
     names = list(COLOURS)
     colour = alt.Color("verdict:N", title="verdict", scale=alt.Scale(domain=names, range=list(COLOURS.values())))
     shape = alt.Shape("verdict:N", title="verdict", scale=alt.Scale(domain=names, range=list(SHAPES.values())))

@@ -42,6 +42,8 @@ WIDTH = 640
 LEGEND = 150
 QUESTION = 72
 """Letters of the question on a line."""
+MOST_LABELS = 26
+"""Periods that are all named on an axis; of more, those whose names do not overlap."""
 TITLE_LINES = 4
 """Lines that a title may take."""
 INK, PALE = "#222222", "#666666"
@@ -137,7 +139,8 @@ def picture_page(chart: Any) -> str:
     The picture is embedded as data. The page tells the browser to run its own script and no other, and to load nothing.
     """
     spec = chart.to_dict()
-    script = f"{javascript_bundle(None, vl_version=VEGA_LITE)}\n{DRAW}"
+    bundle = javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]  # its stub asks for what may be left out
+    script = f"{bundle}\n{DRAW}"
     assert "</script" not in script.lower()
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
     title = spec.get("title", {}).get("text", "")
