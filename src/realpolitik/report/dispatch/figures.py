@@ -16,7 +16,15 @@ from realpolitik.markup import Markup
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.map import FAR, NEAR, draw_map, land_outlines, places_of
 from realpolitik.report.dispatch.numerals import signed
-from realpolitik.report.dispatch.panels import NARROW, NOTHING_COLOUR, PAPER, draw_bids, draw_ledger, frame
+from realpolitik.report.dispatch.panels import (
+    LABEL_HEIGHT,
+    NARROW,
+    NOTHING_COLOUR,
+    PAPER,
+    draw_bids,
+    draw_ledger,
+    frame,
+)
 from realpolitik.report.figure import INK, PALE, VEGA_LITE, colour_of, shown_as
 from realpolitik.report.names import name_of
 from realpolitik.report.words import or_zero
@@ -26,8 +34,6 @@ WIDE = 660
 FONT = "sans-serif"
 LEAST = 0.5
 """Points that an axis of shares runs to at least, so that nothing looks like nothing."""
-LABEL_HEIGHT = 12
-"""Points that a label that stands upright takes along its axis."""
 LETTER_WIDTH = 6.4
 """Points that a letter of a name is wide, about."""
 FOR_COLOUR, AGAINST_COLOUR = "#2F5D50", "#A44A3F"
