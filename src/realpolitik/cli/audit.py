@@ -21,7 +21,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 
 Draws = Annotated[
     int,
@@ -53,7 +53,7 @@ def audit(
     """
     require_figure(figure)
     stated = load_with(crisis, settings)
-    require_writable(figure, out)
+    require_outputs(crisis, out=out, figure=figure)
 
     from realpolitik.analysis.audit import audit as audited
     from realpolitik.analysis.audit import runs_of

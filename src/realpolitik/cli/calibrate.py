@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from realpolitik.cli.options import AsJson, Out, Quiet, Seed, naming
-from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
+from realpolitik.cli.output import REPORT, as_json, emit, is_json, page_width, require_outputs, wants_colour
 
 Only = Annotated[str | None, typer.Option("--theory", metavar="NAME", help="Fit this theory alone.")]
 
@@ -25,7 +25,7 @@ def calibrate(
 
     This takes minutes. It reproduces the constants that `backtest` uses.
     """
-    require_writable(out)
+    require_outputs(out=out, holds=REPORT)
 
     from realpolitik.cli.progress import working
     from realpolitik.crisis.lookup import find
@@ -45,7 +45,7 @@ def calibrate(
     cases = tell_cases(read_cases(shipped_folder(), seed), Leakage.HALF_VALUE, results)
     with working("fitting", len(wanted) * (1 + len(wars(cases.values()))), quiet) as advance:
         fits = {name: fit(each, cases, results, advance) for name, each in wanted.items()}
-    if json:
+    if is_json(out, json):
         emit(as_json(report(fits, wanted)), out)
     else:
         from realpolitik.report.backtest_text import tell_calibration

@@ -23,7 +23,7 @@ from realpolitik.cli.options import (
     naming,
     require_figure,
 )
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 
 Explained = Annotated[
     str | None,
@@ -80,7 +80,7 @@ def explain(
 
     require_figure(figure)
     stated = load_with(crisis, settings)
-    require_writable(figure, out)
+    require_outputs(crisis, out=out, figure=figure)
 
     from realpolitik.analysis.answers import Sampling
     from realpolitik.analysis.attribution import Question, attribute, chosen_factors

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from realpolitik.cli.options import AsJson, Out, naming
-from realpolitik.cli.output import as_json, emit, page_width, require_writable
+from realpolitik.cli.output import REPORT, as_json, emit, is_json, page_width, require_outputs
 
 Word = Annotated[
     list[str] | None,
@@ -17,7 +17,7 @@ Word = Annotated[
 
 def glossary(word: Word = None, json: AsJson = False, out: Out = None) -> None:
     """Say what a word of the reports means."""
-    require_writable(out)
+    require_outputs(out=out, holds=REPORT)
 
     from dataclasses import asdict
 
@@ -25,4 +25,9 @@ def glossary(word: Word = None, json: AsJson = False, out: Out = None) -> None:
 
     with naming("WORD"):
         entries = (entry_of(" ".join(word)),) if word else ENTRIES
-    emit(as_json({"words": [asdict(entry) for entry in entries]}) if json else tell(entries, page_width(out)), out)
+    emit(
+        as_json({"words": [asdict(entry) for entry in entries]})
+        if is_json(out, json)
+        else tell(entries, page_width(out)),
+        out,
+    )

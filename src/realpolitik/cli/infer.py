@@ -24,7 +24,7 @@ from realpolitik.cli.options import (
     naming,
     require_figure,
 )
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 
 Observers = Annotated[
     list[str] | None,
@@ -61,7 +61,7 @@ def infer(
     stated = load_with(crisis, settings)
     with naming("--observer"):
         observers = tuple(dict.fromkeys(state_of(name, stated) for name in observer or ()))
-    require_writable(figure, out)
+    require_outputs(crisis, out=out, figure=figure)
 
     from realpolitik.analysis.answers import Sampling
     from realpolitik.analysis.inference import CHUNK, read_hands, require_hands

@@ -24,7 +24,7 @@ from realpolitik.cli.options import (
     naming,
     require_figure,
 )
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 
 Wanted = Annotated[
     str,
@@ -73,7 +73,7 @@ def invert(
 
     require_figure(figure)
     stated = load_with(crisis, settings)
-    require_writable(figure, out)
+    require_outputs(crisis, out=out, figure=figure)
 
     from realpolitik.analysis.answers import Sampling
     from realpolitik.analysis.goal import goal_of

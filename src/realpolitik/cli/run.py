@@ -25,7 +25,7 @@ from realpolitik.cli.options import (
     naming,
     require_figure,
 )
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 from realpolitik.errors import Stopped
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def run(
     stated = load_with(crisis, settings)
     with naming("--states"):
         shown = find_all(states or "", names_of(stated.states), "state of this crisis")
-    require_writable(figure, out)
+    require_outputs(crisis, out=out, figure=figure)
 
     from realpolitik.cli.progress import working
     from realpolitik.game.solve import solve

@@ -20,10 +20,9 @@ from typing import Any, Final
 from realpolitik.crisis import defaults
 from realpolitik.crisis.calendar import DAYS_IN_MONTH
 from realpolitik.crisis.checks import check
-from realpolitik.crisis.document import dotted
 from realpolitik.crisis.schema import Crisis
-from realpolitik.crisis.wording import validate
-from realpolitik.errors import CrisisInvalid, Problem
+from realpolitik.crisis.wording import problems_of, validate
+from realpolitik.errors import CrisisInvalid
 from realpolitik.history.case import Case, Letter, first_day, last_day
 from realpolitik.history.menu import PIVOT, menu
 from realpolitik.history.scales import Scales, around
@@ -64,7 +63,7 @@ def code_case(case: Case, scales: Scales | None = None, wide_sides: bool = False
     if crisis is not None:
         findings = check(crisis)
     if findings:
-        raise CrisisInvalid(Problem(case.id, 1, 1, dotted(f.path), f.message, f.remedy) for f in findings)
+        raise CrisisInvalid(problems_of(findings, case.id, lambda _: (1, 1)))
     assert isinstance(crisis, Crisis)
     return crisis
 

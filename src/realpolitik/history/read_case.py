@@ -11,8 +11,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
-from realpolitik.crisis.document import Document, dotted, parse_document, read_document
-from realpolitik.crisis.wording import Finding, validate
+from realpolitik.crisis.document import Document, parse_document, read_document
+from realpolitik.crisis.wording import Finding, problems_in, validate
 from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem
 from realpolitik.history.case import (
     Bid,
@@ -133,15 +133,9 @@ def _read(document: Document, kind: type[Record]) -> Record:
     if isinstance(record, Case):
         findings = list(_cross_check(record))
     if findings:
-        raise CrisisInvalid(_problem(document, finding) for finding in findings)
+        raise CrisisInvalid(problems_in(document, findings))
     assert isinstance(record, kind)
     return record
-
-
-def _problem(document: Document, finding: Finding) -> Problem:
-    at_key = finding.message.startswith("unknown key") and finding.path in document.keys
-    place = document.keys[finding.path] if at_key else document.where(finding.path)
-    return Problem(document.file, *place, dotted(finding.path), finding.message, finding.remedy)
 
 
 def _cross_check(case: Case) -> Iterable[Finding]:

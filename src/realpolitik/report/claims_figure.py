@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from textwrap import wrap
 from typing import Any
@@ -13,7 +12,7 @@ import polars as pl
 from realpolitik.analysis.verdicts import VERDICTS, ClaimResult, Claims, Verdict
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.claims_text import chance_of_error, expectation, in_numbers, summed_up
-from realpolitik.report.figure import PALE, dressed, titled
+from realpolitik.report.figure import PALE, dressed, shown_as, titled
 from realpolitik.report.words import sentence
 
 COLOURS: dict[Verdict, str] = {
@@ -74,6 +73,7 @@ def draw_claims(told: Claims, crisis: Crisis) -> Any:
 
 
 def _panel(claims: list[ClaimResult], heading: str, verdicts: set[Verdict]) -> Any:
+    labels = {row.id: _label(row) for row in claims}
     rows = pl.DataFrame(
         [
             {
@@ -88,9 +88,13 @@ def _panel(claims: list[ClaimResult], heading: str, verdicts: set[Verdict]) -> A
             for row in claims
         ]
     )
-    labels = json.dumps({row.id: _label(row) for row in claims})
     axis = alt.Axis(
-        labelLimit=460, ticks=False, domain=False, labelPadding=8, labelOffset=-18, labelExpr=f"{labels}[datum.value]"
+        labelLimit=460,
+        ticks=False,
+        domain=False,
+        labelPadding=8,
+        labelOffset=-18,
+        labelExpr=shown_as(labels),
     )
     order = [row.id for row in claims]
     base = alt.Chart(rows).encode(y=alt.Y("claim:N", sort=order, title=None, axis=axis))

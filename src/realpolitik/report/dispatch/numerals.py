@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from markupsafe import Markup, escape
-
+from realpolitik.markup import Markup, escape
 from realpolitik.report.words import COUNTS, adjective, in_words, listed, percent_text, the
 
 NOTHING = "–"
