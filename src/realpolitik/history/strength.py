@@ -5,11 +5,13 @@ Before 1816 there are no figures. The same wide interval then stands for every s
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final
 
-from realpolitik.history.case import Case, Letter
+from realpolitik.history.case import Case, Letter, MeasuredMember
 
 UNMEASURED_PIVOT: Final = (0.002, 0.1)
 UNMEASURED_MEMBER: Final = (0.02, 0.1)
@@ -86,5 +88,20 @@ def pivot_capability(case: Case) -> Any:
 def shares(case: Case) -> dict[Letter, float]:
     """Return each side's share of both sides' strength; an even one where nothing is measured."""
     a, b = case.measured.side_A, case.measured.side_B
-    share = 0.5 if a is None or b is None else a.cinc_sum / (a.cinc_sum + b.cinc_sum)
-    return {Letter.A: share, Letter.B: 1.0 - share}
+    if a is None or b is None:
+        return dict.fromkeys(Letter, 0.5)
+    both = a.cinc_sum + b.cinc_sum
+    return {Letter.A: a.cinc_sum / both, Letter.B: b.cinc_sum / both}
+
+
+def threat(case: Case, letter: Letter) -> float:
+    """Return the codebook's threat of a side; where nothing is measured, as if its members were equals."""
+    measured = case.measured.of(letter)
+    if measured is None:
+        return len(case.suitors.of(letter).members) * (1.0 + contact(case, letter).quarrel)
+    return measured_threat(measured.members)
+
+
+def measured_threat(members: Sequence[MeasuredMember]) -> float:
+    """Return the sum over members of capability, nearness and one plus hostility."""
+    return math.fsum(each.cinc * each.prox * (1 + each.rivalry + each.claim_on_pivot) for each in members)
