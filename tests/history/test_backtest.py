@@ -194,13 +194,62 @@ def test_switches_change_what_is_seen():
     assert sorted(changed[Leakage.DROP_INSULTS]) == sorted(k for k, case in CASES.items() if case.insult_by != "none")
 
 
-def test_the_report_says_what_is_noise_and_shows_every_case():
+def words(found):
+    return " ".join(tell_backtest(found).split())
+
+
+def of_war(name):
+    return {key: case.model_copy(update={"war": name(key)}) for key, case in CASES.items()}
+
+
+def test_the_report_gives_no_verdict_on_few_wars_and_shows_every_case():
     found = backtest(CASES, RESULTS, [contender(Stronger()), contender(BaseRate())], {})
+    assert found.effective_wars == pytest.approx(24**2 / (12**2 + 12))
+    assert {pair.apart for pair in found.pairs} == {None}
     text = tell_backtest(found)
-    assert "noise" in text
+    assert "weigh as much as 3.7 wars of one size" in words(found)
+    assert "No verdict" in text
+    assert "than noise" not in text
     assert all(case in text for case in CASES)
     assert "- is an abstention" in text
     assert max(map(len, text.splitlines())) <= 100
+
+
+def test_cases_of_one_war_have_no_interval_and_no_verdict():
+    found = backtest(of_war(lambda key: "one"), RESULTS, [contender(Stronger()), contender(BaseRate())], {})
+    assert found.effective_wars == 1
+    told = found.to_dict()
+    ends = [row[end] for row in told["theories"] for end in ("log_low", "log_high", "brier_low", "against_base_rate_high")]
+    ends += [pair[key] for pair in told["pairs"] for key in ("difference_low", "p_value", "p_adjusted")]
+    assert all(map(math.isnan, ends))
+    assert {pair["apart"] for pair in told["pairs"]} == {None}
+    assert "No verdict" in words(found)
+    assert "nan" not in words(found)
+    drawn = json.dumps(draw_backtest(found).to_dict())
+    assert "NaN" not in drawn
+    assert "95% intervals" not in drawn
+
+
+def test_with_many_wars_a_large_difference_is_more_than_noise_and_no_difference_is_noise():
+    # History as a sure theory would have it, in which the base rate is wrong by far more than chance.
+    theories = [contender(each) for each in (Stronger(), BaseRate(), Uniform())]
+    sure = {each.case: max("ABN", key=each.probabilities.get)
+            for each in backtest(CASES, {}, theories[:1], {}).predictions if each.abstained is None}  # fmt: skip
+    results = {key: RESULTS[key].model_copy(update={"choice": choice}) for key, choice in sure.items()}
+    found = backtest(of_war(lambda key: key), results, theories, {})
+    assert found.effective_wars == pytest.approx(len(results)) == pytest.approx(19)
+    verdicts = {(pair.first, pair.second): pair for pair in found.pairs}
+    clear = verdicts["stronger", "base rate"]
+    assert clear.apart
+    assert clear.difference.high < 0
+    assert clear.p_value <= clear.adjusted < 0.05
+    even = verdicts["base rate", "uniform"]
+    assert even.apart is False
+    assert even.adjusted == 1
+    text = words(found)
+    assert "stronger is better than base rate" in text
+    assert "more than noise (p = " in text
+    assert "Noise, after 3 comparisons: base rate and uniform." in text
 
 
 def test_the_figure_draws_every_forecast():
