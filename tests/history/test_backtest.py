@@ -219,7 +219,9 @@ def test_cases_of_one_war_have_no_interval_and_no_verdict():
     found = backtest(of_war(lambda key: "one"), RESULTS, [contender(Stronger()), contender(BaseRate())], {})
     assert found.effective_wars == 1
     told = found.to_dict()
-    ends = [row[end] for row in told["theories"] for end in ("log_low", "log_high", "brier_low", "against_base_rate_high")]
+    ends = [
+        row[end] for row in told["theories"] for end in ("log_low", "log_high", "brier_low", "against_base_rate_high")
+    ]
     ends += [pair[key] for pair in told["pairs"] for key in ("difference_low", "p_value", "p_adjusted")]
     assert all(map(math.isnan, ends))
     assert {pair["apart"] for pair in told["pairs"]} == {None}

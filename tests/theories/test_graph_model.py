@@ -362,7 +362,13 @@ def test_of_plans_of_one_day_every_order_is_as_likely(chances):
 def test_plans_of_an_earlier_day_are_asked_first_wherever_they_are_listed():
     def chances(day, first):
         plans = {
-            who: {"name": who, "aggressor": who, "target": "Pivot", "prize": {who: 0.7}, "occasions": {"o": {"date": when}}}
+            who: {
+                "name": who,
+                "aggressor": who,
+                "target": "Pivot",
+                "prize": {who: 0.7},
+                "occasions": {"o": {"date": when}},
+            }
             for who, when in (("E", "1900-03-01"), ("W", day))
         }
         plans = {who: plans[who] for who in sorted(plans, reverse=first == "W")}

@@ -39,13 +39,10 @@ def backtest(
     from realpolitik.history.backtest import backtest as score
     from realpolitik.history.constants import shipped_calibrations
     from realpolitik.history.forecasting import contender
-    from realpolitik.history.read_case import check_pairs, read_cases, read_results, shipped_folder
+    from realpolitik.history.read_case import read_folder, shipped_folder
     from realpolitik.theories.all import THEORIES
 
-    folder = cases or shipped_folder()
-    known = read_cases(folder, seed)
-    results = read_results(folder, seed)
-    check_pairs(known, results, folder)
+    known, results = read_folder(cases or shipped_folder(), seed)
     with working("forecasting", len(THEORIES), quiet) as advance:
         found = score(known, results, [contender(each) for each in THEORIES], shipped_calibrations(), leakage, advance)
     if json:

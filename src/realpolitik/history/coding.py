@@ -24,15 +24,23 @@ from realpolitik.crisis.document import dotted
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.wording import validate
 from realpolitik.errors import CrisisInvalid, Problem
-from realpolitik.history.case import Case, Letter, first_day, last_day
+from realpolitik.history.case import Case, Letter
 from realpolitik.history.menu import PIVOT, menu
+from realpolitik.history.moments import first_day, last_day, months_before
+from realpolitik.history.rules.dates import ROUNDS
 from realpolitik.history.scales import Scales, around
-from realpolitik.history.strength import Contact, contact, outside_claims, pivot_capability, shares, side_capability, threat
+from realpolitik.history.strength import (
+    Contact,
+    contact,
+    outside_claims,
+    pivot_capability,
+    shares,
+    side_capability,
+    threat,
+)
 from realpolitik.history.units import items
 
 OUTSIDER: Final = "C"
-ROUNDS: Final = 12
-"""A longer courtship is told by its last months."""
 DRAFTING: Final = 1.0
 BREAKS: Final = {"values": [1.0, 0.8, 0.6, 0.4], "weights": [0.25, 0.25, 0.25, 0.25]}
 """Credit after none to three broken pledges; the coded cases do not count them side by side."""
@@ -77,7 +85,7 @@ class _Coder:
         self.scales = scales
         self.wide = wide_sides
         self.closes = self._closes()
-        self.opens = max(first_day(case.bargaining_window.start), _months_before(self.closes, ROUNDS))
+        self.opens = max(first_day(case.bargaining_window.start), months_before(self.closes, ROUNDS))
         self.contacts = {letter: contact(case, letter) for letter in Letter}
         self.outsider = outside_claims(case)
         self.share = shares(case)
@@ -226,8 +234,3 @@ class _Coder:
             return {}
         left_out = {"state": PIVOT, "by": [by]}
         return {"slight": {"date": str(self.opens), "what": "a slight", "excludes": [left_out]}}
-
-
-def _months_before(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 - (months - 1), 12)
-    return date(year, month + 1, 1)

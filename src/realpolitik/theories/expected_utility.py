@@ -19,7 +19,7 @@ import numpy as np
 
 from realpolitik.crisis.schema import Crisis
 from realpolitik.theories.choice import LOGIT, logit
-from realpolitik.theories.engines.group_decision import Floats, Interpretation, decide
+from realpolitik.theories.engines.group_decision import Interpretation, decide
 from realpolitik.theories.protocol import Abstention, Forecast, Parameter, settled
 from realpolitik.theories.reading import Reading, bonds, read
 
