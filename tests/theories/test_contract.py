@@ -15,10 +15,12 @@ from realpolitik.analysis.comparison import compare
 from realpolitik.crisis.quantity import FrozenDict
 from realpolitik.crisis.read import library, load
 from realpolitik.crisis.schema import Crisis
+from realpolitik.history.constants import shipped_calibrations
 from realpolitik.outcome import NONE
 from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.all import THEORIES
-from realpolitik.theories.protocol import Abstention, Forecast, Theory
+from realpolitik.theories.fitted import fitted
+from realpolitik.theories.protocol import Abstention, Forecast, Parameter, Theory
 from strategies import crises
 
 ROOM = Path(realpolitik.theories.__file__).parent
@@ -178,7 +180,24 @@ def test_comparison_keeps_who_abstained_and_why():
     silent, uniform = answer.to_dict()["theories"]
     assert silent == {
         "name": "silent", "source": "Nobody (0)", "abstained": True, "reason": "it never speaks", "outcomes": [],
+        "numbers": {}, "fitted": False,
     }  # fmt: skip
     assert uniform["reason"] is None
     assert [row["partner"] for row in uniform["outcomes"]] == [NONE, "Soviet", "West"]
     assert done == [1, 1]
+
+
+@dataclass(frozen=True)
+class _Unfitted(_Silent):
+    parameters: tuple[Parameter, ...] = (Parameter("care", 0.3, 0.0, 1.0, 0.3, 0.1),)
+
+
+def test_comparison_asks_with_the_fits_that_a_backtest_takes_for_a_new_war():
+    crisis, fits = load("ussr-1939"), shipped_calibrations()
+    for theory, said in zip(RIVALS, compare(crisis, RIVALS).theories, strict=True):
+        assert said.fitted
+        assert dict(said.numbers) == fits[theory.name].whole.values
+        assert said.outcomes[0].probability == theory.forecast(crisis, said.numbers).outcomes[NONE]
+    assert fitted(AlignmentGame()) == {}
+    (other,) = compare(crisis, [_Unfitted()]).theories
+    assert (dict(other.numbers), other.fitted) == ({"care": 0.3}, False)

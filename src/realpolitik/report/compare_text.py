@@ -34,12 +34,23 @@ def tell_comparison(comparison: Comparison, crisis: Crisis, width: int = WIDTH, 
     page.head(crisis.title, asked)
     names = {key: name_of(key, crisis) for key in (NONE, *crisis.suitors)}
     page.section(_chances([saying for saying in comparison.theories if not saying.abstained], names))
+    page.console.print(_numbers(comparison.theories))
     silent = [saying for saying in comparison.theories if saying.abstained]
     if silent:
         page.heading("say nothing")
     for saying in silent:
         page.item(f"{saying.name}: {saying.reason}")
     return page.text()
+
+
+def _numbers(told: tuple[Saying, ...]) -> str:
+    """Say by which numbers the theories were asked."""
+    free = [saying for saying in told if saying.numbers]
+    rest = [saying.name for saying in free if not saying.fitted]
+    said = "The theories' open numbers are those that `realpolitik calibrate` fits to coded cases from history"
+    if rest:
+        return f"{said}; at its defaults: {', '.join(rest)}." if len(rest) < len(free) else "Open numbers: defaults."
+    return f"{said}."
 
 
 def _chances(told: list[Saying], names: dict[str, str]) -> Table:
