@@ -297,6 +297,12 @@ def test_either_ending_is_read_and_no_case_twice(tmp_path):
         read_folder(folder)
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b"])
+def test_a_folder_that_cannot_be_read_is_told(tmp_path, name):
+    with pytest.raises(CrisisInvalid, match="cannot be read"):
+        read_folder(tmp_path / name)
+
+
 def test_problems_of_cases_and_results_come_at_once(tmp_path):
     folder = folder_of(
         tmp_path,

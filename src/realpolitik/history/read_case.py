@@ -119,7 +119,15 @@ def _cases(folder: Path) -> tuple[dict[str, Case], list[Problem]]:
 
 
 def _files(folder: Path) -> list[Path]:
-    found = folder.iterdir() if folder.is_dir() else ()
+    try:
+        found = list(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CrisisInvalid(
+            [Problem(str(folder), 1, 1, "", f"cannot be read ({reason})", "check the name and its rights")]
+        ) from None
     return sorted(file for file in found if file.suffix.lower() in SUFFIXES and not file.name.startswith("."))
 
 
