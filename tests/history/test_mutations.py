@@ -307,7 +307,7 @@ def test_problems_of_cases_and_results_come_at_once(tmp_path):
     folder = folder_of(
         tmp_path,
         {
-            "ussr-1939.yaml": INPUTS["ussr-1939"],
+            "ussr-1939.yaml": INPUTS["ussr-1939"].replace("state: France", "state: Germany"),
             "italy-1866.yaml": INPUTS["italy-1866"].replace("score: -2", "score: -9"),
         },
         {
@@ -320,6 +320,7 @@ def test_problems_of_cases_and_results_come_at_once(tmp_path):
     found = "\n".join(map(str, caught.value.problems))
     for words in (
         "-9 is too small",
+        "`Germany` is already a member of side A",
         "1850-08-23 lies outside the window",
         "no case `nowhere-1900`",
         "write `nowhere-1900`",

@@ -103,12 +103,12 @@ def read_results(folder: Path, seed: int | None = 0) -> dict[str, Result]:
 
 def read_case_text(text: str, file: str) -> Case:
     """Read a case from text, called ``file`` in problems; the letters stay as they are."""
-    return _read(parse_document(text, file, missing=True), Case, None)
+    return _required(parse_document(text, file, missing=True), Case, None)
 
 
 def read_result_text(text: str, file: str, case: Case | None = None) -> Result:
     """Read a result from text, called ``file`` in problems, and check it against its case, if that is given."""
-    return _read(parse_document(text, file, missing=True), Result, case)
+    return _required(parse_document(text, file, missing=True), Result, case)
 
 
 def _cases(folder: Path) -> tuple[dict[str, Case], list[Problem]]:
@@ -142,9 +142,12 @@ def _read_all(folder: Path, kind: type[Record], cases: Mapping[str, Case]) -> tu
         read.setdefault(file.stem, file)
         try:
             document = read_document(file, missing=True)
-            record = _read(document, kind, cases.get(file.stem))
         except CrisisInvalid as invalid:
             problems += invalid.problems
+            continue
+        record, wrong = _read(document, kind, cases.get(file.stem))
+        problems += wrong
+        if record is None:
             continue
         if record.id != file.stem:
             message = f"`{record.id}` is not the name of the file"
@@ -160,30 +163,37 @@ def _turned(records: Mapping[str, Record], seed: int | None) -> dict[str, Record
     }
 
 
-def _read(document: Document, kind: type[Record], case: Case | None) -> Record:
+def _required(document: Document, kind: type[Record], case: Case | None) -> Record:
+    record, problems = _read(document, kind, case)
+    if record is None or problems:
+        raise CrisisInvalid(problems)
+    return record
+
+
+def _read(document: Document, kind: type[Record], case: Case | None) -> tuple[Record | None, list[Problem]]:
+    """Return the record, if every field can be read, and what is wrong."""
     if not isinstance(document.tree, dict):
         what = "the file is empty" if document.tree is None else "the file is not a mapping"
-        raise CrisisInvalid([Problem(document.file, 1, 1, "", what, "begin from a case that comes with the package")])
+        return None, [Problem(document.file, 1, 1, "", what, "begin from a case that comes with the package")]
     record, wrong = validate(kind, document.tree)
     of = record if isinstance(record, Case) else case
     if record is not None and of is not None:
         wrong = list(findings(record, of))
-    if wrong:
-        raise CrisisInvalid(_problem(document, finding) for finding in wrong)
-    assert isinstance(record, kind)
-    if isinstance(record, Case):
-        _require_crisis(record, document.file)
-    return record
+    problems = [_problem(document, finding) for finding in wrong]
+    if isinstance(record, Case) and not problems:
+        problems = _without_crisis(record, document.file)
+    return record, problems
 
 
-def _require_crisis(case: Case, file: str) -> None:
-    """Refuse a case of which the rules make no crisis, here, where its file is known."""
+def _without_crisis(case: Case, file: str) -> list[Problem]:
+    """Return why the rules make no crisis of a case, told here, where its file is known; nothing if they make one."""
     try:
         code_case(told(case, Leakage.HALF_VALUE))
     except CrisisInvalid as invalid:
         what = invalid.problems[0]
         message = f"no crisis can be made of it: {what.path}: {what.message}"
-        raise CrisisInvalid([Problem(file, 1, 1, "", message, "correct the figures")]) from None
+        return [Problem(file, 1, 1, "", message, "correct the figures")]
+    return []
 
 
 def _problem(document: Document, finding: Finding) -> Problem:
