@@ -19,6 +19,7 @@ from realpolitik.history.checked import Checked
 from realpolitik.history.coding import code_case
 from realpolitik.history.leakage import told
 from realpolitik.history.read_case import read_case_text, read_folder, read_result_text, shipped_folder
+from realpolitik.history.rules import dates
 from realpolitik.history.switches import Leakage
 from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.all import THEORIES
@@ -348,3 +349,7 @@ def test_every_date_and_every_derived_figure_has_a_rule():
             owing.add((record.__name__, name))
     assert owing == by_nature
     assert sum(any(isinstance(mark, Checked) for mark in field.metadata) for _, _, field in fields_of_files()) >= 20
+
+
+def test_every_timing_says_where_its_bid_must_lie():
+    assert set(dates._TIMINGS) == {timing.value for timing in schema.Timing}
