@@ -226,6 +226,7 @@ def test_cases_of_one_war_have_no_interval_and_no_verdict():
     assert all(map(math.isnan, ends))
     assert {pair["apart"] for pair in told["pairs"]} == {None}
     assert "No verdict" in words(found)
+    assert "so that there is no interval" in words(found)
     assert "nan" not in words(found)
     drawn = json.dumps(draw_backtest(found).to_dict())
     assert "NaN" not in drawn

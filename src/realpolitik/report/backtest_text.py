@@ -37,15 +37,15 @@ def tell_backtest(found: Backtest, width: int = WIDTH, colour: bool = False) -> 
     )
     if found.theories:
         page.console.print(
-            f"Cases of one war tell the same story again and again: these weigh as much as {found.effective_wars:.1f} wars"
-            " of one size."
+            "Cases of one war are not independent of each other: these weigh as much as"
+            f" {found.effective_wars:.1f} wars of one size."
         )
     if found.theories:
         page.heading("Theories by log score (nats; lower is better; equal chances score 1.099)")
         page.console.print(_scores(found))
         page.console.print(
-            f"In brackets: {LEVEL:.0%} intervals, t on so many wars. `in sample` is the score with numbers"
-            " fitted to all cases. An abstention counts as equal chances; `answered` is the accuracy without them."
+            f"{_of_intervals(found)} `in sample` is the score with numbers fitted to all cases. An abstention counts as"
+            " equal chances; `answered` is the accuracy without them."
         )
         page.heading("What the differences say")
         for line in _verdicts(found):
@@ -74,6 +74,12 @@ def tell_calibration(fits: Mapping[str, Calibration], width: int = WIDTH, colour
             table.add_row(fold.left_out or "nothing", str(len(fold.training)), f"{fold.score:.3f}", *numbers)
         page.console.print(table)
     return page.text()
+
+
+def _of_intervals(found: Backtest) -> str:
+    if any(math.isnan(score.log.low) for score in found.theories):
+        return "All scored cases are of one war, so that there is no interval."
+    return f"In brackets: {LEVEL:.0%} intervals, t on {found.effective_wars:.1f} wars."
 
 
 def _scores(found: Backtest) -> Table:

@@ -34,7 +34,7 @@ def tell_comparison(comparison: Comparison, crisis: Crisis, width: int = WIDTH, 
     page.head(crisis.title, asked)
     names = {key: name_of(key, crisis) for key in (NONE, *crisis.suitors)}
     page.section(_chances([saying for saying in comparison.theories if not saying.abstained], names))
-    page.console.print(_numbers(comparison.theories))
+    page.section(Text(_numbers(comparison.theories)))
     silent = [saying for saying in comparison.theories if saying.abstained]
     if silent:
         page.heading("say nothing")
