@@ -34,15 +34,15 @@ def calibrate(
     from realpolitik.history.calibrate import wars
     from realpolitik.history.constants import report
     from realpolitik.history.forecasting import contender
-    from realpolitik.history.read_case import read_cases, read_results, shipped_folder
+    from realpolitik.history.read_case import read_folder, shipped_folder
     from realpolitik.history.switches import Leakage
     from realpolitik.theories.all import THEORIES
 
     with naming("--theory"):
         name = None if theory is None else find(theory, {each.name: each.name for each in THEORIES}, "theory")
     wanted = {each.name: contender(each) for each in THEORIES if name in {None, each.name}}
-    results = read_results(shipped_folder(), seed)
-    cases = tell_cases(read_cases(shipped_folder(), seed), Leakage.HALF_VALUE, results)
+    as_read, results = read_folder(shipped_folder(), seed)
+    cases = tell_cases(as_read, Leakage.HALF_VALUE, results)
     with working("fitting", len(wanted) * (1 + len(wars(cases.values()))), quiet) as advance:
         fits = {name: fit(each, cases, results, advance) for name, each in wanted.items()}
     if is_json(out, json):

@@ -36,6 +36,7 @@ def tell_comparison(comparison: Comparison, crisis: Crisis, width: int = WIDTH, 
     names = {key: name_of(key, crisis) for key in (NONE, *crisis.suitors)}
     told = [saying for saying in comparison.theories if not saying.abstained]
     page.section(_chances(told, names), "No theory has anything to say about this crisis; why not, is told below.")
+    page.section(Text(_numbers(comparison.theories)))
     silent = [saying for saying in comparison.theories if saying.abstained]
     if silent:
         page.heading("say nothing")
@@ -43,6 +44,16 @@ def tell_comparison(comparison: Comparison, crisis: Crisis, width: int = WIDTH, 
         page.item(f"{saying.name}: {saying.reason}")
     page.footnote(legend(crisis))
     return page.text()
+
+
+def _numbers(told: tuple[Saying, ...]) -> str:
+    """Say by which numbers the theories were asked."""
+    free = [saying for saying in told if saying.numbers]
+    rest = [saying.name for saying in free if not saying.fitted]
+    said = "The theories' open numbers are those that `realpolitik calibrate` fits to coded cases from history"
+    if rest:
+        return f"{said}; at its defaults: {', '.join(rest)}." if len(rest) < len(free) else "Open numbers: defaults."
+    return f"{said}."
 
 
 def _chances(told: list[Saying], names: dict[str, str]) -> Table:
