@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import struct
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import jsonschema
@@ -249,19 +247,6 @@ def test_a_reader_that_leaves_and_a_disk_that_is_full_end_in_silence_or_one_line
         )  # fmt: skip
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert done.stderr.startswith("No space left on device")
-
-
-def test_an_interruption_keeps_what_was_computed(starter):
-    words = [sys.executable, "-m", "realpolitik", "run", str(starter), "--draws", "10000000", "--json"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        time.sleep(5)
-        running.send_signal(signal.SIGINT)
-        told, said = running.communicate(timeout=120)
-    assert running.returncode == 130
-    assert "Traceback" not in said
-    draws = json.loads(told)["draws"]
-    assert f"interrupted after {draws:,} of 10,000,000 draws" in said
-    assert call("run", starter, "--draws", draws, "--json").stdout == told
 
 
 def test_letters_that_a_terminal_lacks_are_no_reason_to_stop(starter):
