@@ -11,8 +11,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from realpolitik.analysis.idle import idle
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE, Outcome, War
+from realpolitik.report.idle_text import idle_in_answer
 from realpolitik.report.names import name_of
 from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, basis, chance, change, count, day, imprint, with_error
 from realpolitik.report.words import in_words
@@ -54,6 +56,7 @@ def tell_outcome(
     for state in dict.fromkeys((outcome.pivot, *states)):
         page.ledger(state)
     page.forecasts()
+    page.idle()
     page.provenance()
     return page.text()
 
@@ -208,6 +211,16 @@ class _Answer(Page):
             f"states whose picture differs from the file's; over {count(self.outcome.forecast_draws, 'draw')};"
             " surprise in nats: 0 is none, 0.69 a fair coin's"
         )
+
+    def idle(self) -> None:
+        """Tell what of the file never comes about."""
+        never, known = idle_in_answer(idle(self.crisis, self.outcome))
+        if never:
+            self.heading("what never comes about in this answer")
+            for line in never:
+                self.item(line)
+        if known:
+            self.footnote(known)
 
     def provenance(self) -> None:
         """Say what the answer rests on."""

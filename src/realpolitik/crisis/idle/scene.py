@@ -5,7 +5,7 @@ A scene is first the file's: whatever it leaves possible. An outcome can then na
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -59,13 +59,16 @@ class Scene:
     signing : frozenset of str
         The suitors whose text can be signed.
     absent : mapping
-        State -> why it does not fight where the file lets it, in words; from an outcome.
+        State -> why it does not fight where the file lets it, in words; from an outcome. The empty text stands for everybody.
+    told_by_outcome : bool
+        Whether it is what comes about in an outcome, rather than what can.
     """
 
     crisis: Crisis
     wars: tuple[PossibleWar, ...]
     signing: frozenset[str]
     absent: Mapping[str, str] = field(default_factory=dict)
+    told_by_outcome: bool = False
 
     @cached_property
     def numbers(self) -> Mapping[str, NumberAddress]:
@@ -85,6 +88,31 @@ class Scene:
         """Whether a number has a value in every draw, at every date and in everybody's eyes."""
         address = self.numbers.get(path)
         return address is not None and path not in self.changed and address.quantity.support() == (value, value)
+
+    @property
+    def no_war(self) -> str:
+        """Why there is no war, in words."""
+        return self.absent.get("", "no war is planned")
+
+    def nowhere(self, states: Sequence[str]) -> str:
+        """Say of states that they fight in no war, and why, where the file lets them."""
+        if not self.told_by_outcome:
+            return "can fight in none of the wars"
+        return f"{'fights' if len(states) == 1 else 'fight'} in none of the wars that come{self.why_absent(states)}"
+
+    def name(self, state: str) -> str:
+        """Return the name of a state."""
+        return self.crisis.states[state].name if state in self.crisis.states else state
+
+    def names(self, states: Sequence[str]) -> str:
+        """Return the names of states, as a sentence lists them."""
+        names = [self.name(state) for state in states]
+        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+    def why_absent(self, states: Iterable[str]) -> str:
+        """Return, in brackets, why states do not fight where the file lets them; nothing if it does not let them."""
+        told = [self.absent[state] for state in states if state in self.absent]
+        return f" ({'; '.join(told)})" if told else ""
 
     @cached_property
     def fighters(self) -> frozenset[str]:
