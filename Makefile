@@ -33,6 +33,7 @@ help: ## this list
 .PHONY: run
 run: $(VENV)/.runtime ## solve a crisis: who signs with whom, when, at what price
 	$(BIN)/realpolitik run $(CRISIS) $(ARGS)
+	@echo "the program is $(BIN)/realpolitik; after 'source $(BIN)/activate' it is realpolitik" >&2
 
 # --- check ---
 
@@ -89,11 +90,13 @@ $(VENV)/pyvenv.cfg:
 	$(call make_venv,$(VENV))
 
 $(VENV)/.runtime: pyproject.toml requirements/runtime.lock | $(VENV)/pyvenv.cfg
+	@echo "installing what the program needs into $(VENV), once; this takes a minute or two"
 	$(call install,$(VENV)) -r requirements/runtime.lock
 	$(call install,$(VENV)) --no-deps -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
+	@echo "installing what tests, checks and docs need besides, once; this takes a minute or two"
 	$(call install,$(VENV)) -r requirements/dev.lock
 	@touch $@
 
