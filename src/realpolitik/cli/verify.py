@@ -70,4 +70,8 @@ def _told(rows: list[dict[str, Any]], holds: bool, engine: str) -> str:
         several = "  several fixed points of bids were noticed" if row["multiple"] else ""
         lines.append(f"{row['believer']:<{width}}  {row['nodes']:9,}  {figures}{several}")
     verdict = "every choice is a logit of the engine's values, and the values agree" if holds else "does not agree"
-    return "\n".join([*lines, "", verdict])
+    words = (
+        "residual: how far a choice is from the logit of the engine's values; values: how far these are from the solver's;",
+        "regret: what a move gives away at most, and the bound that a logit sets to it; in shares of survival",
+    )
+    return "\n".join([*lines, *words, "", verdict])
