@@ -71,7 +71,7 @@ def _told(rows: list[dict[str, Any]], holds: bool, engine: str) -> str:
         lines.append(f"{row['believer']:<{width}}  {row['nodes']:9,}  {figures}{several}")
     verdict = "every choice is a logit of the engine's values, and the values agree" if holds else "does not agree"
     words = (
-        "residual: how far a choice is from the logit of the engine's values; values: how far these are from the solver's;",
-        "regret: what a move gives away at most, and the bound that a logit sets to it; in shares of survival",
+        "residual: how far a choice is from the logit of the engine's values; values: how far these are",
+        "from the solver's; regret: what a move gives away at most, beside the bound that a logit sets to it",
     )
     return "\n".join([*lines, *words, "", verdict])
