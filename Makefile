@@ -39,6 +39,7 @@ help: ## this list
 .PHONY: run
 run: $(VENV)/.runtime ## solve a crisis: who signs with whom, when, at what price
 	$(BIN)/realpolitik run $(CRISIS) $(ARGS)
+	@echo "the program is $(BIN)/realpolitik; after 'source $(BIN)/activate' it is realpolitik" >&2
 
 # --- check ---
 

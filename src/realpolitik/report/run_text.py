@@ -285,4 +285,4 @@ def _bar(value: float) -> Bar | str:
 
 
 def _turned(turns: float, prevails: float) -> str:
-    return f"{turns:.2f} ({prevails:.2f})"
+    return f"{100 * turns:.0f}% ({100 * prevails:.0f}%)"
