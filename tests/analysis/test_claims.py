@@ -68,7 +68,9 @@ def test_intervals_of_few_draws_by_the_closed_forms_of_student():
 @pytest.mark.parametrize("margin", [0.0, 0.1])
 def test_an_interval_that_ends_at_the_margin_counts_as_no_difference(margin):
     assert verdict_of("same", margin, -margin, margin) == "supported"
-    assert verdict_of("higher", margin, margin, margin) == verdict_of("lower", margin, -margin, -margin) == "contradicted"
+    assert (
+        verdict_of("higher", margin, margin, margin) == verdict_of("lower", margin, -margin, -margin) == "contradicted"
+    )
 
 
 def test_a_point_never_decides_and_one_draw_has_no_interval():

@@ -9,6 +9,7 @@ import pytest
 from realpolitik.history.scoring import (
     FLOOR,
     Bootstrap,
+    Interval,
     brier_score,
     calibration,
     hit,
@@ -55,6 +56,31 @@ def test_calibration_counts_every_option_once():
         (0.2, 3, pytest.approx(1 / 3)),
         (0.8, 1, 1.0),
     ]
+
+
+def test_a_forecast_on_the_edge_of_two_sizes_counts_as_the_larger():
+    (low, middle, high) = calibration([({"A": 0.2, "B": 0.6, "N": 0.1}, "A"), ({"A": 0.3, "B": 0.7, "N": 0.1}, "B")])
+    assert (low.low, low.high, low.count, low.forecast, low.happened) == (0.0, 0.2, 2, pytest.approx(0.1), 0.0)
+    assert (middle.low, middle.high, middle.count, middle.happened) == (0.2, 0.4, 2, 0.5)
+    assert middle.forecast == pytest.approx(0.25)
+    assert (high.low, high.high, high.count, high.happened) == (0.6, 0.8, 2, 0.5)
+    assert high.forecast == pytest.approx(0.65)
+
+
+@pytest.mark.parametrize(
+    "low, high, noise",
+    [
+        (-1, 1, True),
+        (0.1, 1, False),
+        (-1, -0.1, False),
+        (0, 1, True),
+        (-1, 0, True),
+        (5e-10, 1, True),
+        (2e-9, 1, False),
+    ],
+)
+def test_noise_is_what_may_as_well_be_nothing(low, high, noise):
+    assert Interval((low + high) / 2, low, high).is_noise is noise
 
 
 def test_a_theory_differs_from_itself_by_nothing():
