@@ -216,6 +216,23 @@ def test_the_exposure_of_a_loser_by_hand(exposure):
     assert distance_from_reference(Crisis.model_validate(content), 0, 0) < 1e-10
 
 
+def test_a_war_of_nobodies_is_even_and_conquers_nothing_by_hand():
+    content = war(prize={"B": 0.5}, reach={"A": 0.0})
+    for state in "BC":
+        content["states"][state]["readiness"] = 0.0
+    content["hostilities"] = {"looker-on": {"by": "B", "toward": "P", "gain": 0.4}}
+    fought, slot, treaties = war_of(content)
+    turn, _ = logit(0.97**7 * -0.2, 0.0)  # it would fail for certain
+    expected = {
+        "A": 0.0,
+        "B": 0.97 * (-0.2 * 0.5 - 0.5 + 0.5 * 0.5) + 0.97**7 * 0.5 * turn * -0.2,
+        "C": 0.97 * (-0.1 * 0.5 - 0.5),
+        "P": 0.0,
+    }
+    assert fought.war_value(treaties, slot, (Side.DEFENDER,)) == pytest.approx(expected, abs=1e-14)
+    assert distance_from_reference(Crisis.model_validate(content), 0, 0) < 1e-10
+
+
 # --- the calendar
 
 
