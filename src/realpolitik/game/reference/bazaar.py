@@ -31,7 +31,7 @@ from realpolitik.game.rules.state import (
     Wording,
 )
 
-__all__ = ["Act", "Ask", "Bid", "Bids", "Draft", "Option", "ReferenceGame", "Table"]
+__all__ = ["Act", "Bid", "Draft", "Option", "ReferenceGame"]
 
 Bid = dict[Bundle | None, float]
 """Chance of every bundle; None is not to bid."""
