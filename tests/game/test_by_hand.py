@@ -158,6 +158,15 @@ def test_transit_adds_to_reach_by_hand(passage, theatre, expected):
     assert distance_from_reference(Crisis.model_validate(content), 0, 0) < 1e-10
 
 
+def test_a_principal_that_cannot_bring_all_to_bear_by_hand():
+    content = war(reach={"A": 0.5, "B": 0.6, "C": 0.9})
+    fought, slot, treaties = war_of(content)
+    battle = fought.battle(treaties, slot, (Side.DEFENDER,))
+    assert battle.strength == pytest.approx({"A": 0.12 * 0.5, "B": 0.2 * 0.6, "C": 0.06 * 0.9})
+    assert battle.exposure == pytest.approx({"A": 0.5, "B": 1.0, "C": 1.0})  # a principal has all to lose all the same
+    assert distance_from_reference(Crisis.model_validate(content), 0, 0) < 1e-10
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(crises(passage=True))
 def test_kernel_equals_reference_wherever_a_joiner_has_passage(crisis):
