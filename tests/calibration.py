@@ -17,7 +17,7 @@ import polars as pl
 from scipy.stats import binom
 
 from realpolitik.analysis.answers import Sampling
-from realpolitik.analysis.inference import infer
+from realpolitik.analysis.infer import infer
 from realpolitik.analysis.likelihood import likelihoods
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis

@@ -54,8 +54,8 @@ TELLING = """
         os.kill(os.getpid(), numbers[0])
         return usual_tell(*words)
 
-    usual_tell = realpolitik.report.run_text.tell_outcome
-    realpolitik.report.run_text.tell_outcome = tell
+    usual_tell = realpolitik.report.run_text.tell_run
+    realpolitik.report.run_text.tell_run = tell
 """
 IGNORING = "    signal.signal(signal.SIGHUP, signal.SIG_IGN)"
 AT_ONCE, NEVER = 0, 2

@@ -17,7 +17,7 @@ from realpolitik.game.core.arrays import TERMS
 from realpolitik.report.dispatch.collect import TERM_SAYS
 from realpolitik.report.dispatch.write import voices, write_dispatch
 from realpolitik.report.figure import NONE_COLOUR, SUITOR_COLOURS, TERM_COLOURS
-from realpolitik.report.run_figure import draw_outcome
+from realpolitik.report.run_figure import draw_run
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -42,7 +42,7 @@ def brief():
 
 
 def test_the_picture_of_an_outcome_has_every_term(brief):
-    spec = draw_outcome(brief.outcome, brief.crisis).to_json()
+    spec = draw_run(brief.outcome, brief.crisis).to_json()
     for term in TERMS:
         assert f'"{term.replace("_", " ")}"' in spec, term
         assert TERM_COLOURS[term] in spec, term

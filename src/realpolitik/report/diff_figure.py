@@ -20,7 +20,7 @@ MOST_CLAUSES = 12
 COLOUR = "#004488"
 
 
-def draw_difference(found: Difference, first: Crisis) -> Any:
+def draw_diff(found: Difference, first: Crisis) -> Any:
     """Draw what differs between the answers of two crises: the second less the first.
 
     Parameters

@@ -83,7 +83,7 @@ def _side(partner: str | None, crisis: Crisis) -> str:
     return NO_ALIGNMENT if partner in (None, NONE) else f"signing with {the(name_of(str(partner), crisis))}"
 
 
-def tell_explanation(
+def tell_explain(
     found: Explanation,
     crisis: Crisis,
     interactions: bool = False,

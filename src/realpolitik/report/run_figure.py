@@ -32,7 +32,7 @@ SHOWN = 0.0005
 """Terms that are smaller than this for every alignment are left out."""
 
 
-def draw_outcome(outcome: Outcome, crisis: Crisis) -> Any:
+def draw_run(outcome: Outcome, crisis: Crisis) -> Any:
     """Draw an outcome.
 
     Parameters

@@ -31,7 +31,7 @@ MOST_PERIODS, FEW_PERIODS = 16, 5
 UNIT = "in shares of its own survival (to lose everything is -1), from signature on"
 
 
-def tell_outcome(
+def tell_run(
     outcome: Outcome,
     crisis: Crisis,
     width: int = WIDTH,

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from realpolitik.analysis.counterfactual import WhatIf
+from realpolitik.analysis.whatif import WhatIf
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.bars import TIME_COLOUR, WAR_COLOUR, SignedBar, domain_of, signed_bars
 from realpolitik.report.figure import colour_of, dressed, titled, vintage

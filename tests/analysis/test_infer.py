@@ -10,14 +10,14 @@ import pytest
 import realpolitik
 from calibration import OPENS, move, reliability, simulate, small, with_moves
 from realpolitik.analysis.answers import Sampling
-from realpolitik.analysis.inference import NothingToInfer, infer, read_hands
+from realpolitik.analysis.infer import NothingToInfer, infer, read_hands
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import library, load
 from realpolitik.game.numbers.draws import Instead, draw_numbers
 from realpolitik.game.reference.bazaar import ReferenceGame
 from realpolitik.game.rules.world import World
-from realpolitik.report.infer_figure import draw_hands
-from realpolitik.report.infer_text import tell_hands
+from realpolitik.report.infer_figure import draw_infer
+from realpolitik.report.infer_text import tell_infer
 
 PRIOR, COST = 0.3, 0.15
 ONE = Sampling(1)
@@ -118,9 +118,9 @@ def test_every_crisis_of_the_library_answers(name):
             assert view.observer not in total
     assert found.to_frame().height == sum(len(step.posterior) for view in found.views for step in view.steps)
     assert found._repr_html_().startswith("<pre")
-    told = tell_hands(found, crisis, width=60)
+    told = tell_infer(found, crisis, width=60)
     assert max(map(len, told.splitlines())) <= 60
-    assert draw_hands(found, crisis).to_dict()["vconcat"]
+    assert draw_infer(found, crisis).to_dict()["vconcat"]
 
 
 def test_without_hands_or_moves_there_is_nothing_to_infer():

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 import realpolitik as rp
 from realpolitik.analysis.answers import Sampling, answer
-from realpolitik.analysis.attribution import ROUNDS, Question, attribute
+from realpolitik.analysis.explain import ROUNDS, Question, attribute
 from realpolitik.analysis.shapley import coalitions, interaction_weights, shapley_weights
 from realpolitik.analysis.variants import without
-from realpolitik.report.explain_figure import draw_explanation
-from realpolitik.report.explain_text import say_why, tell_explanation
+from realpolitik.report.explain_figure import draw_explain
+from realpolitik.report.explain_text import say_why, tell_explain
 
 READY = {"states.USSR.readiness": 0.9}
 CHOICES = {
@@ -116,8 +116,8 @@ def test_a_crisis_is_shared_out(name):
     told = next(row for row in run.ledger if (row.alignment, row.state) == (chosen.alignment, crisis.pivot))
     assert dict(chosen.terms) == pytest.approx(dict(told.terms), abs=1e-12)
     assert chosen.total - found.ledger[1].total == pytest.approx(found.ledger[2].total, abs=1e-12)
-    assert max(map(len, tell_explanation(found, crisis, True, 60).splitlines())) <= 60
-    assert draw_explanation(found, crisis).to_dict()
+    assert max(map(len, tell_explain(found, crisis, True, 60).splitlines())) <= 60
+    assert draw_explain(found, crisis).to_dict()
 
 
 def test_errors_are_those_of_the_shares_draw_by_draw():
@@ -162,4 +162,4 @@ def test_a_month_in_which_nobody_can_sign_is_finite_and_told():
     assert found.month[0].baseline == pytest.approx(answer([shut], Sampling(1))[0].months[-1])
     assert {row.baseline for row in found.price} == {0.0}
     assert "almost certainly not" in say_why(found, shut)
-    assert "nan" not in tell_explanation(found, shut)
+    assert "nan" not in tell_explain(found, shut)

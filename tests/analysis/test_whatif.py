@@ -6,7 +6,7 @@ import pytest
 
 import realpolitik as rp
 from realpolitik.analysis.answers import Sampling
-from realpolitik.analysis.counterfactual import tell_variants
+from realpolitik.analysis.whatif import tell_variants
 from realpolitik.crisis.read import read_text
 from realpolitik.crisis.starter import STARTER
 from realpolitik.report.whatif_text import tell_whatif

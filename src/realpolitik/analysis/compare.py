@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from realpolitik.analysis.question import Kept, Question, ask
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
+from realpolitik.errors import Stopped
 from realpolitik.outcome import NONE
 from realpolitik.result import Result, Table, row_from
+from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.all import THEORIES
 from realpolitik.theories.fitted import fitted
 from realpolitik.theories.protocol import Abstention, Theory, settled
@@ -61,6 +65,7 @@ def _sayings(found: Comparison) -> Iterator[dict[str, Any]]:
 class Comparison(Result):
     """What every theory says of a crisis."""
 
+    VERB: ClassVar[str] = "compare"
     TABLES: ClassVar[Mapping[str, Table]] = {
         "theories": Table(
             "the chance of a partner by a theory; one row without either, but with a reason, for one that abstains",
@@ -78,6 +83,43 @@ class Comparison(Result):
     title: str
     pivot: str
     theories: tuple[Saying, ...]
+
+
+@dataclass(frozen=True)
+class CompareQuestion(Question[Comparison]):
+    """What rival theories say of a crisis.
+
+    Attributes
+    ----------
+    theories : tuple of Theory
+        Those that are asked.
+    """
+
+    name: ClassVar[str] = "compare"
+    doing: ClassVar[str] = "asking"
+    kept: ClassVar[Kept] = Kept.NOTHING
+    finding: ClassVar[str] = "theories"
+
+    theories: tuple[Theory, ...] = THEORIES
+
+    @classmethod
+    def on_page(cls, crisis: Crisis, subject: str | None, draws: int) -> tuple[CompareQuestion, ...]:
+        """Return what every theory says but the one that the answer of the page comes from."""
+        return (cls(tuple(theory for theory in THEORIES if not isinstance(theory, AlignmentGame))),)
+
+    def steps(self, crisis: Crisis, draws: int) -> int:
+        """Return the number of theories."""
+        return len(self.theories)
+
+    def answer(self, crisis: Crisis, work: Work) -> Comparison:
+        """Ask one theory after the other."""
+        sayings = []
+        for theory in self.theories:
+            if work.stopped():
+                raise Stopped("stopped before every theory was asked")
+            sayings.append(_ask(theory, crisis))
+            work.advance(1)
+        return Comparison(crisis.id, crisis.title, crisis.pivot, tuple(sayings), about=crisis)
 
 
 def compare(
@@ -102,13 +144,7 @@ def compare(
     -------
     Comparison
     """
-    stated = crisis_of(crisis)
-    sayings = []
-    for theory in theories:
-        sayings.append(_ask(theory, stated))
-        if progress is not None:
-            progress(1)
-    return Comparison(stated.id, stated.title, stated.pivot, tuple(sayings), about=stated)
+    return ask(CompareQuestion(tuple(theories)), crisis_of(crisis), Work(progress=progress))
 
 
 def _ask(theory: Theory, crisis: Crisis) -> Saying:

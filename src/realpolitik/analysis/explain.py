@@ -14,30 +14,29 @@ suitor that a factor takes away has chance zero.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from itertools import combinations
-from typing import NamedTuple, Unpack
+from typing import ClassVar, NamedTuple, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
-from realpolitik.analysis.answers import Answers, Figure, Sampling, answer, standard_error
-from realpolitik.analysis.asking import Asked, sampled, work_of
+from realpolitik.analysis.answers import Answers, Figure, answer, standard_error
+from realpolitik.analysis.asking import Asked, put, sampled
 from realpolitik.analysis.explanation import Attribution, Explanation, LedgerSide, PairShare, Share
+from realpolitik.analysis.question import Question
 from realpolitik.analysis.shapley import coalitions, interaction_weights, shapley_weights
-from realpolitik.analysis.variants import chance_of, known_factors, varied, without
+from realpolitik.analysis.variants import chance_of, known_factors, no_factors, varied, without
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.lookup import partner_of
 from realpolitik.crisis.patch import patch
-from realpolitik.crisis.read import CrisisLike, crisis_of
+from realpolitik.crisis.read import CrisisLike
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
-from realpolitik.errors import RealpolitikError
 from realpolitik.game.core.arrays import TERMS
-from realpolitik.game.workers import Progress, Stop
 
-DRAWS = 64
 MOST_FACTORS = 12
 ROUNDS = 4
 """The draws are done in so many rounds; an interruption waits for the end of one and keeps those before it.
@@ -51,13 +50,6 @@ NEVER = 1e-6
 Floats = NDArray[np.float64]
 
 
-class Question(NamedTuple):
-    """What is to be explained: the chance of which partner (the likeliest suitor, if None), and by which factors (all, if None)."""
-
-    outcome: str | None = None
-    factors: tuple[str, ...] | None = None
-
-
 class _Values(NamedTuple):
     """A figure for every set of factors."""
 
@@ -65,7 +57,90 @@ class _Values(NamedTuple):
     influence: Floats  # (sets, draws)
 
 
-@sampled(DRAWS)
+@dataclass(frozen=True)
+class ExplainQuestion(Question[Explanation]):
+    """Why: the answer shared out among the factors of the crisis.
+
+    Attributes
+    ----------
+    outcome : str, optional
+        The partner, or ``none``, whose chance is explained; the likeliest suitor, if left out.
+    factors : tuple of str, optional
+        Those that the answer is shared among; all, if left out.
+    """
+
+    name: ClassVar[str] = "explain"
+    doing: ClassVar[str] = "sharing out"
+    draws: ClassVar[int] = 64
+    finding: ClassVar[str] = "why"
+
+    outcome: str | None = None
+    factors: tuple[str, ...] | None = None
+
+    @classmethod
+    def on_page(cls, crisis: Crisis, subject: str | None, draws: int) -> tuple[ExplainQuestion, ...]:
+        """Return why the subject has its chance."""
+        return (cls(subject),)
+
+    def refusal(self, crisis: Crisis) -> str | None:
+        """Ask for factors, and not for more than can be done exactly."""
+        if not crisis.factors:
+            return no_factors(crisis)
+        factors = self.chosen(crisis)
+        if not factors:
+            return f"no factor was named; name some of {', '.join(crisis.factors)}"
+        if len(factors) > MOST_FACTORS:
+            return (
+                f"{len(factors)} factors make {1 << len(factors):,} variants, and no more than {MOST_FACTORS} are done;"
+                f" choose among them with --factors A,B,C: {', '.join(factors)}"
+            )
+        return None
+
+    def steps(self, crisis: Crisis, draws: int) -> int:
+        """Return the number of draws of all sets of factors."""
+        return draws << len(self.chosen(crisis))
+
+    def chosen(self, crisis: Crisis) -> tuple[str, ...]:
+        """Return the factors to share the answer among, in the order of the file."""
+        return known_factors(crisis, crisis.factors if self.factors is None else self.factors)
+
+    def answer(self, crisis: Crisis, work: Work) -> Explanation:
+        """Solve the crisis with every set of the factors, and weigh what each adds."""
+        factors = self.chosen(crisis)
+        wanted = None if self.outcome is None else partner_of(self.outcome, crisis)
+        variants = _sets(crisis, factors)
+        rounds = work.in_chunks_of(-(-work.draws // ROUNDS))
+        sets = answer(variants, rounds, ledgers={len(variants) - 1})
+        actual = sets[-1]
+        outcome = wanted or _likeliest(actual, actual.partners[1:])
+        weights = shapley_weights(len(factors))
+        names = tuple((key, crisis.factors[key].name) for key in factors)
+
+        def shared(partner: str | None, clause: str | None, figure: Callable[[Answers], Figure]) -> Attribution:
+            return _shared((partner, clause), names, weights, _values(sets, figure))
+
+        chances = _values(sets, lambda each: chance_of(each, outcome))
+        return Explanation(
+            crisis=crisis.id,
+            title=crisis.title,
+            pivot=crisis.pivot,
+            as_of=crisis.as_of,
+            hash=fingerprint(crisis),
+            version=version("realpolitik"),
+            seed=work.seed,
+            draws=actual.draws,
+            variants=len(sets),
+            outcome=outcome,
+            chance=_shared((outcome, None), names, weights, chances),
+            month=(shared(None, None, _month),),
+            price=tuple(shared(*clause, partial(_price, clause=clause)) for clause in actual.clauses),
+            ledger=_ledger(actual),
+            pairs=_pairs(factors, chances),
+            about=crisis,
+        )
+
+
+@sampled(ExplainQuestion.draws)
 def explain(
     crisis: CrisisLike,
     outcome: str | None = None,
@@ -103,64 +178,7 @@ def explain(
     ----------
     Shapley, L. S. (1953). A value for n-person games. In Contributions to the Theory of Games II, 307-317.
     """
-    question = Question(outcome, None if factors is None else tuple(factors))
-    return attribute(crisis_of(crisis), question, *work_of(asked, DRAWS))
-
-
-def attribute(
-    crisis: Crisis, question: Question, sampling: Sampling, progress: Progress | None = None, stop: Stop | None = None
-) -> Explanation:
-    """Share the answer out; as `explain`, for a caller that shows progress and may stop."""
-    factors = chosen_factors(crisis, question)
-    wanted = None if question.outcome is None else partner_of(question.outcome, crisis)
-    chunk = min(sampling.chunk, -(-sampling.draws // ROUNDS))
-    variants = _sets(crisis, factors)
-    sets = answer(variants, replace(sampling, chunk=chunk), progress, stop, ledgers={len(variants) - 1})
-    actual = sets[-1]
-    outcome = wanted or _likeliest(actual, actual.partners[1:])
-    weights = shapley_weights(len(factors))
-    names = tuple((key, crisis.factors[key].name) for key in factors)
-
-    def shared(partner: str | None, clause: str | None, figure: Callable[[Answers], Figure]) -> Attribution:
-        return _shared((partner, clause), names, weights, _values(sets, figure))
-
-    chances = _values(sets, lambda each: chance_of(each, outcome))
-    return Explanation(
-        crisis=crisis.id,
-        title=crisis.title,
-        pivot=crisis.pivot,
-        as_of=crisis.as_of,
-        hash=fingerprint(crisis),
-        version=version("realpolitik"),
-        seed=sampling.seed,
-        draws=actual.draws,
-        variants=len(sets),
-        outcome=outcome,
-        chance=_shared((outcome, None), names, weights, chances),
-        month=(shared(None, None, _month),),
-        price=tuple(shared(*clause, partial(_price, clause=clause)) for clause in actual.clauses),
-        ledger=_ledger(actual),
-        pairs=_pairs(factors, chances),
-        about=crisis,
-    )
-
-
-def chosen_factors(crisis: Crisis, question: Question) -> tuple[str, ...]:
-    """Return the factors to share the answer among, in the order of the file; refuse a question that does not fit the crisis.
-
-    Raises
-    ------
-    RealpolitikError
-    """
-    factors = known_factors(crisis, crisis.factors if question.factors is None else question.factors)
-    if not factors:
-        raise RealpolitikError(f"no factor was named; name some of {', '.join(crisis.factors)}")
-    if len(factors) > MOST_FACTORS:
-        raise RealpolitikError(
-            f"{len(factors)} factors make {1 << len(factors):,} variants, and no more than {MOST_FACTORS} are done;"
-            f" choose among them with --factors A,B,C: {', '.join(factors)}"
-        )
-    return factors
+    return put(ExplainQuestion(outcome, None if factors is None else tuple(factors)), crisis, asked)
 
 
 def _sets(crisis: Crisis, factors: Sequence[str]) -> list[Crisis]:

@@ -16,53 +16,35 @@ A cost below zero is no price: the suitor would still sooner sign b than stand a
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from itertools import groupby
-from typing import Any, Unpack
+from typing import Any, ClassVar, Unpack
 
 import numpy as np
 
-from realpolitik.analysis.answers import Answers, Figure, Floats, Sampling, answer, difference
-from realpolitik.analysis.asking import Asked, sampled, work_of
+from realpolitik.analysis.answers import Answers, Figure, Floats, answer, difference
+from realpolitik.analysis.asking import Asked, put, sampled
 from realpolitik.analysis.goal import Goal, goal_of
 from realpolitik.analysis.offers import BestReply, Inversion, Offer, Point
+from realpolitik.analysis.question import Question
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.patch import patch
-from realpolitik.crisis.read import CrisisLike, crisis_of
+from realpolitik.crisis.read import CrisisLike
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.game.core.arrays import TERMS
 from realpolitik.game.structure.table import feasible_bundles
-from realpolitik.game.workers import Progress, Stop
 from realpolitik.outcome import NONE
 
-DRAWS = 200
-"""Draws unless told otherwise."""
-STEP = 16
-"""Draws of every variant between two chances to stop."""
 NOTHING = 1e-12
 """A chance that is no larger is rounding."""
+LIKELY_ENOUGH = 0.5
+"""Chance from which an outcome is likely enough, unless told otherwise."""
 OF_THE_TEXT = ("stakes", "transfers", "concession")
 """Terms of the ledger that the text itself makes."""
-
-
-@dataclass(frozen=True)
-class InversionPlan:
-    """Which commitments are to be tried.
-
-    Attributes
-    ----------
-    commitments : tuple of (suitor, clauses)
-    variants : tuple of Crisis
-        The crisis as it stands, then with each commitment.
-    """
-
-    crisis: Crisis
-    goal: Goal
-    commitments: tuple[tuple[str, tuple[str, ...]], ...]
-    variants: tuple[Crisis, ...]
 
 
 def committed(crisis: Crisis, suitor: str, clauses: Sequence[str]) -> Crisis:
@@ -87,80 +69,105 @@ def committed(crisis: Crisis, suitor: str, clauses: Sequence[str]) -> Crisis:
     return patch(crisis, changes, cross_check=False)
 
 
-def plan_inversion(crisis: Crisis, goal: Goal) -> InversionPlan:
-    """List the commitments of the suitors that are asked for, and the crisis with each."""
-    commitments = tuple((s, bundle.clauses) for s in goal.suitors for bundle in feasible_bundles(crisis, s))
-    variants = (crisis, *(committed(crisis, suitor, clauses) for suitor, clauses in commitments))
-    return InversionPlan(crisis, goal, commitments, variants)
+def commitments_of(crisis: Crisis, goal: Goal) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what the suitors that are asked for can commit themselves to: a suitor, and the clauses of a bundle."""
+    for suitor in goal.suitors:
+        for bundle in feasible_bundles(crisis, suitor):
+            yield suitor, bundle.clauses
 
 
-def run_inversion(
-    plan: InversionPlan, sampling: Sampling, progress: Progress | None = None, stop: Stop | None = None
-) -> Inversion:
-    """Try the commitments of a plan.
+@dataclass(frozen=True)
+class InvertQuestion(Question[Inversion]):
+    """What it would have taken: the cheapest offer that makes an outcome likely enough by a date.
 
-    Parameters
+    Attributes
     ----------
-    plan : InversionPlan
-    sampling : Sampling
-    progress : callable, optional
-        Called with the number of draws of variants solved since the last call.
-    stop : callable, optional
-        Once it says yes, the answer is that of the draws that every commitment has.
-
-    Returns
-    -------
-    Inversion
-
-    Raises
-    ------
-    SolverFailed
-        If a stage game was not solved to tolerance.
+    wanted : str
+        The suitor that is to sign, or ``none``.
+    by : str or date
+        A day, or a month such as ``1939-08``.
+    level : float
+        Chance from which the outcome is likely enough.
+    suitor : str, optional
+        Who makes the offer; the wanted one itself, or, for ``none``, each suitor, if left out.
     """
-    crisis, goal = plan.crisis, plan.goal
-    base, *answers = answer(plan.variants, sampling, progress, stop)
-    tried = tuple(
-        sorted(
-            (
-                _offer(goal, s, clauses, base, told)
-                for (s, clauses), told in zip(plan.commitments, answers, strict=True)
-            ),
-            key=_price,
+
+    name: ClassVar[str] = "invert"
+    doing: ClassVar[str] = "trying offers"
+    draws: ClassVar[int] = 200
+    chunk: ClassVar[int] = 16
+    finding: ClassVar[str] = "taken"
+    several: ClassVar[bool] = True
+
+    wanted: str
+    by: str | date
+    level: float = LIKELY_ENOUGH
+    suitor: str | None = None
+
+    @classmethod
+    def on_page(cls, crisis: Crisis, subject: str | None, draws: int) -> tuple[InvertQuestion, ...]:
+        """Return what each suitor would have had to offer to be likelier than not to sign within the window."""
+        return tuple(cls(suitor, crisis.window.closes) for suitor in crisis.suitors)
+
+    def goal(self, crisis: Crisis) -> Goal:
+        """Return what is wanted.
+
+        Raises
+        ------
+        RealpolitikError
+            If the crisis has no such suitor or period, or there is no such level.
+        """
+        return goal_of(crisis, self.wanted, self.by, self.level, self.suitor)
+
+    def steps(self, crisis: Crisis, draws: int) -> int:
+        """Return the number of draws of the crisis as it stands and of all commitments."""
+        return draws * (1 + sum(1 for _ in commitments_of(crisis, self.goal(crisis))))
+
+    def answer(self, crisis: Crisis, work: Work) -> Inversion:
+        """Try every commitment, and sort the offers by what they cost."""
+        goal = self.goal(crisis)
+        commitments = tuple(commitments_of(crisis, goal))
+        variants = [crisis, *(committed(crisis, suitor, clauses) for suitor, clauses in commitments)]
+        base, *answers = answer(variants, work)
+        tried = tuple(
+            sorted(
+                (_offer(goal, s, clauses, base, told) for (s, clauses), told in zip(commitments, answers, strict=True)),
+                key=_price,
+            )
         )
-    )
-    offers = tuple(offer for offer in tried if offer.probability >= goal.level)
-    highest = max(tried, key=lambda offer: offer.probability)
-    stands = _chance(goal, base)
-    return Inversion(
-        crisis=crisis.id,
-        title=crisis.title,
-        hash=fingerprint(crisis),
-        version=version("realpolitik"),
-        seed=sampling.seed,
-        draws=base.draws,
-        wanted=goal.wanted,
-        asked=goal.asked,
-        period=goal.period,
-        by=goal.by,
-        level=goal.level,
-        as_it_stands=stands.value,
-        as_it_stands_error=stands.error,
-        impossible=not offers,
-        reason=None if offers else _why_not(goal, highest, len(tried)),
-        offers=offers,
-        front=front(tried),
-        highest=highest,
-        tried=tried,
-        about=crisis,
-    )
+        offers = tuple(offer for offer in tried if offer.probability >= goal.level)
+        highest = max(tried, key=lambda offer: offer.probability)
+        stands = _chance(goal, base)
+        return Inversion(
+            crisis=crisis.id,
+            title=crisis.title,
+            hash=fingerprint(crisis),
+            version=version("realpolitik"),
+            seed=work.seed,
+            draws=base.draws,
+            wanted=goal.wanted,
+            asked=goal.asked,
+            period=goal.period,
+            by=goal.by,
+            level=goal.level,
+            as_it_stands=stands.value,
+            as_it_stands_error=stands.error,
+            impossible=not offers,
+            reason=None if offers else _why_not(goal, highest, len(tried)),
+            offers=offers,
+            front=front(tried),
+            highest=highest,
+            tried=tried,
+            about=crisis,
+        )
 
 
-@sampled(DRAWS)
+@sampled(InvertQuestion.draws)
 def invert(
     crisis: CrisisLike,
     wanted: str,
     by: str | date,
-    level: float = 0.5,
+    level: float = LIKELY_ENOUGH,
     suitor: str | None = None,
     **asked: Unpack[Asked],
 ) -> Inversion:
@@ -196,9 +203,7 @@ def invert(
     SolverFailed
         If a stage game was not solved to tolerance.
     """
-    stated = crisis_of(crisis)
-    goal = goal_of(stated, wanted, by, level, suitor)
-    return run_inversion(plan_inversion(stated, goal), *work_of(asked, DRAWS, STEP))
+    return put(InvertQuestion(wanted, by, level, suitor), crisis, asked)
 
 
 def front(tried: Sequence[Offer]) -> tuple[Point, ...]:

@@ -15,35 +15,79 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import Unpack
+from typing import ClassVar, Unpack
 
 import numpy as np
 
-from realpolitik.analysis.answers import Floats, Sampling
-from realpolitik.analysis.asking import Asked, sampled, work_of
+from realpolitik.analysis.answers import Floats
+from realpolitik.analysis.asking import Asked, put, sampled
 from realpolitik.analysis.beliefs import Belief, Inference, MoveSeen, Step, View
-from realpolitik.analysis.likelihood import Likelihoods, hands_of, likelihoods
+from realpolitik.analysis.likelihood import Likelihoods, hands_of, likelihoods, solves_of
 from realpolitik.analysis.moves import Reading, seen
+from realpolitik.analysis.question import Question
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.lookup import state_of
-from realpolitik.crisis.read import CrisisLike, crisis_of
+from realpolitik.crisis.read import CrisisLike
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
-from realpolitik.errors import RealpolitikError
-from realpolitik.game.workers import Progress, Stop
 
-DRAWS = 64
-"""Draws unless told otherwise."""
-CHUNK = 16
-"""Draws after which an interruption is heard."""
 GROUPS = 40
 """Groups of draws left out in turn, for the errors."""
 
 
-class NothingToInfer(RealpolitikError):
-    """The crisis has no hidden types, or no observed moves."""
+@dataclass(frozen=True)
+class InferQuestion(Question[Inference]):
+    """What observers should have believed about every hidden hand, move by move.
+
+    Attributes
+    ----------
+    observers : tuple of str
+        States; the pivot and the lead of each suitor, if there are none.
+    """
+
+    name: ClassVar[str] = "infer"
+    doing: ClassVar[str] = "reading hands"
+    draws: ClassVar[int] = 64
+    chunk: ClassVar[int] = 16
+    finding: ClassVar[str] = "hands"
+
+    observers: tuple[str, ...] = ()
+
+    @classmethod
+    def on_page(cls, crisis: Crisis, subject: str | None, draws: int) -> tuple[InferQuestion, ...]:
+        """Return what the pivot should have believed."""
+        return (cls((crisis.pivot,)),)
+
+    def refusal(self, crisis: Crisis) -> str | None:
+        """Ask for hidden types, and for moves to read them from."""
+        if not hands_of(crisis):
+            return f"no state of {crisis.id} has hidden types; give one `types`, each with a prior and the numbers it changes"
+        return None if crisis.moves else f"{crisis.id} has no observed moves; list them under `moves`"
+
+    def steps(self, crisis: Crisis, draws: int) -> int:
+        """Return the number of games: those of every mover with every hand, in every draw."""
+        return draws * solves_of(crisis)
+
+    def answer(self, crisis: Crisis, work: Work) -> Inference:
+        """Weigh each move by how likely it was under every hand, and update the observers' beliefs."""
+        named = tuple(dict.fromkeys(state_of(name, crisis) for name in self.observers))
+        chosen = named or default_observers(crisis)
+        found = likelihoods(crisis, work)
+        return Inference(
+            crisis=crisis.id,
+            title=crisis.title,
+            as_of=crisis.as_of,
+            hash=fingerprint(crisis),
+            version=version("realpolitik"),
+            seed=work.seed,
+            draws=found.draws,
+            views=read_table(found, chosen),
+            approximations=_approximations(found),
+            about=crisis,
+        )
 
 
-@sampled(DRAWS)
+@sampled(InferQuestion.draws)
 def infer(crisis: CrisisLike, observers: Sequence[str] = (), **asked: Unpack[Asked]) -> Inference:
     """Say what observers should have believed about every hidden hand, move by move.
 
@@ -66,7 +110,7 @@ def infer(crisis: CrisisLike, observers: Sequence[str] = (), **asked: Unpack[Ask
 
     Raises
     ------
-    NothingToInfer
+    NothingToAnalyse
         If the crisis has no hidden types or no moves.
     SolverFailed
         If a stage game was not solved to tolerance.
@@ -76,53 +120,12 @@ def infer(crisis: CrisisLike, observers: Sequence[str] = (), **asked: Unpack[Ask
     .. [1] Eyster, E. & Rabin, M. (2005). Cursed Equilibrium. Econometrica 73(5), 1623-1672. In fully
        cursed play nobody reads a hand into a move while planning.
     """
-    return read_hands(crisis_of(crisis), observers, *work_of(asked, DRAWS, CHUNK))
-
-
-def read_hands(
-    crisis: Crisis,
-    observers: Sequence[str],
-    sampling: Sampling,
-    progress: Progress | None = None,
-    stop: Stop | None = None,
-) -> Inference:
-    """Say what observers should have believed; as `infer`, for a caller that has a crisis and its sampling."""
-    require_hands(crisis)
-    named = tuple(dict.fromkeys(state_of(name, crisis) for name in observers))
-    chosen = named or default_observers(crisis)
-    found = likelihoods(crisis, sampling, progress, stop)
-    return Inference(
-        crisis=crisis.id,
-        title=crisis.title,
-        as_of=crisis.as_of,
-        hash=fingerprint(crisis),
-        version=version("realpolitik"),
-        seed=sampling.seed,
-        draws=found.draws,
-        views=read_table(found, chosen),
-        approximations=_approximations(found),
-        about=crisis,
-    )
+    return put(InferQuestion(tuple(observers)), crisis, asked)
 
 
 def default_observers(crisis: Crisis) -> tuple[str, ...]:
     """Return the pivot and the leads of the suitors."""
     return tuple(dict.fromkeys((crisis.pivot, *(suitor.lead for suitor in crisis.suitors.values()))))
-
-
-def require_hands(crisis: Crisis) -> None:
-    """Refuse a crisis in which there is nothing to infer.
-
-    Raises
-    ------
-    NothingToInfer
-    """
-    if not hands_of(crisis):
-        raise NothingToInfer(
-            f"no state of {crisis.id} has hidden types; give one `types`, each with a prior and the numbers it changes"
-        )
-    if not crisis.moves:
-        raise NothingToInfer(f"{crisis.id} has no observed moves; list them under `moves`")
 
 
 def read_table(found: Likelihoods, observers: Sequence[str]) -> tuple[View, ...]:

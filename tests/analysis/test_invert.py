@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, assume, given, settings
 import realpolitik as rp
 from realpolitik.analysis.answers import Sampling
 from realpolitik.analysis.goal import goal_of
-from realpolitik.analysis.inversion import committed, front, plan_inversion, run_inversion
+from realpolitik.analysis.invert import committed, front, plan_inversion, run_inversion
 from realpolitik.crisis.calendar import periods
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load, read_text
@@ -24,8 +24,8 @@ from realpolitik.errors import CrisisInvalid, RealpolitikError
 from realpolitik.game.reference import solve_reference
 from realpolitik.game.solve import solve
 from realpolitik.game.structure.table import feasible_bundles
-from realpolitik.report.invert_figure import draw_inversion
-from realpolitik.report.invert_text import tell_inversion
+from realpolitik.report.invert_figure import draw_invert
+from realpolitik.report.invert_text import tell_invert
 from strategies import crises
 
 LIBRARY = {"ussr-1939": ("West", "1939-08"), "turkey-1939": ("Moscow", "1939-12"), "austria-1955": ("West", "1955-06")}
@@ -139,10 +139,10 @@ def test_every_crisis_of_the_library_is_told_and_drawn(name):
     assert found.front
     assert not beaten
     for width in (60, 100):
-        page = tell_inversion(found, crisis, width)
+        page = tell_invert(found, crisis, width)
         assert max(map(len, page.splitlines())) <= width
         assert "nan" not in page
-    draw_inversion(found, crisis).to_dict()
+    draw_invert(found, crisis).to_dict()
     assert found.to_frame().height == len(found.tried)
     assert wanted in found._repr_html_()
 
@@ -163,8 +163,8 @@ def test_the_level_decides_and_the_exhausted_menu_gives_a_reason(starter):
     assert "in no draw" in never.reason
     assert all(math.isnan(offer.cost) for offer in never.tried)
     assert never.front == front(never.tried) == ()
-    assert "nan" not in tell_inversion(never, slow)
-    draw_inversion(never, slow).to_dict()
+    assert "nan" not in tell_invert(never, slow)
+    draw_invert(never, slow).to_dict()
 
 
 def test_nobody_can_be_wanted_and_every_suitor_then_offers(starter):

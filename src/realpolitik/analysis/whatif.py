@@ -12,18 +12,16 @@ from datetime import date
 from importlib.metadata import version
 from typing import Any, ClassVar, Unpack
 
-from realpolitik.analysis.answers import Answers, Figure, Sampling, answer, difference
-from realpolitik.analysis.asking import Asked, sampled, work_of
-from realpolitik.analysis.variants import Changes, chance_of, partners_of, varied
-from realpolitik.crisis.read import CrisisLike, crisis_of
+from realpolitik.analysis.answers import Answers, Figure, answer, difference
+from realpolitik.analysis.asking import Asked, put, sampled
+from realpolitik.analysis.question import Question
+from realpolitik.analysis.variants import Changes, chance_of, partners_of, varied, without
+from realpolitik.analysis.work import Work
+from realpolitik.crisis.read import CrisisLike
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
-from realpolitik.errors import RealpolitikError
-from realpolitik.game.workers import Progress, Stop
 from realpolitik.outcome import PARTNERS, PartnerChance
 from realpolitik.result import Result, Table, row_from, rows_of
-
-DRAWS = 500
 
 
 @dataclass(frozen=True)
@@ -87,6 +85,7 @@ CHANGE: Mapping[str, type] = {"before": float, "after": float, "difference": flo
 class WhatIf(Result):
     """The answer to what-if questions, with its provenance."""
 
+    VERB: ClassVar[str] = "whatif"
     TABLES: ClassVar[Mapping[str, Table]] = {
         "changes": Table(
             "the chance of a partner before and after, with the error of the paired difference",
@@ -122,7 +121,81 @@ class WhatIf(Result):
     variants: tuple[Variant, ...]
 
 
-@sampled(DRAWS)
+@dataclass(frozen=True)
+class WhatIfQuestion(Question[WhatIf]):
+    """What changes of a crisis would change.
+
+    Attributes
+    ----------
+    variants : mapping
+        Label -> changes, each a mapping from a dotted path to its new content.
+    """
+
+    name: ClassVar[str] = "whatif"
+    doing: ClassVar[str] = "changing"
+    draws: ClassVar[int] = 500
+    finding: ClassVar[str] = "changes"
+
+    variants: Mapping[str, Changes]
+
+    @classmethod
+    def on_page(cls, crisis: Crisis, subject: str | None, draws: int) -> tuple[WhatIfQuestion, ...]:
+        """Return what taking away each factor alone would change; a variant's label is the factor's key."""
+        return (cls({key: without(crisis, [key]) for key in crisis.factors}),)
+
+    def refusal(self, crisis: Crisis) -> str | None:
+        """Ask for a variant."""
+        return None if self.variants else "no variant was asked for; name at least one change"
+
+    def steps(self, crisis: Crisis, draws: int) -> int:
+        """Return the number of draws of the crisis and its variants."""
+        return draws * (1 + len(self.variants))
+
+    def answer(self, crisis: Crisis, work: Work) -> WhatIf:
+        """Solve the crisis and its variants with the same random numbers.
+
+        Raises
+        ------
+        CrisisInvalid
+            If a change does not fit the crisis.
+        """
+        others = [varied(crisis, label, changes) for label, changes in self.variants.items()]
+        actual, *told = answer([crisis, *others], work)
+        partners = partners_of([actual, *told])
+        month, attack = actual.month(), actual.attacked()
+        return WhatIf(
+            crisis=crisis.id,
+            title=crisis.title,
+            pivot=crisis.pivot,
+            as_of=crisis.as_of,
+            hash=fingerprint(crisis),
+            version=version("realpolitik"),
+            seed=work.seed,
+            draws=actual.draws,
+            before=_chances(actual, partners),
+            month=month.value,
+            month_error=month.error,
+            attack=attack.value,
+            attack_error=attack.error,
+            variants=tuple(
+                Variant(
+                    label=label,
+                    changes=changes,
+                    outcomes=_chances(other, partners),
+                    change=tuple(
+                        PartnerChange(partner, *difference(chance_of(other, partner), chance_of(actual, partner)))
+                        for partner in partners
+                    ),
+                    month=_change(month, other.month()),
+                    attack=_change(attack, other.attacked()),
+                )
+                for (label, changes), other in zip(self.variants.items(), told, strict=True)
+            ),
+            about=crisis,
+        )
+
+
+@sampled(WhatIfQuestion.draws)
 def whatif(crisis: CrisisLike, variants: Mapping[str, Changes], **asked: Unpack[Asked]) -> WhatIf:
     """Tell what changes of a crisis would change.
 
@@ -145,57 +218,13 @@ def whatif(crisis: CrisisLike, variants: Mapping[str, Changes], **asked: Unpack[
 
     Raises
     ------
+    NothingToAnalyse
+        If there are no variants.
     CrisisInvalid
         If a change does not fit the crisis.
     SolverFailed
     """
-    return tell_variants(crisis_of(crisis), variants, *work_of(asked, DRAWS))
-
-
-def tell_variants(
-    crisis: Crisis,
-    variants: Mapping[str, Changes],
-    sampling: Sampling,
-    progress: Progress | None = None,
-    stop: Stop | None = None,
-) -> WhatIf:
-    """Tell what changes of a crisis would change; as `whatif`, for a caller that shows progress and may stop."""
-    if not variants:
-        raise RealpolitikError("no variant was asked for; name at least one change")
-    asked = [varied(crisis, label, changes) for label, changes in variants.items()]
-    actual, *others = answer([crisis, *asked], sampling, progress, stop)
-    partners = partners_of([actual, *others])
-    month, attack = actual.month(), actual.attacked()
-    return WhatIf(
-        crisis=crisis.id,
-        title=crisis.title,
-        pivot=crisis.pivot,
-        as_of=crisis.as_of,
-        hash=fingerprint(crisis),
-        version=version("realpolitik"),
-        seed=sampling.seed,
-        draws=actual.draws,
-        before=_chances(actual, partners),
-        month=month.value,
-        month_error=month.error,
-        attack=attack.value,
-        attack_error=attack.error,
-        variants=tuple(
-            Variant(
-                label=label,
-                changes=changes,
-                outcomes=_chances(other, partners),
-                change=tuple(
-                    PartnerChange(partner, *difference(chance_of(other, partner), chance_of(actual, partner)))
-                    for partner in partners
-                ),
-                month=_change(month, other.month()),
-                attack=_change(attack, other.attacked()),
-            )
-            for (label, changes), other in zip(variants.items(), others, strict=True)
-        ),
-        about=crisis,
-    )
+    return put(WhatIfQuestion(variants), crisis, asked)
 
 
 def _chances(answers: Answers, partners: tuple[str, ...]) -> tuple[PartnerChance, ...]:
