@@ -145,9 +145,3 @@ def test_two_different_crises_stand_side_by_side():
     assert "Two crises side by side" in told
     assert "nan" not in told
     assert draw_diff(found, first).to_dict()["vconcat"]
-
-
-def test_an_answer_is_the_same_on_any_number_of_threads_and_can_be_cut_short(starter, recoded, found):
-    again = rp.diff(starter, recoded, draws=12, seed=3, threads=1)
-    assert str(again.to_dict()) == str(found.to_dict())
-    assert rp.diff(starter, recoded, draws=300, stop=lambda: True).draws < 300

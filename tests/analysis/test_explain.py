@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import realpolitik as rp
-from realpolitik.analysis.answers import Sampling, answer
-from realpolitik.analysis.explain import ROUNDS, Question, attribute
+from realpolitik.analysis.answers import answer
+from realpolitik.analysis.explain import ROUNDS, ExplainQuestion
 from realpolitik.analysis.shapley import coalitions, interaction_weights, shapley_weights
 from realpolitik.analysis.variants import without
+from realpolitik.analysis.work import Work
 from realpolitik.report.explain_figure import draw_explain
 from realpolitik.report.explain_text import say_why, tell_explain
 
@@ -123,18 +124,17 @@ def test_a_crisis_is_shared_out(name):
 def test_errors_are_those_of_the_shares_draw_by_draw():
     crisis = rp.load("ussr-1939")
     found = rp.explain(crisis, outcome="none", factors=["spheres"], draws=6)
-    before, after = answer([rp.patch(crisis, without(crisis, ["spheres"])), crisis], Sampling(6))
+    before, after = answer([rp.patch(crisis, without(crisis, ["spheres"])), crisis], Work(6))
     apart = after.partner[:, 0] - before.partner[:, 0]
     assert found.factors[0].share == pytest.approx(apart.mean(), abs=1e-12)
     assert found.factors[0].error == pytest.approx(apart.std(ddof=1) / np.sqrt(6), rel=1e-9)
 
 
-def test_same_seed_same_answer_on_any_number_of_threads_and_after_a_stop():
+def test_an_interruption_waits_for_the_end_of_a_round_of_several_draws():
     crisis = rp.load("ussr-1939")
-    question = Question(None, ("munich", "deadline"))
-    one = attribute(crisis, question, Sampling(2, threads=1))
-    assert attribute(crisis, question, Sampling(2, threads=2)) == one
-    assert attribute(crisis, question, Sampling(2 * ROUNDS), stop=lambda: True) == one
+    question = ExplainQuestion(None, ("munich", "deadline"))
+    stopped = question.answer(crisis, Work(2 * ROUNDS, stop=lambda: True))
+    assert stopped == question.answer(crisis, Work(2))
 
 
 def test_questions_that_do_not_fit_are_refused_and_say_what_to_do():
@@ -159,7 +159,7 @@ def test_a_month_in_which_nobody_can_sign_is_finite_and_told():
     )
     found = rp.explain(shut, draws=2)
     assert found.baseline < 1e-6
-    assert found.month[0].baseline == pytest.approx(answer([shut], Sampling(1))[0].months[-1])
+    assert found.month[0].baseline == pytest.approx(answer([shut], Work(1))[0].months[-1])
     assert {row.baseline for row in found.price} == {0.0}
     assert "almost certainly not" in say_why(found, shut)
     assert "nan" not in tell_explain(found, shut)

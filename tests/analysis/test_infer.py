@@ -9,10 +9,11 @@ import pytest
 
 import realpolitik
 from calibration import OPENS, move, reliability, simulate, small, with_moves
-from realpolitik.analysis.answers import Sampling
-from realpolitik.analysis.infer import NothingToInfer, infer, read_hands
+from realpolitik.analysis.infer import InferQuestion, infer
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import library, load
+from realpolitik.errors import NothingToAnalyse
 from realpolitik.game.numbers.draws import Instead, draw_numbers
 from realpolitik.game.reference.bazaar import ReferenceGame
 from realpolitik.game.rules.world import World
@@ -20,7 +21,11 @@ from realpolitik.report.infer_figure import draw_infer
 from realpolitik.report.infer_text import tell_infer
 
 PRIOR, COST = 0.3, 0.15
-ONE = Sampling(1)
+ONE = Work(1)
+
+
+def read_hands(crisis, observers, work):
+    return InferQuestion(tuple(observers)).answer(crisis, work)
 
 
 def willing(found, after=-1, observer="Piv"):
@@ -90,15 +95,13 @@ def test_moves_tell_of_a_draft():
 
 def test_draws_and_threads():
     crisis = with_moves(small(PRIOR, COST, uncertain=True), {"offer": move(OPENS[0], ["pact"])})
-    one = read_hands(crisis, ["Piv"], Sampling(24, 3, 1, chunk=24))
-    other = read_hands(crisis, ["Piv"], Sampling(24, 3, 2, chunk=5))
+    one = read_hands(crisis, ["Piv"], Work(24, 3, 1, chunk=24))
+    other = read_hands(crisis, ["Piv"], Work(24, 3, 2, chunk=5))
     assert one == other
-    assert one != read_hands(crisis, ["Piv"], Sampling(24, 4))
-    many = [read_hands(crisis, ["Piv"], Sampling(24, seed)) for seed in range(30)]
+    assert one != read_hands(crisis, ["Piv"], Work(24, 4))
+    many = [read_hands(crisis, ["Piv"], Work(24, seed)) for seed in range(30)]
     spread = np.std([willing(found).posterior for found in many])
     assert 0.5 < np.mean([willing(found).error for found in many]) / spread < 2
-    done = []
-    assert read_hands(crisis, ["Piv"], Sampling(24, 3, 1, chunk=8), done.append, lambda: bool(done)).draws == 8
 
 
 @pytest.mark.parametrize("name", sorted(library()))
@@ -125,9 +128,9 @@ def test_every_crisis_of_the_library_answers(name):
 
 def test_without_hands_or_moves_there_is_nothing_to_infer():
     crisis = small(PRIOR, COST)
-    with pytest.raises(NothingToInfer, match="no observed moves"):
+    with pytest.raises(NothingToAnalyse, match="no observed moves"):
         infer(patch(crisis, {"moves": None}))
-    with pytest.raises(NothingToInfer, match="hidden types"):
+    with pytest.raises(NothingToAnalyse, match="hidden types"):
         infer(patch(crisis, {"moves.speech.cost": None, "states.Wes.types": None}))
     with pytest.raises(realpolitik.UnknownName, match="no state of this crisis"):
         infer(crisis, ["Nowhere"])

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 import realpolitik as rp
-from realpolitik.analysis.answers import Sampling
 from realpolitik.analysis.goal import goal_of
-from realpolitik.analysis.invert import committed, front, plan_inversion, run_inversion
+from realpolitik.analysis.invert import InvertQuestion, committed, front
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.calendar import periods
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load, read_text
@@ -124,9 +124,7 @@ def _value(crisis, offer):
 )
 def test_every_crisis_of_the_library_is_told_and_drawn(name):
     crisis, (wanted, by) = load(name), LIBRARY[name]
-    plan = plan_inversion(crisis, goal_of(crisis, wanted, by))
-    found = run_inversion(plan, Sampling(2, threads=2))
-    assert str(found.to_dict()) == str(run_inversion(plan, Sampling(2, threads=1, chunk=1)).to_dict())
+    found = InvertQuestion(wanted, by).answer(crisis, Work(2))
     assert len(found.tried) == len(feasible_bundles(crisis, wanted))
     costs = [offer.cost for offer in found.offers]
     assert costs == sorted(costs)

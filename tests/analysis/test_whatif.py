@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 import realpolitik as rp
-from realpolitik.analysis.answers import Sampling
-from realpolitik.analysis.whatif import tell_variants
 from realpolitik.crisis.read import read_text
 from realpolitik.crisis.starter import STARTER
 from realpolitik.report.whatif_text import tell_whatif
@@ -45,14 +43,6 @@ def test_a_suitor_that_is_taken_away_has_no_chance(found):
     gone = found.variants[2]
     assert [row.probability for row in gone.outcomes if row.partner == "West"] == [0.0]
     assert sum(row.difference for row in gone.change) == pytest.approx(0.0, abs=1e-12)
-
-
-def test_same_seed_same_answer_on_any_number_of_threads_and_after_a_stop(crisis):
-    variants = {"ready": READY}
-    one = rp.whatif(crisis, variants, draws=4, threads=1)
-    assert rp.whatif(crisis, variants, draws=4, threads=2) == one
-    stopped = tell_variants(crisis, variants, Sampling(20, chunk=4), stop=lambda: True)
-    assert stopped == one
 
 
 @pytest.mark.parametrize("name", rp.library())

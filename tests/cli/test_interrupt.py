@@ -50,9 +50,9 @@ STUCK = """
 TELLING = """
     import realpolitik.report.run_text
 
-    def tell(*words):
+    def tell(*words, **options):
         os.kill(os.getpid(), numbers[0])
-        return usual_tell(*words)
+        return usual_tell(*words, **options)
 
     usual_tell = realpolitik.report.run_text.tell_run
     realpolitik.report.run_text.tell_run = tell

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from realpolitik.analysis.answers import Sampling
 from realpolitik.analysis.brief import gather
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.read import read_text
 from realpolitik.crisis.starter import STARTER
 from realpolitik.game.core.arrays import TERMS
@@ -32,7 +32,7 @@ def test_every_term_has_a_colour_and_a_saying_of_its_own():
 @pytest.fixture(scope="module")
 def brief():
     """A brief in whose ledger every term is large."""
-    told = gather(read_text(STARTER, "starter"), Sampling(2), ())
+    told = gather(read_text(STARTER, "starter"), Work(2), ())
     large = tuple(
         replace(row, terms={term: (0.1 + place / 50) * (-1) ** place for place, term in enumerate(row.terms)})
         for row in told.outcome.ledger

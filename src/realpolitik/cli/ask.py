@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from realpolitik.cli.deliver import Output, deliver
@@ -84,14 +85,16 @@ def ask(
 def answered(
     question: Question[R], crisis: Crisis, output: Output, *, draws: int, seed: int, threads: int | None
 ) -> tuple[R, bool]:
-    """Return the answer to a question, and whether it was interrupted."""
+    """Return the answer to a question, and whether it was interrupted; where no part of an answer is one, the program then ends."""
+    from realpolitik.analysis.question import Kept
     from realpolitik.analysis.question import ask as put
     from realpolitik.analysis.work import Work
     from realpolitik.cli.progress import working
 
     question.require(crisis)
     steps = question.steps(crisis, draws)
-    with stoppable() as stop, working(question.doing, steps, output.quiet) as advance:
+    listening = nullcontext(lambda: False) if question.kept is Kept.NOTHING else stoppable()
+    with listening as stop, working(question.doing, steps, output.quiet) as advance:
         found = put(question, crisis, Work(draws, seed, threads, question.chunk, advance, stop))
         return found, stop()
 
@@ -100,10 +103,6 @@ def cut_short(question: Question[Any], found: Any, draws: int) -> str:
     """Say of an interruption what the answer is of."""
     from realpolitik.analysis.question import Kept
 
-    match question.kept:
-        case Kept.DRAWS:
-            return f"interrupted after {found.draws:,} of {draws:,} draws; this is their answer"
-        case Kept.STEPS:
-            return "interrupted; this is the answer of what was done"
-        case Kept.NOTHING:
-            return "interrupted; the answer was complete, and this is it"
+    if question.kept is Kept.DRAWS:
+        return f"interrupted after {found.draws:,} of {draws:,} draws; this is their answer"
+    return "interrupted; this is the answer of what was done"
