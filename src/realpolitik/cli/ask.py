@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from realpolitik.cli.deliver import Output, deliver
@@ -93,7 +93,9 @@ def answered(
 
     question.require(crisis)
     steps = question.steps(crisis, draws)
-    listening = nullcontext(lambda: False) if question.kept is Kept.NOTHING else stoppable()
+    listening: AbstractContextManager[Callable[[], bool]] = stoppable()
+    if question.kept is Kept.NOTHING:
+        listening = nullcontext(bool)  # which says no
     with listening as stop, working(question.doing, steps, output.quiet) as advance:
         found = put(question, crisis, Work(draws, seed, threads, question.chunk, advance, stop))
         return found, stop()
