@@ -26,7 +26,7 @@ from realpolitik.game.numbers.draws import Instead, draw_numbers
 from realpolitik.game.numbers.streams import uniforms
 from realpolitik.report.dispatch.rest import hangs
 from realpolitik.report.sensitivity_figure import draw_sensitivity
-from realpolitik.report.sensitivity_text import tell_sensitivity
+from realpolitik.report.sensitivity_text import named, tell_sensitivity
 
 FEW = Design(trajectories=2, base=8, apart=2, draws=2)
 NAMES = ("x1", "idle", "x2", "x3", "idle too")
@@ -365,6 +365,7 @@ def test_an_answer_hangs_on_numbers_with_a_real_share_only(one):
     assert "these two numbers" in tell_sensitivity(found, crisis)
     crumbs = replace(found, indices=rows[2:])
     assert "hangs on no single number" in tell_sensitivity(crumbs, crisis)
+    assert [named(Index(REST, 0.1, 0.1, 0.0, 0.0, count)) for count in (1, 7)] == ["the one other", "all 7 others together"]
 
 
 def test_the_label_of_a_flip_stands_in_a_column_of_its_own(one):
