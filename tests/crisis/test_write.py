@@ -46,6 +46,7 @@ def test_resolved_crisis_is_valid_and_resolves_to_itself(crisis):
     assert write_crisis(read_text(text, "resolved.yaml"), defaults=True) == text
 
 
+@unhurried
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]).filter(lambda letter: refused(letter) is None)))
 def test_any_text_survives(text):
     text = f"{text}x"  # a title says something
