@@ -37,16 +37,15 @@ def copy(crisis: str | os.PathLike[str], file: str | os.PathLike[str], force: bo
     target = Path(file)
     source = library().get(str(crisis), Path(crisis))
     crisis_of(crisis if isinstance(crisis, str) else os.fspath(crisis))
-    _require_place(source, target, force)
     content = read_bytes(source, str(crisis))
     try:
+        _require_place(source, target, force)
         _write(target, content, force)
     except FileExistsError:
         raise _taken(target) from None
-    except OSError as wrong:
-        raise RealpolitikError(
-            f"{target} cannot be written ({wrong.strerror or wrong}); name a place where you may write"
-        ) from None
+    except (OSError, ValueError) as wrong:
+        reason = getattr(wrong, "strerror", None) or wrong
+        raise RealpolitikError(f"{target} cannot be written ({reason}); name a place where you may write") from None
     return target
 
 
