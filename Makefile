@@ -16,11 +16,17 @@ UV := $(shell command -v uv 2>/dev/null)
 
 ifdef UV
 make_venv = uv venv --quiet --clear --seed --python "$$(command -v $(PYTHON))" $(1)
-install = uv pip install --quiet --python $(1)/bin/python
+install = uv pip install --quiet --python $(BIN)/python
 else
 make_venv = $(PYTHON) -m venv --clear $(1)
-install = $(1)/bin/python -m pip install -qq --disable-pip-version-check
+install = $(BIN)/python -m pip install -qq --disable-pip-version-check
 endif
+
+# Only the very files that were locked, and only wheels: nothing that was changed since, and nobody's code runs meanwhile.
+define install_locked
+@echo "installing $$(grep -c '^[^ \#]' requirements/$(1).lock) packages into $(VENV), each checked by its hash; takes a minute or so ..."
+@$(install) --require-hashes --only-binary :all: -r requirements/$(1).lock
+endef
 
 .PHONY: help
 help: ## this list
@@ -45,8 +51,9 @@ slow: $(VENV)/.dev ## the slow tests alone
 	env -u PYTHONHASHSEED -u NUMBA_DISABLE_JIT $(BIN)/python -m pytest -n 2 -m slow $(ARGS)
 
 .PHONY: gambit
-gambit: $(VENV)/.dev ## a tiny game solved by Gambit itself; compiles Gambit, which takes minutes
-	$(call install,$(VENV)) 'pygambit>=16.7'
+gambit: $(VENV)/.dev ## exported games read by Gambit itself, a tiny one solved; compiles Gambit, which takes minutes
+	@echo "compiling Gambit, which takes ten minutes or more ..."
+	@$(install) 'pygambit>=16.7'
 	$(BIN)/python -m pytest tests/interop/test_gambit.py
 
 .PHONY: check
@@ -86,34 +93,47 @@ bench: $(VENV)/.dev ## how fast the solver is, against other ways and over sizes
 
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v[:2] == (3, 11) or sys.exit(f"realpolitik is tested on Python 3.11 only; {sys.executable} is {v[0]}.{v[1]}. Name another one: make PYTHON=/path/to/python3.11")'
-	$(call make_venv,$(VENV))
+	@echo "making the virtual environment $(VENV) ..."
+	@$(call make_venv,$(VENV))
 
+# What builds our own package is locked too (editables is what hatchling wants besides, to install it where it lies): it comes
+# from the environment and is not fetched anew.
 $(VENV)/.runtime: pyproject.toml requirements/runtime.lock | $(VENV)/pyvenv.cfg
-	$(call install,$(VENV)) -r requirements/runtime.lock
-	$(call install,$(VENV)) --no-deps -e .
+	$(call install_locked,runtime)
+	@$(install) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
-	$(call install,$(VENV)) -r requirements/dev.lock
+	$(call install_locked,dev)
 	@touch $@
 
-# Each lock is what pip resolves in an empty environment; the second one lists only what the first one has not.
+# uv resolves, with the hashes of every file of a version, and so for both kinds of machine; they must come out alike.
+# Nothing is replaced unless both locks could be made.
 .PHONY: lock
-lock: ## pin anew every dependency, at today's versions
+lock: ## pin anew every dependency with its hashes, at today's versions, for Linux on x86_64 and aarch64
 	@tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT; \
-	$(PYTHON) -m venv "$$tmp/v"; \
-	pip=("$$tmp/v/bin/python" -m pip --disable-pip-version-check); \
-	freeze() { "$${pip[@]}" freeze --exclude realpolitik --exclude-editable | LC_ALL=C sort -f; }; \
-	"$${pip[@]}" install --quiet -e .; \
-	freeze > "$$tmp/runtime"; \
-	"$${pip[@]}" install --quiet -c "$$tmp/runtime" -e '.[dev,docs]'; \
-	freeze > "$$tmp/dev"; \
-	{ echo "# What the program runs on. Written by 'make lock' for Python 3.11 on Linux."; \
-	  cat "$$tmp/runtime"; } > requirements/runtime.lock; \
-	{ echo "# What tests, checks and docs need besides. Written by 'make lock' for Python 3.11 on Linux."; \
-	  echo "-r runtime.lock"; \
-	  grep -vxFf "$$tmp/runtime" "$$tmp/dev"; } > requirements/dev.lock; \
-	wc -l requirements/*.lock
+	uv=$$(command -v uv || true); \
+	if [ -z "$$uv" ]; then \
+	  echo "installing uv into a temporary environment ..."; \
+	  $(PYTHON) -m venv "$$tmp/v"; \
+	  "$$tmp/v/bin/python" -m pip install -qq --disable-pip-version-check uv; \
+	  uv=$$tmp/v/bin/uv; \
+	fi; \
+	$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], "editables", sep="\n")' > "$$tmp/build.in"; \
+	for machine in x86_64 aarch64; do \
+	  echo "resolving for $$machine ..."; \
+	  mkdir "$$tmp/$$machine"; \
+	  resolve() { \
+	    "$$uv" pip compile --quiet --no-config --generate-hashes --only-binary :all: --no-header --no-annotate --python-version 3.11 \
+	      --python-platform "$$machine-manylinux_2_28" pyproject.toml "$$tmp/build.in" "$$@"; \
+	  }; \
+	  { echo "# What the program runs on. Written by 'make lock' for Python 3.11 on Linux."; resolve; } > "$$tmp/$$machine/runtime.lock"; \
+	  { echo "# The same, with what tests, checks and docs need besides. Written by 'make lock' for Python 3.11 on Linux."; \
+	    resolve -c "$$tmp/$$machine/runtime.lock" --extra dev --extra docs; } > "$$tmp/$$machine/dev.lock"; \
+	done; \
+	diff -r "$$tmp/x86_64" "$$tmp/aarch64" || { echo "the two kinds of machine need different versions: nothing is changed" >&2; exit 1; }; \
+	cp "$$tmp"/x86_64/*.lock requirements/; \
+	grep -c '^[^ \\#]' requirements/*.lock
 
 .PHONY: clean
 clean: ## remove everything that make has made

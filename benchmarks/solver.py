@@ -21,7 +21,18 @@ from synthetic import synthetic
 from realpolitik.crisis.read import load
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.compiled.compiler import entry
-from realpolitik.game.core.arrays import DISCOUNT, REPUTATION, WEIGHT, GameNumbers, WarBook, WarStructure
+from realpolitik.game.core.arrays import (
+    DISCOUNT,
+    REPUTATION,
+    WEIGHT,
+    Aftermath,
+    GameNumbers,
+    WarPhysics,
+    WarScratch,
+    WarSolution,
+    WarStructure,
+)
+from realpolitik.game.core.memory import allocate, axes_of
 from realpolitik.game.core.war import solve_wars
 from realpolitik.game.numbers.draws import draw_numbers
 from realpolitik.game.reference import solve_reference
@@ -65,21 +76,29 @@ def against_the_reference(least: float) -> None:
 
 
 @entry
-def fold_all(st: WarStructure, x: GameNumbers, row: int, book: WarBook) -> None:
+def fold_all(  # noqa: PLR0913, PLR0917 - a kernel takes its arrays one by one
+    st: WarStructure,
+    x: GameNumbers,
+    row: int,
+    scratch: WarScratch,
+    physics: WarPhysics,
+    aftermath: Aftermath,
+    solution: WarSolution,
+) -> None:
     """Solve the trees of all wars from the totals of their leaves."""
-    solve_wars(st, x, row, book)
+    solve_wars(st, x, row, scratch, physics, aftermath, solution)
 
 
-def totals(st: WarStructure, book: WarBook) -> Floats:
+def totals(st: WarStructure, physics: WarPhysics, aftermath: Aftermath) -> Floats:
     """Return what every state gets in every leaf of every physics (P, n, L), promises apart."""
-    total = book.base[st.physics_contest].copy()
-    handed = np.append(book.handed.sum(axis=1), np.zeros_like(total[:1]), axis=0)  # the last one for none: -1
+    total: Floats = physics.base[st.physics_contest].copy()
+    handed = np.append(physics.handed.sum(axis=1), np.zeros_like(total[:1]), axis=0)  # the last one for none: -1
     total += handed[st.physics_delivery]
     for p in range(len(total)):
         for h, state in enumerate(st.hostile_by):
-            total[p, state] += book.gained[st.physics_pair[p, h]]
+            total[p, state] += aftermath.gained[st.physics_pair[p, h]]
         for v in st.physics_victim[p]:
-            total[p, st.victim_state[v]] -= book.lost[v]
+            total[p, st.victim_state[v]] -= aftermath.lost[v]
     return total
 
 
@@ -116,13 +135,14 @@ def against_numpy(crisis: Crisis, least: float) -> None:
     """Fold the trees of all wars of one draw by kernel, and in vectorised NumPy."""
     game = set_up(crisis)
     sample = compile_models(game, draw_numbers(crisis, 1, 0, 1))
-    st, x, book = game.layout.war, sample.numbers, solve_strategies(game, sample)[0].book
+    st, x, found = game.layout.war, sample.numbers, solve_strategies(game, sample)[0]
+    scratch = allocate(WarScratch, axes_of(st, game.layout.bazaar))
     read = (st.folds_to == 0).all(axis=0)
-    total = totals(st, book)
-    gap = np.abs(fold_in_numpy(st, x, 0, total) - book.war)[:, read].max()
+    total = totals(st, found.physics, found.aftermath)
+    gap = np.abs(fold_in_numpy(st, x, 0, total) - found.wars.war)[:, read].max()
     assert gap < 1e-10, f"results differ by {gap}"
     vectorised = seconds_each(lambda: fold_in_numpy(st, x, 0, total), least)
-    kernel = seconds_each(lambda: fold_all(st, x, 0, book), least)
+    kernel = seconds_each(lambda: fold_all(st, x, 0, scratch, found.physics, found.aftermath, found.wars), least)
     print(
         f"\nwar trees of one draw of {crisis.id} ({len(st.war_occasion)} problems), seconds; results differ by {gap:.0e}"
     )

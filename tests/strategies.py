@@ -78,8 +78,9 @@ def optional(draw: Draw, record: Tree, **fields: Any) -> Tree:
 class Builder:
     """Draws one crisis, section by section; later sections speak of earlier ones."""
 
-    def __init__(self, draw: Draw, most_suitors: int) -> None:
+    def __init__(self, draw: Draw, most_suitors: int, passage: bool = False) -> None:
         self.draw = draw
+        self.passage = passage
         self.states = list(NAMES[: draw(st.integers(3, 7))])
         self.pivot = self.states[0]
         few = min(len(self.states) - 1, most_suitors)
@@ -94,8 +95,10 @@ class Builder:
     def crisis(self) -> Tree:
         """The whole tree but perceptions, which need its numbers."""
         stakes = self.stakes()
-        plans = {key: self.war_plan() for key in ["first", "second"][: self.draw(st.integers(0, 2))]}
+        plans = {key: self.war_plan() for key in ["first", "second"][: self.draw(st.integers(int(self.passage), 2))]}
         treaties = {f"treaty{n}": self.treaty(plans) for n in range(self.draw(st.integers(0, 2)))}
+        if self.passage:
+            treaties["way"] = self.way(plans["first"])
         return {
             "id": "random",
             "title": "A random crisis",
@@ -181,7 +184,7 @@ class Builder:
         aggressor = draw(st.sampled_from(self.states))
         target = draw(st.sampled_from([state for state in self.states if state != aggressor]))
         rest = [state for state in self.states if state not in {aggressor, target}]
-        joiners = some(draw, draw(st.permutations(rest)), 0, 3)
+        joiners = some(draw, draw(st.permutations(rest)), int(self.passage), 3)
         sides = {each: some(draw, ["attacker", "defender"], 1) for each in joiners}
         attackers = [aggressor, *(each for each in joiners if "attacker" in sides[each])]
         reach = {each: between(draw, 0.1, 0.8) for each in joiners}
@@ -193,7 +196,9 @@ class Builder:
             "occasions": {f"o{n}": self.occasion() for n in range(draw(st.integers(1, 2)))},
             "joiners": sides,
             "reach": {each: number(draw, low, low + 0.1) for each, low in reach.items()},
-            "reach_with_transit": {each: number(draw, reach[each] + 0.1, 1.0) for each in some(draw, joiners)},
+            "reach_with_transit": {
+                each: number(draw, reach[each] + 0.1, 1.0) for each in some(draw, joiners, int(self.passage))
+            },
         }
         return optional(
             draw,
@@ -340,6 +345,14 @@ class Builder:
             until=lambda: str(OPENS + timedelta(days=draw(st.integers(0, 150)))),
         )
 
+    def way(self, plan: Tree) -> Tree:
+        """A treaty in force that gives passage to a joiner who reaches further with it."""
+        joiner = self.draw(st.sampled_from(list(plan["reach_with_transit"])))
+        host = self.draw(st.sampled_from([state for state in self.states if state != joiner]))
+        clause = {"kind": "transit", "obligors": [host], "beneficiaries": [joiner]}
+        optional(self.draw, clause, passage=lambda: number(self.draw, 0.2, 1.0), theatre=plan["theatre"])
+        return {"name": "A way", "signed": str(OPENS - timedelta(days=30)), "clauses": {"way": clause}}
+
     def events(self, treaties: Tree) -> Tree:
         draw = self.draw
         found = {}
@@ -394,7 +407,7 @@ def bundle_count(menu: Tree) -> int:
 
 
 @st.composite
-def crises(draw: Draw, most_suitors: int = 3, beliefs: bool = True) -> Crisis:
+def crises(draw: Draw, most_suitors: int = 3, beliefs: bool = True, passage: bool = False) -> Crisis:
     """Draw a valid crisis.
 
     Parameters
@@ -403,8 +416,10 @@ def crises(draw: Draw, most_suitors: int = 3, beliefs: bool = True) -> Crisis:
         Three by default, and rarely reached.
     beliefs : bool
         Whether states may see the crisis differently.
+    passage : bool
+        Whether there is always a war for which some joiner has passage, and reaches further with it.
     """
-    builder = Builder(draw, most_suitors)
+    builder = Builder(draw, most_suitors, passage)
     tree = builder.crisis()
     crisis, findings = validate(Crisis, tree)
     assert not findings, findings

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from realpolitik.errors import (
         CrisisInvalid,
         CrisisNotFound,
+        NoCluster,
         NothingToAnalyse,
         Problem,
         RealpolitikError,
         SolverFailed,
         UnknownName,
     )
+    from realpolitik.game.workers import Cluster
     from realpolitik.history.folder import backtest
     from realpolitik.interop.shrink import Size
     from realpolitik.interop.verification import verify
@@ -44,11 +46,13 @@ if TYPE_CHECKING:
     __version__: str
 
 _PLACES = {
+    "Cluster": ("realpolitik.game.workers", "Cluster"),
     "Crisis": ("realpolitik.crisis.schema", "Crisis"),
     "CrisisInvalid": ("realpolitik.errors", "CrisisInvalid"),
     "CrisisNotFound": ("realpolitik.errors", "CrisisNotFound"),
     "Design": ("realpolitik.analysis.sensitivity", "Design"),
     "Dispatch": ("realpolitik.report.dispatch.edition", "Dispatch"),
+    "NoCluster": ("realpolitik.errors", "NoCluster"),
     "NothingToAnalyse": ("realpolitik.errors", "NothingToAnalyse"),
     "Outcome": ("realpolitik.outcome", "Outcome"),
     "Problem": ("realpolitik.errors", "Problem"),
@@ -84,11 +88,13 @@ _PLACES = {
 """Public name -> where it is."""
 
 __all__ = [
+    "Cluster",
     "Crisis",
     "CrisisInvalid",
     "CrisisNotFound",
     "Design",
     "Dispatch",
+    "NoCluster",
     "NothingToAnalyse",
     "Outcome",
     "Problem",

@@ -5,7 +5,9 @@ RealpolitikError
 ├── CrisisNotFound       no such crisis in the library, no such file
 ├── NothingToAnalyse     the crisis has not what an analysis is about
 ├── UnknownName          no state, suitor, factor or the like is called so
-└── SolverFailed         the fixed point was not reached; never a number
+├── NoCluster            no cluster answers where one was said to be
+├── SolverFailed         the fixed point was not reached; never a number
+└── Stopped              asked to stop before anything was done
 """
 
 from __future__ import annotations
@@ -76,5 +78,13 @@ class UnknownName(RealpolitikError, LookupError):
     """A word that was given for a key or a name is neither, or may mean several things."""
 
 
+class NoCluster(RealpolitikError):
+    """No cluster answers where one was said to be, or what speaks to it is not installed."""
+
+
 class SolverFailed(RealpolitikError):
     """A stage game was not solved to tolerance: an error, never a number."""
+
+
+class Stopped(RealpolitikError):
+    """An analysis was asked to stop before there was anything to answer with."""

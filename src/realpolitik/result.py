@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields
 from datetime import date
 from enum import Enum
-from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from realpolitik.crisis.lookup import find
 from realpolitik.crisis.schema import Crisis
+from realpolitik.markup import escape
 
 if TYPE_CHECKING:
     import polars

@@ -13,7 +13,7 @@ from realpolitik.game.numbers.compile import compile_numbers
 from realpolitik.game.numbers.draws import draw_numbers
 from realpolitik.game.numbers.grid import Grid
 from realpolitik.game.reference.bazaar import Act, Draft, Option, ReferenceGame
-from realpolitik.game.reference.world import World
+from realpolitik.game.rules.world import World
 from realpolitik.game.strategies import solve_row
 from realpolitik.game.structure.layout import lay_out
 from strategies import crises
@@ -31,7 +31,7 @@ def plainly(game, t, table, deed, suitor, bundle):
         return 1 - phi + phi * expected(Option(Act.WAIT))
     if suitor not in game.world.suitors(t):
         return None
-    demandable = game.demandable(table, suitor)
+    demandable = game.rules.demandable(table, suitor)
     match deed:
         case Deed.BID if not holds:
             return phi * game.bids(t, table)[suitor][bundle]

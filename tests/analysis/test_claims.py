@@ -6,6 +6,7 @@ import json
 import math
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -14,13 +15,17 @@ from scipy import stats
 
 import realpolitik as rp
 from realpolitik.analysis.answers import Sampling, answer, difference
+from realpolitik.analysis.brief import Finding, gather
 from realpolitik.analysis.claims import plan_claims, run_plan
-from realpolitik.analysis.verdicts import interval, verdict_of
+from realpolitik.analysis.verdicts import SMALL, interval, verdict_of
+from realpolitik.crisis import defaults
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load, read_text
+from realpolitik.crisis.schema import Measure
 from realpolitik.crisis.starter import STARTER
 from realpolitik.report.claims_figure import draw_claims
 from realpolitik.report.claims_text import tell_claims
+from realpolitik.report.dispatch.write import write_dispatch
 
 LIBRARY = (
     pytest.param("ussr-1939", marks=pytest.mark.slow),
@@ -47,17 +52,100 @@ def test_a_claim_and_what_denies_it_never_both_hold(low, width, margin):
     verdicts = {expect: verdict_of(expect, margin, low, high) for expect in EXPECTATIONS}
     supported = [expect for expect in EXPECTATIONS if verdicts[expect] == "supported"]
     assert len(supported) <= 1
-    if supported:  # then what the other two say is denied
+    if supported in (["higher"], ["lower"]):  # then what the other two say is denied
         assert sorted(verdicts.values()) == ["contradicted", "contradicted", "supported"]
-    if verdicts["higher"] == verdicts["lower"] == "contradicted":
-        assert verdicts["same"] == "supported"  # the three leave no gap
+    small = {verdict for verdict in verdicts.values() if verdict in SMALL}
+    assert bool(small) == (supported == ["same"])  # what is too small to matter is the same
     # The same comparison the other way round.
     mirrored = {expect: verdict_of(expect, margin, -high, -low) for expect in EXPECTATIONS}
     assert [mirrored[e] for e in ("lower", "higher", "same")] == [verdicts[e] for e in EXPECTATIONS]
 
 
+RIGHT, NEITHER, WRONG = SMALL
+
+
+@pytest.mark.parametrize(
+    "low, high, higher, lower, same",
+    [
+        (0.011, 0.5, "supported", "contradicted", "contradicted"),
+        (0.001, 0.003, RIGHT, WRONG, "supported"),
+        (0.001, 0.01, RIGHT, WRONG, "supported"),
+        (0.0, 0.01, NEITHER, NEITHER, "supported"),
+        (-0.002, 0.003, NEITHER, NEITHER, "supported"),
+        (-0.003, -0.001, WRONG, RIGHT, "supported"),
+        (-0.5, -0.011, "contradicted", "supported", "contradicted"),
+        (0.001, 0.011, "undecided", "undecided", "undecided"),
+        (-0.011, -0.001, "undecided", "undecided", "undecided"),
+        (-0.3, 0.2, "undecided", "undecided", "undecided"),
+    ],
+)
+def test_a_verdict_says_no_more_than_the_interval(low, high, higher, lower, same):
+    assert [verdict_of(expect, 0.01, low, high) for expect in EXPECTATIONS] == [higher, lower, same]
+
+
+def test_the_margin_is_that_of_what_is_measured_unless_the_claim_states_its_own(starter):
+    crisis = patch(
+        starter,
+        {
+            "claims": {
+                "chance": claim({"suitors.South.drafting_time": 1}),
+                "month": claim({"suitors.South.drafting_time": 1}, {"of": "month"}),
+                "own": claim({"suitors.South.drafting_time": 1}, margin=0),
+            }
+        },
+    )
+    rows = {row.id: (row.margin, row.margin_given) for row in rp.claims(crisis, draws=2).claims}
+    assert rows == {"chance": (0.01, False), "month": (0.25, False), "own": (0.0, True)}
+    # A file with every default written out says the same, and so has the same fingerprint.
+    assert "margin: 0.25" in rp.write_crisis(crisis, defaults=True)
+    assert set(defaults.MARGINS) == set(get_args(Measure.model_fields["of"].annotation))
+
+
+def test_an_effect_too_small_to_matter_is_told_as_such_with_its_numbers_everywhere(starter):
+    # In the starter North's opinion moves the chance by two tenths of a point.
+    told = rp.claims(starter, draws=32)
+    (row,) = told.claims
+    assert row.verdict == "right direction, too small to matter"
+    assert 0 < row.low <= row.high <= row.margin == 0.01
+    text = " ".join(tell_claims(told, starter).split())
+    for words in (row.verdict, f"base {row.against:.3f}, changed {row.variant:.3f}", "margin 0.01, the default"):
+        assert words in text
+    assert f"effect {row.effect:+.4f} ± {row.error:.4f}" in text
+    assert f"<td>{row.effect:+.2g} ± {row.error:.2g}</td>" in told._repr_html_()
+    assert "<td>0.01</td>" in told._repr_html_()
+    drawing = json.dumps(draw_claims(told, starter).to_dict())
+    assert f"base {row.against:.3f}, changed {row.variant:.3f}" in drawing
+    assert "margin 0.01" in drawing
+    assert {"against", "variant", "effect", "error", "margin", "margin_given"} <= set(told.to_frame().columns)
+    page = write_dispatch(gather(starter, Sampling(32), (Finding.CLAIMS,)), "sober")
+    assert f'<span class="verdict">{row.verdict}</span>' in page
+    assert f'<data value="{row.against!r}">{100 * row.against:.1f}</data>%' in page
+
+
+def test_claims_that_say_the_same_have_a_row_each_in_the_picture(starter):
+    twice = {"a": starter.claims["opinion_mattered"], "b": starter.claims["opinion_mattered"]}
+    drawing = draw_claims(rp.claims(patch(starter, {"claims": twice}), draws=2), starter).to_dict()
+    assert [row["claim"] for row in next(iter(drawing["datasets"].values()))] == ["a", "b"]
+
+
+def test_intervals_of_few_draws_by_the_closed_forms_of_student():
+    # With one degree of freedom t is Cauchy's; with two, t(p) = 2 a sqrt(2 / (1 - 4 a^2)), a = p - 1/2.
+    one, two = math.tan(math.pi * 0.475), 2 * 0.475 * math.sqrt(2 / (1 - 4 * 0.475**2))
+    assert interval(0.1, 0.02, 2) == pytest.approx((0.1 - one * 0.02, 0.1 + one * 0.02))
+    assert interval(0.1, 0.02, 3) == pytest.approx((0.1 - two * 0.02, 0.1 + two * 0.02))
+    assert interval(0.1, 0.0, 2) == (0.1, 0.1)
+    assert all(map(math.isnan, (*interval(0.1, 0.02, 1), *interval(0.1, math.nan, 2))))
+
+
+@pytest.mark.parametrize("margin", [0.0, 0.1])
+def test_an_interval_that_ends_at_the_margin_counts_as_no_difference(margin):
+    assert verdict_of("same", margin, -margin, margin) == "supported"
+    told = RIGHT if margin else NEITHER
+    assert verdict_of("higher", margin, margin, margin) == verdict_of("lower", margin, -margin, -margin) == told
+
+
 def test_a_point_never_decides_and_one_draw_has_no_interval():
-    assert {verdict_of(expect, 0.1, 0.0, 0.2) for expect in EXPECTATIONS} == {"undecided", "contradicted"}
+    assert {verdict_of(expect, 0.1, 0.0, 0.2) for expect in EXPECTATIONS} == {"undecided"}
     assert {verdict_of(expect, 0.1, math.nan, math.nan) for expect in EXPECTATIONS} == {"undecided"}
     assert all(map(math.isnan, interval(0.3, math.nan, 1)))
     assert interval(0.3, 0.1, 12) == pytest.approx(stats.t.interval(0.95, 11, 0.3, 0.1))

@@ -15,7 +15,7 @@ from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import library, load
 from realpolitik.game.numbers.draws import Instead, draw_numbers
 from realpolitik.game.reference.bazaar import ReferenceGame
-from realpolitik.game.reference.world import World
+from realpolitik.game.rules.world import World
 from realpolitik.report.infer_figure import draw_hands
 from realpolitik.report.infer_text import tell_hands
 

@@ -156,7 +156,7 @@ def test_the_level_decides_and_the_exhausted_menu_gives_a_reason(starter):
     assert reached.cheapest["North"] == reached.offers[0]
     assert missed.impossible
     assert missed.offers == ()
-    assert f"{high:.3f}" in missed.reason
+    assert f"{100 * high:.1f}%" in missed.reason
     slow = patch(starter, {"suitors.North.drafting_time": 600})
     never = rp.invert(slow, "North", "1900-08", draws=4)
     assert never.impossible

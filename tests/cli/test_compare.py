@@ -28,7 +28,8 @@ def test_json_has_every_theory_with_chances_or_a_reason():
     rows = json.loads(done.stdout)["theories"]
     assert [row["name"] for row in rows] == [theory.name for theory in THEORIES]
     for row in rows:
-        assert set(row) == {"name", "source", "abstained", "reason", "outcomes"}
+        assert set(row) == {"name", "source", "abstained", "reason", "outcomes", "numbers", "fitted"}
+        assert row["fitted"]
         assert row["abstained"] == (row["reason"] is not None) == (row["outcomes"] == [])
         if not row["abstained"]:
             assert [each["partner"] for each in row["outcomes"]] == ["none", "Soviet", "West"]
@@ -43,6 +44,7 @@ def test_people_read_names_and_who_says_nothing_and_why():
     for theory in THEORIES:
         assert theory.name in done.stdout
     assert "- balance of threat: no suitor has a quarrel with the pivot" in done.stdout
+    assert "open numbers are those that `realpolitik calibrate` fits to coded cases" in " ".join(done.stdout.split())
     assert max(map(len, done.stdout.splitlines())) <= 100
 
 

@@ -51,7 +51,9 @@ def test_several_observers_are_a_list_and_people_get_tables():
     assert [each["observer"] for each in json.loads(done.stdout)["observers"]] == ["Turkey", "Britain", "USSR"]
     told = call("turkey-1939", "--draws", "2", "--quiet").stdout
     assert "Turkey: what it should have believed" in told
-    assert "what is approximated" in told
+    assert "8 approximations. --details tells it" in told
+    assert "what is approximated" not in told
+    assert "what is approximated" in call("turkey-1939", "--draws", "2", "--quiet", "--details").stdout
 
 
 def test_wrong_input_is_refused_with_exit_code_2():

@@ -62,7 +62,7 @@ def test_explain_answers_with_every_key_that_scripts_rely_on(tmp_path):
         assert total == pytest.approx(shared["actual"] - shared["baseline"], abs=1e-12)
     assert [row["role"] for row in told["ledger"]] == ["chosen", "rejected", "difference"]
     assert len(told["pairs"]) == 3
-    assert told["text"].startswith("Soviet Union signs with Germany")
+    assert told["text"].startswith("The chance that the Soviet Union signs with Germany is ")
     assert "Shut out of Munich" in picture.read_text(encoding="utf-8")
     plain = answer(*words, "--outcome", "none", "--threads", 1)
     assert plain["outcome"] == "none"
@@ -82,12 +82,15 @@ def test_both_are_told_to_people_who_look_at_a_narrow_screen(monkeypatch):
     "words, told",
     [
         (("whatif", "ussr-1939"), "give --set PATH=VALUE, --without FACTOR or --variant"),
-        (("whatif", "ussr-1939", "--without", "nobody"), "'nobody' is no factor of this crisis"),
+        (("whatif", "ussr-1939", "--without", "nobody"), "`nobody` is no factor of this crisis"),
         (("whatif", "ussr-1939", "--variant", "states.USSR.readiness=0.9"), "write NAME:PATH=VALUE"),
         (("whatif", "ussr-1939", "--variant", "x:states.USSR.readines=1"), "did you mean `readiness`"),
-        (("explain", "ussr-1939", "--outcome", "Sweden"), "its outcomes are none, West, Germany"),
+        (
+            ("explain", "ussr-1939", "--outcome", "Sweden"),
+            "name one of none (no alignment), West (Britain and France), Germany",
+        ),
         (("explain", "ussr-1939", "--set", "factors="), "names no factors"),
-        (("explain", "ussr-1939", "--factors", "nobody"), "its factors are munich"),
+        (("explain", "ussr-1939", "--factors", "nobody"), "name one of munich (Shut out of Munich)"),
         (("explain", "ussr-1939", "--figure", "x.bmp"), "is not a .png, .svg or .html file"),
     ],
 )

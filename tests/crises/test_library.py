@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -22,6 +23,11 @@ PATCHES = {
         *((f"claim {key} against", claim.against) for key, claim in crisis.claims.items() if claim.against),
     ]
 }
+
+
+CLAIMS = {f"{name} {key}": claim for name, crisis in CRISES.items() for key, claim in crisis.claims.items()}
+COMPARED = re.compile(r"likelier|less likely|sooner|later|delayed|better off|worse off|more than")
+LITTLE = re.compile(r"little difference|about as likely")
 
 
 @pytest.fixture(params=CRISES.values(), ids=CRISES.keys())
@@ -58,6 +64,13 @@ def test_nothing_but_a_forecast_is_later_than_the_file(crisis):
         assert event.forecast == (event.date > crisis.as_of), event.what
     assert max(move.date for move in crisis.moves.values()) <= crisis.as_of
     assert max(treaty.signed for treaty in crisis.treaties.values()) <= crisis.as_of
+
+
+@pytest.mark.parametrize("key, claim", CLAIMS.items(), ids=CLAIMS.keys())
+def test_a_claim_is_worded_as_the_comparison_that_it_tests(key, claim):
+    # "Would have signed" claims more than a test of a direction can bear out.
+    words = LITTLE if claim.expect == "same" else COMPARED
+    assert words.search(claim.says), claim.says
 
 
 def test_events_and_moves_run_in_order(crisis):

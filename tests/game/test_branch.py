@@ -6,8 +6,9 @@ import pytest
 from comparison import distance_from_reference
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.compiled.compiler import entry
+from realpolitik.game.core.arrays import Branch
 from realpolitik.game.core.bids import follow_branch
-from realpolitik.game.core.memory import new_branch
+from realpolitik.game.core.memory import allocate, axes_of
 from realpolitik.game.reference.branch import fixed_point
 from realpolitik.game.solve import set_up
 
@@ -58,9 +59,9 @@ def test_bids_equal_the_reference_on_hard_auctions(seed):
     assert distance_from_reference(auction(seed), 0, 0) < 1e-9
 
 
-def trace(bz, pay, sizes, precision):
+def trace(layout, pay, sizes, precision):
     """Follow the branch of a stage game given by its payoffs; return chances, residual, and whether it turned."""
-    br = new_branch(bz)
+    br = allocate(Branch, axes_of(layout.war, layout.bazaar))
     follow(br, pay, sizes, precision)
     return br.p[: sizes.sum()], br.report
 
@@ -98,11 +99,11 @@ def test_random_stages_arrive_where_the_reference_does_also_when_the_branch_turn
         third = {**tree["suitors"]["S"], "name": "T", "lead": "T", "members": {"T": 1}}
         tree["suitors"]["T"] = third
         crisis = Crisis.model_validate(tree)
-    structure = set_up(crisis).layout.bazaar
+    layout = set_up(crisis).layout
     turned = 0
     for seed in range(40):
         tables, payoffs = stage(seed, shape)
-        chances, report = trace(structure, own_bid_fastest(tables), np.array(shape), 100.0)
+        chances, report = trace(layout, own_bid_fastest(tables), np.array(shape), 100.0)
         plain = np.concatenate([np.array(row) for row in fixed_point(payoffs, 100.0).chances])
         assert report[0] < 1e-8
         assert chances == pytest.approx(plain, abs=1e-8)

@@ -15,7 +15,7 @@ from realpolitik.crisis.schema import Crisis, Side, Span, Window
 from realpolitik.game.reference import solve_reference
 from realpolitik.game.reference.bazaar import Draft
 from realpolitik.game.reference.branch import fixed_point
-from realpolitik.game.reference.world import logit
+from realpolitik.game.rules.world import logit
 
 
 def state(capability: float = 0.1, **more: Any) -> dict[str, Any]:
@@ -471,8 +471,8 @@ def test_a_misjudged_suitor_is_read_by_an_aware_pivot_and_not_by_a_naive_one():
 def test_a_draft_that_is_ready_can_be_signed(play):
     game = play.games["truth"]
     ready, drafting = (Draft("West", frozenset({"pact"}), left) for left in (0, 1))
-    assert [option.kind for option in game.options(2, ready, ())] == ["sign", "press", "press", "wait"]
-    assert [option.kind for option in game.options(2, drafting, ())] == ["press", "press", "wait"]
+    assert [option.kind for option in game.rules.replies(2, ready, ())] == ["sign", "press", "press", "wait"]
+    assert [option.kind for option in game.rules.replies(2, drafting, ())] == ["press", "press", "wait"]
 
 
 def test_a_refused_clause_falls_with_those_that_require_it():

@@ -11,15 +11,18 @@ from typer.testing import CliRunner
 
 from realpolitik.cli.app import app
 from realpolitik.crisis.schema import Crisis
+from realpolitik.crisis.wording import validate
 from realpolitik.history.backtest import backtest, tell_cases
 from realpolitik.history.calibrate import calibrate, wars
 from realpolitik.history.case import swapped
+from realpolitik.history.coding import code_case
 from realpolitik.history.constants import shipped_calibrations
-from realpolitik.history.forecasting import MOST_FREE, Contender, contender
+from realpolitik.history.forecasting import MOST_FREE, contender
 from realpolitik.history.read_case import read_cases, read_results, shipped_folder
 from realpolitik.history.switches import Leakage
 from realpolitik.report.backtest_figure import draw_backtest
 from realpolitik.report.backtest_text import tell_backtest
+from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.all import THEORIES
 from realpolitik.theories.base_rate import BaseRate
 from realpolitik.theories.protocol import Abstention, Forecast, Parameter
@@ -77,12 +80,47 @@ def test_results_change_no_forecast():
     assert [each.probabilities for each in told[0]] == [each.probabilities for each in told[1]]
 
 
-@pytest.mark.parametrize("theory", [Stronger(), Uniform(), BaseRate()], ids=lambda theory: theory.name)
-def test_exchanging_letters_exchanges_forecasts(theory):
-    for case in SEEN.values():
-        one = Contender(theory).forecast(case, {}).chances
-        other = Contender(theory).forecast(swapped(case), {}).chances
-        assert (one["A"], one["B"], one["N"]) == pytest.approx((other["B"], other["A"], other["N"]))
+TURNED = {"A": "B", "B": "A", "none": "none"}
+
+
+def assert_letters_mean_nothing(theory, case, change=lambda crisis: crisis):
+    one, other = (theory.forecast(change(code_case(each))) for each in (case, swapped(case)))
+    if isinstance(one, Abstention):
+        assert one == other
+        return
+    for partner, chance in one.outcomes.items():
+        assert other.outcomes[TURNED[partner]] == pytest.approx(chance, abs=1e-12), (theory.name, case.id)
+
+
+@pytest.mark.parametrize("key", SEEN)
+def test_exchanging_letters_exchanges_forecasts(key):
+    for theory in (Stronger(), *(each for each in THEORIES if not isinstance(each, AlignmentGame))):
+        assert_letters_mean_nothing(theory, SEEN[key])
+
+
+def at_points(crisis):
+    """The crisis with every spread at its middle: draws belong to the paths of numbers, and these hold letters."""
+
+    def point(tree):
+        if isinstance(tree, list):
+            return [point(each) for each in tree]
+        if not isinstance(tree, dict):
+            return tree
+        if tree.get("uniform"):
+            return sum(tree["uniform"]) / 2
+        if tree.get("choice"):
+            return math.fsum(math.prod(pair) for pair in zip(*tree["choice"].values(), strict=True))
+        return {key: point(each) for key, each in tree.items()}
+
+    found, findings = validate(Crisis, point(crisis.model_dump(mode="json", exclude_none=True)))
+    assert not findings
+    return found
+
+
+@pytest.mark.parametrize("key", ["italy-1940", "prussia-1795", "yugoslavia-1955"])
+def test_exchanging_letters_exchanges_forecasts_of_the_game(key):
+    # In these cases both sides may attack on the same day, and then the first to be asked matters.
+    assert_letters_mean_nothing(AlignmentGame(draws=1), SEEN[key], at_points)
 
 
 def test_a_fold_holds_no_case_of_the_war_it_leaves_out():
@@ -156,13 +194,65 @@ def test_switches_change_what_is_seen():
     assert sorted(changed[Leakage.DROP_INSULTS]) == sorted(k for k, case in CASES.items() if case.insult_by != "none")
 
 
-def test_the_report_says_what_is_noise_and_shows_every_case():
+def words(found):
+    return " ".join(tell_backtest(found).split())
+
+
+def of_war(name):
+    return {key: case.model_copy(update={"war": name(key)}) for key, case in CASES.items()}
+
+
+def test_the_report_gives_no_verdict_on_few_wars_and_shows_every_case():
     found = backtest(CASES, RESULTS, [contender(Stronger()), contender(BaseRate())], {})
+    assert found.effective_wars == pytest.approx(24**2 / (12**2 + 12))
+    assert {pair.apart for pair in found.pairs} == {None}
     text = tell_backtest(found)
-    assert "noise" in text
+    assert "weigh as much as 3.7 wars of one size" in words(found)
+    assert "No verdict" in text
+    assert "than noise" not in text
     assert all(case in text for case in CASES)
     assert "- is an abstention" in text
     assert max(map(len, text.splitlines())) <= 100
+
+
+def test_cases_of_one_war_have_no_interval_and_no_verdict():
+    found = backtest(of_war(lambda key: "one"), RESULTS, [contender(Stronger()), contender(BaseRate())], {})
+    assert found.effective_wars == 1
+    told = found.to_dict()
+    ends = [
+        row[end] for row in told["theories"] for end in ("log_low", "log_high", "brier_low", "against_base_rate_high")
+    ]
+    ends += [pair[key] for pair in told["pairs"] for key in ("difference_low", "p_value", "p_adjusted")]
+    assert all(map(math.isnan, ends))
+    assert {pair["apart"] for pair in told["pairs"]} == {None}
+    assert "No verdict" in words(found)
+    assert "so that there is no interval" in words(found)
+    assert "nan" not in words(found)
+    drawn = json.dumps(draw_backtest(found).to_dict())
+    assert "NaN" not in drawn
+    assert "95% intervals" not in drawn
+
+
+def test_with_many_wars_a_large_difference_is_more_than_noise_and_no_difference_is_noise():
+    # History as a sure theory would have it, in which the base rate is wrong by far more than chance.
+    theories = [contender(each) for each in (Stronger(), BaseRate(), Uniform())]
+    sure = {each.case: max("ABN", key=each.probabilities.get)
+            for each in backtest(CASES, {}, theories[:1], {}).predictions if each.abstained is None}  # fmt: skip
+    results = {key: RESULTS[key].model_copy(update={"choice": choice}) for key, choice in sure.items()}
+    found = backtest(of_war(lambda key: key), results, theories, {})
+    assert found.effective_wars == pytest.approx(len(results)) == pytest.approx(19)
+    verdicts = {(pair.first, pair.second): pair for pair in found.pairs}
+    clear = verdicts["stronger", "base rate"]
+    assert clear.apart
+    assert clear.difference.high < 0
+    assert clear.p_value <= clear.adjusted < 0.05
+    even = verdicts["base rate", "uniform"]
+    assert even.apart is False
+    assert even.adjusted == 1
+    text = words(found)
+    assert "stronger is better than base rate" in text
+    assert "more than noise (p = " in text
+    assert "Noise, after 3 comparisons: base rate and uniform." in text
 
 
 def test_the_figure_draws_every_forecast():

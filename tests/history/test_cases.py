@@ -15,9 +15,9 @@ from realpolitik.history.case import Case, Letter, Result, is_swapped, swapped
 from realpolitik.history.coding import code_case
 from realpolitik.history.leakage import told
 from realpolitik.history.read_case import (
-    check_pairs,
     read_case_text,
     read_cases,
+    read_folder,
     read_result_text,
     read_results,
     shipped_folder,
@@ -164,7 +164,7 @@ def test_scales_scale():
         ("end: 1939-08", "end: 1938-08", ["the window ends (1938-08) before it starts (1939-03)"]),
         ("type: NEUT", "type: NEUTRAL", ["the text `NEUTRAL` cannot stand here; write one of TERR, SPHERE, DEF"]),
         ("score: -2", "score: -3", ["ideology_distance.B.score: -3 is too small; give -2 or more"]),
-        ("cinc: 0.0778", "cinc: 0.0978", ["cinc_sum: is 0.1234, and the members sum to 0.1434"]),
+        ("cinc: 0.0778", "cinc: 0.0978", ["cinc_sum: is 0.1234, and its parts make 0.1434"]),
         ("date: '1939-07-26'", "date: '1938-07-26'", ["lies before the window opens (1939-03); mark it `timing: background"]),
         ("side: B\n    date: '1939-08-26'", "side: B\n    date:", ["a deadline has a side and a date, or neither"]),
         ("war: second-world-war", "war: &w second-world-war", ["an anchor (`&w`) is not allowed"]),
@@ -207,8 +207,9 @@ def test_a_folder_without_results_can_be_read_and_a_stray_result_is_refused(tmp_
     assert read_results(tmp_path) == {}
     (tmp_path / "outcomes").mkdir()
     assert read_results(tmp_path) == {}
+    (tmp_path / "outcomes" / "other.yaml").write_text("", encoding="utf-8")
     with pytest.raises(CrisisInvalid, match="there is no case `other`"):
-        check_pairs(["ussr-1939"], ["other"], tmp_path)
+        read_folder(tmp_path)
     (tmp_path / "inputs" / "another-name.yaml").write_text(TEXT, encoding="utf-8")
     with pytest.raises(CrisisInvalid, match="`ussr-1939` is not the name of the file; write `another-name`"):
         read_cases(tmp_path)

@@ -1,17 +1,23 @@
-"""Scores against closed forms, and what a bootstrap over wars must hold."""
+"""Scores, and how sure they are with few wars, against closed forms."""
 
 from __future__ import annotations
 
 import math
+import statistics
 
+import numpy as np
 import pytest
+from scipy import stats
 
 from realpolitik.history.scoring import (
+    FEWEST_WARS,
     FLOOR,
-    Bootstrap,
+    LEVEL,
+    Wars,
     brier_score,
     calibration,
     hit,
+    holm,
     log_score,
     normalised,
 )
@@ -58,24 +64,71 @@ def test_calibration_counts_every_option_once():
 
 
 def test_a_theory_differs_from_itself_by_nothing():
-    wars = ["x", "x", "y", "z"]
-    scores = [0.3, 1.7, 0.4, 1.1]
-    found = Bootstrap(wars).difference(scores, scores)
-    assert (found.mean, found.low, found.high) == (0, 0, 0)
-    assert found.is_noise
+    wars = Wars(["x", "x", "y", "z"])
+    assert wars.interval([0.0] * 4) == (0, 0, 0)
+    assert wars.p_value([0.0] * 4) == 1.0
+    assert wars.p_value([0.5] * 4) == 0.0
 
 
-def test_wars_are_drawn_whole():
-    # Of two wars, a resample holds the first twice, both, or the second twice: three possible means and no other.
-    found = Bootstrap(["x", "x", "y"]).interval([0.0, 0.0, 3.0])
-    assert (found.mean, found.low, found.high) == (1.0, 0.0, 3.0)
-    only = Bootstrap(["x", "x"]).interval([1.0, 2.0])
-    assert (only.low, only.high) == (1.5, 1.5)
+def test_the_effective_number_of_wars_is_that_of_equal_ones():
+    assert Wars(["a", "a", "b", "b", "c", "c"]).effective == pytest.approx(3)
+    assert Wars(["a"] * 5).effective == 1
+    # One war of twelve cases and twelve of one: 24^2 / (12^2 + 12).
+    assert Wars(["big"] * 12 + [str(i) for i in range(12)]).effective == pytest.approx(576 / 156)
 
 
-def test_a_resample_has_the_spread_of_theory():
-    # n wars of one case: the standard error of a mean is the deviation over the root of n.
-    n = 100
-    scores = [float(i % 2) for i in range(n)]
-    found = Bootstrap([str(i) for i in range(n)]).interval(scores)
-    assert (found.high - found.low) / 2 == pytest.approx(1.96 * 0.5 / math.sqrt(n), rel=0.05)
+def test_wars_of_one_size_have_the_textbook_t():
+    # Of equal wars, the mean of their means: error s / root of G, on G - 1 degrees of freedom.
+    wars, scores = ["a", "a", "b", "b", "c", "c"], [1.0, 2.0, 4.0, 6.0, 2.0, 3.0]
+    means = [1.5, 5.0, 2.5]
+    found = Wars(wars).interval(scores)
+    reach = 4.302652729749464 * statistics.stdev(means) / math.sqrt(3)  # the quantile of tables, for two degrees
+    assert found.mean == pytest.approx(3)
+    assert (found.low, found.high) == pytest.approx((3 - reach, 3 + reach))
+    assert Wars(wars).p_value(scores) == pytest.approx(stats.ttest_1samp(means, 0).pvalue)
+    assert Wars(wars).interval(scores, (0.0, 4.0)) == pytest.approx((3, 0, 4))
+
+
+def test_two_wars_by_hand():
+    # Left out in turn, the means are 3 and 0: V = 1/2 ((0 - 1)^2 + (3 - 1)^2), on 9/5 - 1 degrees of freedom.
+    found = Wars(["x", "x", "y"])
+    reach = stats.t.ppf(0.975, 0.8) * math.sqrt(2.5)
+    assert found.interval([0.0, 0.0, 3.0]) == pytest.approx((1, 1 - reach, 1 + reach))
+
+
+def test_one_war_says_nothing_of_how_sure_it_is():
+    only = Wars(["x", "x", "x"])
+    mean, low, high = only.interval([1.0, 2.0, 3.0])
+    assert mean == 2.0
+    assert math.isnan(low)
+    assert math.isnan(high)
+    assert math.isnan(only.p_value([1.0, 2.0, 3.0]))
+    assert not only.allow_verdicts
+
+
+def test_verdicts_begin_where_signs_alone_could_tell():
+    assert 2 / 2 ** (FEWEST_WARS - 1) > 1 - LEVEL >= 2 / 2**FEWEST_WARS
+    assert not Wars(list("abcde")).allow_verdicts
+    assert Wars(list("abcdef")).allow_verdicts
+    assert not Wars([*"abcdef", *"aaaaaaa"]).allow_verdicts
+
+
+def test_an_interval_covers_as_often_as_it_says():
+    # A war's cases share half of their variance; sizes are as uneven as history. Nominal 95 percent, at least 94 wanted.
+    wars = ["big"] * 12 + [str(i) for i in range(12)]
+    draw = np.random.default_rng(1)
+    found = Wars(wars)
+    covered = 0
+    for _ in range(2000):
+        shared = dict(zip(sorted(set(wars)), draw.normal(size=13), strict=True))
+        low, high = found.interval([shared[war] + draw.normal() for war in wars])[1:]
+        covered += low <= 0 <= high
+    assert covered / 2000 > 0.94
+
+
+def test_holm_by_hand():
+    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx((0.03, 0.06, 0.06, 0.02))
+    assert holm([0.9, 0.8]) == (1.0, 1.0)
+    assert holm([]) == ()
+    assert math.isnan(holm([math.nan, 0.01])[0])
+    assert holm([math.nan, 0.01])[1] == 0.01

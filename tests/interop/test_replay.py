@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load
 from realpolitik.game.numbers.draws import draw_numbers
-from realpolitik.game.reference.world import World
+from realpolitik.game.rules.state import AtOnce, Bidding, Join, Reply, Revenge
+from realpolitik.game.rules.world import World
 from realpolitik.game.solve import compile_models, set_up
 from realpolitik.game.strategies import solve_strategies
 from realpolitik.interop.efg import to_efg
 from realpolitik.interop.node import TreeTooLarge
 from realpolitik.interop.openspiel import TOLERANCE, replay
-from realpolitik.interop.places import AtOnce, Bidding, Join, Reply, Revenge
 from realpolitik.interop.policy import Policy
 from realpolitik.interop.shrink import MOST_NODES, Size, fit, shrink
 from realpolitik.interop.tree import GameTree

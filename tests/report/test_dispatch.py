@@ -200,8 +200,8 @@ def test_the_command_writes_the_page_and_refuses_what_makes_no_sense(tmp_path):
     assert document["findings"]["theories"] is None
     for wrong, says in (
         (("--out", "page.pdf"), "page.pdf is not a .html file"),
-        (("--out", "page.html", "--findings", "gossip"), "'gossip' is no finding"),
-        (("--out", "page.html", "--findings", ","), "',' is no finding"),
+        (("--out", "page.html", "--findings", "gossip"), "`gossip` is no finding"),
+        (("--out", "page.html", "--findings", ","), "`,` is no finding"),
         (("--out", "page.html", "--voice", "loud"), "no voice 'loud'"),
     ):
         refused = dispatched("mine.yaml", *wrong, cwd=tmp_path)

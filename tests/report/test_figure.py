@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from realpolitik.crisis.read import load
+from realpolitik.game.core.arrays import TERMS
 from realpolitik.outcome import LedgerRow, Outcome, PartnerChance, Regret, SignatureChance
 from realpolitik.report.figure import save_figure
 from realpolitik.report.run_figure import draw_outcome
@@ -18,12 +19,6 @@ from realpolitik.report.run_figure import draw_outcome
 CRISIS = load("ussr-1939")
 WEST, REICH = list(CRISIS.suitors)[:2]
 DAYS = [date(1939, month, day) for month in range(4, 10) for day in (1, 16)]
-
-
-TERMS = (
-    "war_cost", "defeat", "prize", "balance", "stakes", "transfers", "aftermath", "breach", "ideology", "concession",
-    "delay", "holding",
-)  # fmt: skip
 
 
 def row(alignment, state="USSR", **terms):
@@ -117,9 +112,9 @@ def panel(number, outcome=OUTCOME):
 def test_every_partner_has_its_chance_and_keeps_its_colour():
     partners, bars = panel(0)
     assert {row["partner"]: row["label"] for row in partners} == {
-        CRISIS.suitors[WEST].name: "0.120 ± 0.010",
-        CRISIS.suitors[REICH].name: "0.660 ± 0.015",
-        "no alignment": "0.220 ± 0.013",
+        WEST: "0.120 ± 0.010",
+        REICH: "0.660 ± 0.015",
+        "none": "0.220 ± 0.013",
     }
     first, second = (each["encoding"]["color"]["scale"] for each in (bars, panel(1)[1]))
     colours = dict(zip(first["domain"], first["range"], strict=True))
@@ -132,9 +127,16 @@ def test_bars_hold_every_chance_of_signature():
     assert len({row["period"] for row in periods}) == len(DAYS)
 
 
+def test_labels_of_very_many_periods_do_not_overlap():
+    days = [date(1930 + number // 12, number % 12 + 1, 1) for number in range(120)]
+    long = replace(OUTCOME, when=tuple(SignatureChance(day, WEST, 0.001, 0.0001) for day in days))
+    axes = [panel(1, outcome)[1]["encoding"]["x"]["axis"]["labelOverlap"] for outcome in (OUTCOME, long)]
+    assert axes == [False, "greedy"]
+
+
 def test_negligible_terms_and_other_states_are_left_out():
     terms, bars = panel(2)
-    large = {"war cost", "defeat", "prize", "balance", "stakes", "transfers", "aftermath", "ideology"}
+    large = {"war_cost", "defeat", "prize", "balance", "stakes", "transfers", "aftermath", "ideology"}
     assert {row["term"] for row in terms} == large
     assert set(bars["encoding"]["color"]["scale"]["domain"]) == large
     assert min(row["worth"] for row in terms) == pytest.approx(-0.14)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 from realpolitik.crisis.read import read_text
 from realpolitik.crisis.starter import STARTER
+from realpolitik.game.core.arrays import TERMS
 from realpolitik.game.solve import solve
+from realpolitik.report.answer import Partner, PlainPen, Standing, answer_sentences
+from realpolitik.report.dispatch.numerals import MarkedPen
+from realpolitik.report.glossary import ENTRIES, entry_of, reference_page
+from realpolitik.report.page import Page, percents, points
 from realpolitik.report.run_text import tell_outcome
-from realpolitik.report.words import in_words
+from realpolitik.report.words import TERM_SAYS, in_words, the
 
 CRISIS = read_text(STARTER, "starter")
 
@@ -23,13 +32,16 @@ def outcome():
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120])
 def test_no_line_is_wider_than_asked_and_no_column_is_lost(outcome, width):
-    told = tell_outcome(outcome, CRISIS, width)
-    assert max(map(len, told.splitlines())) <= width
-    for row in outcome.outcomes:
-        assert f"{row.probability:.3f} ± {row.error:.3f}" in told
-    for row in outcome.ledger:
-        assert (f"{row.total:+.3f}" in told) == (row.state == CRISIS.pivot)
-    assert f"{outcome.forecasts[0].surprise:.3f}" in told
+    told = tell_outcome(outcome, CRISIS, width, details=True)
+    summary = tell_outcome(outcome, CRISIS, width)
+    for text in (told, summary):
+        assert max(map(len, text.splitlines())) <= width
+        for row in outcome.outcomes:
+            assert f"{100 * row.probability:.1f}% ± {100 * row.error:.1f}" in text
+        for row in outcome.ledger:
+            assert (f"{row.total:+.3f}" in text) == (row.state == CRISIS.pivot)
+    assert f"{outcome.forecasts[0].surprise:.2f}" in told
+    assert len(told.splitlines()) > 1.5 * len(summary.splitlines())
 
 
 def test_colour_only_where_it_is_wanted(outcome):
@@ -50,7 +62,7 @@ def test_what_is_not_defined_is_a_dash_and_never_nan(outcome):
             for row in outcome.ledger
         ),
     )
-    told = tell_outcome(never, CRISIS)
+    told = tell_outcome(never, CRISIS, details=True)
     assert "nan" not in told
     assert "if signed with North, which never happens" in told
 
@@ -59,7 +71,7 @@ def test_a_crisis_without_war_and_without_signature_is_told_too(outcome):
     empty = replace(outcome, when=tuple(replace(row, probability=0.0) for row in outcome.when))
     told = tell_outcome(empty, CRISIS.model_copy(update={"war_plans": {}}))
     assert "No war is planned" in told
-    assert "No period has a chance" in told
+    assert "no period has a chance" in told
 
 
 @pytest.mark.parametrize(
@@ -74,3 +86,115 @@ def test_a_crisis_without_war_and_without_signature_is_told_too(outcome):
 )
 def test_words_for_chances(chance, words):
     assert in_words(chance) == words
+
+
+# --- the sentences with which a run and a dispatch begin ---
+
+
+def standing(*chances, error=0.001):
+    """Return who signs, by name and chance; no name is no alignment."""
+    made = [Partner(n or "none", n or "no alignment", c, error, n is not None) for n, c in chances]
+    signer, *others = (partner for partner in made if partner.signs)
+    signed = math.fsum(partner.chance for partner in made if partner.signs)
+    noise = any(abs(signer.chance - other.chance) <= 2 * math.sqrt(2) * error for other in others)
+    return Standing(tuple(made), signer, signer.chance / signed if signed >= 0.005 else None, noise)
+
+
+SAID = [
+    (
+        standing((None, 0.7), ("United States", 0.2), ("Vienna", 0.1)),
+        "The chance that the Ottoman Empire signs nothing by 30 September 1939 (no alignment) is 70%: likely. If it does sign, it"
+        " signs with the United States in 67% of cases; all told, the chance is 20% for the United States and 10% for Vienna.",
+    ),
+    (
+        standing(("Vienna", 0.6), (None, 0.3), ("League", 0.1)),
+        "The chance that the Ottoman Empire signs with Vienna by 30 September 1939 is 60%: likely. Next comes no alignment (30%,"
+        " unlikely), then a signature with the League (10%, very unlikely).",
+    ),
+    (
+        standing((None, 0.999), ("Vienna", 0.001)),
+        "The chance that the Ottoman Empire signs nothing by 30 September 1939 (no alignment) is 99.9%: almost certain. That it"
+        " signs anything has a chance below half a percent.",
+    ),
+    (
+        standing((None, 0.4), ("Vienna", 0.3), ("Paris", 0.3), error=0.1),
+        "The chance that the Ottoman Empire signs nothing by 30 September 1939 (no alignment) is 40%: about even. If it does sign,"
+        " 2,000 draws cannot tell with whom: the chance is 30% for Vienna and 30% for Paris. The first two are nearer to each"
+        " other than 2,000 draws can tell.",
+    ),
+]
+
+
+@pytest.mark.parametrize("found, said", SAID)
+def test_the_answer_begins_with_the_same_sentences_as_text_and_marked_up(found, said):
+    rest = ("Ottoman Empire", date(1939, 9, 30), 2000)
+    assert " ".join(answer_sentences(found, *rest, PlainPen())) == said
+    marked = answer_sentences(found, *rest, MarkedPen())
+    assert all(isinstance(each, Markup) for each in marked)
+    assert re.sub("<[^>]*>", "", " ".join(marked)) == said
+
+
+def test_names_of_a_file_are_escaped_where_the_sentences_are_marked_up():
+    marked = answer_sentences(standing(("<b>{}", 0.6), (None, 0.4)), "A & B", date(1939, 9, 30), 4, MarkedPen())
+    assert "<b>" not in "".join(marked)
+    assert "&lt;b&gt;{}" in marked[0]
+
+
+@pytest.mark.parametrize(
+    "name, within",
+    [
+        ("Soviet Union", "the Soviet Union"),
+        ("The Soviet Union, with Germany behind it", "the Soviet Union, with Germany behind it"),
+        ("Britain and France", "Britain and France"),
+        ("Britain and United States", "Britain and the United States"),
+        ("the Crown", "the Crown"),
+        ("Western powers", "the Western powers"),
+        ("Unionist Party", "Unionist Party"),
+    ],
+)
+def test_articles_stand_where_english_gives_them(name, within):
+    assert the(name) == within
+
+
+# --- words, numbers, tables ---
+
+
+def test_chances_and_their_changes_are_told_in_per_cent_and_in_points():
+    assert [percents(0.7234, 0.0031), percents(0.0), percents(math.nan)] == ["72.3% ± 0.3", "0.0%", "-"]
+    assert [points(-0.0309, 0.0361), points(0.0), points(math.nan)] == ["-3.1 ± 3.6", "0.0", "-"]
+
+
+def test_a_table_without_rows_is_never_a_bare_heading():
+    page = Page()
+    page.section(page.table("hand", "before"), "No state has a hidden hand.")
+    page.section(page.table("claim", "verdict"))
+    told = page.text()
+    assert "No state has a hidden hand." in told
+    assert "claim: there is nothing to tell." in told
+    assert "before" not in told
+    assert "verdict" not in told
+
+
+def test_every_term_of_the_ledger_has_plain_words_and_an_entry():
+    assert set(TERM_SAYS) == set(TERMS)
+    for term in TERMS:
+        assert entry_of(term).says
+
+
+def test_the_glossary_explains_the_words_of_the_reports_and_the_reference_is_the_same():
+    for word in ("hand", "window", "believer", "breach", "aftermath", "surprise", "nats", "±", "Sobol index", "none"):
+        assert entry_of(word).says.endswith(".")
+    words = [word for entry in ENTRIES for word in (entry.word, *entry.also)]
+    assert len(words) == len({word.casefold() for word in words})
+    page = Path(__file__).parents[2] / "docs" / "reference" / "glossary.md"
+    assert page.read_text(encoding="utf-8") == reference_page(), (
+        "python -m realpolitik.report.glossary FILE writes it anew"
+    )
+
+
+def test_no_sentence_blames_few_draws_without_saying_how_many():
+    report = Path(__file__).parents[2] / "src" / "realpolitik" / "report"
+    texts = {path: path.read_text(encoding="utf-8") for path in (*report.rglob("*.py"), *report.rglob("*.j2"))}
+    assert len(texts) > 30
+    riddles = re.compile(r"[Ss]o few (draws|deals|runs)|apart from nothing|in the same direction|Historians")
+    assert not [f"{path.name}: {found[0]}" for path, text in texts.items() for found in riddles.finditer(text)]

@@ -15,10 +15,12 @@ from realpolitik.analysis.comparison import compare
 from realpolitik.crisis.quantity import FrozenDict
 from realpolitik.crisis.read import library, load
 from realpolitik.crisis.schema import Crisis
+from realpolitik.history.constants import shipped_calibrations
 from realpolitik.outcome import NONE
 from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.all import THEORIES
-from realpolitik.theories.protocol import Abstention, Forecast, Theory
+from realpolitik.theories.fitted import fitted
+from realpolitik.theories.protocol import Abstention, Forecast, Parameter, Theory
 from strategies import crises
 
 ROOM = Path(realpolitik.theories.__file__).parent
@@ -86,21 +88,64 @@ def test_library_is_answered_at_the_default_and_at_the_ends_of_every_parameter(t
         theory.forecast(crisis, {"no-such": 1.0})
 
 
+EXACT = 1e-12
+TABLES = ("states", "suitors", "stakes", "hostilities", "treaties", "war_plans", "events")
+"""What a file lists in some order, and no theory but the game, whose plans are asked as listed, may read an order from."""
+
+
+def reordered(crisis: Crisis, tables: tuple[str, ...], turn) -> Crisis:
+    """The crisis with these tables, and those inside suitors and states, in another order."""
+    suitors = {
+        key: suitor.model_copy(update={"members": turn(suitor.members), "menu": turn(suitor.menu)})
+        for key, suitor in crisis.suitors.items()
+    }
+    states = {key: state.model_copy(update={"types": turn(state.types)}) for key, state in crisis.states.items()}
+    inside = crisis.model_copy(update={"suitors": FrozenDict(suitors), "states": FrozenDict(states)})
+    return inside.model_copy(update={table: turn(getattr(inside, table)) for table in tables})
+
+
+def backwards(table):
+    return FrozenDict(dict(reversed(table.items())))
+
+
+def assert_same(plain: Forecast | Abstention, other: Forecast | Abstention, names: dict[str, str], who: str) -> None:
+    if isinstance(plain, Abstention):
+        assert plain == other, who
+        return
+    assert isinstance(other, Forecast), who
+    for key, chance in plain.outcomes.items():
+        assert other.outcomes[names.get(key, key)] == pytest.approx(chance, abs=EXACT), who
+
+
 @FEW
 @given(crisis=crises(), data=st.data())
-def test_random_crises_are_answered_and_suitors_have_no_rank(crisis, data):
-    keys = list(crisis.suitors)
-    order = data.draw(st.permutations(keys))
-    turned = crisis.model_copy(update={"suitors": FrozenDict({key: crisis.suitors[key] for key in order})})
-    renamed = crisis.model_copy(update={"suitors": FrozenDict({f"x{key}": crisis.suitors[key] for key in order})})
+def test_no_theory_reads_anything_from_an_order_or_a_name(crisis, data):
+    def shuffled(table):
+        return FrozenDict({key: table[key] for key in data.draw(st.permutations(list(table)))})
+
+    names = {key: f"x{key}" for key in crisis.suitors}
+    turned = reordered(crisis, TABLES, shuffled)
+    renamed = crisis.model_copy(update={"suitors": FrozenDict({names[key]: crisis.suitors[key] for key in names})})
     for theory in RIVALS:
-        plain, other, named = (checked(theory, each) for each in (crisis, turned, renamed))
-        if isinstance(plain, Abstention):
-            assert plain == other == named
-            continue
-        assert dict(other.outcomes) == pytest.approx(dict(plain.outcomes), abs=1e-9)
-        for key in keys:
-            assert named.outcomes[f"x{key}"] == pytest.approx(plain.outcomes[key], abs=1e-9), theory.name
+        plain = checked(theory, crisis)
+        assert_same(plain, checked(theory, turned), {}, theory.name)
+        assert_same(plain, checked(theory, renamed), names, theory.name)
+
+
+@pytest.mark.parametrize("name", library())
+def test_the_alignment_game_reads_nothing_from_the_order_of_suitors_members_and_states(name):
+    crisis, game = load(name), AlignmentGame(draws=2)
+    turned = crisis.model_copy(
+        update={
+            "states": backwards(crisis.states),
+            "suitors": backwards({
+                key: suitor.model_copy(update={"members": backwards(suitor.members)})
+                for key, suitor in crisis.suitors.items()
+            }),
+        }
+    )  # fmt: skip
+    assert list(turned.suitors) != list(crisis.suitors)
+    assert_same(checked(game, crisis), checked(game, turned), {}, game.name)
 
 
 @settings(FEW, max_examples=5)
@@ -135,7 +180,24 @@ def test_comparison_keeps_who_abstained_and_why():
     silent, uniform = answer.to_dict()["theories"]
     assert silent == {
         "name": "silent", "source": "Nobody (0)", "abstained": True, "reason": "it never speaks", "outcomes": [],
+        "numbers": {}, "fitted": False,
     }  # fmt: skip
     assert uniform["reason"] is None
     assert [row["partner"] for row in uniform["outcomes"]] == [NONE, "Soviet", "West"]
     assert done == [1, 1]
+
+
+@dataclass(frozen=True)
+class _Unfitted(_Silent):
+    parameters: tuple[Parameter, ...] = (Parameter("care", 0.3, 0.0, 1.0, 0.3, 0.1),)
+
+
+def test_comparison_asks_with_the_fits_that_a_backtest_takes_for_a_new_war():
+    crisis, fits = load("ussr-1939"), shipped_calibrations()
+    for theory, said in zip(RIVALS, compare(crisis, RIVALS).theories, strict=True):
+        assert said.fitted
+        assert dict(said.numbers) == fits[theory.name].whole.values
+        assert said.outcomes[0].probability == theory.forecast(crisis, said.numbers).outcomes[NONE]
+    assert fitted(AlignmentGame()) == {}
+    (other,) = compare(crisis, [_Unfitted()]).theories
+    assert (dict(other.numbers), other.fitted) == ({"care": 0.3}, False)

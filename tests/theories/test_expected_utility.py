@@ -154,7 +154,9 @@ def test_a_crisis_becomes_a_line():
     # Bound to Germany, which is hostile, and to France, which is not.
     assert position(reading, "USSR") == 0.0
     assert salience(reading, "USSR") == 1.0
-    positions, capability, care = issue(reading)
-    assert len(positions) == len(capability) == len(care) <= len(crisis.states)
+    actors = issue(reading)
+    assert list(actors) == sorted(actors)
+    assert (0.0, reading.capability("USSR"), 1.0) in actors
+    assert len(actors) <= len(crisis.states)
     forecasts = [replace(ExpectedUtility(), interpretation=how).forecast(crisis).outcomes for how in READINGS]
     assert len({round(each["West"], 6) for each in forecasts}) > 1, "readings matter"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import product
+from itertools import permutations, product
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ from realpolitik.theories.engines.graph.points import medians
 from realpolitik.theories.engines.graph.promises import Alignment, in_force, sides
 from realpolitik.theories.engines.graph.reading import ranking
 from realpolitik.theories.engines.graph.stability import Concept, GraphModel, Moves, analyse
-from realpolitik.theories.engines.graph.worth import Worths
+from realpolitik.theories.engines.graph.worth import Worths, chances_in_any_order
 from realpolitik.theories.graph_model import GraphModelTheory
 from realpolitik.theories.protocol import Abstention, Forecast, Theory
 from strategies import crises
@@ -345,6 +345,71 @@ def test_danger_and_war_are_what_the_formulas_say():
         p = 0.1 / (0.1 + defence)
         war = logit(p * 0.7 - k * (1 - p) - (1 - p)) * (-k * p - p)
         assert worths.of("Pivot", Alignment("East", bundle)) == pytest.approx(bare + 2 * war)
+
+
+@pytest.mark.parametrize("chances", [[], [0.3], [0.5, 0.5], [1.0, 1.0, 0.2], [0.9, 0.1, 0.6, 0.0, 0.35, 1.0]])
+def test_of_plans_of_one_day_every_order_is_as_likely(chances):
+    orders = list(permutations(range(len(chances))))
+    expected = [0.0] * len(chances)
+    for order in orders:
+        peace = 1.0 / len(orders)
+        for k in order:
+            expected[k] += peace * chances[k]
+            peace *= 1 - chances[k]
+    assert chances_in_any_order(chances) == pytest.approx(expected, abs=1e-14)
+
+
+def test_plans_of_an_earlier_day_are_asked_first_wherever_they_are_listed():
+    def chances(day, first):
+        plans = {
+            who: {
+                "name": who,
+                "aggressor": who,
+                "target": "Pivot",
+                "prize": {who: 0.7},
+                "occasions": {"o": {"date": when}},
+            }
+            for who, when in (("E", "1900-03-01"), ("W", day))
+        }
+        plans = {who: plans[who] for who in sorted(plans, reverse=first == "W")}
+        crisis = rp.patch(courtship(), {"war_plans": plans})
+        wars = Worths(crisis, medians(crisis))._wars_under(Alignment())
+        return {next(who for who in "EW" if who in war.fighting): war.chance for war in wars}
+
+    same = chances("1900-03-01", "E")
+    assert same == chances("1900-03-01", "W")
+    assert same["E"] == same["W"]
+    earlier, later = chances("1900-02-01", "E"), chances("1900-05-01", "E")
+    assert earlier == chances("1900-02-01", "W")
+    assert earlier["W"] == later["E"] > same["E"] > earlier["E"] == later["W"]
+
+
+def test_a_state_called_to_both_sides_follows_what_is_new_and_else_stays_out():
+    plan = {"name": "W attacks", "aggressor": "W", "target": "Pivot", "occasions": {"may": {"date": "1900-05-01"}}}
+    plan |= {"joiners": {"E": ["attacker", "defender"]}, "reach": {"E": 0.5}}
+    attack = {"kind": "offense", "obligors": ["E"], "beneficiaries": ["W"], "against": ["Pivot"]}
+    aid = {"kind": "defense", "obligors": ["E"], "beneficiaries": ["Pivot"]}
+    old = {"name": "old", "signed": "1899-01-01", "clauses": {"attack": attack, "aid": aid}}
+    crisis = rp.patch(courtship(), {"war_plans.attack": plan, "treaties.old": old, "suitors.East.menu.aid": aid})
+    day = crisis.war_plans["attack"].occasions["may"].date
+    for turned in (("attacker", "defender"), ("defender", "attacker")):
+        each = rp.patch(crisis, {"war_plans.attack.joiners.E": list(turned)}).war_plans["attack"]
+        assert "E" not in sides(each, in_force(crisis, Alignment(), day))
+        assert sides(each, in_force(crisis, Alignment("East", ("aid",)), day))["E"] == "defender"
+
+
+def test_hands_that_are_equally_likely_are_all_held_half():
+    def strength(priors):
+        hands = {
+            "strong": {"name": "strong", "prior": priors[0], "changes": {"states.E.capability": 0.3}},
+            "weak": {"name": "weak", "prior": priors[1], "changes": {}},
+        }
+        crisis = rp.patch(courtship(), {"states.E.types": hands})
+        return medians(crisis).at("states.E.capability")[0]
+
+    assert strength((0.6, 0.4)) == pytest.approx(0.3)
+    assert strength((0.4, 0.6)) == pytest.approx(0.1)
+    assert strength((0.5, 0.5)) == pytest.approx(0.2)
 
 
 def test_ranks_are_ties_within_the_same_multiple():

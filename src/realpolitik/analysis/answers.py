@@ -11,9 +11,7 @@ and the error of any sum of figures, such as a difference between variants, is t
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Container, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from numbers import Integral
@@ -24,8 +22,10 @@ from numpy.typing import NDArray
 
 from realpolitik.crisis.schema import Crisis, Measure
 from realpolitik.game.core.arrays import Tally
-from realpolitik.game.solve import CHUNK, Game, Progress, Stop, require_solved, solve_sample
+from realpolitik.game.figures import DrawFigures
+from realpolitik.game.solve import CHUNK, Game, require_solved, solve_sample
 from realpolitik.game.variants import Family, families_of
+from realpolitik.game.workers import Progress, Stop, Workers
 from realpolitik.outcome import NONE
 
 Floats = NDArray[np.float64]
@@ -216,7 +216,7 @@ def answer(
         Called with the number of draws of variants solved since the last call.
     stop : callable, optional
         Asked between chunks of draws. Once it says yes the answers are those of the draws that every variant has; the first chunk
-        is always done.
+        is always done, unless the request is `realpolitik.game.workers.Urgent`.
     ledgers : container of int, optional
         Numbers of the variants whose ledgers are kept, the largest part of an answer; all, if left out.
 
@@ -229,28 +229,34 @@ def answer(
     ------
     SolverFailed
         If a stage game was not solved to tolerance.
+    Stopped
+        If an urgent request to stop came within the first chunk.
     """
-    threads = sampling.threads or os.cpu_count() or 1
     families = families_of(crises, sampling.seed)
     parts: list[list[Answers]] = [[] for _ in crises]
-    solved = partial(_solved, seed=sampling.seed, ledgers=range(len(crises)) if ledgers is None else ledgers)
-    with ThreadPoolExecutor(threads) as pool:
-        for first in range(0, sampling.draws, sampling.chunk):
-            if first and stop is not None and stop():
-                break
-            batches = cut_into_batches(families, first, min(sampling.chunk, sampling.draws - first), threads)
-            for batch, found in zip(batches, pool.map(solved, batches), strict=True):
+    solved = partial(_solved, families, sampling.seed, range(len(crises)) if ledgers is None else ledgers)
+
+    def chunk_of(first: int) -> list[tuple[Batch, list[Answers]]]:
+        batches = cut_into_batches(families, first, min(sampling.chunk, sampling.draws - first), workers.size)
+        done = []
+        for batch, found in zip(batches, workers.map(solved, batches), strict=True):
+            done.append((batch, found))
+            if progress is not None:
+                progress(batch.draws * len(batch.numbers))
+        return done
+
+    with Workers(sampling.threads, stop) as workers:
+        for chunk in workers.until_stopped(chunk_of, range(0, sampling.draws, sampling.chunk)):
+            for batch, found in chunk:
                 for number, answers in zip(batch.numbers, found, strict=True):
                     parts[number].append(answers)
-                if progress is not None:
-                    progress(batch.draws * len(batch.numbers))
     return [_joined(kept) for kept in parts]
 
 
 class Batch(NamedTuple):
     """Some variants of a family in a range of draws."""
 
-    family: Family
+    family: int
     numbers: tuple[int, ...]
     first: int
     draws: int
@@ -259,8 +265,8 @@ class Batch(NamedTuple):
 def cut_into_batches(families: Sequence[Family], first: int, count: int, threads: int, most: int = ROWS) -> list[Batch]:
     """Cut a range of draws of all variants into batches of so many runs at most, and enough of them for every thread."""
     parts = [
-        (family, tuple(family.variants)[start : start + most])
-        for family in families
+        (number, tuple(family.variants)[start : start + most])
+        for number, family in enumerate(families)
         for start in range(0, len(family.variants), most)
     ]
     fair = -(-count * len(parts) // threads)  # draws of each batch, were there just one for every thread
@@ -272,15 +278,15 @@ def cut_into_batches(families: Sequence[Family], first: int, count: int, threads
     return batches
 
 
-def _solved(batch: Batch, seed: int, ledgers: Container[int]) -> list[Answers]:
+def _solved(families: Sequence[Family], seed: int, ledgers: Container[int], batch: Batch) -> list[Answers]:
     """Return the answers of the variants of a batch."""
-    game, V = batch.family.game, len(batch.numbers)
-    tally = solve_sample(game, batch.family.sample(batch.numbers, seed, batch.first, batch.draws), forecasts=False)
+    family, V = families[batch.family], len(batch.numbers)
+    game = family.game
+    tally = solve_sample(game, family.sample(batch.numbers, seed, batch.first, batch.draws), forecasts=False)
     require_solved(tally, lambda row: f"draw {batch.first + row // V} (seed {seed})")
     answers = kept_of(game, tally)
     return [
-        _of_variant(answers, batch.family.variants[number], v, V, number in ledgers)
-        for v, number in enumerate(batch.numbers)
+        _of_variant(answers, family.variants[number], v, V, number in ledgers) for v, number in enumerate(batch.numbers)
     ]
 
 
@@ -293,38 +299,24 @@ def _of_variant(answers: Answers, crisis: Crisis, v: int, V: int, has_ledger: bo
 
 def kept_of(game: Game, tally: Tally) -> Answers:
     """Return what is kept of a tally."""
-    layout = game.layout
-    owner = layout.bazaar.suitor
-    clauses = tuple((suitor, key) for suitor in layout.suitors for key in layout.crisis.suitors[suitor].menu)
-    holds = np.zeros((len(owner), len(clauses)))
-    for a, bundle in enumerate(layout.bundles, start=1):
-        for key in bundle.clauses:
-            holds[a, clauses.index((bundle.suitor, key))] = 1.0
-    of_suitor = np.array([layout.suitors.index(suitor) for suitor, _ in clauses])
-    signed = np.stack([tally.signed[:, :, owner == s].sum(axis=2) for s in range(len(layout.suitors))], axis=2)
-    tabled = tally.offered[:, 0].sum(axis=1)
+    layout, figures = game.layout, DrawFigures(game.layout, tally)
     return Answers(
         crisis=layout.crisis,
         partners=(NONE, *layout.suitors),
         states=layout.states,
-        clauses=clauses,
+        clauses=figures.clauses,
         bundles=tuple((bundle.suitor, bundle.clauses) for bundle in layout.bundles),
         months=np.arange(len(layout.periods), dtype=float) * layout.months,
-        signed=signed,
-        contents=_held(tally.signed.sum(axis=1), holds),
-        offered=_held(tabled, holds),
-        asked=tally.asked[:, 0].sum(axis=1)[:, of_suitor],
-        tabled=tabled[:, 1:],
+        signed=figures.signed,
+        contents=figures.contents,
+        offered=figures.offered,
+        asked=figures.asked,
+        tabled=figures.tabled[:, 1:],
         attack=tally.war.copy(),
         payoff=tally.payoff.copy(),
         ledger=tally.ledger.copy(),
         ledger_weight=tally.weight.copy(),
     )
-
-
-def _held(bundles: Floats, holds: Floats) -> Floats:
-    """Sum over the bundles that hold each clause; a matrix product's last bits would depend on how many draws there are."""
-    return np.asarray(np.einsum("da,am->dm", bundles, holds))
 
 
 def _joined(parts: Sequence[Answers]) -> Answers:

@@ -19,7 +19,8 @@ from typing import NamedTuple, ParamSpec, TypedDict, TypeVar
 
 from realpolitik.analysis.answers import Sampling
 from realpolitik.crisis.wording import suggestion
-from realpolitik.game.solve import CHUNK, Progress, Stop
+from realpolitik.game.solve import CHUNK
+from realpolitik.game.workers import Progress, Stop
 
 P = ParamSpec("P")
 R = TypeVar("R")

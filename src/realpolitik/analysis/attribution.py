@@ -35,7 +35,7 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import RealpolitikError
 from realpolitik.game.core.arrays import TERMS
-from realpolitik.game.solve import Progress, Stop
+from realpolitik.game.workers import Progress, Stop
 
 DRAWS = 64
 MOST_FACTORS = 12

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -26,7 +26,9 @@ from realpolitik.analysis.variants import without
 from realpolitik.analysis.verdicts import Claims
 from realpolitik.crisis.numbers import numbers_of
 from realpolitik.crisis.schema import Crisis
-from realpolitik.game.solve import Progress, Stop, solve
+from realpolitik.errors import Stopped
+from realpolitik.game.solve import solve
+from realpolitik.game.workers import Progress, Stop
 from realpolitik.outcome import NONE, Outcome
 from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.all import THEORIES
@@ -167,7 +169,7 @@ def gather(
     watch : callable, optional
         Called before each finding.
     stop : callable, optional
-        Once it says yes, the finding in hand is that of the draws done, and no other is begun.
+        Once it says yes, the finding in hand is that of the draws done, or left out if none are, and no other is begun.
     most : mapping of Finding to int
         Draws of each variant at most; what each finding's own verb takes, if left out.
 
@@ -193,7 +195,8 @@ def gather(
     found = {}
     for finding in possible(crisis):
         if finding in wanted and not (stop is not None and stop()):
-            found[finding.value] = getattr(work, finding.value)()
+            with suppress(Stopped):
+                found[finding.value] = getattr(work, finding.value)()
     return Brief(crisis, outcome, **found)
 
 

@@ -47,24 +47,24 @@ class Chances:
         t, s, chosen = place.period, place.suitor, list(place.alignments)
         drafted = place.draft.alignment if place.draft is not None and holder >= 0 else 0
         demandable = [a for a in chosen if a != drafted]
-        conduct, counsel = self.solution.conduct, self.solution.counsel
+        policies, pivot = self.solution.policies, self.solution.pivot
         if s >= 0 and not self._in_time(t, s):
             return np.nan
         match place.deed:
             case Deed.BID if s != holder:
-                return self.council * float(conduct.bid[t, chosen, draft].sum())
+                return self.council * float(policies.bid[t, chosen, draft].sum())
             case Deed.SILENCE if s != holder:
-                return 1.0 - self.council * float(conduct.bid[t, self._menu(s), draft].sum())
+                return 1.0 - self.council * float(policies.bid[t, self._menu(s), draft].sum())
             case Deed.REFUSAL if demandable:
-                asked = _shares(counsel.demand[t, demandable, draft])
-                return 1.0 - float((asked * conduct.agree[t, demandable, draft]).sum())
+                asked = _shares(pivot.demand[t, demandable, draft])
+                return 1.0 - float((asked * policies.agree[t, demandable, draft]).sum())
             case Deed.DEMAND if demandable:
-                pressed = self._reply(t, draft, holder, counsel.press[t, s, draft])
-                return self.council * pressed * float(counsel.demand[t, demandable, draft].sum())
+                pressed = self._reply(t, draft, holder, pivot.press[t, s, draft])
+                return self.council * pressed * float(pivot.demand[t, demandable, draft].sum())
             case Deed.REJECTION if s != holder:
                 return self._rejection(t, draft, holder, chosen)
             case Deed.WAIT:
-                return 1.0 - self.council * (1.0 - self._reply(t, draft, holder, counsel.passing[t, draft]))
+                return 1.0 - self.council * (1.0 - self._reply(t, draft, holder, pivot.passing[t, draft]))
         return np.nan
 
     def _draft(self, place: Place) -> tuple[int, int]:
@@ -92,20 +92,21 @@ class Chances:
 
     def _standing(self, t: int, draft: int, holder: int) -> Floats:
         """Return what the pivot's options are worth to it whatever is bid: wait, press, sign."""
-        counsel = self.solution.counsel
+        pivot = self.solution.pivot
         suitors = range(len(self.drafting))
-        worth = [counsel.passing[t, draft]]
-        worth += [counsel.press[t, s, draft] for s in suitors if self._can_press(t, s, holder)]
+        worth = [pivot.passing[t, draft]]
+        worth += [pivot.press[t, s, draft] for s in suitors if self._can_press(t, s, holder)]
         if holder >= 0:
             menu = self._menu(holder)
             offset = draft - int(self.bazaar.draft_base[holder])
             if offset < menu.stop - menu.start:
-                worth.append(counsel.sign[t, menu.start + offset])
+                worth.append(pivot.sign[t, menu.start + offset])
         return np.array(worth)
 
     def _takes(self, t: int, draft: int, s: int) -> Floats:
         """Return what taking up each bundle of a suitor is worth to the pivot."""
-        return self.solution.counsel.take[t, self._menu(s), draft if self.drafting[s] == 0 else 0]
+        takes: Floats = self.solution.pivot.take[t, self._menu(s), draft if self.drafting[s] == 0 else 0]
+        return takes
 
     def _others(self, t: int, draft: int, holder: int, but: int = -1) -> tuple[Floats, Floats]:
         """Return the chances of the suitors' joint bids, and the pivot's summed logit weights of them."""
@@ -113,7 +114,7 @@ class Chances:
         for s in range(len(self.drafting)):
             if s in {holder, but} or not self._in_time(t, s):
                 continue
-            bids = self.solution.conduct.bid[t, self._menu(s), draft]
+            bids = self.solution.policies.bid[t, self._menu(s), draft]
             each = np.concatenate([[max(1.0 - bids.sum(), 0.0)], bids])
             weight = np.concatenate([[0.0], np.exp(self.precision * (self._takes(t, draft, s) - self.top))])
             chances = (chances[:, None] * each).ravel()
@@ -132,7 +133,7 @@ class Chances:
         s = int(self.bazaar.suitor[chosen[0]])
         standing = self._level(t, draft, holder)
         chances, weights = self._others(t, draft, holder, s)
-        shares = _shares(self.solution.conduct.bid[t, chosen, draft])
+        shares = _shares(self.solution.policies.bid[t, chosen, draft])
         takes = np.exp(self.precision * (self._takes(t, draft, s) - self.top))[np.array(chosen) - self._menu(s).start]
         taken = sum(
             share * float((chances * take / (standing + weights + take)).sum())

@@ -5,8 +5,10 @@ With x the measure in the claim's variant less the measure in the variant it is 
     higher:  x > m          lower:  x < -m          same:  -m <= x <= m
 
 The three share out the line, so that no two of them hold at once. x is estimated from draws with common random numbers, and
-[low, high] is its 95% interval, of Student's t. A claim is supported if the whole interval lies where the claim says, contradicted
-if none of it does, and undecided otherwise; a point never decides. A claim is refused if the model cannot speak to it.
+[low, high] is its 95% interval, of Student's t. A claim is supported if the whole interval lies where the claim says, and
+contradicted if all of it lies where the opposite is said. Within the margin a claim of a direction may have it right, or wrong,
+or there may be none: in any case it is too small to matter. All else is undecided; a point never decides. A claim is refused if
+the model cannot speak to it.
 """
 
 from __future__ import annotations
@@ -22,13 +24,22 @@ import numpy as np
 
 from realpolitik.analysis.answers import Answers, Figure, Sampling, answer, difference
 from realpolitik.analysis.asking import Asked, sampled, work_of
-from realpolitik.analysis.verdicts import CONFIDENCE, Citation, ClaimResult, Claims, Verdict, interval, verdict_of
+from realpolitik.analysis.verdicts import (
+    CONFIDENCE,
+    SMALL,
+    Citation,
+    ClaimResult,
+    Claims,
+    Verdict,
+    interval,
+    verdict_of,
+)
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Claim, Crisis, Measure
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import CrisisInvalid, RealpolitikError
-from realpolitik.game.solve import Progress, Stop
+from realpolitik.game.workers import Progress, Stop
 from realpolitik.outcome import NONE
 from realpolitik.result import plain
 
@@ -188,8 +199,8 @@ def _compared(crisis: Crisis, key: str, one: Figure, other: Figure) -> ClaimResu
     if _alike(one, other):
         verdict, reason = "refused", "nothing that the patch changes reaches what is measured, in any draw"
     else:
-        verdict = verdict_of(claim.expect, claim.margin, low, high)
-        reason = _because(claim, verdict, low)
+        verdict = verdict_of(claim.expect, claim.least_that_matters, low, high)
+        reason = _because(claim, verdict, low, high)
     return _row(
         crisis,
         key,
@@ -217,7 +228,8 @@ def _row(
         id=key,
         says=claim.says,
         expect=claim.expect,
-        margin=claim.margin,
+        margin=claim.least_that_matters,
+        margin_given=claim.margin is not None,
         measure=words,
         unit=unit,
         verdict=verdict,
@@ -244,29 +256,39 @@ def _agreement(claim: Claim, one: Figure, other: Figure) -> float:
     x = one.y[both] / one.weight[both] - other.y[both] / other.weight[both]
     match claim.expect:
         case "higher":
-            holds = x > claim.margin
+            holds = x > claim.least_that_matters
         case "lower":
-            holds = x < -claim.margin
+            holds = x < -claim.least_that_matters
         case "same":
-            holds = np.abs(x) <= claim.margin
+            holds = np.abs(x) <= claim.least_that_matters
     return float(holds.mean())
 
 
-def _because(claim: Claim, verdict: Verdict, low: float) -> str:
+def _because(claim: Claim, verdict: Verdict, low: float, high: float) -> str:
+    """Say where the interval lies, in words that a reader can check against the numbers."""
     if math.isnan(low):
         return "one draw has no interval"
-    wanted = {
-        "higher": f"above {claim.margin:g}",
-        "lower": f"below {-claim.margin or 0.0:g}",
-        "same": f"within {claim.margin:g} of 0",
-    }[claim.expect]
-    match verdict:
-        case "supported":
-            return f"the whole interval lies {wanted}"
-        case "contradicted":
-            return f"no part of the interval lies {wanted}"
-        case _:
-            return f"the interval lies partly {wanted}; more draws may decide"
+    margin = claim.least_that_matters
+    if verdict == "undecided":
+        reached = [
+            words
+            for words, touched in (
+                (f"below {-margin or 0.0:g}", low < -margin),
+                (f"within {margin:g} of 0", low <= margin and high >= -margin),
+                (f"above {margin:g}", high > margin),
+            )
+            if touched
+        ]
+        sign = ", all of it above 0" if low > 0 else ", all of it below 0" if high < 0 else ""
+        return f"the interval lies partly {' and partly '.join(reached)}{sign}; more draws may decide"
+    if verdict in SMALL or (verdict == "supported" and claim.expect == "same"):
+        side = ", all of it above 0" if low > 0 else ", all of it below 0" if high < 0 else ""
+        return f"the whole interval lies within {margin:g} of 0{side}"
+    return (
+        f"the whole interval lies above {margin:g}"
+        if low > margin
+        else f"the whole interval lies below {-margin or 0.0:g}"
+    )
 
 
 def _missing(crisis: Crisis, measure: Measure) -> str | None:

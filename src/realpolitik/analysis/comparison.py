@@ -11,7 +11,8 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
 from realpolitik.result import Result, Table, row_from
 from realpolitik.theories.all import THEORIES
-from realpolitik.theories.protocol import Abstention, Theory
+from realpolitik.theories.fitted import fitted
+from realpolitik.theories.protocol import Abstention, Theory, settled
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class Saying:
         Why it abstained.
     outcomes : tuple of Chance
         None first, then the suitors as the file lists them; empty if it abstained.
+    numbers : mapping
+        Parameter -> the value it was asked with.
+    fitted : bool
+        Whether the values are those fitted to the coded cases that come with the package, rather than its defaults.
     """
 
     name: str
@@ -41,6 +46,8 @@ class Saying:
     abstained: bool
     reason: str | None
     outcomes: tuple[Chance, ...]
+    numbers: Mapping[str, float]
+    fitted: bool
 
 
 def _sayings(found: Comparison) -> Iterator[dict[str, Any]]:
@@ -78,7 +85,9 @@ def compare(
     theories: Sequence[Theory] = THEORIES,
     progress: Callable[[int], None] | None = None,
 ) -> Comparison:
-    """Ask every theory with whom the pivot aligns.
+    """Ask every theory with whom the pivot aligns, with its open numbers as fitted to coded cases from history.
+
+    A theory that was not fitted is asked at its defaults.
 
     Parameters
     ----------
@@ -103,8 +112,10 @@ def compare(
 
 
 def _ask(theory: Theory, crisis: Crisis) -> Saying:
-    answer = theory.forecast(crisis)
+    values = fitted(theory)
+    answer = theory.forecast(crisis, values)
+    used = settled(theory.parameters, values), values is not None
     if isinstance(answer, Abstention):
-        return Saying(theory.name, theory.source, True, answer.reason, ())
+        return Saying(theory.name, theory.source, True, answer.reason, (), *used)
     rows = tuple(Chance(partner, answer.outcomes[partner]) for partner in (NONE, *crisis.suitors))
-    return Saying(theory.name, theory.source, False, None, rows)
+    return Saying(theory.name, theory.source, False, None, rows, *used)

@@ -19,6 +19,7 @@ from realpolitik.game.numbers.draws import Numbers, draw_numbers
 from realpolitik.game.numbers.series import Change, Series
 from realpolitik.game.numbers.streams import uniforms
 from realpolitik.game.solve import Game, Sample, compile_models
+from realpolitik.game.workers import until_stopped
 
 EXACT = 4
 """A believer of at most so many assumptions has every set of them corrected; of others, random orders are taken."""
@@ -138,18 +139,19 @@ def _keep(answers: Answers) -> Floats:
 def correct(game: Game, plan: Plan, draws: int, work: Work) -> Iterator[list[dict[Run, Floats]]]:
     """Solve the runs of every draw, a block of draws at a time, until told to stop.
 
-    Yields
-    ------
-    list of dict
-        For each draw of the block: run -> what is kept of it, by `columns`. The first block is always done.
+    Returns
+    -------
+    iterator of list of dict
+        For each draw of a block: run -> what is kept of it, by `columns`. The first block is always done, or it raises `Stopped`.
     """
     pooled = draw_numbers(plan.crisis, plan.seed, 0, POOLED)
     means = {key: mean_belief(game, pooled, key) for key in plan.crisis.perceptions}
-    for first in range(0, draws, BLOCK):
-        if first and work.stopped():
-            return
+
+    def block(first: int) -> list[dict[Run, Floats]]:
         count = min(BLOCK, draws - first)
-        yield _block(game, plan, draw_numbers(plan.crisis, plan.seed, first, count), first, means, work)
+        return _block(game, plan, draw_numbers(plan.crisis, plan.seed, first, count), first, means, work)
+
+    return until_stopped(block, range(0, draws, BLOCK), work.stop)
 
 
 def _block(

@@ -19,7 +19,7 @@ from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import RealpolitikError
-from realpolitik.game.solve import Progress, Stop
+from realpolitik.game.workers import Progress, Stop
 from realpolitik.outcome import PARTNERS, PartnerChance
 from realpolitik.result import Result, Table, row_from, rows_of
 

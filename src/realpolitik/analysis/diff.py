@@ -32,7 +32,7 @@ from realpolitik.crisis.numbers import numbers_of
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
-from realpolitik.game.solve import Progress, Stop
+from realpolitik.game.workers import Progress, Stop
 
 DRAWS = 500
 """Draws unless told otherwise."""

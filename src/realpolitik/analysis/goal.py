@@ -22,6 +22,8 @@ class Goal:
     ----------
     wanted : str
         A suitor, or ``none``.
+    asked : str
+        The day or the month by which, as it was asked.
     period, by : date
         First and last day of the last period that counts.
     periods : int
@@ -32,6 +34,7 @@ class Goal:
     """
 
     wanted: str
+    asked: str
     period: date
     by: date
     periods: int
@@ -68,7 +71,7 @@ def goal_of(crisis: Crisis, wanted: str, by: str | date, level: float = 0.5, sui
     starts = periods(window)
     end = starts[last + 1] - timedelta(days=1) if last + 1 < len(starts) else window.closes
     suitors = (suitor,) if suitor is not None else tuple(crisis.suitors) if wanted == NONE else (wanted,)
-    return Goal(wanted, starts[last], end, last + 1, level, suitors)
+    return Goal(wanted, str(by), starts[last], end, last + 1, level, suitors)
 
 
 def _last_period(window: Window, by: str | date) -> int:

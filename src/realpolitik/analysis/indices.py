@@ -5,18 +5,18 @@ A model takes points of the unit cube, one rank for each input, and answers with
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from realpolitik.analysis.answers import Floats
 from realpolitik.game.numbers.streams import uniforms
+from realpolitik.game.workers import Stop, until_stopped
 
 Model = Callable[[Floats], Floats]
-Stop = Callable[[], bool]
+
 
 REST = "rest"
 """The group of all inputs that are not looked at alone."""
@@ -27,9 +27,8 @@ MATTERS = 0.01
 """A total index that is worth a word."""
 RESAMPLES = 200
 """Bootstrap samples behind an error."""
-ONE_ERROR = math.erf(1 / math.sqrt(2))
-"""Confidence of an interval of one standard error to either side."""
 SMALLEST = 1e-9
+"""Rank next to nought, and to one, between which points are spread for the indices."""
 STEP = 8
 """Trajectories, or base points, that are begun together."""
 
@@ -90,18 +89,60 @@ def screen(names: Sequence[str], model: Model, trajectories: int, seed: int, sto
     References
     ----------
     Morris, M. D. (1991). Factorial sampling plans for preliminary computational experiments. Technometrics 33, 161-174.
-    """
-    from SALib.analyze import morris as effects  # noqa: PLC0415  (heavy, and only wanted here)
-    from SALib.sample import morris as paths  # noqa: PLC0415
 
-    problem = _problem(names, ENDS)
-    points = paths.sample(problem, trajectories, num_levels=LEVELS, seed=_positive(seed, "trajectories"))
-    found = np.concatenate(list(_stepwise(model, points, (len(names) + 1) * STEP, stop)))
-    if np.ptp(found) == 0:
-        return tuple(Screened(name, 0.0, 0.0) for name in names)
-    told = effects.analyze(problem, points[: len(found)], found, num_levels=LEVELS, num_resamples=2, seed=1)
-    rows = [Screened(*row) for row in zip(names, _floats(told["mu_star"]), _floats(told["sigma"]), strict=True)]
+    Campolongo, F., Cariboni, J. & Saltelli, A. (2007). An effective screening design for sensitivity analysis of large models.
+    Environmental Modelling & Software 22, 1509-1518. (The mean of absolute effects.)
+    """
+    width = len(names) + 1
+    plan = _trajectories(len(names), trajectories, seed)
+    low, high = ENDS
+    found = np.concatenate(list(_stepwise(model, low + (high - low) * plan.points, width * STEP, stop)))
+    effects = plan.effects(found.reshape(-1, width))
+    rows = [
+        Screened(name, float(np.abs(d).mean()), float(d.std(ddof=1))) for name, d in zip(names, effects.T, strict=True)
+    ]
     return tuple(sorted(rows, key=lambda row: -row.effect))
+
+
+@dataclass(frozen=True)
+class _Trajectories:
+    r"""Points in the unit cube, each trajectory moving every input once by $\Delta = p / (2 (p - 1))$ on a grid of p levels.
+
+    Attributes
+    ----------
+    points : array
+        (trajectory x step, input).
+    order : array
+        (trajectory, input): at which step an input moves.
+    move : array
+        (trajectory, input): by how much, up or down.
+    """
+
+    points: Floats
+    order: NDArray[np.int64]
+    move: Floats
+
+    def effects(self, found: Floats) -> Floats:
+        """Return the elementary effect of every input (column) on every trajectory whose answers were found (rows)."""
+        done = len(found)
+        changes = np.take_along_axis(np.diff(found, axis=1), self.order[:done], axis=1)
+        return np.asarray(changes / self.move[:done])
+
+
+def _trajectories(inputs: int, count: int, seed: int) -> _Trajectories:
+    rng = np.random.default_rng(_seed_of(seed, "trajectories"))
+    delta = LEVELS / (2 * (LEVELS - 1))
+    lower = np.linspace(0, 1 - delta, LEVELS // 2)
+    points = np.empty((count, inputs + 1, inputs))
+    order = np.empty((count, inputs), dtype=np.int64)
+    move = np.empty((count, inputs))
+    steps = np.arange(inputs + 1)[:, None]
+    for r in range(count):
+        order[r] = rng.permutation(inputs)
+        move[r] = delta * rng.choice([-1, 1], inputs)
+        moved = order[r] < steps
+        points[r] = rng.choice(lower, inputs) + np.where(moved == (move[r] > 0), delta, 0.0)
+    return _Trajectories(points.reshape(-1, inputs), order, move)
 
 
 @dataclass(frozen=True)
@@ -134,7 +175,7 @@ def apportion(
     Returns
     -------
     Apportioned
-        The largest total first; an error is a bootstrap standard error.
+        The largest total first; an error is a standard error, from a bootstrap of the base points.
 
     References
     ----------
@@ -144,54 +185,76 @@ def apportion(
     Saltelli, A., Annoni, P., Azzini, I., Campolongo, F., Ratto, M. & Tarantola, S. (2010). Variance based sensitivity
     analysis of model output. Computer Physics Communications 181, 259-270.
     """
-    from SALib.analyze import sobol as analysis  # noqa: PLC0415
-    from SALib.sample import sobol as sampling  # noqa: PLC0415
-
+    grouped = [*apart, *([REST] if len(apart) < len(names) else [])]
     order = [*apart, *(name for name in names if name not in set(apart))]
-    rest = len(order) - len(apart)
-    groups = [*apart, *[REST] * rest]
-    labels = list(dict.fromkeys(groups))
-    problem = _problem(order, (SMALLEST, 1 - SMALLEST)) | {"groups": groups}
-    points = sampling.sample(problem, base, calc_second_order=False, seed=_positive(seed, "base points"))
-    columns = [order.index(name) for name in names]
-    found = np.concatenate(list(_stepwise(model, points[:, columns], (len(labels) + 2) * STEP, stop)))
-    done = len(found) // (len(labels) + 2)
-    sampled = found.reshape(done, -1)[:, [0, -1]]
-    told: dict[str, Any] = {key: np.zeros(len(labels)) for key in ("S1", "ST", "S1_conf", "ST_conf")}
-    if np.ptp(found) > 0 and np.ptp(sampled) > 0:
-        told = analysis.analyze(
-            problem,
-            found,
-            calc_second_order=False,
-            num_resamples=RESAMPLES,
-            conf_level=ONE_ERROR,
-            seed=_positive(seed, "bootstrap"),
-        )
-    first, total, first_error, total_error = (_floats(told[key]) for key in ("S1", "ST", "S1_conf", "ST_conf"))
+    block = len(grouped) + 2
+    points = _crossed(len(order), len(apart), base, seed)[:, [order.index(name) for name in names]]
+    found = np.concatenate(list(_stepwise(model, points, block * STEP, stop))).reshape(-1, block)
+    done = len(found)
+    chosen = np.random.default_rng(_seed_of(seed, "bootstrap")).integers(done, size=(done, RESAMPLES))
+    estimates = [shares(found), *(shares(found[rows]) for rows in chosen.T)]
+    first, total = (_floats(row) for row in estimates[0])
+    first_error, total_error = (_floats(row) for row in np.array(estimates[1:]).std(axis=0, ddof=1))
+    rest = len(names) - len(apart)
     rows = [
         Index(label, first[k], total[k], first_error[k], total_error[k], rest if label == REST else 1)
-        for k, label in enumerate(labels)
+        for k, label in enumerate(grouped)
     ]
     ranked = tuple(sorted(rows, key=lambda row: (row.path == REST, -row.total)))
+    sampled = found[:, [0, -1]]
     return Apportioned(ranked, done, float(sampled.mean()), float(sampled.std()))
 
 
-def _problem(names: Sequence[str], ends: tuple[float, float]) -> dict[str, Any]:
-    return {"num_vars": len(names), "names": list(names), "bounds": [list(ends) for _ in names]}
+def shares(found: Floats) -> tuple[Floats, Floats]:
+    r"""Return first-order and total indices by the estimators (b) and (f) of Saltelli et al. (2010), table 2.
+
+    $S_i = \frac{1}{N} \sum_j f(B)_j \bigl(f(A_B^{(i)})_j - f(A)_j\bigr) / V$,
+    $T_i = \frac{1}{2N} \sum_j \bigl(f(A)_j - f(A_B^{(i)})_j\bigr)^2 / V$
+
+    Parameters
+    ----------
+    found : array
+        Answers, a row for each base point: at A, at A with one input or group after the other from B, and at B. They are counted
+        from the mean of those at A and B, which makes the estimator of the first index less noisy.
+
+    Returns
+    -------
+    first, total : array
+        Shares of the variance V of the answers at A and B; zero if they do not vary.
+    """
+    ends = found[:, [0, -1]]
+    variance = ends.var()
+    if variance <= (np.finfo(float).eps * np.abs(ends).max()) ** 2:
+        return np.zeros(found.shape[1] - 2), np.zeros(found.shape[1] - 2)
+    change = found[:, 1:-1] - found[:, :1]
+    at_b = found[:, -1:] - ends.mean()
+    return np.mean(at_b * change, axis=0) / variance, 0.5 * np.mean(change**2, axis=0) / variance
+
+
+def _crossed(inputs: int, apart: int, base: int, seed: int) -> Floats:
+    """Return a block of points for each base point: A, A with one input or group after the other from B, and B.
+
+    The inputs apart come first; the others are one group. A and B are the halves of one scrambled Sobol sequence.
+    """
+    from scipy.stats import qmc  # noqa: PLC0415  (heavy, and only wanted here)
+
+    sequence = qmc.Sobol(d=2 * inputs, rng=_seed_of(seed, "base points")).random(base)
+    a, b = sequence[:, None, :inputs], sequence[:, None, inputs:]
+    groups = np.minimum(np.arange(inputs), apart)
+    crossed = np.where(groups == np.arange(groups.max() + 1)[:, None], b, a)
+    points = np.concatenate([a, crossed, b], axis=1).reshape(-1, inputs)
+    return np.asarray(SMALLEST + (1 - 2 * SMALLEST) * points)
 
 
 def _stepwise(model: Model, points: Floats, rows: int, stop: Stop) -> Iterator[Floats]:
-    """Yield the model's answers, so many rows at a time, until told to stop."""
-    for first in range(0, len(points), rows):
-        if first and stop():
-            return
-        yield model(points[first : first + rows])
+    """Return the model's answers, so many rows at a time, until told to stop."""
+    return until_stopped(lambda first: model(points[first : first + rows]), range(0, len(points), rows), stop)
 
 
-def _positive(seed: int, what: str) -> int:
-    """Return a seed above zero, since some libraries take zero for none."""
-    return 1 + int(uniforms(seed, what, 0, 1)[0] * 2**31)
+def _seed_of(seed: int, what: str) -> int:
+    """Return the seed of one use of random numbers."""
+    return int(uniforms(seed, what, 0, 1)[0] * 2**31)
 
 
-def _floats(values: Any) -> list[float]:
-    return [float(value) for value in np.asarray(values)]
+def _floats(values: Floats) -> list[float]:
+    return [float(value) for value in values]

@@ -29,7 +29,7 @@ from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import RealpolitikError
-from realpolitik.game.solve import Progress, Stop
+from realpolitik.game.workers import Progress, Stop
 
 DRAWS = 64
 """Draws unless told otherwise."""

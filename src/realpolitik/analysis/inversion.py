@@ -34,8 +34,8 @@ from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.game.core.arrays import TERMS
-from realpolitik.game.solve import Progress, Stop
 from realpolitik.game.structure.table import feasible_bundles
+from realpolitik.game.workers import Progress, Stop
 from realpolitik.outcome import NONE
 
 DRAWS = 200
@@ -139,6 +139,7 @@ def run_inversion(
         seed=sampling.seed,
         draws=base.draws,
         wanted=goal.wanted,
+        asked=goal.asked,
         period=goal.period,
         by=goal.by,
         level=goal.level,
@@ -299,6 +300,7 @@ def _why_not(goal: Goal, highest: Offer, count: int) -> str:
     offers = "the only offer" if count == 1 else f"none of the {count} offers on the menu"
     failing = "does not make" if count == 1 else "makes"
     return (
-        f"{offers} {failing} it as likely as {goal.level:g} by {goal.by}; the highest chance is {highest.probability:.3f},"
+        f"{offers} {failing} it as likely as {100 * goal.level:g}% by {goal.by}; the highest chance is"
+        f" {100 * highest.probability:.1f}%,"
         f" if {highest.suitor} offers {', '.join(highest.clauses)}"
     )

@@ -10,9 +10,7 @@ A signal is outside the game. A state of type $\theta$ makes it with chance
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -29,9 +27,10 @@ from realpolitik.game.numbers.beliefs import believed_numbers, believers
 from realpolitik.game.numbers.compile import compile_numbers
 from realpolitik.game.numbers.draws import Instead, Numbers, draw_numbers
 from realpolitik.game.numbers.grid import Grid
-from realpolitik.game.solve import TOLERANCE, Progress, Stop
+from realpolitik.game.solve import TOLERANCE
 from realpolitik.game.strategies import solve_row
 from realpolitik.game.structure.layout import Layout, lay_out
+from realpolitik.game.workers import Progress, Stop, Workers
 
 Floats = NDArray[np.float64]
 
@@ -83,7 +82,8 @@ def likelihoods(
     progress : callable, optional
         Called with the number of games solved since the last call.
     stop : callable, optional
-        Asked between chunks of draws; the first chunk is always done.
+        Asked between chunks of draws; the first chunk is always done, unless the request is
+        `realpolitik.game.workers.Urgent`.
 
     Returns
     -------
@@ -93,25 +93,26 @@ def likelihoods(
     ------
     SolverFailed
         If a stage game was not solved to tolerance.
+    Stopped
+        If an urgent request to stop came within the first chunk.
     """
     layout = lay_out(crisis)
     readings, hands = read_moves(layout), hands_of(crisis)
-    parts: list[Likelihoods] = []
-    with ThreadPoolExecutor(sampling.threads or os.cpu_count() or 1) as pool:
-        for first in range(0, sampling.draws, sampling.chunk):
-            if first and stop is not None and stop():
-                break
-            count = min(sampling.chunk, sampling.draws - first)
-            bench = _Bench(layout, hands, readings, (sampling.seed, first, count))
-            jobs = list(product(_minds(readings), _profiles(hands)))
-            chances = bench.empty()
-            for found in pool.map(bench.solve, *zip(*jobs, strict=True)) if jobs else ():
-                for key, place, values in found:
-                    chances[key][place] = values
-                if progress is not None:
-                    progress(count)
-            parts.append(Likelihoods(hands, readings, chances | bench.signals(), bench.priors(), count))
-    return _joined(parts)
+    jobs = list(product(_minds(readings), _profiles(hands)))
+
+    def chunk_of(first: int) -> Likelihoods:
+        count = min(sampling.chunk, sampling.draws - first)
+        bench = _Bench(layout, hands, readings, (sampling.seed, first, count))
+        chances = bench.empty()
+        for found in workers.map(lambda job: bench.solve(*job), jobs):
+            for key, place, values in found:
+                chances[key][place] = values
+            if progress is not None:
+                progress(count)
+        return Likelihoods(hands, readings, chances | bench.signals(), bench.priors(), count)
+
+    with Workers(sampling.threads, stop) as workers:
+        return _joined(list(workers.until_stopped(chunk_of, range(0, sampling.draws, sampling.chunk))))
 
 
 def _joined(parts: Sequence[Likelihoods]) -> Likelihoods:

@@ -77,6 +77,8 @@ class Inversion(Result):
     ----------
     wanted : str
         The suitor that is to sign, or ``none``.
+    asked : str
+        The day or the month by which, as it was asked.
     period, by : date
         First and last day of the last period that counts.
     level : float
@@ -132,6 +134,7 @@ class Inversion(Result):
     seed: int
     draws: int
     wanted: str
+    asked: str
     period: date
     by: date
     level: float

@@ -15,7 +15,7 @@ from realpolitik.analysis.answers import Answers, Figure, Sampling, answer, diff
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis, Measure
 from realpolitik.errors import CrisisInvalid
-from realpolitik.game.solve import Progress, Stop
+from realpolitik.game.workers import Progress, Stop
 from realpolitik.result import Result, Table, plain, row_from
 
 ALL_ORDERS_OF = 3

@@ -7,9 +7,7 @@ same to the bit, in a few draws that make use of it, it does not reach the answe
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -23,6 +21,7 @@ from realpolitik.game.core.arrays import GameNumbers, SignatureTerms, Tally
 from realpolitik.game.numbers.draws import Instead, Numbers, draw_numbers
 from realpolitik.game.numbers.series import series_at_rank
 from realpolitik.game.solve import Game, Sample, compile_models, set_up, solve_sample
+from realpolitik.game.workers import Workers
 
 RANKS = (0.05, 0.95)
 FEW, MANY = 4, 256
@@ -88,6 +87,25 @@ def candidates(crisis: Crisis) -> tuple[str, ...]:
     )
 
 
+def unread(crisis: Crisis, seed: int = 0) -> tuple[str, ...]:
+    """Return the paths of the numbers that a run does not even read; nothing is solved to know them.
+
+    Parameters
+    ----------
+    crisis : Crisis
+    seed : int
+        For the draws that are read.
+
+    Returns
+    -------
+    tuple of str
+        In the order of the file.
+    """
+    truth = draw_numbers(crisis, seed, 0, FEW)
+    compile_models(set_up(crisis), truth)
+    return tuple(path for path in candidates(crisis) if path not in truth.read)
+
+
 def unreached(crisis: Crisis, seed: int = 0, progress: Callable[[int], None] | None = None) -> tuple[str, ...]:
     """Return the paths of the numbers that change nothing in a run.
 
@@ -117,8 +135,8 @@ def unreached(crisis: Crisis, seed: int = 0, progress: Callable[[int], None] | N
         return not address.quantity.is_uncertain or any(_matters(bench, address, rank) for rank in RANKS)
 
     found = []
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for address, reached in zip(addresses, pool.map(reaches, addresses), strict=True):
+    with Workers() as workers:
+        for address, reached in zip(addresses, workers.map(reaches, addresses), strict=True):
             if not reached:
                 found.append(address.path)
             if progress is not None:

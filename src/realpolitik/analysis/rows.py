@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.analysis.answers import Answers, Floats, kept_of
-from realpolitik.game.solve import CHUNK, TOLERANCE, Game, Progress, Sample, Stop, require_solved, solve_sample
+from realpolitik.game.solve import CHUNK, TOLERANCE, Game, Sample, require_solved, solve_sample
+from realpolitik.game.workers import Progress, Stop, Workers
 
 Rows = NDArray[np.intp]
 
@@ -27,7 +26,7 @@ class Work:
     progress : callable, optional
         Called with the number of runs done since the last call.
     stop : callable, optional
-        Asked between steps; once it says yes, no further step is begun.
+        Asked between steps; once it says yes, no further step is begun. An urgent request gives up the step in hand.
     lenient : bool
         Whether a run whose bids were not solved has figures that are not numbers, instead of ending the analysis.
     """
@@ -36,6 +35,10 @@ class Work:
     progress: Progress | None = None
     stop: Stop | None = None
     lenient: bool = False
+
+    def __reduce__(self) -> tuple[type[Work], tuple[int | None, None, None, bool]]:
+        """Travel to another process without those who are told there of nothing."""
+        return Work, (self.threads, None, None, self.lenient)
 
     def stopped(self) -> bool:
         """Whether it was asked to stop."""
@@ -67,6 +70,8 @@ def solve_rows(
     ------
     SolverFailed
         If the bids of a row were not solved to tolerance.
+    Stopped
+        If an urgent request to stop came before all rows were solved.
     """
 
     def part(first: int) -> Floats:
@@ -78,12 +83,9 @@ def solve_rows(
         figures[~(tally.report[:, 0] <= TOLERANCE)] = np.nan
         return figures
 
-    starts = range(0, count, CHUNK)
-    found: Iterable[Floats]
     kept = []
-    with ThreadPoolExecutor(work.threads or os.cpu_count() or 1) as pool:
-        found = pool.map(part, starts)
-        for figures in found:
+    with Workers(work.threads, work.stop) as workers:
+        for figures in workers.map(part, range(0, count, CHUNK)):
             kept.append(figures)
             if work.progress is not None:
                 work.progress(len(figures))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
@@ -13,19 +14,24 @@ import numpy as np
 from realpolitik.analysis.answers import Floats
 from realpolitik.analysis.asking import Asked, sampled, work_of
 from realpolitik.analysis.flips import HALVINGS, WIDTHS, Flip, find_flips
-from realpolitik.analysis.indices import REST, Apportioned, Index, Screened, apportion, screen
+from realpolitik.analysis.group_search import apportion_all
+from realpolitik.analysis.indices import REST, Apportioned, Index, Screened, screen
 from realpolitik.analysis.inputs import Bench
 from realpolitik.analysis.rows import Work
 from realpolitik.crisis.lookup import partner_of
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
-from realpolitik.errors import NothingToAnalyse
+from realpolitik.errors import NothingToAnalyse, Stopped
 from realpolitik.outcome import NONE
 from realpolitik.result import Result, Table, plain, row_from, rows_of
 
 MOST_APART = 20
 """Inputs at most that have indices of their own."""
+HARDLY_VARIES = 0.0005
+"""A standard deviation of a chance below which its variance is nothing to have shares of: a chance is written to three places."""
+REAL_SHARE = 0.1
+"""The share of the variance from which an answer is said to hang on a number."""
 LADDER = 5
 """Values of a number that are tried before any stretch is halved."""
 
@@ -107,11 +113,14 @@ class Sensitivity(Result):
     outcomes : tuple of Chance
         Who signs, over the draws in which flips are looked for.
     indices : tuple of Index
-        The largest total first; the group of all other inputs last.
+        The largest total first; the group of all other inputs last. Empty if the chance hardly varies: there is then nothing
+        to have a share of.
     flips : tuple of Flip
         The nearest first.
     screening : tuple of Screened
         Every input, the strongest first.
+    looked_through : bool
+        Whether the other inputs have a tenth of the variance at most, or were looked through for one with a share of interest.
     inputs, trajectories, base, draws : int
         How many inputs there are, and what was done.
     """
@@ -175,15 +184,21 @@ class Sensitivity(Result):
     indices: tuple[Index, ...]
     flips: tuple[Flip, ...]
     screening: tuple[Screened, ...]
+    looked_through: bool
     inputs: int
     trajectories: int
     base: int
     draws: int
     approximations: tuple[str, ...]
 
+    @property
+    def varies(self) -> bool:
+        """Whether the chance varies so much that it can be seen; taken to, if that was not looked at."""
+        return not self.deviation < HARDLY_VARIES
+
     def hangs_on(self, count: int = 3) -> tuple[Index, ...]:
-        """Return the inputs with the largest total indices, of those told apart from nothing."""
-        return tuple(row for row in self.indices if row.path != REST and row.clear)[:count]
+        """Return the inputs with the largest total indices, of those with a real share that is told apart from nothing."""
+        return tuple(row for row in self.indices if row.path != REST and row.clear and row.total >= REAL_SHARE)[:count]
 
     def flip(self, path: str) -> Flip | None:
         """Return what is known of an input's flip."""
@@ -192,7 +207,7 @@ class Sensitivity(Result):
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, dictionaries, strings and numbers, in a fixed order."""
         flips = [plain(row) | {"distance": row.distance, "within": row.within} for row in self.flips]
-        return super().to_dict() | {"flips": flips}
+        return super().to_dict() | {"varies": self.varies, "flips": flips}
 
 
 @sampled(None)
@@ -264,10 +279,13 @@ class _Search:
         stopped = bench.work.stopped
         screening = screen(paths, model, design.trajectories, bench.seed, stopped)
         apart = tuple(row.path for row in screening[: design.apart] if row.effect > 0)
-        shares = Apportioned((), 0, float(usual[column]), float("nan"))
-        if apart and not stopped():
-            shares = apportion(paths, apart, model, design.base, bench.seed, stopped)
-        flips = () if stopped() else find_flips(bench, design.draws)
+        shares, looked_through = Apportioned((), 0, float(usual[column]), float("nan")), False
+        flips: tuple[Flip, ...] = ()
+        with suppress(Stopped):  # the answer is then of the steps that were done
+            if not stopped():
+                shares, looked_through = apportion_all(paths, apart, model, design.base, bench.seed, stopped)
+            if not stopped():
+                flips = find_flips(bench, design.draws)
         return Sensitivity(
             crisis=crisis.id,
             title=crisis.title,
@@ -280,9 +298,10 @@ class _Search:
             chance=shares.mean,
             deviation=shares.deviation,
             outcomes=tuple(Chance(partner, float(mean)) for partner, mean in zip(partners, usual, strict=True)),
-            indices=shares.indices,
+            indices=() if shares.deviation < HARDLY_VARIES else shares.indices,
             flips=flips,
             screening=screening,
+            looked_through=looked_through,
             inputs=len(paths),
             trajectories=design.trajectories,
             base=shares.base,

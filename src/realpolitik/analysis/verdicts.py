@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 from scipy import special
 
@@ -14,7 +14,19 @@ from realpolitik.result import Result, Table, row_from
 CONFIDENCE = 0.95
 """Chance that an interval covers what endless draws would give."""
 
-Verdict = Literal["supported", "contradicted", "undecided", "refused"]
+Verdict = Literal[
+    "supported",
+    "right direction, too small to matter",
+    "no difference that matters",
+    "wrong direction, too small to matter",
+    "contradicted",
+    "undecided",
+    "refused",
+]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+"""From borne out to not to be tested."""
+SMALL: tuple[Verdict, ...] = VERDICTS[1:4]
+"""The verdicts of an interval that lies within the margin."""
 Expectation = Literal["higher", "lower", "same"]
 
 
@@ -35,20 +47,24 @@ class ClaimResult:
 
     Attributes
     ----------
-    id, says, expect, margin
+    id, says, expect
         As the crisis has them.
+    margin : float
+        Differences no larger than this are too small to matter; in units of what is measured.
+    margin_given : bool
+        Whether the claim itself states it; else it is the default of what is measured.
     measure : str
         What is compared, in words.
     unit : str
         ``chance``, ``months`` or ``share of survival``.
     verdict : str
-        ``supported``, ``contradicted``, ``undecided`` or ``refused``.
+        One of `VERDICTS`.
     effect, error, low, high : float
         The measure in the variant less the measure in what it is compared with; its standard error; its 95% interval.
     variant, against : float
-        The measure in either.
+        The measure in the variant, and in what it is compared with.
     agreement : float
-        Share of the draws that have both in which the claim holds by itself.
+        Share of the draws that have both in which the claim holds by itself, by more than the margin.
     reason : str
         What decided, in words.
     sources, disputed_by : tuple of Citation
@@ -58,6 +74,7 @@ class ClaimResult:
     says: str
     expect: Expectation
     margin: float
+    margin_given: bool
     measure: str
     unit: str
     verdict: Verdict
@@ -163,19 +180,29 @@ def interval(effect: float, error: float, draws: int) -> tuple[float, float]:
 def verdict_of(expect: Expectation, margin: float, low: float, high: float) -> Verdict:
     """Return what an interval says of a claim.
 
+    A verdict says no more than the whole interval does. With the margin m, `higher` (and `lower` the other way round) is
+
+        supported: above m                  right direction, too small to matter: above 0 and up to m
+        contradicted: below -m              wrong direction, too small to matter: below 0 and down to -m
+                                            no difference that matters: within m, on both sides of 0
+
+    and `same` is supported within m, and contradicted beyond it on either side. What reaches over a border is undecided.
+
     Parameters
     ----------
     expect : {"higher", "lower", "same"}
     margin : float
-        Differences no larger than this count as none.
+        Differences no larger than this are too small to matter; in the unit of what is measured.
     low, high : float
         Of the interval; NaN decides nothing.
     """
-    match expect:
-        case "higher":
-            inside, outside = low > margin, high <= margin
-        case "lower":
-            inside, outside = high < -margin, low >= -margin
-        case "same":
-            inside, outside = -margin <= low and high <= margin, low > margin or high < -margin
-    return "supported" if inside else "contradicted" if outside else "undecided"
+    if expect == "lower":
+        return verdict_of("higher", margin, -high, -low)
+    within = -margin <= low and high <= margin
+    if expect == "same":
+        return "supported" if within else "contradicted" if low > margin or high < -margin else "undecided"
+    if within:
+        if low > 0:
+            return "right direction, too small to matter"
+        return "wrong direction, too small to matter" if high < 0 else "no difference that matters"
+    return "supported" if low > margin else "contradicted" if high < -margin else "undecided"

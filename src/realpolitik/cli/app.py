@@ -1,17 +1,18 @@
 """The application: verbs gathered, and every exception turned into clear lines and an exit code.
 
 Exit codes: 0 done; 1 the answer is no (a file does not pass `check`, a stage game was not solved, `verify` finds
-a difference); 2 the input is wrong; 130 interrupted.
+a difference); 2 the input is wrong; 70 the program is at fault; 129, 130 or 143 interrupted, by the signal.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import traceback
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from io import TextIOWrapper
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -21,6 +22,7 @@ from realpolitik.cli.backtest import backtest
 from realpolitik.cli.calibrate import calibrate
 from realpolitik.cli.check import check
 from realpolitik.cli.claims import claims
+from realpolitik.cli.cluster import with_cluster
 from realpolitik.cli.compare import compare
 from realpolitik.cli.copy import copy
 from realpolitik.cli.crises import crises
@@ -28,8 +30,9 @@ from realpolitik.cli.diff import diff
 from realpolitik.cli.dispatch import dispatch
 from realpolitik.cli.explain import explain
 from realpolitik.cli.export import export
+from realpolitik.cli.glossary import glossary
 from realpolitik.cli.infer import infer
-from realpolitik.cli.interrupt import INTERRUPTED
+from realpolitik.cli.interrupt import INTERRUPTED, NOTHING_DONE, end_with, exit_code
 from realpolitik.cli.invert import invert
 from realpolitik.cli.new import new
 from realpolitik.cli.output import as_json, wants_json
@@ -39,9 +42,9 @@ from realpolitik.cli.sensitivity import sensitivity
 from realpolitik.cli.show import show
 from realpolitik.cli.verify import verify
 from realpolitik.cli.whatif import whatif
-from realpolitik.errors import CrisisInvalid, RealpolitikError, SolverFailed
+from realpolitik.errors import CrisisInvalid, RealpolitikError, SolverFailed, Stopped
 
-DONE, NO, WRONG = 0, 1, 2
+DONE, NO, WRONG, FAULT = 0, 1, 2, 70
 
 COMPLETION = "_REALPOLITIK_COMPLETE"
 """The environment variable in which a shell asks how a half-written word may go on."""
@@ -51,15 +54,15 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 app = typer.Typer(
     name="realpolitik",
     no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["--help", "-h"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 for verb in (
     run, explain, whatif, sensitivity, audit, claims, infer, invert, compare, diff, dispatch, backtest, calibrate,
-    check, show, crises, schema, new, copy, export, verify,
+    check, show, crises, schema, new, copy, export, verify, glossary,
 ):  # fmt: skip
-    app.command()(verb)
+    app.command()(with_cluster(verb))
 
 
 def _tell_version(wanted: bool) -> None:
@@ -81,9 +84,9 @@ def _common(
 
 def main() -> NoReturn:
     """Run the command line."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without the letter shows a question mark
+    warnings.showwarning = _warn
+    _forget_threads()
+    end_with(_interrupted)
     with _answered():
         command = typer.main.get_command(app)
         if COMPLETION in os.environ:
@@ -100,11 +103,13 @@ def _answered() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except typer.Exit as done:
-        _leave(done.exit_code)
+        _leave(exit_code() if done.exit_code == INTERRUPTED else done.exit_code)
     except CrisisInvalid as invalid:
         _refuse([asdict(problem) for problem in invalid.problems], str(invalid), WRONG)
     except SolverFailed as failed:
         _refuse_because(str(failed), "take another --seed, or look for extreme numbers in the file", NO)
+    except Stopped:
+        _interrupted(NOTHING_DONE)
     except RealpolitikError as wrong:
         message, _, remedy = str(wrong).partition("; ")
         _refuse_because(message, remedy, WRONG)
@@ -116,9 +121,39 @@ def _answered() -> Iterator[None]:
         where = f"{wrong.filename}: " if wrong.filename else ""
         _refuse_because(f"{where}{wrong.strerror or wrong}", "name a place that can be read and written", WRONG)
     except KeyboardInterrupt:
-        _refuse_because("interrupted", "", INTERRUPTED)
+        _interrupted("interrupted")
     except MemoryError:
         _refuse_because("there is not enough memory", "take fewer --threads, or shorten a menu", NO)
+    except Exception as fault:
+        _refuse_fault(fault)
+
+
+def _interrupted(message: str) -> NoReturn:
+    """End an interrupted program that has no answer."""
+    _refuse_because(message, "", exit_code())
+
+
+def _refuse_fault(fault: Exception) -> NoReturn:
+    """Say where the program itself is at fault; in Python's development mode, with all that led there."""
+    if sys.flags.dev_mode:
+        traceback.print_exception(fault)
+    frames = traceback.extract_tb(fault.__traceback__)
+    last = next((frame for frame in reversed(frames) if f"{os.sep}realpolitik{os.sep}" in frame.filename), frames[-1])
+    where = f"{os.path.basename(last.filename)}:{last.lineno}"
+    message = f"a fault of the program itself: {type(fault).__name__} in {where}: {fault}"
+    _refuse_because(message, "please report it with the command; python -X dev -m realpolitik says more", FAULT)
+
+
+def _warn(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+    """Tell a warning in one line, to people who want messages."""
+    if "--quiet" not in sys.argv[1:]:
+        print(f"warning: {next(iter(str(message).splitlines()), category.__name__)}", file=sys.stderr)
+
+
+def _forget_threads() -> None:
+    """Forget a number of threads that numba would not start with; it is for threads of its own, and none is used here."""
+    if not os.environ.get("NUMBA_NUM_THREADS", "1").isdigit() or int(os.environ.get("NUMBA_NUM_THREADS", "1")) < 1:
+        del os.environ["NUMBA_NUM_THREADS"]
 
 
 def _refuse_because(message: str, remedy: str, code: int) -> NoReturn:
@@ -153,6 +188,6 @@ def _leave(code: int) -> NoReturn:
         except OSError:
             # Nobody reads it, or the disk is full: keep Python from trying again, and from complaining, at its exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    if code == INTERRUPTED:
+    if code == exit_code():
         os._exit(code)
     raise SystemExit(code)

@@ -11,6 +11,7 @@ from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
+    Details,
     FigureFile,
     Out,
     Quiet,
@@ -20,7 +21,7 @@ from realpolitik.cli.options import (
     load_with,
     require_figure,
 )
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 
 Draws = Annotated[
     int,
@@ -39,6 +40,7 @@ def audit(
     seed: Seed = 0,
     threads: Threads = None,
     settings: Settings = None,
+    details: Details = False,
     figure: FigureFile = None,
     json: AsJson = False,
     out: Out = None,
@@ -51,7 +53,7 @@ def audit(
     """
     require_figure(figure)
     stated = load_with(crisis, settings)
-    require_writable(figure, out)
+    require_outputs(crisis, out=out, figure=figure)
 
     from realpolitik.analysis.audit import audit as audited
     from realpolitik.analysis.audit import runs_of
@@ -70,7 +72,7 @@ def audit(
 
     deliver(
         found,
-        lambda width, colour: tell_audit(found, stated, width, colour),
+        lambda width, colour: tell_audit(found, stated, width, colour, details),
         draw,
         json=json,
         out=out,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from realpolitik.cli.deliver import deliver
 from realpolitik.cli.options import AsJson, FigureFile, Out, Quiet, Seed, require_figure
-from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
+from realpolitik.cli.output import require_outputs
 from realpolitik.history.switches import Leakage
 
 Cases = Annotated[
@@ -33,22 +34,27 @@ def backtest(
     A, so that nothing can hang on the letters.
     """
     require_figure(figure)
-    require_writable(figure, out)
 
     from realpolitik.cli.progress import working
     from realpolitik.history.folder import backtest as score
     from realpolitik.theories.all import THEORIES
 
+    require_outputs(*([] if cases is None else [cases]), out=out, figure=figure)
     with working("forecasting", len(THEORIES), quiet) as advance:
         found = score(cases, leakage, seed, advance)
-    if json:
-        emit(as_json(found.to_dict()), out)
-    else:
-        from realpolitik.report.backtest_text import tell_backtest
 
-        emit(tell_backtest(found, page_width(out), wants_colour(out)), out)
-    if figure is not None:
+    from realpolitik.report.backtest_text import tell_backtest
+
+    def draw() -> Any:
         from realpolitik.report.backtest_figure import draw_backtest
-        from realpolitik.report.figure import save_figure
 
-        save_figure(draw_backtest(found), figure)
+        return draw_backtest(found)
+
+    deliver(
+        found,
+        lambda width, colour: tell_backtest(found, width, colour),
+        draw,
+        json=json,
+        out=out,
+        figure=figure,
+    )

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from realpolitik.cli.options import AsJson, Out, Quiet, Seed, naming
-from realpolitik.cli.output import as_json, emit, page_width, require_writable, wants_colour
+from realpolitik.cli.output import REPORT, as_json, emit, is_json, page_width, require_outputs, wants_colour
 
 Only = Annotated[str | None, typer.Option("--theory", metavar="NAME", help="Fit this theory alone.")]
 
@@ -25,7 +25,7 @@ def calibrate(
 
     This takes minutes. It reproduces the constants that `backtest` uses.
     """
-    require_writable(out)
+    require_outputs(out=out, holds=REPORT)
 
     from realpolitik.cli.progress import working
     from realpolitik.crisis.lookup import find
@@ -34,18 +34,18 @@ def calibrate(
     from realpolitik.history.calibrate import wars
     from realpolitik.history.constants import report
     from realpolitik.history.forecasting import contender
-    from realpolitik.history.read_case import read_cases, read_results, shipped_folder
+    from realpolitik.history.read_case import read_folder, shipped_folder
     from realpolitik.history.switches import Leakage
     from realpolitik.theories.all import THEORIES
 
     with naming("--theory"):
         name = None if theory is None else find(theory, {each.name: each.name for each in THEORIES}, "theory")
     wanted = {each.name: contender(each) for each in THEORIES if name in {None, each.name}}
-    results = read_results(shipped_folder(), seed)
-    cases = tell_cases(read_cases(shipped_folder(), seed), Leakage.HALF_VALUE, results)
+    as_read, results = read_folder(shipped_folder(), seed)
+    cases = tell_cases(as_read, Leakage.HALF_VALUE, results)
     with working("fitting", len(wanted) * (1 + len(wars(cases.values()))), quiet) as advance:
         fits = {name: fit(each, cases, results, advance) for name, each in wanted.items()}
-    if json:
+    if is_json(out, json):
         emit(as_json(report(fits, wanted)), out)
     else:
         from realpolitik.report.backtest_text import tell_calibration

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,20 +17,29 @@ if TYPE_CHECKING:
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Crisis files, or ids of the library.")]
 Quick = Annotated[bool, typer.Option("--quick", help="Do not look for numbers that do not reach the answer.")]
+Solving = Annotated[
+    bool, typer.Option("--solve", help="Also solve the crisis, to find uncertain numbers that change nothing.")
+]
 
 
-def check(files: Files, quick: Quick = False, json: AsJson = False, quiet: Quiet = False) -> None:
+def check(
+    files: Files, quick: Quick = False, solving: Solving = False, json: AsJson = False, quiet: Quiet = False
+) -> None:
     """Check crisis files, and list every problem at once.
 
     Each problem comes with its line, its column and what to do. A valid file also gets notes: figures that name no
-    source, and numbers that do not reach the answer of `run`. The exit code is 0 if all files are valid, else 1.
+    source, and numbers that do not reach the answer of `run`: those that it does not read, and with --solve those that
+    change nothing. The exit code is 0 if all files are valid, else 1.
     """
-    rows = [_check(file, quick, quiet) for file in files]
+    if quick and solving:
+        raise typer.BadParameter("--quick leaves out what --solve looks for", param_hint="--solve")
+    look = _nothing if quick else _unreached if solving else _unread
+    rows = [_check(file, look, quiet) for file in files]
     emit(as_json({"files": rows}) if json else "\n".join(line for row in rows for line in _lines(row)))
     raise typer.Exit(0 if all(row["valid"] for row in rows) else 1)
 
 
-def _check(file: str, quick: bool, quiet: bool) -> dict[str, Any]:
+def _check(file: str, look: Callable[[Crisis, bool], list[str]], quiet: bool) -> dict[str, Any]:
     from realpolitik.crisis.checks import unsourced
     from realpolitik.crisis.read import load
 
@@ -44,8 +54,18 @@ def _check(file: str, quick: bool, quiet: bool) -> dict[str, Any]:
     return row | {
         "valid": True,
         "unsourced": unsourced(crisis),
-        "unreached": [] if quick else _unreached(crisis, quiet),
+        "unreached": look(crisis, quiet),
     }
+
+
+def _nothing(crisis: Crisis, quiet: bool) -> list[str]:
+    return []
+
+
+def _unread(crisis: Crisis, quiet: bool) -> list[str]:
+    from realpolitik.analysis.reach import unread
+
+    return list(unread(crisis))
 
 
 def _unreached(crisis: Crisis, quiet: bool) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from realpolitik.cli.deliver import deliver
 from realpolitik.cli.options import AsJson, CrisisName, Out, Quiet, Settings, load_with
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 
 
 def compare(
@@ -19,7 +19,7 @@ def compare(
     A theory that reads what the crisis does not give says so, and says nothing else.
     """
     stated = load_with(crisis, settings)
-    require_writable(out)
+    require_outputs(crisis, out=out)
 
     from realpolitik.analysis.comparison import compare as ask
     from realpolitik.cli.progress import working

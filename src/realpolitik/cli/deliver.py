@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 import typer
 
 from realpolitik.cli.interrupt import INTERRUPTED
-from realpolitik.cli.output import as_json, emit, emit_table, is_table, page_width, wants_colour
+from realpolitik.cli.output import as_json, emit, emit_table, is_json, is_table, page_width, wants_colour
 
 if TYPE_CHECKING:
     import polars
 
 Tell = Callable[[int, bool], str]
 """Tells an answer in so many columns, with colour or without."""
+NO_GLYPH = (
+    "no font of this machine has these letters; install one, or take .svg or .html, which are drawn where they are read"
+)
 Draw = Callable[[], Any]
 
 
@@ -51,7 +54,7 @@ def deliver(
     json : bool
         One JSON document, rather than text.
     out : Path, optional
-        A file in place of the terminal; a table, if it is called .parquet or .csv.
+        A file in place of the terminal; a table, if it is called .parquet, .csv or .xlsx, and JSON, if .json.
     figure : Path, optional
         Where the picture goes.
     document : callable, optional
@@ -66,16 +69,20 @@ def deliver(
     """
     if interrupted is not None:
         typer.echo(interrupted, err=True)
-    if is_table(out):
+    if out is not None and is_table(out):
         emit_table(answer, out)
-    elif json:
+    elif is_json(out, json):
         emit(as_json((document or answer.to_dict)()), out)
     else:
         emit(tell(page_width(out), wants_colour(out)), out)
     if figure is not None and draw is not None:
-        from realpolitik.report.figure import save_figure
+        from realpolitik.report.figure import save_figure, without_glyph
 
-        save_figure(draw(), figure)
+        picture = draw()
+        save_figure(picture, figure)
+        missing = without_glyph(picture) if figure.suffix.lower() == ".png" else ""
+        if missing:
+            typer.echo(f"{figure} shows boxes for {missing}: {NO_GLYPH}", err=True)
     if interrupted is not None:
         raise typer.Exit(INTERRUPTED)
 

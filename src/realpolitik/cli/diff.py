@@ -10,7 +10,7 @@ from realpolitik.cli import complete
 from realpolitik.cli.deliver import cut_short, deliver
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import AsJson, CrisisName, Draws, FigureFile, Out, Quiet, Seed, Threads, require_figure
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 
 Other = Annotated[
     str,
@@ -40,7 +40,7 @@ def diff(
 
     require_figure(figure)
     first, second = load(crisis), load(other)
-    require_writable(figure, out)
+    require_outputs(crisis, other, out=out, figure=figure)
 
     from realpolitik.analysis.answers import Sampling
     from realpolitik.analysis.diff import set_apart

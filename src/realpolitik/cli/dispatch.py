@@ -10,7 +10,7 @@ import typer
 
 from realpolitik.cli.interrupt import INTERRUPTED, stoppable
 from realpolitik.cli.options import CrisisName, Draws, Quiet, Seed, Settings, Threads, load_with, naming
-from realpolitik.cli.output import emit, require_writable
+from realpolitik.cli.output import Container, emit, require_outputs
 
 if TYPE_CHECKING:
     from realpolitik.analysis.brief import Finding
@@ -49,11 +49,9 @@ def dispatch(
     read, and embeds every number that it tells. Each finding takes the draws of its own verb, or fewer if --draws says
     so; all of them take some minutes.
     """
-    if out.suffix.lower() not in {".html", ".htm"}:
-        raise typer.BadParameter(f"{out.name} is not a .html file", param_hint="--out")
     stated = load_with(crisis, settings)
     named = _named(findings)
-    require_writable(out)
+    require_outputs(crisis, *([voice] if Path(voice).is_dir() else []), out=out, holds=(Container.PAGE,))
 
     from realpolitik.analysis.answers import Sampling
     from realpolitik.analysis.brief import Finding, gather

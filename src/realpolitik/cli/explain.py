@@ -12,6 +12,7 @@ from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
+    Details,
     FigureFile,
     Out,
     Quiet,
@@ -22,7 +23,7 @@ from realpolitik.cli.options import (
     naming,
     require_figure,
 )
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 
 Explained = Annotated[
     str | None,
@@ -58,6 +59,7 @@ def explain(
     outcome: Explained = None,
     factors: Chosen = None,
     interactions: Interactions = False,
+    details: Details = False,
     draws: EachDraws = 64,
     seed: Seed = 0,
     threads: Threads = None,
@@ -78,7 +80,7 @@ def explain(
 
     require_figure(figure)
     stated = load_with(crisis, settings)
-    require_writable(figure, out)
+    require_outputs(crisis, out=out, figure=figure)
 
     from realpolitik.analysis.answers import Sampling
     from realpolitik.analysis.attribution import Question, attribute, chosen_factors
@@ -108,7 +110,7 @@ def explain(
 
     deliver(
         found,
-        lambda width, colour: tell_explanation(found, stated, interactions, width, colour),
+        lambda width, colour: tell_explanation(found, stated, interactions, width, colour, details),
         draw,
         json=json,
         out=out,

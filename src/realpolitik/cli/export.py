@@ -10,7 +10,7 @@ import typer
 
 from realpolitik.cli import complete
 from realpolitik.cli.options import AsJson, CrisisName, Quiet, Seed, Settings, load_with, naming
-from realpolitik.cli.output import as_json, emit, require_writable
+from realpolitik.cli.output import Container, as_json, emit, require_outputs
 from realpolitik.cli.sizes import Bundles, Drafting, Draw, Hostilities, Joiners, MostNodes, Periods, shrunk
 
 
@@ -65,11 +65,11 @@ def export(
     stated = load_with(crisis, settings)
     with naming("--believer"):
         believer = believer_of(believer, stated)
-    require_writable(out)
+    require_outputs(crisis, out=out, holds=(Container.GAME,))
     with working("growing the tree", 1, quiet) as advance:
         small = shrunk(stated, (periods, bundles, joiners, hostilities, drafting), most_nodes, seed, draw, fold_wars)
         tree = tree_of(small, believer, seed, draw, most_nodes, fold_wars)
-        out.write_text(to_efg(tree, f"{small.title}, as {believer} has it"), encoding="utf-8")
+        emit(to_efg(tree, f"{small.title}, as {believer} has it"), out)
         advance(1)
     answer = {"file": str(out), "format": str(to), "believer": believer, "nodes": tree.count}
     emit(as_json(answer) if json else f"wrote {out}: {tree.count:,} nodes")

@@ -12,6 +12,7 @@ from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
+    Details,
     Draws,
     FigureFile,
     Out,
@@ -23,7 +24,7 @@ from realpolitik.cli.options import (
     naming,
     require_figure,
 )
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 
 Observers = Annotated[
     list[str] | None,
@@ -43,6 +44,7 @@ def infer(
     seed: Seed = 0,
     threads: Threads = None,
     settings: Settings = None,
+    details: Details = False,
     figure: FigureFile = None,
     json: AsJson = False,
     out: Out = None,
@@ -59,7 +61,7 @@ def infer(
     stated = load_with(crisis, settings)
     with naming("--observer"):
         observers = tuple(dict.fromkeys(state_of(name, stated) for name in observer or ()))
-    require_writable(figure, out)
+    require_outputs(crisis, out=out, figure=figure)
 
     from realpolitik.analysis.answers import Sampling
     from realpolitik.analysis.inference import CHUNK, read_hands, require_hands
@@ -81,7 +83,7 @@ def infer(
 
     deliver(
         found,
-        lambda width, colour: tell_hands(found, stated, width, colour),
+        lambda width, colour: tell_hands(found, stated, width, colour, details),
         draw,
         json=json,
         out=out,

@@ -1,40 +1,140 @@
-"""Ctrl-C as a request: the first asks the work to end with what it has, the second ends the program."""
+"""Interruptions as requests: the first asks the work to end with what it has, the second ends the program.
+
+An interruption is Ctrl-C (SIGINT), the word of whoever runs the program that it is to end (SIGTERM), or a terminal that goes away
+(SIGHUP); one that the program was started to ignore, as `nohup` does, it ignores. Python hears of them only between two of
+its own instructions, and a compiled solver, or the compiler itself, may be a long way from the next. So a thread listens to them.
+
+What the first one does hangs on how far the verb is:
+
+    answering    work that can end early is asked to; if nothing of it is done after some seconds, the program ends
+    telling      the answer is there, and is written to its end
+    otherwise    the program ends
+"""
 
 from __future__ import annotations
 
 import os
+import select
 import signal
-import sys
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from enum import Enum, auto
 from types import FrameType
+from typing import NoReturn
 
-INTERRUPTED = 130
-STOPPING = "stopping: the draws in hand are finished and told (interrupt again to end at once)"
+from realpolitik.game.workers import Urgent
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+INTERRUPTED = 128 + signal.SIGINT
+"""The exit code of a program that Ctrl-C ended; `exit_code` knows which signal it was."""
+GRACE = 2.0
+"""Seconds in which work is to hear of an interruption, before the program ends without it."""
+STOPPING = "stopping: what is complete is told (interrupt again to end at once)"
+FINISHING = "the answer is being written (interrupt again to end at once)"
+NOTHING_DONE = "interrupted before anything was done"
+
+
+class _Stage(Enum):
+    ENDING = auto()
+    ANSWERING = auto()
+    TELLING = auto()
+
+
+class _Listener:
+    """What is known of interruptions in this process."""
+
+    def __init__(self) -> None:
+        self.stage = _Stage.ENDING
+        self.first: int | None = None
+        self.asked = False
+        self.begun = False
+        self.end: Callable[[str], object] = exit_with
+
+    def listen(self) -> None:
+        """Take interruptions from now on."""
+        heard, written = os.pipe()
+        os.set_blocking(written, False)
+        for number in SIGNALS:
+            if signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._interrupt)
+        signal.set_wakeup_fd(written, warn_on_full_buffer=False)
+        threading.Thread(target=self._watch, args=(heard,), daemon=True, name="interruptions").start()
+
+    def _interrupt(self, number: int, _: FrameType | None) -> None:
+        """Unwind the main thread, if there is nothing to wait for."""
+        if self.stage is _Stage.ENDING:
+            self.first = self.first or number
+            raise KeyboardInterrupt
+
+    def _watch(self, heard: int) -> None:
+        """Hear every interruption, whatever the main thread is busy with."""
+        number = 0
+        while number not in SIGNALS:
+            number = os.read(heard, 1)[0]
+        self.first = self.first or number
+        self.asked = True
+        if self.stage is not _Stage.ENDING:
+            _say(STOPPING if self.stage is _Stage.ANSWERING else FINISHING)
+        again, _, _ = select.select([heard], [], [], GRACE)
+        if not again:
+            if self.stage is _Stage.ENDING:
+                self.end("interrupted")
+            if self.stage is _Stage.ANSWERING and not self.begun:
+                self.end(NOTHING_DONE)
+        while os.read(heard, 1)[0] not in SIGNALS:
+            pass
+        os._exit(exit_code())  # threads are at work, and Python would wait for them
+
+
+def _say(line: str) -> None:
+    """Say something without Python's streams: a print may be under way, which must not be entered twice."""
+    with suppress(OSError):
+        os.write(2, f"{line}\n".encode())
+
+
+def exit_with(message: str) -> NoReturn:
+    """End an interrupted program with a message."""
+    _say(message)
+    os._exit(exit_code())
+
+
+_LISTENER = _Listener()
+
+
+def listen() -> None:
+    """Take interruptions from now on; to be called once, by the main thread of the program."""
+    _LISTENER.listen()
+
+
+def end_with(refuse: Callable[[str], object]) -> None:
+    """Say how the program ends, with a message, if the main thread is too busy to end it."""
+    _LISTENER.end = refuse
+
+
+def exit_code() -> int:
+    """Return the exit code of an interrupted program: 128 and the number of the first signal, as shells have it."""
+    return 128 + (_LISTENER.first or signal.SIGINT)
+
+
+def note_progress() -> None:
+    """Note that some of the work is done, so that it is worth waiting for the end of what is in hand."""
+    _LISTENER.begun = True
 
 
 @contextmanager
-def stoppable() -> Iterator[Callable[[], bool]]:
-    """Take interruptions as requests to stop while a task runs.
+def stoppable() -> Iterator[Urgent]:
+    """Take interruptions as requests to stop while a task runs, and let its answer be told in peace.
 
     Yields
     ------
-    callable
+    Urgent
         Whether the task has been asked to stop.
     """
-    asked = False
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        nonlocal asked
-        if asked:
-            os._exit(INTERRUPTED)  # threads are at work, and Python would wait for them
-        asked = True
-        os.write(
-            sys.stderr.fileno(), f"{STOPPING}\n".encode()
-        )  # a print may be under way: it must not be entered twice
-
-    before = signal.signal(signal.SIGINT, interrupt)
+    _LISTENER.stage = _Stage.ANSWERING
     try:
-        yield lambda: asked
-    finally:
-        signal.signal(signal.SIGINT, before)
+        yield Urgent(lambda: _LISTENER.asked)
+    except BaseException:
+        _LISTENER.stage = _Stage.ENDING
+        raise
+    _LISTENER.stage = _Stage.TELLING

@@ -12,6 +12,7 @@ from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
+    Details,
     Draws,
     FigureFile,
     Out,
@@ -23,7 +24,7 @@ from realpolitik.cli.options import (
     naming,
     require_figure,
 )
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 
 Wanted = Annotated[
     str,
@@ -57,6 +58,7 @@ def invert(
     seed: Seed = 0,
     threads: Threads = None,
     settings: Settings = None,
+    details: Details = False,
     figure: FigureFile = None,
     json: AsJson = False,
     out: Out = None,
@@ -71,7 +73,7 @@ def invert(
 
     require_figure(figure)
     stated = load_with(crisis, settings)
-    require_writable(figure, out)
+    require_outputs(crisis, out=out, figure=figure)
 
     from realpolitik.analysis.answers import Sampling
     from realpolitik.analysis.goal import goal_of
@@ -96,7 +98,7 @@ def invert(
 
     deliver(
         found,
-        lambda width, colour: tell_inversion(found, stated, width, colour),
+        lambda width, colour: tell_inversion(found, stated, width, colour, details),
         draw,
         json=json,
         out=out,

@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from realpolitik.cli.options import AsJson
-from realpolitik.cli.output import as_json, emit
+from realpolitik.cli.output import Container, as_json, container_of, emit
 from realpolitik.crisis.starter import STARTER
 from realpolitik.errors import RealpolitikError
+from realpolitik.files import write_file
 
 
 def new(
@@ -22,9 +23,10 @@ def new(
 
     `realpolitik check` accepts it, and `realpolitik run` solves it.
     """
+    if container_of(file) not in {Container.YAML, Container.TEXT}:
+        raise typer.BadParameter(f"{file.name} would hold YAML: take .yaml", param_hint="FILE")
     try:
-        with file.open("x", encoding="utf-8") as stream:
-            stream.write(STARTER)
+        write_file(file, STARTER, fresh=True)
     except FileExistsError:
         raise RealpolitikError(f"{file} exists already; choose another name, or remove it first") from None
     emit(as_json({"file": str(file)}) if json else f"wrote {file}; try: realpolitik check {shlex.quote(str(file))}")

@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
-from numba.core import event
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from realpolitik.cli.interrupt import note_progress
 
 COMPILING = "compiling the solver; this happens once and takes about a minute"
 
 
-class _FirstCompilation(event.Listener):
-    """Says once that a kernel is being compiled; a kernel that is found in the compiler's cache is not."""
+def _first_compilation(say: Callable[[str], None]) -> AbstractContextManager[object]:
+    """Say once that a kernel is being compiled; a kernel that is found on disk is not."""
+    try:
+        from numba.core.event import Listener, install_listener
+    except ImportError:  # another version of the compiler: it is silent
+        return nullcontext()
 
-    def __init__(self, say: Callable[[str], None]) -> None:
-        self._say = say
-        self._said = False
+    class First(Listener):
+        said = False
 
-    def on_start(self, event: Any) -> None:
-        if not self._said:
-            self._said = True
-            self._say(COMPILING)
+        def on_start(self, event: Any) -> None:
+            if not self.said:
+                self.said = True
+                say(COMPILING)
 
-    def on_end(self, event: Any) -> None:
-        pass
+        def on_end(self, event: Any) -> None:
+            pass
+
+    return install_listener("numba:compile", First())
 
 
 @contextmanager
@@ -61,10 +67,11 @@ def working(what: str, total: int, quiet: bool) -> Iterator[Callable[[int], None
                 bar.console.print(message, markup=False, highlight=False)
 
         def advance(steps: int) -> None:
+            note_progress()
             bar.advance(task, steps)
 
         if quiet:
             yield advance
             return
-        with event.install_listener("numba:compile", _FirstCompilation(say)):
+        with _first_compilation(say):
             yield advance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
+    Details,
     Draws,
     FigureFile,
     Out,
@@ -23,7 +25,8 @@ from realpolitik.cli.options import (
     naming,
     require_figure,
 )
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
+from realpolitik.errors import Stopped
 
 if TYPE_CHECKING:
     from realpolitik.analysis.orders import Orders
@@ -52,6 +55,7 @@ def run(
     settings: Settings = None,
     states: States = None,
     orders: OtherOrders = False,
+    details: Details = False,
     figure: FigureFile = None,
     json: AsJson = False,
     out: Out = None,
@@ -68,7 +72,7 @@ def run(
     stated = load_with(crisis, settings)
     with naming("--states"):
         shown = find_all(states or "", names_of(stated.states), "state of this crisis")
-    require_writable(figure, out)
+    require_outputs(crisis, out=out, figure=figure)
 
     from realpolitik.cli.progress import working
     from realpolitik.game.solve import solve
@@ -76,13 +80,17 @@ def run(
     with stoppable() as stop, working("solving", draws, quiet) as advance:
         outcome = solve(stated, draws=draws, seed=seed, threads=threads, progress=advance, stop=stop)
         interrupted = stop()
-    tried = _other_orders(stated, (min(draws, ORDER_DRAWS), seed, threads), quiet) if orders else None
+    tried = None
+    if orders and not interrupted:
+        with suppress(Stopped):
+            tried = _other_orders(stated, (min(draws, ORDER_DRAWS), seed, threads), quiet)
+        interrupted = stop()
 
     from realpolitik.report.orders_text import tell_orders
     from realpolitik.report.run_text import tell_outcome
 
     def tell(width: int, colour: bool) -> str:
-        text = tell_outcome(outcome, stated, width, colour, shown)
+        text = tell_outcome(outcome, stated, width, colour, shown, details)
         return text if tried is None else f"{text.rstrip()}\n\n{tell_orders(tried, stated, width)}"
 
     def draw() -> Any:

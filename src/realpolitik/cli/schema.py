@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from realpolitik.cli.options import AsJson, Out
-from realpolitik.cli.output import as_json, emit
+from realpolitik.cli.output import REPORT, as_json, emit, require_outputs
 
 
 def schema(out: Out = None, json: AsJson = False) -> None:
@@ -11,6 +11,8 @@ def schema(out: Out = None, json: AsJson = False) -> None:
 
     It is JSON with and without --json.
     """
+    require_outputs(out=out, holds=REPORT)
+
     from realpolitik.crisis.json_schema import schema_json
 
     emit(as_json(schema_json()), out)

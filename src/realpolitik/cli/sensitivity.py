@@ -22,7 +22,7 @@ from realpolitik.cli.options import (
     naming,
     require_figure,
 )
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 
 Partner = Annotated[
     str | None,
@@ -74,7 +74,7 @@ def sensitivity(
     stated = load_with(crisis, settings)
     with naming("--partner"):
         partner = None if partner is None else partner_of(partner, stated)
-    require_writable(figure, out)
+    require_outputs(crisis, out=out, figure=figure)
 
     from realpolitik.analysis.sensitivity import Design, inputs_of
     from realpolitik.analysis.sensitivity import sensitivity as searched

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from realpolitik.cli.options import AsJson, CrisisName, Out, Settings, load_with
-from realpolitik.cli.output import as_json, emit
+from realpolitik.cli.output import CRISIS_FILE, as_json, emit, is_json, require_outputs
 
 
 def show(crisis: CrisisName, settings: Settings = None, json: AsJson = False, out: Out = None) -> None:
@@ -14,4 +14,5 @@ def show(crisis: CrisisName, settings: Settings = None, json: AsJson = False, ou
     from realpolitik.crisis.write import to_tree, write_crisis
 
     resolved = load_with(crisis, settings)
-    emit(as_json(to_tree(resolved, resolve=True)) if json else write_crisis(resolved, defaults=True), out)
+    require_outputs(crisis, out=out, holds=CRISIS_FILE)
+    emit(as_json(to_tree(resolved, resolve=True)) if is_json(out, json) else write_crisis(resolved, defaults=True), out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from realpolitik.cli.options import AsJson, CrisisName, Out, Quiet, Seed, Settings, load_with
-from realpolitik.cli.output import as_json, emit, require_writable
+from realpolitik.cli.output import REPORT, as_json, emit, is_json, require_outputs
 from realpolitik.cli.sizes import Bundles, Drafting, Draw, Hostilities, Joiners, MostNodes, Periods, shrunk
 
 
@@ -35,10 +35,10 @@ def verify(
     from realpolitik.interop.verify import games_of
 
     stated = load_with(crisis, settings)
-    require_writable(out)
+    require_outputs(crisis, out=out, holds=REPORT)
     load_engine()
     small = shrunk(stated, (periods, bundles, joiners, hostilities, drafting), most_nodes, seed, draw)
     with working("replaying", len(games_of(small)), quiet) as advance:
         found = replayed(small, most_nodes, (seed, draw), advance)
-    emit(as_json(found.to_dict()) if json else found.in_words(), out)
+    emit(as_json(found.to_dict()) if is_json(out, json) else found.in_words(), out)
     raise typer.Exit(0 if found.holds else 1)

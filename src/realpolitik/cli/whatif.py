@@ -22,7 +22,7 @@ from realpolitik.cli.options import (
     read_changes,
     require_figure,
 )
-from realpolitik.cli.output import require_writable
+from realpolitik.cli.output import require_outputs
 from realpolitik.errors import RealpolitikError
 
 Changed = Annotated[
@@ -69,7 +69,7 @@ def whatif(
 
     require_figure(figure)
     stated = load(crisis)
-    require_writable(figure, out)
+    require_outputs(crisis, out=out, figure=figure)
 
     from realpolitik.analysis.answers import Sampling
     from realpolitik.analysis.counterfactual import tell_variants

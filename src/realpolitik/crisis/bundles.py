@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from realpolitik.crisis.treaty import Clause, Kind
-
-_PAYING = {Kind.TRANSFER, Kind.RECOGNITION, Kind.CONSULTATION}
+from realpolitik.crisis.treaty import Clause
 
 
 def feasible(menu: Mapping[str, Clause]) -> tuple[tuple[str, ...], ...]:
@@ -35,7 +33,7 @@ def effective(menu: Mapping[str, Clause], chosen: tuple[str, ...]) -> frozenset[
 
 
 def _idle(clause: Clause) -> bool:
-    return clause.kind in _PAYING and not (clause.worth or clause.cost or clause.consent_of)
+    return clause.kind.pays and not (clause.worth or clause.cost or clause.consent_of)
 
 
 def without_clause(menu: Mapping[str, Clause], chosen: tuple[str, ...], key: str) -> tuple[str, ...]:

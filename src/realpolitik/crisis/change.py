@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from enum import Enum
 from functools import lru_cache
@@ -13,13 +13,17 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel
 
-from realpolitik.crisis.document import TreePath, clip, dotted
+from realpolitik.crisis.characters import joined, refused
+from realpolitik.crisis.document import TreePath, clip, clip_plain, dotted, unprintable
 from realpolitik.crisis.identity import Same
 from realpolitik.crisis.quantity import FORMS, WITH_TAILS
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.shape import has_free_keys, inner, is_list, is_number, record
-from realpolitik.crisis.wording import Finding, moved, suggestion, validate
+from realpolitik.crisis.wording import Finding, Suggestion, moved, suggestion, validate
 from realpolitik.crisis.write import to_tree
+
+MAX_STEPS = 64
+"""Steps of a path; the longest way into a crisis, with a path as a key in it, is shorter by far."""
 
 
 def changed(crisis: Crisis, changes: Mapping[str, Any]) -> tuple[Crisis | None, list[Finding]]:
@@ -28,9 +32,11 @@ def changed(crisis: Crisis, changes: Mapping[str, Any]) -> tuple[Crisis | None, 
     findings = []
     for path, content in changes.items():
         try:
-            work.change(str(path), _as_content(content))
+            work.change(_as_key(path), _as_content(content))
         except _WrongPathError as error:
             findings.append(error.finding)
+        except _WrongContentError as error:
+            findings.append(Finding((clip_plain(str(path)),), error.message, error.remedy))
     sections: dict[str, Any] = {}
     for name, tree in ({} if findings else work.sections).items():
         sections[name], found = _section(name, json.dumps(tree))
@@ -58,9 +64,15 @@ def _section_type(name: str) -> Any:
 
 
 class _WrongPathError(Exception):
-    def __init__(self, path: TreePath, message: str, remedy: str) -> None:
+    def __init__(self, path: TreePath, message: str, remedy: str | Suggestion) -> None:
         super().__init__(message)
         self.finding = Finding(path, message, remedy)
+
+
+class _WrongContentError(Exception):
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.message, self.remedy = message, remedy
 
 
 class _Work:
@@ -81,6 +93,10 @@ class _Work:
         if any(path == gone or path.startswith(f"{gone}.") for gone in self._removed):
             return
         steps = path.split(".")
+        if len(steps) > MAX_STEPS:
+            raise _WrongPathError(
+                (path,), f"a path of {len(steps):,} steps leads nowhere", "look the path up with `show`"
+            )
         self._load(steps[0])
         place, annotation = self.sections, Crisis
         done: TreePath = ()
@@ -117,9 +133,9 @@ def _take(place: Any, annotation: Any, steps: list[str], done: TreePath) -> tupl
             )
         return int(steps[0]), steps[1:]
     for length in range(len(steps), 0, -1):
-        joined = ".".join(steps[:length])
-        if joined in place:
-            return joined, steps[length:]
+        key = ".".join(steps[:length])
+        if key in place:
+            return key, steps[length:]
     if has_free_keys(annotation):
         return ".".join(steps), []
     fields = record(annotation)
@@ -128,7 +144,7 @@ def _take(place: Any, annotation: Any, steps: list[str], done: TreePath) -> tupl
     return steps[0], steps[1:]
 
 
-def _nowhere(done: TreePath, step: str | int, known: Iterable[str]) -> _WrongPathError:
+def _nowhere(done: TreePath, step: str | int, known: Collection[str]) -> _WrongPathError:
     where = f" in {clip(dotted(done))}" if done else ""
     near = suggestion(str(step), known, "what stands here is")
     return _WrongPathError((*done, step), f"there is no {clip(str(step))}{where}", near)
@@ -184,17 +200,28 @@ def _as_content(content: Any) -> Any:
         return {_as_key(key): _as_content(item) for key, item in content.items()}
     if isinstance(content, (list, tuple)):
         return [_as_content(item) for item in content]
-    if content is None or isinstance(content, (bool, int, str)):
+    if isinstance(content, str):
+        return _as_text(content)
+    if content is None or isinstance(content, (bool, int)):
         return content
     if isinstance(content, float) and not math.isfinite(content):
-        raise _WrongPathError((), f"{content} is not a number that a crisis can hold", "give a finite number")
+        raise _WrongContentError(f"{content} is not a number that a crisis can hold", "give a finite number")
     if isinstance(content, date):
         return content.isoformat()
     if isinstance(content, Real):
         return float(content)
     message = f"{clip(type(content).__name__)} is nothing that a file can hold"
-    raise _WrongPathError((), message, "give numbers, text, dates, lists and mappings")
+    raise _WrongContentError(message, "give numbers, text, dates, lists and mappings")
+
+
+def _as_text(text: str) -> str:
+    """Return text as a file would give it; what a file may not hold, a patch may not either."""
+    text = joined(text)
+    found = refused(text)
+    if found is not None:
+        raise _WrongContentError(*unprintable(found[1]))
+    return text
 
 
 def _as_key(key: Any) -> str:
-    return key.isoformat() if isinstance(key, date) else str(key)
+    return key.isoformat() if isinstance(key, date) else _as_text(str(key))

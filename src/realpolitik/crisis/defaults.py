@@ -32,6 +32,20 @@ CONQUEST: Final = 0.5
 IDEOLOGY_WEIGHT: Final = 0.0
 DELAY_COST: Final = 0.0
 
+MARGINS: Final = {
+    "signature": 0.01,
+    "attack": 0.01,
+    "clause": 0.01,
+    "bid": 0.01,
+    "payoff": 0.01,
+    "month": 0.25,
+}
+"""Differences of what a claim measures that are too small to matter, unless the claim has a margin of its own.
+
+The reason is how such figures are told, and no outcome: a chance and a share of survival are told in per cent, and a date by its
+period, of which the shortest is a week, about a quarter of a month.
+"""
+
 BREACH_WEIGHTS: Final = {
     "defense": 0.8,
     "guarantee": 0.8,

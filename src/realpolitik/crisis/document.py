@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from realpolitik.crisis.characters import masked, refused
 from realpolitik.crisis.events import Event, NotReadable, Place, careful_events, position, quick_events
 from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem
 
@@ -35,7 +36,6 @@ _OCTAL = re.compile(r"0o[0-7]+")
 _HEX = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,29 @@ def read_document(path: Path, file: str | None = None, missing: bool = False) ->
 
 def parse_document(text: str, file: str, missing: bool = False) -> Document:
     """Read text as a plain tree; raises `CrisisInvalid` as `read_document` does."""
+    text = text.removeprefix("\ufeff")
+    _require_fit(text, file)
     for events in (quick_events, careful_events):
         builder = _Builder(file, missing)
         builder.read(events(text))
         if not builder.problems:
             return Document(file, builder.tree, builder.keys, builder.values)
-    raise CrisisInvalid(builder.problems)  # in the words of the careful parser, which is the last to be asked
+        if builder.readable:
+            break  # the careful parser would say the same, ten times slower
+    raise CrisisInvalid(builder.problems)
+
+
+def _require_fit(text: str, file: str) -> None:
+    """Refuse text with characters in it that may stand nowhere, not even in a comment."""
+    problems: list[Problem] = []
+    found = refused(text, line_ends=True)
+    while found is not None and len(problems) < MAX_PROBLEMS:
+        index, name = found
+        place = position(text, index)
+        problems.append(Problem(file, *place, "", f"character {name} cannot stand in a file", "delete it"))
+        found = refused(text, index + 1, line_ends=True)
+    if problems:
+        raise CrisisInvalid(problems)
 
 
 def read_bytes(path: Path, file: str) -> bytes:
@@ -150,6 +167,8 @@ class _Builder:
         self.keys: dict[TreePath, Place] = {}
         self.values: dict[TreePath, Place] = {}
         self.problems: list[Problem] = []
+        self.readable = True
+        """Whether a parser has found no fault in the text; what is wrong with it, if anything, is in what it says."""
         self._events: Iterator[Event] = iter(())
         self._nodes = 0
 
@@ -159,6 +178,7 @@ class _Builder:
             try:
                 self._document()
             except NotReadable as wrong:
+                self.readable = False
                 self._complain_at(wrong.place, wrong.message, wrong.remedy)
 
     def _document(self) -> None:
@@ -244,10 +264,9 @@ class _Builder:
         return key
 
     def _refuse_unprintable(self, event: Event, path: TreePath) -> None:
-        found = _UNPRINTABLE.search(event.text)
-        if found:
-            message = f"character U+{ord(found[0]):04X} cannot stand in text"
-            self._complain(event, path, message, "delete it or its escape")
+        found = refused(event.text)
+        if found is not None:
+            self._complain(event, path, *unprintable(found[1]))
 
     def _scalar(self, event: Event, path: TreePath) -> Any:
         text = event.text
@@ -264,6 +283,11 @@ class _Builder:
             self._complain(event, path, f"{clip(text)} is too large a number", "write a number of ordinary size")
             return None
         return value
+
+
+def unprintable(name: str) -> tuple[str, str]:
+    """Say of a character, by its name, that it is refused in a text, and what to do."""
+    return f"character {name} cannot stand in text", "delete it or its escape"
 
 
 def plain(text: str) -> Any:
@@ -286,7 +310,7 @@ def dotted(path: TreePath) -> str:
 
 def clip_plain(text: str, limit: int = 80) -> str:
     """Make text from a file fit for one line of a message."""
-    shown = _UNPRINTABLE.sub("?", " ".join(text.split()))
+    shown = masked(" ".join(text.split()))
     return shown if len(shown) <= limit else shown[: limit - 3] + "..."
 
 

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from realpolitik.crisis.characters import joined
+
 Place = tuple[int, int]
 """Line and column, counted from 1."""
 
@@ -138,7 +140,7 @@ def _translated(event: Any) -> Iterator[Event]:
         yield Event(
             _KINDS[name],
             (event.start_mark.line + 1, event.start_mark.column + 1),
-            text=event.value if name == "ScalarEvent" else "",
+            text=joined(event.value) if name == "ScalarEvent" else "",
             plain=name == "ScalarEvent" and not event.style,
             anchor=getattr(event, "anchor", None),
             tag=None if tag is None else str(tag),

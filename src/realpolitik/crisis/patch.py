@@ -12,9 +12,10 @@ from typing import Any
 
 from realpolitik.crisis.change import changed
 from realpolitik.crisis.checks import check
-from realpolitik.crisis.document import clip, dotted, parse_document
+from realpolitik.crisis.document import clip, parse_document
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
+from realpolitik.crisis.wording import problems_of
 from realpolitik.errors import CrisisInvalid, Problem
 
 PATCH_FILE = "patch"
@@ -52,7 +53,7 @@ def patch(
     if result is not None and cross_check:
         findings = check(result, patches=check_patches)
     if result is None or findings:
-        raise CrisisInvalid(Problem(PATCH_FILE, None, None, dotted(f.path), f.message, f.remedy) for f in findings)
+        raise CrisisInvalid(problems_of(findings, PATCH_FILE, lambda _: (None, None)))
     return result
 
 

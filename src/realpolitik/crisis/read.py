@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
 from realpolitik.crisis.checks import check
-from realpolitik.crisis.document import Document, dotted, parse_document, read_document
+from realpolitik.crisis.document import Document, parse_document, read_document
 from realpolitik.crisis.schema import Crisis
-from realpolitik.crisis.wording import Finding, validate
+from realpolitik.crisis.wording import problems_in, validate
 from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem
-
-MAX_REPORTED = 200
 
 CrisisLike = Crisis | str | os.PathLike[str]
 """Whatever says which crisis is meant: the crisis itself, its id in the library, or the path of a file."""
@@ -126,28 +123,6 @@ def _read(document: Document) -> Crisis:
     if crisis is not None:
         findings = check(crisis)
     if findings:
-        raise CrisisInvalid(_placed(document, findings))
+        raise CrisisInvalid(problems_in(document, findings))
     assert isinstance(crisis, Crisis)
     return crisis
-
-
-def _placed(document: Document, findings: Iterable[Finding]) -> list[Problem]:
-    """Give findings their lines; beyond a number that nobody reads, only count them."""
-    problems = sorted(
-        Problem(document.file, *_place(document, finding), dotted(finding.path), finding.message, finding.remedy)
-        for finding in set(findings)
-    )
-    more = len(problems) - MAX_REPORTED
-    if more > 0:
-        last = problems[MAX_REPORTED - 1]
-        problems = problems[:MAX_REPORTED]
-        message = f"{more} more problems are not shown"
-        problems.append(Problem(document.file, last.line, last.column, "", message, "mend those above first"))
-    return problems
-
-
-def _place(document: Document, finding: Finding) -> tuple[int, int]:
-    """Unknown keys are shown at the key, all else at the value."""
-    if finding.message.startswith("unknown key") and finding.path in document.keys:
-        return document.keys[finding.path]
-    return document.where(finding.path)

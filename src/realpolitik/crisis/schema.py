@@ -327,11 +327,18 @@ class Claim(Closed):
     against: Patch = Field(default_factory=FrozenDict, description="The crisis it is compared with.")
     measure: Measure = Field(description="The outcome that is compared.")
     expect: Literal["higher", "lower", "same"] = Field(description="Of the variant, compared with `against`.")
-    margin: Annotated[float, Field(ge=0)] = Field(
-        default=0.0, description="Differences no larger than this count as none."
+    margin: Annotated[float, Field(ge=0)] | None = Field(
+        default=None,
+        description="Differences no larger than this are too small to matter; if left out, 0.01 of a chance or a payoff and"
+        " a quarter of a month.",
     )
     disputed_by: SourceKeys = Field(default=None, description="Key, or keys, of `sources` that argue otherwise.")
     source: SourceKeys = Field(default=None, description="Key, or keys, of `sources` that argue it.")
+
+    @property
+    def least_that_matters(self) -> float:
+        """The margin: the claim's own, or else that of what it measures."""
+        return defaults.MARGINS[self.measure.of] if self.margin is None else self.margin
 
 
 class Crisis(Closed):

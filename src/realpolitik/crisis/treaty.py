@@ -20,7 +20,7 @@ Id = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=64)]
 
 
 class Kind(StrEnum):
-    """What is promised."""
+    """What is promised; its properties say, here and nowhere else, how promises of each kind differ."""
 
     DEFENSE = "defense"
     OFFENSE = "offense"
@@ -34,6 +34,41 @@ class Kind(StrEnum):
     CESSION = "cession"
     TRANSFER = "transfer"
     RECOGNITION = "recognition"
+
+    @property
+    def pledges_defense(self) -> bool:
+        """Whether it is a pledge to fight for whoever is attacked."""
+        return self in {Kind.DEFENSE, Kind.GUARANTEE}
+
+    @property
+    def pledges_fighting(self) -> bool:
+        """Whether it is a pledge to fight, in defence or attack."""
+        return self.pledges_defense or self is Kind.OFFENSE
+
+    @property
+    def calls_to_defend(self) -> bool:
+        """Whether it is broken by staying away from a beneficiary that defends itself."""
+        return self.pledges_defense or self is Kind.CONVENTION
+
+    @property
+    def forbids_fighting(self) -> bool:
+        """Whether it is broken by fighting against a beneficiary."""
+        return self in {Kind.NEUTRALITY, Kind.NONAGGRESSION}
+
+    @property
+    def can_be_broken(self) -> bool:
+        """Whether anything that a state does in a war breaks it."""
+        return self.calls_to_defend or self.forbids_fighting or self is Kind.OFFENSE
+
+    @property
+    def hands_over_a_stake(self) -> bool:
+        """Whether it gives its beneficiary a stake."""
+        return self in {Kind.SPHERE, Kind.CESSION}
+
+    @property
+    def pays(self) -> bool:
+        """Whether its worth, to whoever is named, is all that it brings."""
+        return self in {Kind.TRANSFER, Kind.RECOGNITION, Kind.CONSULTATION}
 
 
 class Delivery(StrEnum):

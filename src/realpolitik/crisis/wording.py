@@ -3,19 +3,75 @@
 from __future__ import annotations
 
 import difflib
+import heapq
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from realpolitik.crisis.document import TreePath, clip, clip_plain, follow
+from realpolitik.crisis.document import Document, TreePath, clip, clip_plain, dotted, follow
 from realpolitik.crisis.shape import bare, expected, field_at, is_key, is_list, is_number, record, table_of
+from realpolitik.errors import Problem
+
+MAX_REPORTED = 200
+"""Problems of one input that are shown; nobody reads more."""
+MAX_SUGGESTED = 20
+"""Of these, so many come with what may have been meant: to look for it takes as long as all else together."""
+MAX_COMPARED = 500
+"""Known words that a wrong one is compared with."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What may have been meant, looked for only when it is shown.
+
+    Attributes
+    ----------
+    word : str
+        The wrong word.
+    known : collection of str
+        The right ones.
+    otherwise : str
+        What to do, if nothing is near or nobody looks.
+    listing : str
+        What is said after what may have been meant.
+    few : int
+        How many are named.
+    cutoff : float
+        How near they must be, as `difflib` measures it: 1 is the same.
+    """
+
+    word: str
+    known: Collection[str] = field(compare=False, repr=False)
+    otherwise: str
+    listing: str
+    few: int
+    cutoff: float
+
+    def __str__(self) -> str:
+        near = " or ".join(f"`{clip_plain(each, 200)}`" for each in self._near())
+        return f"did you mean {near}? {self.listing}".rstrip() if near else self.otherwise
+
+    def _near(self) -> list[str]:
+        folded = {each.lower()[:200]: each for each in _likely(self.word, self.known)}
+        close = difflib.get_close_matches(self.word.lower()[:200], folded, n=self.few, cutoff=self.cutoff)
+        return [folded[each] for each in close]
+
+
+def _likely(word: str, known: Collection[str]) -> Collection[str]:
+    """Return the words that a wrong one is worth comparing with: of very many, those that share most steps of a path with it."""
+    if len(known) <= MAX_COMPARED:
+        return known
+    steps = set(word[:200].lower().split("."))
+    shared = ((len(steps & set(each.lower().split("."))), -abs(len(each) - len(word)), each) for each in known)
+    return [each for _, _, each in heapq.nlargest(MAX_COMPARED, shared)]
 
 
 @dataclass(frozen=True)
@@ -26,13 +82,58 @@ class Finding:
     ----------
     path : tuple
         The way to the place in the file.
-    message, remedy : str
-        What is wrong, and what to do.
+    message : str
+        What is wrong.
+    remedy : str or Suggestion
+        What to do.
     """
 
     path: TreePath
     message: str
-    remedy: str
+    remedy: str | Suggestion
+
+
+def problems_of(
+    findings: Iterable[Finding], file: str, place: Callable[[Finding], tuple[int | None, int | None]]
+) -> list[Problem]:
+    """Return findings with their places, in order; beyond a number that nobody reads they are only counted.
+
+    Parameters
+    ----------
+    findings : iterable of Finding
+    file : str
+        The input as the user named it.
+    place : callable
+        Returns line and column of a finding; None where there are none.
+    """
+    placed = sorted(
+        ((*place(finding), dotted(finding.path), finding.message, finding) for finding in dict.fromkeys(findings)),
+        key=lambda row: row[:4],
+    )
+    problems = []
+    searches = MAX_SUGGESTED
+    for line, column, path, message, finding in placed[:MAX_REPORTED]:
+        remedy = finding.remedy
+        if isinstance(remedy, Suggestion):
+            remedy, searches = str(remedy) if searches > 0 else remedy.otherwise, searches - 1
+        problems.append(Problem(file, line, column, path, message, remedy))
+    more = len(placed) - MAX_REPORTED
+    if more > 0:
+        line, column = problems[-1].line, problems[-1].column
+        said = f"{more} more {'problem is' if more == 1 else 'problems are'} not shown"
+        problems.append(Problem(file, line, column, "", said, "mend those above first"))
+    return problems
+
+
+def problems_in(document: Document, findings: Iterable[Finding]) -> list[Problem]:
+    """Return findings with their places in a file: unknown keys at the key, all else at the value."""
+
+    def place(finding: Finding) -> tuple[int, int]:
+        if finding.message.startswith("unknown key") and finding.path in document.keys:
+            return document.keys[finding.path]
+        return document.where(finding.path)
+
+    return problems_of(findings, document.file, place)
 
 
 @lru_cache(maxsize=64)
@@ -126,22 +227,19 @@ def _unknown(root: Any, path: TreePath) -> Finding:
     return Finding(path, f"unknown key {clip(str(path[-1]))}", suggestion(str(path[-1]), keys, "the keys here are"))
 
 
-def suggestion(word: str, known: Iterable[str], listing: str) -> str:
+def suggestion(word: str, known: Collection[str], listing: str) -> Suggestion:
     """Name the nearest known word, if one is near, and all of them.
 
     Parameters
     ----------
     word : str
-    known : iterable of str
+    known : collection of str
     listing : str
         How to introduce the whole list.
     """
-    words = list(known)
-    folded = {each.lower(): each for each in words}
-    near = difflib.get_close_matches(word.lower()[:80], folded, n=1, cutoff=0.6)
-    shown = ", ".join(words[:40]) + (", ..." if len(words) > 40 else "")
-    everything = f"{listing} {shown}" if words else "there are none"
-    return f"did you mean `{folded[near[0]]}`? {everything}" if near else everything
+    shown = ", ".join(islice(known, 40)) + (", ..." if len(known) > 40 else "")
+    everything = f"{listing} {shown}" if known else "there are none"
+    return Suggestion(word, known, everything, everything, few=1, cutoff=0.6)
 
 
 def _wanted(root: Any, path: TreePath) -> str:
@@ -222,10 +320,9 @@ _SAYINGS: Mapping[str, _Saying] = {
 }
 
 
-def nearest_numbers(word: str, known: Iterable[str], few: int = 3) -> str:
+def nearest_numbers(word: str, known: Collection[str], few: int = 3) -> Suggestion:
     """Name the paths nearest to one that leads nowhere."""
-    near = difflib.get_close_matches(word[:200], list(known), n=few, cutoff=0.5)
-    return f"did you mean {' or '.join(f'`{each}`' for each in near)}?" if near else "look the path up with `show`"
+    return Suggestion(word, known, "look the path up with `show`", "", few=few, cutoff=0.5)
 
 
 def moved(findings: Iterable[Finding], prefix: TreePath) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from realpolitik.crisis import defaults
 from realpolitik.crisis.document import plain
 from realpolitik.crisis.quantity import Closed, Spread
-from realpolitik.crisis.schema import Crisis, Patch, WarPlan
+from realpolitik.crisis.schema import Claim, Crisis, Patch, WarPlan
 from realpolitik.crisis.shape import table_of
 from realpolitik.crisis.treaty import Clause, Kind
 
@@ -112,6 +112,8 @@ def _resolved(record: Closed, tree: Mapping[str, Any]) -> dict[str, Any]:
         if record.passage is None and record.kind is Kind.TRANSIT:
             found["passage"] = 1.0
         return found
+    if isinstance(record, Claim):
+        return {"margin": record.least_that_matters}
     if isinstance(record, WarPlan):
         principals = {record.aggressor: 1.0, record.target: 1.0}
         return {name: {**principals, **tree.get(name, {})} for name in ("reach", "exposure")}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +13,7 @@ import numpy as np
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import SolverFailed
 from realpolitik.game.core.arrays import GameNumbers, Roles, SignatureTerms, Tally, WarStructure
-from realpolitik.game.core.draw import solve_chunk
+from realpolitik.game.core.draw import solve_draws_of
 from realpolitik.game.core.memory import Workspace, new_tally, new_workspace
 from realpolitik.game.numbers.beliefs import Beliefs, believed_numbers, believers
 from realpolitik.game.numbers.compile import compile_numbers
@@ -22,6 +21,7 @@ from realpolitik.game.numbers.draws import Numbers, draw_numbers
 from realpolitik.game.numbers.grid import Grid
 from realpolitik.game.structure.layout import Layout, lay_out
 from realpolitik.game.summary import Summary, summarise
+from realpolitik.game.workers import Progress, Stop, Workers
 from realpolitik.outcome import Outcome
 
 CHUNK = 64
@@ -30,9 +30,6 @@ FORECAST_DRAWS = 256
 """Draws for which every believer's own forecast is played, from the first on."""
 TOLERANCE = 1e-8
 """Largest residual of a fixed point of bids that counts as solved."""
-
-Progress = Callable[[int], None]
-Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -130,18 +127,10 @@ def require_solved(tally: Tally, name: Callable[[int], str]) -> None:
 
 def solve_sample(game: Game, sample: Sample, forecasts: bool = True) -> Tally:
     """Solve the draws of a sample, with every believer's own forecast if wanted."""
-    layout, count = game.layout, len(sample.terms.stakes)
-    sizes = (
-        len(layout.periods),
-        len(layout.bundles) + 1,
-        len(layout.occasions),
-        len(layout.suitors),
-        len(layout.states),
-        len(layout.hostilities),
-    )
+    layout = game.layout
     roles = game.roles if forecasts else game.roles._replace(believer=np.zeros(0, dtype=np.int64))
-    tally = new_tally(count, sizes, len(roles.believer))
-    solve_chunk(layout.war, layout.bazaar, sample.numbers, sample.terms, roles, _MEMORY.space_for(game), tally)
+    tally = new_tally(layout.war, layout.bazaar, len(sample.terms.stakes), len(roles.believer))
+    solve_draws_of(layout.war, layout.bazaar, sample.numbers, sample.terms, roles, _MEMORY.space_for(game), tally)
     return tally
 
 
@@ -154,8 +143,8 @@ class _Memory(threading.local):
     def space_for(self, game: Game) -> Workspace:
         """Return working memory for a game."""
         games = 1 + len(game.models)
-        if self.space is None or self.layout is not game.layout.war or len(self.space.wars.turn) != games:
-            self.space = new_workspace(game.layout.war, game.layout.bazaar, len(game.layout.states), games)
+        if self.space is None or self.layout is not game.layout.war or len(self.space.wars.solutions.turn) != games:
+            self.space = new_workspace(game.layout.war, game.layout.bazaar, games)
             self.layout = game.layout.war
         return self.space
 
@@ -202,38 +191,16 @@ def solve(
         raise ValueError(f"draws must be 1 or more, not {draws}")
     game = set_up(crisis)
     summary = Summary(game.layout, game.models)
-    for tally in _tallies(game, draws, seed, threads or os.cpu_count() or 1, stop or _never):
-        summary.add(tally)
-        if progress is not None:
-            progress(len(tally.war))
+    ranges = [(first, min(CHUNK, draws - first)) for first in range(0, draws, CHUNK)]
+    with Workers(threads, stop) as workers:
+        for tally in workers.map_until_stopped(partial(_solve_range, game, seed), ranges):
+            summary.add(tally)
+            if progress is not None:
+                progress(len(tally.war))
     return summarise(summary, seed)
 
 
-def _never() -> bool:
-    return False
-
-
-def _tallies(game: Game, draws: int, seed: int, threads: int, stop: Stop) -> Iterator[Tally]:
-    """Yield the tallies of chunks in order, however many threads work on them, until told to stop."""
-    ranges = [(first, min(CHUNK, draws - first)) for first in range(0, draws, CHUNK)]
-    if threads == 1 or len(ranges) == 1:
-        for first, count in ranges:
-            if first and stop():
-                return
-            yield solve_draws(game, seed, first, count, first < FORECAST_DRAWS)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        waiting: list[Future[Tally]] = []
-        for first, count in ranges:
-            if first and stop():
-                break
-            waiting.append(pool.submit(solve_draws, game, seed, first, count, first < FORECAST_DRAWS))
-            if len(waiting) > 2 * threads:  # a bounded queue: memory stays flat
-                yield waiting.pop(0).result()
-        for place, future in enumerate(waiting):
-            # Chunks are begun in order, so that those dropped are the last ones, and what is kept has no gap.
-            if stop() and future.cancel():
-                for later in waiting[place + 1 :]:
-                    later.cancel()
-                return
-            yield future.result()
+def _solve_range(game: Game, seed: int, draws: tuple[int, int]) -> Tally:
+    """Solve a range of draws: the first, and how many; with the believers' forecasts in the first few."""
+    first, count = draws
+    return solve_draws(game, seed, first, count, first < FORECAST_DRAWS)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from realpolitik.game.core.arrays import Conduct, Counsel, Floats, GameNumbers, WarBook
-from realpolitik.game.core.draw import solve_row_whole
+from realpolitik.game.core.arrays import Aftermath, Floats, GameNumbers, PivotValues, Policies, WarPhysics, WarSolution
+from realpolitik.game.core.draw import solve_row_of
 from realpolitik.game.core.memory import new_workspace
 from realpolitik.game.solve import Game, Sample
 from realpolitik.game.structure.layout import Layout
@@ -21,9 +21,11 @@ class Strategies(NamedTuple):
     Payoffs are present values at the opening of the window, in shares of own survival.
     """
 
-    conduct: Conduct
-    counsel: Counsel
-    book: WarBook
+    policies: Policies
+    pivot: PivotValues
+    physics: WarPhysics
+    aftermath: Aftermath
+    wars: WarSolution
     opening: Floats  # (K,) V(0, no draft) of every player
     report: Floats  # (3,) largest residual, branches that turned, largest regret of a bid
 
@@ -65,7 +67,10 @@ def solve_row(layout: Layout, numbers: GameNumbers, row: int) -> Strategies:
     Strategies
     """
     st, bz = layout.war, layout.bazaar
-    space = new_workspace(st, bz, len(layout.states), 1)
-    solve_row_whole(st, bz, numbers, row, space)
-    table = space.table
-    return Strategies(table.real, table.counsel, space.wars.truth, table.values[1, :, 0], space.branch.report)
+    space = new_workspace(st, bz, 1)
+    solve_row_of(st, bz, numbers, row, space)
+    table, wars = space.table, space.wars
+    solution = WarSolution(*(getattr(wars.solutions, name)[0] for name in WarSolution._fields))
+    return Strategies(
+        table.policies, table.pivot, wars.physics, wars.aftermath, solution, table.values[1, :, 0], space.branch.report
+    )

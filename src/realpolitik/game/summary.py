@@ -9,7 +9,7 @@ import numpy as np
 
 from realpolitik.crisis.write import fingerprint
 from realpolitik.game.core.arrays import ATTACKER, DEFENDER, OUT, TERMS, Tally
-from realpolitik.game.moments import Moments
+from realpolitik.game.figures import DrawFigures, RunningMeans, clauses_of
 from realpolitik.game.structure.layout import Layout
 from realpolitik.outcome import (
     NONE,
@@ -34,33 +34,21 @@ class Summary:
 
     def __init__(self, layout: Layout, models: tuple[str, ...]) -> None:
         self.layout, self.models = layout, models
-        self.moments = Moments()
-        self.forecasts = Moments()
+        self.means = RunningMeans()
+        self.forecasts = RunningMeans()
         self.residual = self.turned = self.regret = 0.0
-        owner = layout.bazaar.suitor[1:]
-        self._of_suitor = [np.flatnonzero(owner == s) + 1 for s in range(len(layout.suitors))]
-        self._holding_clause = [
-            [
-                (key, np.array([1 + a for a, b in enumerate(layout.bundles) if b.suitor == suitor and key in b.clauses], int))
-                for key in layout.crisis.suitors[suitor].menu
-            ]
-            for suitor in layout.suitors
-        ]  # fmt: skip
 
     def add(self, tally: Tally) -> None:
         """Gather one chunk of draws."""
-        gather = self.moments
+        gather = self.means
         gather.count += len(tally.war)
-        by_suitor = np.stack([tally.signed[:, :, own].sum(axis=2) for own in self._of_suitor], axis=2)  # (D, T, S)
-        signed = by_suitor.sum(axis=1)
-        gather.add("when", by_suitor)
-        gather.add("partner", np.concatenate([1 - signed.sum(axis=1, keepdims=True), signed], axis=1))
-        for s, clauses in enumerate(self._holding_clause):
-            for key, holding in clauses:
-                gather.add(f"price {s} {key}", tally.signed[:, :, holding].sum(axis=(1, 2)), signed[:, s])
-                for which in (0, 1):
-                    offered = tally.offered[:, which][:, :, holding].sum(axis=2)
-                    gather.add(f"bid {which} {s} {key}", offered, tally.asked[:, which, :, s])
+        figures = DrawFigures(self.layout, tally)
+        gather.add("when", figures.signed)
+        gather.add("partner", figures.partner)
+        gather.add("price", figures.contents, figures.partner[:, 1 + figures.suitor_of_clause])
+        for against in (0, 1):
+            asked = tally.asked[:, against][:, :, figures.suitor_of_clause]
+            gather.add(f"bid {against}", figures.offered_by_period(against), asked)
         gather.add("war", tally.war)
         gather.add("payoff", tally.payoff)
         gather.add("payoff total", tally.payoff.sum(axis=1))
@@ -85,14 +73,16 @@ class Summary:
 
 def summarise(summary: Summary, seed: int) -> Outcome:
     """Tell what was gathered as an outcome."""
-    layout, moments = summary.layout, summary.moments
+    layout, means = summary.layout, summary.means
     crisis = layout.crisis
     partners = (NONE, *layout.suitors)
-    chance, chance_error = moments.mean("partner"), moments.error("partner")
-    when, when_error = moments.mean("when"), moments.error("when")
+    chance, chance_error = means.mean("partner"), means.error("partner")
+    when, when_error = means.mean("when"), means.error("when")
+    price, price_error = means.mean("price"), means.error("price")
     precision = crisis.constants.precision.support()[0]
+    clauses = clauses_of(layout)
     options = max(
-        [own.size for own in summary._of_suitor] + [3 + 2 * len(layout.suitors)] + layout.war.options.ravel().tolist()
+        [*np.diff(layout.bazaar.first).tolist(), 3 + 2 * len(layout.suitors), *layout.war.options.ravel().tolist()]
     )
     return Outcome(
         crisis=crisis.id,
@@ -102,7 +92,7 @@ def summarise(summary: Summary, seed: int) -> Outcome:
         hash=fingerprint(crisis),
         version=version("realpolitik"),
         seed=seed,
-        draws=moments.count,
+        draws=means.count,
         forecast_draws=summary.forecasts.count,
         outcomes=tuple(
             PartnerChance(partner, float(chance[k]), float(chance_error[k])) for k, partner in enumerate(partners)
@@ -113,26 +103,24 @@ def summarise(summary: Summary, seed: int) -> Outcome:
             for s, suitor in enumerate(layout.suitors)
         ),
         price=tuple(
-            ClauseChance(suitor, key, float(moments.mean(f"price {s} {key}")), float(moments.error(f"price {s} {key}")))
-            for s, suitor in enumerate(layout.suitors)
-            for key in crisis.suitors[suitor].menu
+            ClauseChance(suitor, key, float(price[m]), float(price_error[m])) for m, (suitor, key) in enumerate(clauses)
         ),
         bids=_bids(summary),
         war=tuple(_war(summary, k, partner) for k, partner in enumerate(partners)),
-        attack=float(moments.mean("war")),
-        attack_error=float(moments.error("war")),
+        attack=float(means.mean("war")),
+        attack_error=float(means.error("war")),
         ledger=tuple(
-            LedgerRow(partner, state, _terms(moments.mean("ledger")[k, :, i]), *_total(moments, "ledger total", (k, i)))
+            LedgerRow(partner, state, _terms(means.mean("ledger")[k, :, i]), *_total(means, "ledger total", (k, i)))
             for k, partner in enumerate(partners)
             for i, state in enumerate(layout.states)
         ),
         payoffs=tuple(
-            LedgerRow("all", state, _terms(moments.mean("payoff")[:, i]), *_total(moments, "payoff total", (i,)))
+            LedgerRow("all", state, _terms(means.mean("payoff")[:, i]), *_total(means, "payoff total", (i,)))
             for i, state in enumerate(layout.states)
         ),
         forecasts=_forecasts(summary, partners),
         residual=summary.residual,
-        branches_turned=summary.turned / moments.count,
+        branches_turned=summary.turned / means.count,
         regret=Regret(summary.regret, math.log(options) / precision if precision > 0 else math.inf),
         approximations=_approximations(layout),
     )
@@ -142,34 +130,33 @@ def _terms(values: np.ndarray) -> dict[str, float]:
     return {term: float(values[row]) for row, term in enumerate(TERMS)}
 
 
-def _total(moments: Moments, name: str, where: tuple[int, ...]) -> tuple[float, float]:
-    return float(moments.mean(name)[where]), float(moments.error(name)[where])
+def _total(means: RunningMeans, name: str, where: tuple[int, ...]) -> tuple[float, float]:
+    return float(means.mean(name)[where]), float(means.error(name)[where])
 
 
 def _bids(summary: Summary) -> tuple[BidChance, ...]:
-    layout, moments = summary.layout, summary.moments
-    rows = []
-    for s, suitor in enumerate(layout.suitors):
-        for key in layout.crisis.suitors[suitor].menu:
-            overall, ready = (moments.mean(f"bid {which} {s} {key}") for which in (0, 1))
-            for t, day in enumerate(layout.periods):
-                if not math.isnan(overall[t]):
-                    against = None if math.isnan(ready[t]) else float(ready[t])
-                    rows.append(BidChance(day, suitor, key, float(overall[t]), against))
-    return tuple(sorted(rows, key=lambda row: (row.period, layout.suitors.index(row.suitor))))
+    layout, means = summary.layout, summary.means
+    overall, ready = means.mean("bid 0"), means.mean("bid 1")  # (T, M)
+    rows = [
+        BidChance(day, suitor, key, float(overall[t, m]), None if math.isnan(ready[t, m]) else float(ready[t, m]))
+        for t, day in enumerate(layout.periods)
+        for m, (suitor, key) in enumerate(clauses_of(layout))
+        if not math.isnan(overall[t, m])
+    ]
+    return tuple(rows)
 
 
 def _war(summary: Summary, k: int, partner: str) -> War:
-    layout, moments = summary.layout, summary.moments
-    joins, turns, subdues = moments.mean("joins")[k], moments.mean("turns")[k], moments.mean("subdues")[k]
-    occasion, occasion_error = moments.mean("occasion")[k], moments.error("occasion")[k]
+    layout, means = summary.layout, summary.means
+    joins, turns, subdues = means.mean("joins")[k], means.mean("turns")[k], means.mean("subdues")[k]
+    occasion, occasion_error = means.mean("occasion")[k], means.error("occasion")[k]
     fighting = {state for plan in layout.crisis.war_plans.values() for state in plan.joiners}
-    attacked = bool(np.isfinite(moments.mean("wins")[k]))
+    attacked = bool(np.isfinite(means.mean("wins")[k]))
     hostilities = layout.crisis.hostilities
     return War(
         alignment=partner,
-        attack=float(moments.mean("attack")[k]),
-        error=float(moments.error("attack")[k]),
+        attack=float(means.mean("attack")[k]),
+        error=float(means.error("attack")[k]),
         occasions=tuple(
             Occasion(row.plan, row.key, row.day, float(occasion[o]), float(occasion_error[o]))
             for o, row in enumerate(layout.occasions)
@@ -179,7 +166,7 @@ def _war(summary: Summary, k: int, partner: str) -> War:
             for i, state in enumerate(layout.states)
             if attacked and state in fighting
         },
-        aggressor_wins=float(moments.mean("wins")[k]) if attacked else 0.0,
+        aggressor_wins=float(means.mean("wins")[k]) if attacked else 0.0,
         aftermath=tuple(
             Turn(hostilities[key].by, hostilities[key].toward, float(turns[h]), float(subdues[h]))
             for h, key in enumerate(layout.hostilities)

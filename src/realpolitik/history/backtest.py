@@ -6,8 +6,9 @@ numbers fitted to all. Out of sample is the answer; the gap between the two is h
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, ClassVar
 
@@ -16,12 +17,14 @@ from realpolitik.history.case import Bids, Case, Result
 from realpolitik.history.forecasting import Answer, Contender
 from realpolitik.history.leakage import told
 from realpolitik.history.scoring import (
+    LEVEL,
     Bin,
-    Bootstrap,
     Interval,
+    Wars,
     brier_score,
     calibration,
     hit,
+    holm,
     log_score,
 )
 from realpolitik.history.switches import Leakage
@@ -75,11 +78,27 @@ class Score:
 
 @dataclass(frozen=True)
 class Pair:
-    """The difference in log score of two theories: below zero, the first is better."""
+    """The difference in log score of two theories: below zero, the first is better.
+
+    Attributes
+    ----------
+    first, second : str
+    difference : Interval
+        Mean over cases, in nats.
+    p_value : float
+        Chance of a difference as large if there were none in truth; NaN where there is but one war.
+    adjusted : float
+        The same, adjusted for the number of pairs.
+    apart : bool or None
+        Whether the difference is more than chance, all pairs considered; None where there are too few wars to say.
+    """
 
     first: str
     second: str
     difference: Interval
+    p_value: float
+    adjusted: float
+    apart: bool | None
 
 
 SCORE: Mapping[str, type] = {
@@ -116,7 +135,18 @@ def _predictions(found: Backtest) -> Iterator[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Backtest(Found):
-    """The whole comparison: theories by log score, pairs, and every forecast."""
+    """The whole comparison: theories by log score, pairs, and every forecast.
+
+    Attributes
+    ----------
+    cases, wars : tuple of str
+    effective_wars : float
+        Number of wars of one size that would tell as much as those of the cases that are scored; 0 if none is.
+    leakage : Leakage
+    theories : tuple of Score
+    pairs : tuple of Pair
+    predictions : tuple of Prediction
+    """
 
     NEEDS_CRISIS: ClassVar[bool] = False
     TABLES: ClassVar[Mapping[str, Table]] = {
@@ -127,11 +157,17 @@ class Backtest(Found):
         ),
         "pairs": Table(
             "the difference in log score of the first theory from the second",
-            {"first": str, "second": str, "difference": float, "difference_low": float, "difference_high": float},
-            lambda found: (
-                {"first": pair.first, "second": pair.second} | _interval("difference", pair.difference)
-                for pair in found.pairs
-            ),
+            {
+                "first": str,
+                "second": str,
+                "difference": float,
+                "difference_low": float,
+                "difference_high": float,
+                "p_value": float,
+                "p_adjusted": float,
+                "apart": bool,
+            },
+            lambda found: map(_pair, found.pairs),
         ),
         "predictions": Table(
             "the chance of an alignment, `A`, `B` or `N`, in a case, and whether it happened; why a theory abstains",
@@ -147,6 +183,7 @@ class Backtest(Found):
 
     cases: tuple[str, ...]
     wars: tuple[str, ...]
+    effective_wars: float
     leakage: Leakage
     theories: tuple[Score, ...]
     pairs: tuple[Pair, ...]
@@ -156,12 +193,11 @@ class Backtest(Found):
         """Return plain data for JSON."""
         return {
             "cases": list(self.cases),
+            "wars": list(self.wars),
+            "effective_wars": self.effective_wars,
             "leakage": self.leakage.value,
             "theories": [_theory(score) for score in self.theories],
-            "pairs": [
-                {"first": pair.first, "second": pair.second, **_interval("difference", pair.difference)}
-                for pair in self.pairs
-            ],
+            "pairs": [_pair(pair) for pair in self.pairs],
             "predictions": [
                 {
                     "case": each.case,
@@ -173,6 +209,17 @@ class Backtest(Found):
                 for each in self.predictions
             ],
         }
+
+
+def _pair(pair: Pair) -> dict[str, Any]:
+    return {
+        "first": pair.first,
+        "second": pair.second,
+        **_interval("difference", pair.difference),
+        "p_value": pair.p_value,
+        "p_adjusted": pair.adjusted,
+        "apart": pair.apart,
+    }
 
 
 def _interval(name: str, interval: Interval) -> dict[str, float]:
@@ -231,7 +278,7 @@ def backtest(
     seen = tell_cases(cases, leakage, results)
     wide = leakage is Leakage.WIDE_SIDES
     scored = [key for key in cases if key in results]
-    bootstrap = Bootstrap([cases[key].war for key in scored]) if scored else None
+    wars = Wars([cases[key].war for key in scored]) if scored else None
     predictions: list[Prediction] = []
     logs: dict[str, list[float]] = {}
     scores: list[Score] = []
@@ -244,23 +291,37 @@ def backtest(
             predictions.append(Prediction(key, name, answer.chances, happened, answer.abstained))
         if progress is not None:
             progress(1)
-        if bootstrap is None:
+        if wars is None:
             continue
         inside = {key: contender.forecast(seen[key], _values(fits, None), wide) for key in scored}
         known = {key: results[key].choice for key in scored}
         logs[name] = [log_score(outside[key].chances, known[key]) for key in scored]
-        scores.append(_score(contender, bootstrap, (outside, inside), known))
-    if bootstrap is not None and BASE_RATE in logs:
-        scores = [_against(score, bootstrap.difference(logs[score.name], logs[BASE_RATE])) for score in scores]
+        scores.append(_score(contender, wars, (outside, inside), known))
+    if wars is not None and BASE_RATE in logs:
+        scores = [
+            replace(score, against_base_rate=wars.interval(_less(logs[score.name], logs[BASE_RATE])))
+            for score in scores
+        ]
     ranked = sorted(scores, key=lambda score: score.log.mean)
-    names = [score.name for score in ranked]
-    pairs = tuple(
-        Pair(first, second, bootstrap.difference(logs[first], logs[second]))
-        for first, second in combinations(names, 2)
-        if bootstrap is not None
-    )
+    pairs = () if wars is None else _pairs(wars, {score.name: logs[score.name] for score in ranked})
     all_wars = tuple(dict.fromkeys(case.war for case in cases.values()))
-    return Backtest(tuple(cases), all_wars, leakage, tuple(ranked), pairs, tuple(predictions))
+    effective = 0.0 if wars is None else wars.effective
+    return Backtest(tuple(cases), all_wars, effective, leakage, tuple(ranked), pairs, tuple(predictions))
+
+
+def _pairs(wars: Wars, logs: Mapping[str, Sequence[float]]) -> tuple[Pair, ...]:
+    """Compare each theory with each, the better first."""
+    names = list(combinations(logs, 2))
+    gaps = [_less(logs[first], logs[second]) for first, second in names]
+    chances = [wars.p_value(gap) for gap in gaps]
+    return tuple(
+        Pair(first, second, wars.interval(gap), chance, adjusted, adjusted < 1 - LEVEL if wars.allow_verdicts else None)
+        for (first, second), gap, chance, adjusted in zip(names, gaps, chances, holm(chances), strict=True)
+    )
+
+
+def _less(scores: Sequence[float], others: Sequence[float]) -> list[float]:
+    return [one - other for one, other in zip(scores, others, strict=True)]
 
 
 def _values(fits: Calibration | None, war: str | None) -> Mapping[str, float]:
@@ -271,7 +332,7 @@ def _values(fits: Calibration | None, war: str | None) -> Mapping[str, float]:
 
 def _score(
     contender: Contender,
-    bootstrap: Bootstrap,
+    wars: Wars,
     answers: tuple[Mapping[str, Answer], Mapping[str, Answer]],
     known: Mapping[str, str],
 ) -> Score:
@@ -281,16 +342,12 @@ def _score(
     return Score(
         name=contender.theory.name,
         source=contender.theory.source,
-        log=bootstrap.interval([log_score(*each) for each in forecasts]),
-        brier=bootstrap.interval([brier_score(*each) for each in forecasts]),
-        accuracy=bootstrap.interval([hit(*each) for each in forecasts]),
+        log=wars.interval([log_score(*each) for each in forecasts], (0.0, math.inf)),
+        brier=wars.interval([brier_score(*each) for each in forecasts], (0.0, 2.0)),
+        accuracy=wars.interval([hit(*each) for each in forecasts], (0.0, 1.0)),
         in_sample=sum(log_score(inside[key].chances, known[key]) for key in known) / len(known),
         against_base_rate=None,
         answered=sum(answered) / len(answered) if answered else float("nan"),
         abstained=len(known) - len(answered),
         bins=calibration(forecasts),
     )
-
-
-def _against(score: Score, gap: Interval) -> Score:
-    return Score(**{**vars(score), "against_base_rate": gap})

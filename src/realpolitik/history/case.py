@@ -6,52 +6,34 @@ else; only scoring sees a `Result`. The letters A and B have no meaning of their
 
 from __future__ import annotations
 
-import calendar
 import hashlib
-import re
-from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from realpolitik.crisis.quantity import Closed, FrozenDict, Table, Unfit
+from realpolitik.history.checked import Checked
+from realpolitik.history.moments import FIRST_YEAR, LAST_YEAR, Moment
+from realpolitik.history.rules import dates, figures, states
 
-_MOMENT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-
-
-def _moment(given: Any) -> str:
-    text = str(given) if isinstance(given, int) and not isinstance(given, bool) else given
-    found = _MOMENT.fullmatch(text) if isinstance(text, str) else None
-    if found is None:
-        raise Unfit("expected a date", "write a year, a year and month, or a day, such as 1939, 1939-08 or 1939-08-23")
-    try:
-        first_day(text)
-    except ValueError:
-        raise Unfit(f"{text} is not in the calendar", "check the month and the day") from None
-    return str(text)
+MOST_MEMBERS = 12
+"""States of a side: with each but one in doubt, a side has two thousand forms then."""
 
 
-Moment = Annotated[str, BeforeValidator(_moment)]
-"""A day, a month or a year, as exactly as the documents give it."""
-Code = int | None
-"""Country code of the Correlates of War project; none before 1816, or for a state outside its list."""
+def _said(text: str) -> str:
+    if not text.strip():
+        raise Unfit("is blank", "write what it says")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_said)]
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64)]
+Known = Annotated[int, Field(ge=2, le=990)]
+"""Country code of the Correlates of War project, whose list runs from 2 to 990."""
+Code = Known | None
+"""The same; none before 1816, or for a state outside that list."""
 Chance = Annotated[float, Field(ge=0, le=1)]
-
-
-def first_day(moment: str) -> date:
-    """Return the first day that a moment can mean."""
-    year, month, day = (*map(int, moment.split("-")), 1, 1)[:3]
-    return date(year, month, day)
-
-
-def last_day(moment: str) -> date:
-    """Return the last day that a moment can mean."""
-    parts = [int(part) for part in moment.split("-")]
-    if len(parts) == 3:
-        return date(parts[0], parts[1], parts[2])
-    month = parts[1] if len(parts) == 2 else 12
-    return date(parts[0], month, calendar.monthrange(parts[0], month)[1])
 
 
 class Letter(StrEnum):
@@ -90,39 +72,33 @@ class ClauseType(StrEnum):
 class Person(Closed):
     """A state: its name for readers and its country code."""
 
-    state: str = Field(min_length=1, description="Name for readers.")
+    state: Text = Field(description="Name for readers.")
     cow: Code = Field(description="Country code of the Correlates of War project, or null.")
 
 
 class Window(Closed):
     """When the state was courted."""
 
-    start: Moment = Field(description="First month.")
-    end: Moment = Field(description="Last month.")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if last_day(self.end) <= first_day(self.start):
-            raise Unfit(f"the window ends ({self.end}) before it starts ({self.start})", "put the earlier in `start`")
-        return self
+    start: Annotated[Moment, Checked(dates.window_start)] = Field(description="First month.")
+    end: Annotated[Moment, Checked(dates.window_end)] = Field(description="Last month.")
 
 
 class Side(Closed):
     """A side that bids."""
 
-    name: str = Field(min_length=1, description="Name for readers.")
-    members: tuple[Person, ...] = Field(min_length=1, description="Its states.")
+    name: Text = Field(description="Name for readers.")
+    members: tuple[Person, ...] = Field(min_length=1, max_length=MOST_MEMBERS, description="Its states.")
 
 
 class CodedClause(Closed):
     """One clause of a bid, as it stood on its date."""
 
     type: ClauseType = Field(description="Type, of the codebook's list.")
-    text: str = Field(min_length=1, description="What it says, in a line.")
-    asset_holder: Literal["own", "ally", "third", "enemy"] | None = Field(
+    text: Text = Field(description="What it says, in a line.")
+    asset_holder: Annotated[Literal["own", "ally", "third", "enemy"] | None, Checked(states.only_of_assets)] = Field(
         default=None, description="Who holds what is offered."
     )
-    delivery: Literal["now", "on_conquest", "later"] | None = Field(
+    delivery: Annotated[Literal["now", "on_conquest", "later"] | None, Checked(states.only_of_assets)] = Field(
         default=None, description="When the text delivers it."
     )
     unsure: bool = Field(default=False, description="Whether it is doubtful that it was offered.")
@@ -140,8 +116,8 @@ class Timing(StrEnum):
 class Bid(Closed):
     """A dated bid of a side."""
 
-    date: Moment = Field(description="When it was made.")
-    by: str = Field(min_length=1, description="Who made it.")
+    date: Annotated[Moment, Checked(dates.bid_date)] = Field(description="When it was made.")
+    by: Text = Field(description="Who made it.")
     secret: bool = Field(description="Whether it was secret.")
     clauses: tuple[CodedClause, ...] = Field(min_length=1, description="What it said.")
     timing: Timing = Field(default=Timing.IN_WINDOW, description="How it stands to the window and to the decision.")
@@ -151,8 +127,8 @@ class Bid(Closed):
 class Bids(Closed):
     """The bids of both sides."""
 
-    A: tuple[Bid, ...] = Field(default=(), description="Bids of side A.")
-    B: tuple[Bid, ...] = Field(default=(), description="Bids of side B.")
+    A: Annotated[tuple[Bid, ...], Checked(dates.half_values)] = Field(default=(), description="Bids of side A.")
+    B: Annotated[tuple[Bid, ...], Checked(dates.half_values)] = Field(default=(), description="Bids of side B.")
 
     def of(self, letter: Letter) -> tuple[Bid, ...]:
         """Return the bids of a side."""
@@ -163,7 +139,7 @@ class Deadline(Closed):
     """The coded deadline."""
 
     side: Literal["A", "B", "P", "none"] = Field(description="Whose it is; P is the courted state.")
-    date: Moment | None = Field(description="When it falls.")
+    date: Annotated[Moment | None, Checked(dates.deadline_date)] = Field(description="When it falls.")
     hard: bool = Field(description="Fixed by an event outside that side's control, or by an order already given.")
 
 
@@ -172,7 +148,7 @@ class DeadlinePressure(Closed):
 
     who: str = Field(description="Who, for readers.")
     why: str = Field(description="Why, for readers.")
-    coded: Deadline = Field(description="The same for the machine.")
+    coded: Annotated[Deadline, Checked(dates.deadline)] = Field(description="The same for the machine.")
 
 
 class Security(Closed):
@@ -181,9 +157,15 @@ class Security(Closed):
     threats: tuple[str, ...] = Field(default=(), description="Threats, for readers.")
     contiguity: str = Field(default="", description="Borders, for readers.")
     fear: str = Field(default="", description="What it feared, for readers.")
-    claims_on_pivot: tuple[int | str, ...] = Field(default=(), description="States with a formal claim on its land.")
-    pivot_claims_on: tuple[int | str, ...] = Field(default=(), description="States whose land it claims.")
-    colonial_contiguity: tuple[int, ...] = Field(default=(), description="States in contact through a colony.")
+    claims_on_pivot: Annotated[tuple[Known | Text, ...], Checked(states.claims)] = Field(
+        default=(), description="States with a formal claim on its land."
+    )
+    pivot_claims_on: Annotated[tuple[Known | Text, ...], Checked(states.claims)] = Field(
+        default=(), description="States whose land it claims."
+    )
+    colonial_contiguity: Annotated[tuple[Known, ...], Checked(states.colonial)] = Field(
+        default=(), description="States in contact through a colony, or an occupation."
+    )
 
 
 class Kinship(Closed):
@@ -218,50 +200,62 @@ class Sides(Closed):
 class Book(Closed):
     """A work on which the coding rests."""
 
-    author: str = Field(min_length=1, description="Author.")
-    title: str = Field(min_length=1, description="Title.")
-    year: int = Field(ge=1500, le=2100, description="Year of the edition.")
+    author: Text = Field(description="Author.")
+    title: Text = Field(description="Title.")
+    year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, description="Year of the edition.")
     locator: str = Field(default="", description="Chapter or page.")
 
 
 class Doubt(Closed):
     """A fact that the sources leave open."""
 
-    item: str = Field(min_length=1, description="What is open.")
+    item: Text = Field(description="What is open.")
     unsure: Literal[True] = Field(description="Always true.")
 
 
 class MeasuredMember(Closed):
     """Figures of one member of a side."""
 
-    cow: int = Field(description="Country code.")
+    cow: Known = Field(description="Country code.")
     cinc: Chance = Field(description="Share of world capability (CINC).")
     contiguity: Annotated[int, Field(ge=1, le=5)] | None = Field(
         description="Direct contiguity with the courted state: 1 land, 2 to 5 sea, or null."
     )
-    prox: Chance = Field(description="Nearness: 1 land, 0.5 sea, 0.25 a distant major power, 0.1 other.")
+    prox: Annotated[Chance, Checked(figures.nearness)] = Field(
+        description="Nearness: 1 land, 0.5 sea, 0.25 a distant major power, 0.1 other."
+    )
     rivalry: bool = Field(description="Strategic rivalry with the courted state in that year.")
-    claim_on_pivot: bool = Field(description="Formal claim on its land.")
+    claim_on_pivot: Annotated[bool, Checked(states.claim_of_member)] = Field(description="Formal claim on its land.")
 
 
 class MeasuredSide(Closed):
     """Figures of a side."""
 
-    cinc_sum: Chance = Field(description="Sum of its members' capability.")
-    threat: Annotated[float, Field(ge=0)] = Field(description="Sum of capability, nearness and one plus hostility.")
-    members: tuple[MeasuredMember, ...] = Field(min_length=1, description="Its members.")
+    cinc_sum: Annotated[Chance, Checked(figures.capability_of_members)] = Field(
+        description="Sum of its members' capability."
+    )
+    threat: Annotated[float, Field(ge=0), Checked(figures.threat_of_members)] = Field(
+        description="Sum of capability, nearness and one plus hostility."
+    )
+    members: Annotated[tuple[MeasuredMember, ...], Checked(states.measured_members)] = Field(
+        min_length=1, description="Its members."
+    )
 
 
 class Measured(Closed):
     """Figures of the last full calendar year before the window."""
 
     method: str = Field(description="How they were computed.")
-    data_year: int | None = Field(default=None, description="The year.")
+    data_year: Annotated[int | None, Checked(dates.data_year)] = Field(default=None, description="The year.")
     side_A: MeasuredSide | None = Field(default=None, description="Side A; nothing before 1816.")
     side_B: MeasuredSide | None = Field(default=None, description="Side B; nothing before 1816.")
     pivot_cinc: Chance | None = Field(default=None, description="Capability of the courted state, if measured.")
-    cinc_share_A: Chance | None = Field(default=None, description="Side A's share of both sides' capability.")
-    threat_share_A: Chance | None = Field(default=None, description="Side A's share of both sides' threat.")
+    cinc_share_A: Annotated[Chance | None, Checked(figures.share_of_capability)] = Field(
+        default=None, description="Side A's share of both sides' capability."
+    )
+    threat_share_A: Annotated[Chance | None, Checked(figures.share_of_threat)] = Field(
+        default=None, description="Side A's share of both sides' threat."
+    )
 
     def of(self, letter: Letter) -> MeasuredSide | None:
         """Return the figures of a side."""
@@ -271,11 +265,11 @@ class Measured(Closed):
 class Case(Closed):
     """A courted state, and all that was known before it chose."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64, description="Short name; also that of the file.")
-    war: str = Field(min_length=1, description="The war whose cases are left out together.")
+    id: Slug = Field(description="Short name; also that of the file.")
+    war: Slug = Field(description="The war whose cases are left out together.")
     pivot: Person = Field(description="The courted state.")
     bargaining_window: Window = Field(description="When it was courted.")
-    suitors: Sides = Field(description="The two sides.")
+    suitors: Annotated[Sides, Checked(states.sides)] = Field(description="The two sides.")
     incumbent_partner: Literal["A", "B", "none"] = Field(description="The side with a pact in force at the start.")
     bids: Bids = Field(description="What each side offered.")
     deadline_pressure: DeadlinePressure = Field(description="Who was in a hurry.")
@@ -289,7 +283,7 @@ class Case(Closed):
     unsure_items: tuple[Doubt, ...] = Field(default=(), description="What the sources leave open.")
     counterfactual_note: str = Field(default="", description="A remark on the coding, for readers.")
     third_option: str = Field(default="", description="A way out beside the two sides, for readers.")
-    measured: Measured = Field(description="Figures.")
+    measured: Annotated[Measured, Checked(figures.sides_measured)] = Field(description="Figures.")
 
 
 class Verdict(Closed):
@@ -302,17 +296,21 @@ class Verdict(Closed):
 class Result(Closed):
     """What became of a case. No theory, and nothing that makes a crisis, is ever given one."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=64, description="The case.")
-    title: str = Field(min_length=1, description="What happened, in a line.")
+    id: Slug = Field(description="The case.")
+    title: Text = Field(description="What happened, in a line.")
     choice: Literal["A", "B", "N"] = Field(description="The side chosen; N for neither.")
-    decisive_commitment_date: Moment = Field(description="The first act that bound or visibly declined.")
+    decisive_commitment_date: Annotated[Moment, Checked(dates.decision_date)] = Field(
+        description="The first act that bound or visibly declined."
+    )
     commitment_types_atop: tuple[str, ...] = Field(default=(), description="Obligations, in ATOP's words.")
     instrument: str = Field(description="The act.")
     coder_types: tuple[str, ...] = Field(default=(), description="Obligations as first coded.")
     types_source: str = Field(default="", description="Whose coding of the obligations stands.")
     accepted_bids: Bids = Field(default_factory=Bids, description="The text that was accepted.")
     standard_explanations: tuple[str, ...] = Field(default=(), description="What historians say.")
-    naive_rules: Table[str, Verdict] = Field(default_factory=FrozenDict, description="Rules of thumb, by hand.")
+    naive_rules: Annotated[Table[str, Verdict], Checked(states.rules_of_thumb)] = Field(
+        default_factory=FrozenDict, description="Rules of thumb, by hand."
+    )
 
 
 _PAIRED = {"A": "B", "B": "A", "side_A": "side_B", "side_B": "side_A"}

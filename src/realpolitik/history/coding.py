@@ -2,7 +2,8 @@
 
 Three states play: the courted state and the two sides, each with the strength of its members; a fourth, where some state
 outside both sides has a formal claim on the courted one's land. Names, letters and texts of the case do not enter, so
-that no theory can know more of a case than its numbers. No number is chosen for a case: what a case does not hold is an
+that no theory can know more of a case than its numbers: where a crisis has to list the sides in some order that matters,
+the one that threatens more comes first. No number is chosen for a case: what a case does not hold is an
 interval, the same for all, and every frozen number has an interval of plus or minus a half.
 
     threat of side s     = sum over members of  CINC prox (1 + H) = capability * reach * (1 + H of the side)
@@ -18,20 +19,28 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from realpolitik.crisis import defaults
+from realpolitik.crisis.calendar import DAYS_IN_MONTH
 from realpolitik.crisis.checks import check
-from realpolitik.crisis.document import dotted
 from realpolitik.crisis.schema import Crisis
-from realpolitik.crisis.wording import validate
-from realpolitik.errors import CrisisInvalid, Problem
-from realpolitik.history.case import Case, Letter, first_day, last_day
+from realpolitik.crisis.wording import problems_of, validate
+from realpolitik.errors import CrisisInvalid
+from realpolitik.history.case import Case, Letter
 from realpolitik.history.menu import PIVOT, menu
+from realpolitik.history.moments import first_day, last_day, months_before
+from realpolitik.history.rules.dates import ROUNDS
 from realpolitik.history.scales import Scales, around
-from realpolitik.history.strength import Contact, contact, outside_claims, pivot_capability, shares, side_capability
+from realpolitik.history.strength import (
+    Contact,
+    contact,
+    outside_claims,
+    pivot_capability,
+    shares,
+    side_capability,
+    threat,
+)
 from realpolitik.history.units import items
 
 OUTSIDER: Final = "C"
-ROUNDS: Final = 12
-"""A longer courtship is told by its last months."""
 DRAFTING: Final = 1.0
 BREAKS: Final = {"values": [1.0, 0.8, 0.6, 0.4], "weights": [0.25, 0.25, 0.25, 0.25]}
 """Credit after none to three broken pledges; the coded cases do not count them side by side."""
@@ -63,7 +72,7 @@ def code_case(case: Case, scales: Scales | None = None, wide_sides: bool = False
     if crisis is not None:
         findings = check(crisis)
     if findings:
-        raise CrisisInvalid(Problem(case.id, 1, 1, dotted(f.path), f.message, f.remedy) for f in findings)
+        raise CrisisInvalid(problems_of(findings, case.id, lambda _: (1, 1)))
     assert isinstance(crisis, Crisis)
     return crisis
 
@@ -76,9 +85,11 @@ class _Coder:
         self.scales = scales
         self.wide = wide_sides
         self.closes = self._closes()
-        self.opens = max(first_day(case.bargaining_window.start), _months_before(self.closes, ROUNDS))
+        self.opens = max(first_day(case.bargaining_window.start), months_before(self.closes, ROUNDS))
         self.contacts = {letter: contact(case, letter) for letter in Letter}
         self.outsider = outside_claims(case)
+        self.share = shares(case)
+        self.first_to_last = sorted(Letter, key=self._rank)
 
     def tree(self) -> dict[str, Any]:
         """Return the crisis as it would stand in a file."""
@@ -98,9 +109,8 @@ class _Coder:
             "treaties": self._treaties(),
             "events": self._events(),
         }
-        share = shares(self.case)
         for letter in Letter:
-            clauses, stakes = menu(letter, items(self.case, letter, share[letter]), self.scales)
+            clauses, stakes = menu(letter, items(self.case, letter, self.share[letter]), self.scales)
             tree["stakes"] |= stakes
             tree["suitors"][letter.value] = {
                 "name": letter.value,
@@ -110,6 +120,18 @@ class _Coder:
                 "menu": clauses,
             }
         return tree
+
+    def _rank(self, letter: Letter) -> tuple[Any, ...]:
+        """Return what a side is listed by: threat, then all else that tells it from its rival, and never its letter."""
+        case = self.case
+        offered = items(case, letter, self.share[letter])
+        named = (case.incumbent_partner, case.insult_by, case.deadline_pressure.coded.side)
+        return (
+            -threat(case, letter),
+            -case.ideology_distance.of(letter).score,
+            [(item.type.value, item.units, item.unsure, item.secret, item.holder) for item in offered],
+            [letter.value != each for each in named],
+        )
 
     def _closes(self) -> date:
         end = last_day(self.case.bargaining_window.end)
@@ -135,7 +157,7 @@ class _Coder:
             states[OUTSIDER] = {"name": "a claimant outside both sides", "capability": self._claimant()}
         coded = self.case.deadline_pressure.coded
         if coded.date is not None:
-            left = max((last_day(coded.date) - self.opens).days / 30.4, 1.0)
+            left = max((last_day(coded.date) - self.opens).days / DAYS_IN_MONTH, 1.0)
             hurried = PIVOT if coded.side == "P" else coded.side
             states[hurried]["delay_cost"] = around(self.scales.delay / left)
         return states
@@ -151,7 +173,8 @@ class _Coder:
         return {"by": letter.value, "toward": PIVOT, "gain": gain, "reach": near.reach}
 
     def _plans(self) -> dict[str, Any]:
-        plans = {f"{s}-attacks": self._attack(s.value, self.contacts[s]) for s in Letter if self.contacts[s].touches}
+        near = [letter for letter in self.first_to_last if self.contacts[letter].touches]
+        plans = {f"{letter}-attacks": self._attack(letter.value, self.contacts[letter]) for letter in near}
         if self.outsider:
             plans["claimant-attacks"] = self._attack(OUTSIDER, Contact(1.0, 1.0, True))
         coded = self.case.deadline_pressure.coded
@@ -160,7 +183,7 @@ class _Coder:
         return plans
 
     def _attack(self, aggressor: str, near: Contact) -> dict[str, Any]:
-        helpers = [letter for letter in Letter if letter.value != aggressor]
+        helpers = [letter for letter in self.first_to_last if letter.value != aggressor]
         return {
             "name": f"{aggressor} attacks the courted state",
             "aggressor": aggressor,
@@ -211,8 +234,3 @@ class _Coder:
             return {}
         left_out = {"state": PIVOT, "by": [by]}
         return {"slight": {"date": str(self.opens), "what": "a slight", "excludes": [left_out]}}
-
-
-def _months_before(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 - (months - 1), 12)
-    return date(year, month + 1, 1)

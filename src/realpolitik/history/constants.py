@@ -1,23 +1,20 @@
-"""The fitted numbers that come with the package: the file that ``realpolitik calibrate --json`` writes."""
+"""The fitted numbers that come with the package, as fits; the file itself is read by `realpolitik.theories.fitted`."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from importlib import resources
 from typing import Any
 
 from realpolitik.history.calibrate import Calibration, Fold
 from realpolitik.history.forecasting import Contender
+from realpolitik.theories import fitted
 
-FILE = "constants.json"
 DIGITS = 6
 
 
 def shipped_calibrations() -> dict[str, Calibration]:
     """Return the fits that come with the package: theory -> fits. `realpolitik calibrate` makes them again."""
-    text = (resources.files("realpolitik") / "history" / FILE).read_text(encoding="utf-8")
-    return from_report(json.loads(text))
+    return from_report(fitted.report())
 
 
 def report(calibrations: Mapping[str, Calibration], contenders: Mapping[str, Contender]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from realpolitik.history.backtest import Backtest
 from realpolitik.history.backtest import backtest as score
 from realpolitik.history.constants import shipped_calibrations
 from realpolitik.history.forecasting import contender
-from realpolitik.history.read_case import check_pairs, read_cases, read_results, shipped_folder
+from realpolitik.history.read_case import read_folder, shipped_folder
 from realpolitik.history.switches import Leakage
 from realpolitik.theories.all import THEORIES
 
@@ -50,6 +50,5 @@ def backtest(
     settings = {each.value: each.value for each in Leakage}
     setting = Leakage(find(str(getattr(leakage, "value", leakage)), settings, "setting of the leakage"))
     folder = shipped_folder() if cases is None else Path(cases)
-    known, results = read_cases(folder, seed), read_results(folder, seed)
-    check_pairs(known, results, folder)
+    known, results = read_folder(folder, seed)
     return score(known, results, [contender(each) for each in THEORIES], shipped_calibrations(), setting, progress)

@@ -6,28 +6,23 @@ without a result can be forecast and not scored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from realpolitik.crisis.document import Document, dotted, parse_document, read_document
-from realpolitik.crisis.wording import Finding, validate
+from realpolitik.crisis.document import Document, parse_document, read_document
+from realpolitik.crisis.wording import Finding, problems_in, validate
 from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem
-from realpolitik.history.case import (
-    Bid,
-    Case,
-    ClauseType,
-    Letter,
-    Result,
-    Timing,
-    first_day,
-    is_swapped,
-    last_day,
-    swapped,
-)
+from realpolitik.history.case import Case, Result, is_swapped, swapped
+from realpolitik.history.checked import findings
+from realpolitik.history.coding import code_case
+from realpolitik.history.leakage import told
+from realpolitik.history.switches import Leakage
 
 INPUTS, OUTCOMES = "inputs", "outcomes"
+SUFFIXES: Final = (".yaml", ".yml")
+"""How the name of a file ends that is read, in capitals or not; other files may lie beside."""
 Record = TypeVar("Record", Case, Result)
 
 
@@ -38,7 +33,7 @@ def shipped_folder() -> Path:
 
 
 def read_cases(folder: Path, seed: int | None = 0) -> dict[str, Case]:
-    """Read every case of a folder.
+    """Read every case of a folder, and no result.
 
     Parameters
     ----------
@@ -60,120 +55,142 @@ def read_cases(folder: Path, seed: int | None = 0) -> dict[str, Case]:
     CrisisNotFound
         If there is no such folder, or no case in it.
     """
-    return _read_all(folder / INPUTS, Case, seed)
+    cases, problems = _cases(folder)
+    if problems:
+        raise CrisisInvalid(problems)
+    return _turned(cases, seed)
 
 
-def read_results(folder: Path, seed: int | None = 0) -> dict[str, Result]:
-    """Read every result of a folder; the same seed exchanges the letters as `read_cases` does."""
-    known = any((folder / OUTCOMES).glob("*.yaml"))
-    return _read_all(folder / OUTCOMES, Result, seed) if known else {}
+def read_folder(folder: Path, seed: int | None = 0) -> tuple[dict[str, Case], dict[str, Result]]:
+    """Read every case of a folder, and every result, each checked against its case.
 
+    Parameters
+    ----------
+    folder : Path
+        Holds ``inputs/`` and, if any outcome is known, ``outcomes/``.
+    seed : int or None
+        As for `read_cases`; it exchanges letters of a case and of its result alike.
 
-def read_case_text(text: str, file: str) -> Case:
-    """Read a case from text, called ``file`` in problems; the letters stay as they are."""
-    return _read(parse_document(text, file, missing=True), Case)
-
-
-def read_result_text(text: str, file: str) -> Result:
-    """Read a result from text, called ``file`` in problems; the letters stay as they are."""
-    return _read(parse_document(text, file, missing=True), Result)
-
-
-def check_pairs(cases: Iterable[str], results: Iterable[str], folder: Path) -> None:
-    """Refuse a result that belongs to no case.
+    Returns
+    -------
+    cases, results : dict
+        Id -> case, and id -> result.
 
     Raises
     ------
     CrisisInvalid
+        With every problem of every file.
+    CrisisNotFound
+        If there is no such folder, or no case in it.
     """
-    strays = sorted(set(results) - set(cases))
-    if strays:
+    cases, problems = _cases(folder)
+    ids = {file.stem for file in _files(folder / INPUTS)}
+    results, more = _read_all(folder / OUTCOMES, Result, cases)
+    problems += more
+    for file in _files(folder / OUTCOMES):
+        if file.stem not in ids:
+            message = f"there is no case `{file.stem}` in {INPUTS}/"
+            problems.append(Problem(str(file), 1, 1, "id", message, "add the case, or delete the result"))
+    if problems:
+        raise CrisisInvalid(problems)
+    return _turned(cases, seed), _turned(results, seed)
+
+
+def read_results(folder: Path, seed: int | None = 0) -> dict[str, Result]:
+    """Return the results of `read_folder`."""
+    return read_folder(folder, seed)[1]
+
+
+def read_case_text(text: str, file: str) -> Case:
+    """Read a case from text, called ``file`` in problems; the letters stay as they are."""
+    return _required(parse_document(text, file, missing=True), Case, None)
+
+
+def read_result_text(text: str, file: str, case: Case | None = None) -> Result:
+    """Read a result from text, called ``file`` in problems, and check it against its case, if that is given."""
+    return _required(parse_document(text, file, missing=True), Result, case)
+
+
+def _cases(folder: Path) -> tuple[dict[str, Case], list[Problem]]:
+    if not _files(folder / INPUTS):
+        where = folder / INPUTS
+        raise CrisisNotFound(f"there is no coded case in {where}; a folder of cases holds {INPUTS}/ and {OUTCOMES}/")
+    return _read_all(folder / INPUTS, Case, {})
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        found = list(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise CrisisInvalid(
-            Problem(
-                str(folder / OUTCOMES / f"{stray}.yaml"),
-                1,
-                1,
-                "id",
-                f"there is no case `{stray}` in {INPUTS}/",
-                "add the case, or delete the result",
-            )
-            for stray in strays
-        )
+            [Problem(str(folder), 1, 1, "", f"cannot be read ({reason})", "check the name and its rights")]
+        ) from None
+    return sorted(file for file in found if file.suffix.lower() in SUFFIXES and not file.name.startswith("."))
 
 
-def _read_all(folder: Path, kind: type[Record], seed: int | None) -> dict[str, Record]:
-    files = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
-    if not files:
-        raise CrisisNotFound(f"there is no coded case in {folder}; a folder of cases holds {INPUTS}/ and {OUTCOMES}/")
+def _read_all(folder: Path, kind: type[Record], cases: Mapping[str, Case]) -> tuple[dict[str, Record], list[Problem]]:
     records: dict[str, Record] = {}
     problems: list[Problem] = []
-    for file in files:
+    read: dict[str, Path] = {}
+    for file in _files(folder):
+        if file.stem in read:
+            message = f"`{file.stem}` also stands in {read[file.stem].name}"
+            problems.append(Problem(str(file), 1, 1, "", message, "delete or rename one of the two"))
+        read.setdefault(file.stem, file)
         try:
-            record = _read(read_document(file, missing=True), kind)
+            document = read_document(file, missing=True)
         except CrisisInvalid as invalid:
             problems += invalid.problems
             continue
+        record, wrong = _read(document, kind, cases.get(file.stem))
+        problems += wrong
+        if record is None:
+            continue
         if record.id != file.stem:
-            problems.append(
-                Problem(str(file), 1, 1, "id", f"`{record.id}` is not the name of the file", f"write `{file.stem}`")
-            )
+            message = f"`{record.id}` is not the name of the file"
+            problems += problems_in(document, [Finding(("id",), message, f"write `{file.stem}`, or rename the file")])
         records[record.id] = record
-    if problems:
+    return records, problems
+
+
+def _turned(records: Mapping[str, Record], seed: int | None) -> dict[str, Record]:
+    return {
+        key: swapped(record) if seed is not None and is_swapped(key, seed) else record
+        for key, record in records.items()
+    }
+
+
+def _required(document: Document, kind: type[Record], case: Case | None) -> Record:
+    record, problems = _read(document, kind, case)
+    if record is None or problems:
         raise CrisisInvalid(problems)
-    if seed is None:
-        return records
-    return {key: swapped(record) if is_swapped(key, seed) else record for key, record in records.items()}
-
-
-def _read(document: Document, kind: type[Record]) -> Record:
-    if not isinstance(document.tree, dict):
-        what = "the file is empty" if document.tree is None else "the file is not a mapping"
-        raise CrisisInvalid([Problem(document.file, 1, 1, "", what, "begin from a case that comes with the package")])
-    record, findings = validate(kind, document.tree)
-    if isinstance(record, Case):
-        findings = list(_cross_check(record))
-    if findings:
-        raise CrisisInvalid(_problem(document, finding) for finding in findings)
-    assert isinstance(record, kind)
     return record
 
 
-def _problem(document: Document, finding: Finding) -> Problem:
-    at_key = finding.message.startswith("unknown key") and finding.path in document.keys
-    place = document.keys[finding.path] if at_key else document.where(finding.path)
-    return Problem(document.file, *place, dotted(finding.path), finding.message, finding.remedy)
+def _read(document: Document, kind: type[Record], case: Case | None) -> tuple[Record | None, list[Problem]]:
+    """Return the record, if every field can be read, and what is wrong."""
+    if not isinstance(document.tree, dict):
+        what = "the file is empty" if document.tree is None else "the file is not a mapping"
+        return None, [Problem(document.file, 1, 1, "", what, "begin from a case that comes with the package")]
+    record, wrong = validate(kind, document.tree)
+    of = record if isinstance(record, Case) else case
+    if record is not None and of is not None:
+        wrong = list(findings(record, of))
+    problems = problems_in(document, wrong)
+    if isinstance(record, Case) and not problems:
+        problems = _without_crisis(record, document.file)
+    return record, problems
 
 
-def _cross_check(case: Case) -> Iterable[Finding]:
-    """Find what the schema alone cannot see."""
-    for letter in Letter:
-        for index, bid in enumerate(case.bids.of(letter)):
-            yield from _bid(case, ("bids", letter.value, index), bid)
-        measured = case.measured.of(letter)
-        if measured is not None:
-            place = ("measured", f"side_{letter.value}")
-            listed = [member.cow for member in case.suitors.of(letter).members]
-            if [member.cow for member in measured.members] != listed:
-                shown = ", ".join(map(str, listed))
-                message = "does not list the members of the side in their order"
-                yield Finding((*place, "members"), message, f"list the codes {shown}")
-            total = sum(member.cinc for member in measured.members)
-            if abs(total - measured.cinc_sum) > 0.0006 * len(measured.members):
-                message = f"is {measured.cinc_sum:g}, and the members sum to {total:g}"
-                yield Finding((*place, "cinc_sum"), message, "correct the sum or a member")
-    coded = case.deadline_pressure.coded
-    if (coded.date is None) != (coded.side == "none"):
-        message = "a deadline has a side and a date, or neither"
-        yield Finding(("deadline_pressure", "coded", "date"), message, "give both, or write none and null")
-    if (case.measured.side_A is None) != (case.measured.side_B is None):
-        yield Finding(("measured",), "measures one side only", "measure both sides, or neither")
-
-
-def _bid(case: Case, path: tuple[str | int, ...], bid: Bid) -> Iterable[Finding]:
-    if bid.timing is not Timing.BACKGROUND and last_day(bid.date) < first_day(case.bargaining_window.start):
-        message = f"{bid.date} lies before the window opens ({case.bargaining_window.start})"
-        yield Finding((*path, "date"), message, f"mark it `timing: {Timing.BACKGROUND.value}`, or correct the date")
-    for index, clause in enumerate(bid.clauses):
-        if clause.asset_holder is not None and clause.type not in {ClauseType.LAND, ClauseType.FREE_HAND}:
-            message = f"a clause {clause.type.value} has no `asset_holder`"
-            yield Finding((*path, "clauses", index, "asset_holder"), message, "delete it, or make it TERR or SPHERE")
+def _without_crisis(case: Case, file: str) -> list[Problem]:
+    """Return why the rules make no crisis of a case, told here, where its file is known; nothing if they make one."""
+    try:
+        code_case(told(case, Leakage.HALF_VALUE))
+    except CrisisInvalid as invalid:
+        what = invalid.problems[0]
+        message = f"no crisis can be made of it: {what.path}: {what.message}"
+        return [Problem(file, 1, 1, "", message, "correct the figures")]
+    return []

@@ -4,9 +4,11 @@
     Brier score  mean of  sum over options (p - 1[happened])^2; lower is better; equal chances score 2/3
     accuracy     share of cases in which what happened was held likeliest; a tie of k counts 1/k
 
-[Good 1952; Brier 1950; Gneiting & Raftery 2007.] Cases of one war are not independent. Intervals are therefore
-percentiles of a bootstrap that draws wars, each with all its cases [Cameron, Gelbach & Miller 2008, on clusters]. The
-same draws serve all theories, so that differences are paired.
+[Good 1952; Brier 1950; Gneiting & Raftery 2007.] Cases of one war are not independent, and wars are few. A bootstrap that
+draws whole wars is too sure of itself then [Cameron, Gelbach & Miller 2008]. Intervals and tests are therefore those of
+Student's t, with errors from leaving out each war in turn [MacKinnon, Nielsen & Webb 2023], on as many degrees of freedom
+as the effective number of wars has [Carter, Schnepel & Steigerwald 2017]. Many pairs of theories are compared, and the
+tests are adjusted for that [Holm 1979].
 """
 
 from __future__ import annotations
@@ -19,27 +21,25 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 OPTIONS: Final = ("A", "B", "N")
 FLOOR: Final = 0.001
 """A chance below one in a thousand counts as one in a thousand: no coding of history is surer than that."""
-RESAMPLES: Final = 10_000
+FEWEST_WARS: Final = 6
+"""Below it nothing is called more than chance. With G wars there are 2^G ways to choose signs, and all the same sign has the
+chance 2 / 2^G: with five, above one in twenty, whatever the scores [Canay, Romano & Shaikh 2017]."""
 LEVEL: Final = 0.95
 ROUNDING: Final = 1e-9
 BINS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
 class Interval(NamedTuple):
-    """A mean with the interval of its bootstrap."""
+    """A mean with its interval; NaN at both ends where nothing can be said of it."""
 
     mean: float
     low: float
     high: float
-
-    @property
-    def is_noise(self) -> bool:
-        """Whether zero lies inside."""
-        return self.low <= ROUNDING and self.high >= -ROUNDING
 
 
 @dataclass(frozen=True)
@@ -90,31 +90,74 @@ def calibration(forecasts: Sequence[tuple[Mapping[str, float], str]]) -> tuple[B
     return tuple(bins)
 
 
-class Bootstrap:
-    """Resamples of wars, the same for every theory.
+class Wars:
+    """The wars that cases belong to, and how sure scores are that come from no more of them.
+
+    With S_g the sum of the scores of a war's n_g cases and N = sum n_g, the mean m = sum S_g / N has the jackknife variance
+
+        V = (G - 1) / G  sum over wars of ((S_g - n_g m) / (N - n_g))^2
+
+    and its interval is that of Student's t with G* - 1 degrees of freedom, where G* = N^2 / sum n_g^2 is the number of wars
+    of one size that tell as much as G wars of these sizes.
 
     Parameters
     ----------
     wars : sequence of str
-        The war of each case.
-    seed : int, optional
-    resamples : int, optional
+        The war of each case; at least one.
+
+    Attributes
+    ----------
+    count : int
+        G.
+    effective : float
+        G*, between 1 and G.
     """
 
-    def __init__(self, wars: Sequence[str], seed: int = 0, resamples: int = RESAMPLES) -> None:
+    def __init__(self, wars: Sequence[str]) -> None:
         names = sorted(set(wars))
         self._member = np.array([[war == name for war in wars] for name in names], dtype=float)
-        drawn = np.random.default_rng(seed).integers(len(names), size=(resamples, len(names)))
-        self._times = np.stack([(drawn == k).sum(axis=1) for k in range(len(names))], axis=1).astype(float)
+        self._sizes: NDArray[np.float64] = self._member.sum(axis=1)
+        self.count = len(names)
+        self.effective = float(len(wars) ** 2 / (self._sizes**2).sum())
 
-    def interval(self, scores: Sequence[float]) -> Interval:
-        """Return the mean of one score a case, with the interval of the mean."""
+    @property
+    def allow_verdicts(self) -> bool:
+        """Whether there are enough wars to say that two theories differ by more than chance."""
+        return self.effective >= FEWEST_WARS - ROUNDING
+
+    def interval(self, scores: Sequence[float], bounds: tuple[float, float] = (-math.inf, math.inf)) -> Interval:
+        """Return the mean of one score a case, with its interval, cut to the bounds that the score has."""
+        mean, error = self._estimate(scores)
+        if self.count == 1:
+            return Interval(mean, math.nan, math.nan)
+        reach = float(stats.t.ppf((1 + LEVEL) / 2, self.effective - 1)) * error
+        return Interval(mean, max(mean - reach, bounds[0]), min(mean + reach, bounds[1]))
+
+    def p_value(self, scores: Sequence[float]) -> float:
+        """Return the chance of a mean as far from zero, if it were zero in truth; NaN where there is but one war."""
+        mean, error = self._estimate(scores)
+        if self.count == 1:
+            return math.nan
+        if error <= ROUNDING:
+            return 1.0 if abs(mean) <= ROUNDING else 0.0
+        return float(2 * stats.t.sf(abs(mean) / error, self.effective - 1))
+
+    def _estimate(self, scores: Sequence[float]) -> tuple[float, float]:
+        """Return the mean of one score a case, and its standard error; NaN where there is but one war."""
         values = np.asarray(scores, dtype=float)
-        sums: NDArray[np.float64] = self._times @ (self._member @ values)
-        means = sums / (self._times @ self._member.sum(axis=1))
-        low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-        return Interval(float(values.mean()), float(low), float(high))
+        mean = math.fsum(values) / len(values)
+        if self.count == 1:
+            return mean, math.nan
+        left_out = (self._member @ values - self._sizes * mean) / (len(values) - self._sizes)
+        return mean, math.sqrt((self.count - 1) / self.count * math.fsum(left_out**2))
 
-    def difference(self, scores: Sequence[float], others: Sequence[float]) -> Interval:
-        """Return the mean difference of two theories' scores of the same cases, the second's taken from the first's."""
-        return self.interval([a - b for a, b in zip(scores, others, strict=True)])
+
+def holm(p_values: Sequence[float]) -> tuple[float, ...]:
+    """Return p-values adjusted for their number, so that the chance of any false one is kept (Holm 1979); NaN stays."""
+    count = sum(not math.isnan(p) for p in p_values)
+    order = sorted((p, place) for place, p in enumerate(p_values) if not math.isnan(p))
+    adjusted, largest = [math.nan] * len(p_values), 0.0
+    for rank, (p, place) in enumerate(order):
+        largest = max(largest, min(1.0, (count - rank) * p))
+        adjusted[place] = largest
+    return tuple(adjusted)

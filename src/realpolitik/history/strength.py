@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final
 
-from realpolitik.history.case import Case, Letter
+from realpolitik.history.case import Case, Letter, Person
+from realpolitik.history.rules.figures import measured_threat
 
 UNMEASURED_PIVOT: Final = (0.002, 0.1)
 UNMEASURED_MEMBER: Final = (0.02, 0.1)
@@ -42,16 +43,21 @@ def contact(case: Case, letter: Letter) -> Contact:
     """Return how a side stands to the courted state."""
     measured = case.measured.of(letter)
     if measured is None:
-        names = [member.state for member in case.suitors.of(letter).members]
-        claims = [claim for claim in case.security.claims_on_pivot if isinstance(claim, str)]
-        claimants = sum(any(claim.startswith(name) for claim in claims) for name in names)
-        return Contact({"uniform": list(UNMEASURED_REACH)}, claimants / len(names), True)
-    members = measured.members
-    weight = sum(member.cinc for member in members)
-    near = sum(member.cinc * member.prox for member in members)
-    quarrel = sum(member.cinc * member.prox * (member.rivalry + member.claim_on_pivot) for member in members)
-    touches = any(member.prox >= NEAR or member.rivalry or member.claim_on_pivot for member in members)
+        members = case.suitors.of(letter).members
+        claims = case.security.claims_on_pivot
+        claimants = sum(any(_is_of(claim, member) for claim in claims) for member in members)
+        return Contact({"uniform": list(UNMEASURED_REACH)}, claimants / len(members), True)
+    figures = measured.members
+    weight = sum(member.cinc for member in figures)
+    near = sum(member.cinc * member.prox for member in figures)
+    quarrel = sum(member.cinc * member.prox * (member.rivalry + member.claim_on_pivot) for member in figures)
+    touches = any(member.prox >= NEAR or member.rivalry or member.claim_on_pivot for member in figures)
     return Contact(round(near / weight, 4), quarrel / near, touches)
+
+
+def _is_of(claim: int | str, member: Person) -> bool:
+    """Whether a claim, by a code or by words that begin with a name, is that of a member."""
+    return claim.startswith(member.state) if isinstance(claim, str) else claim == member.cow
 
 
 def outside_claims(case: Case) -> bool:
@@ -86,5 +92,15 @@ def pivot_capability(case: Case) -> Any:
 def shares(case: Case) -> dict[Letter, float]:
     """Return each side's share of both sides' strength; an even one where nothing is measured."""
     a, b = case.measured.side_A, case.measured.side_B
-    share = 0.5 if a is None or b is None else a.cinc_sum / (a.cinc_sum + b.cinc_sum)
-    return {Letter.A: share, Letter.B: 1.0 - share}
+    if a is None or b is None:
+        return dict.fromkeys(Letter, 0.5)
+    both = a.cinc_sum + b.cinc_sum
+    return {Letter.A: a.cinc_sum / both, Letter.B: b.cinc_sum / both}
+
+
+def threat(case: Case, letter: Letter) -> float:
+    """Return the codebook's threat of a side; where nothing is measured, as if its members were equals."""
+    measured = case.measured.of(letter)
+    if measured is None:
+        return len(case.suitors.of(letter).members) * (1.0 + contact(case, letter).quarrel)
+    return measured_threat(measured.members)

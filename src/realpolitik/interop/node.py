@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from realpolitik.errors import RealpolitikError
-from realpolitik.game.reference.world import Payoffs
-from realpolitik.interop.places import Choice, Worth
+from realpolitik.game.rules.state import Place
+from realpolitik.game.rules.world import Payoffs
+from realpolitik.interop.places import Worth
 
 
 class TreeTooLarge(RealpolitikError):
@@ -27,7 +27,7 @@ class Node:
     children : list of Node
     chances : tuple of float
         Of the children, where chance moves.
-    choice : Choice, optional
+    choice : Place, optional
         Where in the game a mover stands.
     information : str, optional
         Nodes of one mover with the same name cannot be told apart by it; a node without a name stands alone.
@@ -44,10 +44,7 @@ class Node:
     actions: list[str] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
     chances: tuple[float, ...] = ()
-    choice: Choice | None = None
+    choice: Place | None = None
     information: str | None = None
     worth: list[tuple[Worth, Payoffs]] = field(default_factory=list)
     as_if: list[Node] = field(default_factory=list)
-
-
-Branch = tuple[str, Callable[[], Node]]

@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.errors import RealpolitikError, SolverFailed
+from realpolitik.game.rules.state import Place
 from realpolitik.interop.efg import to_efg
 from realpolitik.interop.node import Node
-from realpolitik.interop.places import Choice
 from realpolitik.interop.policy import Policy
 from realpolitik.interop.tree import GameTree
 
@@ -31,7 +31,7 @@ TOLERANCE = 1e-8
 """Largest residual, or difference of values, that counts as none."""
 
 Array = NDArray[np.float64]
-Chances = Callable[[Choice], Array]
+Chances = Callable[[Place], Array]
 
 
 class EngineMissing(RealpolitikError):

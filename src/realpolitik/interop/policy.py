@@ -9,35 +9,31 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from realpolitik.crisis.schema import Side
 from realpolitik.errors import SolverFailed
 from realpolitik.game.core.arrays import Floats, GameNumbers
-from realpolitik.game.reference.bazaar import Act, Ask, Option, Table
-from realpolitik.game.reference.war import Decisions
-from realpolitik.game.reference.world import Bundle, Payoffs, Promises, Slot, World
-from realpolitik.game.strategies import Strategies
-from realpolitik.game.structure.layout import Layout
-from realpolitik.interop.places import (
+from realpolitik.game.rules.nodes import Act, Decision, Option
+from realpolitik.game.rules.rules import Rules
+from realpolitik.game.rules.state import (
     Answer,
+    Ask,
     AtOnce,
     Attack,
-    AtTheTable,
-    AtWar,
     Bidding,
-    Choice,
     Consent,
+    Decisions,
     Demand,
     Join,
     OpenAttack,
-    Opening,
-    OptionWorth,
-    PeaceWorth,
+    Place,
     Reply,
     Revenge,
-    WarWorth,
+    Table,
     Wording,
-    Worth,
 )
+from realpolitik.game.rules.world import Payoffs, Promises, Slot, World
+from realpolitik.game.strategies import Strategies
+from realpolitik.game.structure.layout import Layout
+from realpolitik.interop.places import Opening, OptionWorth, PeaceWorth, WarWorth, Worth
 
 Chances = NDArray[np.float64]
 
@@ -61,6 +57,7 @@ class Policy:
         self, layout: Layout, world: World, numbers: GameNumbers, row: int, solution: Strategies
     ) -> None:  # fmt: skip
         self.layout, self.world, self.solution = layout, world, solution
+        self.rules = Rules(world)
         self.precision = float(numbers.precision[row])
         self.drafting = numbers.drafting[row]
         self.alignments = {(b.suitor, frozenset(b.clauses)): a for a, b in enumerate(layout.bundles, start=1)}
@@ -95,85 +92,89 @@ class Policy:
 
     # --- chances
 
-    def chances(self, choice: Choice) -> Chances:
-        """Return the chances of the actions at a place, in the order of the tree.
+    def chances(self, place: Place) -> Chances:
+        """Return the chances of the options at a place where somebody decides, in the order of the rules.
 
         Raises
         ------
         SolverFailed
             If they are no chances.
         """
-        told = self._at_war(choice) if isinstance(choice, AtWar) else self._at_the_table(choice)
+        node = self.rules.moves(place)
+        options = node.options if isinstance(node, Decision) else ()
+        at_war = isinstance(place, Attack | Join | Revenge)
+        told = self._at_war(place) if at_war else self._at_the_table(place, options)
         found = np.asarray(told, dtype=float)
         if not (np.isfinite(found).all() and (found >= 0).all() and abs(found.sum() - 1) < 1e-9):
-            raise SolverFailed(f"the solver's chances at {choice} are {found}")
+            raise SolverFailed(f"the solver's chances at {place} are {found}")
         return found
 
-    def _at_war(self, choice: AtWar) -> list[float]:
-        book = self.solution.book
-        match choice:
+    def _at_war(self, place: Place) -> list[float]:
+        match place:
             case Attack(promises, slot):
-                return _either(book.attack[self.worlds[promises], slot.number])
+                return _either(self.solution.wars.attack[self.worlds[promises], slot])
             case Join(promises, slot, decisions):
                 return self._joining(promises, slot, decisions)
             case Revenge(promises, slot, decisions, _, hostility):
                 pair = self._physics_pair(promises, slot, hostility)
-                return _either(book.turn[pair, self._leaf(slot, decisions)])
+                return _either(self.solution.aftermath.turn[pair, self._leaf(slot, decisions)])
+        raise AssertionError(f"nobody decides at {place}")
 
-    def _at_the_table(self, choice: AtTheTable) -> Chances | list[float]:
-        conduct, counsel = self.solution.conduct, self.solution.counsel
-        match choice:
+    def _at_the_table(self, place: Place, options: tuple[Option, ...]) -> Chances | list[float]:
+        policies, pivot = self.solution.policies, self.solution.pivot
+        match place:
             case OpenAttack(_, table, slot):
-                return _either(conduct.attack[slot.number, self.draft(table)])
-            case Bidding(t, table, suitor):
-                return _either(self._menu(conduct.bid[t, :, self.draft(table)], suitor).sum())
-            case Wording(t, table, suitor):
-                bids = self._menu(conduct.bid[t, :, self.draft(table)], suitor)
+                return _either(policies.attack[slot, self.draft(table)])
+            case Bidding(t, table, _, suitor):
+                return _either(self._menu(policies.bid[t, :, self.draft(table)], suitor).sum())
+            case Wording(t, table, _, suitor):
+                bids = self._menu(policies.bid[t, :, self.draft(table)], suitor)
                 return np.asarray(bids / bids.sum())
-            case Reply(t, table, options):
+            case Reply(t, table, _):
                 worth = np.array([self._option(t, table, option) for option in options])
                 weights = np.exp(self.precision * (worth - worth.max()))
                 return np.asarray(weights / weights.sum())
-            case Demand(t, table, suitor, bundles):
-                return [counsel.demand[t, self.alignments[suitor, b], self.draft(table)] for b in bundles]
+            case Demand(t, table, suitor):
+                demanded = [option.bundle for option in options if option.bundle is not None]
+                return [pivot.demand[t, self.alignments[suitor, b], self.draft(table)] for b in demanded]
             case Answer(t, table, suitor, bundle):
-                return _either(conduct.agree[t, self.alignments[suitor, bundle], self.draft(table)])
+                return _either(policies.agree[t, self.alignments[suitor, bundle], self.draft(table)])
             case Consent(t, table, ask):
                 return _either(self._consent(t, table, ask))
             case AtOnce(t, table, suitor, bundle):
-                return _either(counsel.at_once[t, self.alignments[suitor, bundle], self.draft(table)])
+                return _either(pivot.at_once[t, self.alignments[suitor, bundle], self.draft(table)])
+        raise AssertionError(f"nobody decides at {place}")
 
     def _menu(self, row: Floats, suitor: str) -> Floats:
         return np.array([row[self.alignments[suitor, bundle]] for bundle in self.world.bundles(suitor)])
 
-    def _joining(self, promises: Promises, slot: Slot, decisions: Decisions) -> list[float]:
+    def _joining(self, promises: Promises, number: int, decisions: Decisions) -> list[float]:
         """Return a joiner's chances; at its level, choice c at node v stands at c N + v."""
-        options = self.layout.war.options[slot.number]
+        options = self.layout.war.options[number]
         level, start, nodes = len(decisions), 0, 1
         for m in range(level):
             nodes *= int(options[m])
             start += nodes
-        node = self._leaf(slot, decisions)
-        sigma = self.solution.book.sigma[self.wars[promises, slot.number]]
+        node = self._leaf(number, decisions)
+        sigma = self.solution.wars.sigma[self.wars[promises, number]]
         return [float(sigma[start + c * nodes + node]) for c in range(int(options[level]))]
 
-    def _leaf(self, slot: Slot, decisions: Decisions) -> int:
+    def _leaf(self, number: int, decisions: Decisions) -> int:
         """Return the number of a node of a war's tree at its level, the first joiner's choice fastest."""
-        joiners = self.world.crisis.war_plans[slot.plan].joiners.values()
-        number, step = 0, 1
-        for sides, decided in zip(joiners, decisions, strict=False):
-            options: list[Side | None] = [*sides, None]
-            number += step * options.index(decided)
-            step *= len(options)
-        return number
+        leaf, step = 0, 1
+        for made, decided in enumerate(decisions):
+            _, sides = self.rules.joiner(number, decisions[:made])
+            leaf += step * sides.index(decided)
+            step *= len(sides)
+        return leaf
 
-    def _physics_pair(self, promises: Promises, slot: Slot, hostility: str) -> int:
+    def _physics_pair(self, promises: Promises, number: int, hostility: str) -> int:
         war = self.layout.war
-        physics = war.war_physics[self.wars[promises, slot.number]]
+        physics = war.war_physics[self.wars[promises, number]]
         return int(war.physics_pair[physics, self.layout.hostilities.index(hostility)])
 
     def _consent(self, t: int, table: Table, ask: Ask) -> float:
-        clause, state = list(_questions(self.world, ask))[ask.place]
+        clause, state = self.rules.question(ask)
         path = f"suitors.{ask.suitor}.menu.{clause}"
         place = next(
             q
@@ -181,7 +182,7 @@ class Policy:
             if self.layout.clauses[c].path == path and asked == state
         )
         a = self.alignments[ask.suitor, self.world.option_of(ask.suitor, ask.left)]
-        return float(self.solution.conduct.consent[t, a, place, self._draft_that_matters(ask.suitor, table)])
+        return float(self.solution.policies.consent[t, a, place, self._draft_that_matters(ask.suitor, table)])
 
     # --- drafts
 
@@ -201,28 +202,28 @@ class Policy:
     # --- values
 
     def _option(self, t: int, table: Table, option: Option) -> float:
-        counsel = self.solution.counsel
+        pivot = self.solution.pivot
         match option:
             case Option(Act.SIGN) if table is not None:
-                return float(counsel.sign[t, self.alignments[table.suitor, table.bundle]])
+                return float(pivot.sign[t, self.alignments[table.suitor, table.bundle]])
             case Option(Act.TAKE, str() as suitor, frozenset() as bundle):
                 draft = self._draft_that_matters(suitor, table)
-                return float(counsel.take[t, self.alignments[suitor, bundle], draft])
+                return float(pivot.take[t, self.alignments[suitor, bundle], draft])
             case Option(Act.PRESS, str() as suitor):
-                return float(counsel.press[t, self.layout.suitors.index(suitor), self.draft(table)])
+                return float(pivot.press[t, self.layout.suitors.index(suitor), self.draft(table)])
             case _:
-                return float(counsel.passing[t, self.draft(table)])
+                return float(pivot.passing[t, self.draft(table)])
 
     def worth(self, worth: Worth) -> dict[str, float]:
         """Return a value that the kernels found, by the name of each player whose value they keep."""
-        book = self.solution.book
+        wars = self.solution.wars
         match worth:
             case Opening():
                 return dict(zip(self.layout.players, map(float, self.solution.opening), strict=True))
             case WarWorth(promises, slot):
-                return self._states(book.war[self.wars[promises, slot.number]])
+                return self._states(wars.war[self.wars[promises, slot]])
             case PeaceWorth(promises, slot):
-                return self._states(book.value[self.worlds[promises], slot.number])
+                return self._states(wars.value[self.worlds[promises], slot])
             case OptionWorth(t, table, option):
                 return {self.world.crisis.pivot: self._option(t, table, option)}
 
@@ -233,10 +234,3 @@ class Policy:
 
 def _either(chance: float) -> list[float]:
     return [float(chance), 1.0 - float(chance)]
-
-
-def _questions(world: World, ask: Ask) -> list[tuple[str, str]]:
-    """Return the clauses of a bundle, in the order of the menu, with each state asked for its consent."""
-    menu = world.crisis.suitors[ask.suitor].menu
-    bundle: Bundle = ask.bundle
-    return [(key, state) for key in menu if key in bundle for state in menu[key].consent_of]

@@ -17,7 +17,7 @@ from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis, WarPlan
 from realpolitik.crisis.treaty import Clause
 from realpolitik.game.numbers.draws import draw_numbers
-from realpolitik.game.reference.world import World
+from realpolitik.game.rules.world import World
 from realpolitik.interop.node import TreeTooLarge
 from realpolitik.interop.tree import GameTree
 

@@ -9,7 +9,7 @@ from realpolitik.crisis.lookup import find, names_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.numbers.beliefs import believed_numbers, believers
 from realpolitik.game.numbers.draws import Numbers, draw_numbers
-from realpolitik.game.reference.world import World
+from realpolitik.game.rules.world import World
 from realpolitik.game.solve import compile_models, set_up
 from realpolitik.game.strategies import solve_strategies
 from realpolitik.interop.openspiel import Replay, load_engine, replay

@@ -9,9 +9,9 @@ import polars as pl
 
 from realpolitik.analysis.audit import Audit
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.figure import INK, WIDTH, dressed, titled
+from realpolitik.report.figure import INK, WIDTH, dressed, shown_as, titled
 from realpolitik.report.page import count
-from realpolitik.report.words import or_zero
+from realpolitik.report.words import or_zero, spoken
 
 COLOURS = ("#CC6677", "#44AA99")
 """Tol's muted colours: what costs, and what pays."""
@@ -34,7 +34,7 @@ def draw_audit(audit: Audit, crisis: Crisis) -> Any:
     rows = pl.DataFrame(
         [
             {
-                "assumption": f"{crisis.states[row.state].name}: {row.key}",
+                "assumption": row.key,
                 "cost": row.cost,
                 "low": row.cost - or_zero(row.error),
                 "high": row.cost + or_zero(row.error),
@@ -44,9 +44,14 @@ def draw_audit(audit: Audit, crisis: Crisis) -> Any:
             for row in audit.assumptions
         ]
     )
-    names = rows["assumption"].to_list()
+    names = {row.key: f"{crisis.states[row.state].name}: {spoken(row.key)}" for row in audit.assumptions}
     base = alt.Chart(rows).encode(
-        y=alt.Y("assumption:N", sort=names, title=None, axis=alt.Axis(labelLimit=LABEL, ticks=False, domain=False))
+        y=alt.Y(
+            "assumption:N",
+            sort=list(names),
+            title=None,
+            axis=alt.Axis(labelExpr=shown_as(names), labelLimit=LABEL, ticks=False, domain=False),
+        )
     )
     domain = ["costs its believer", "pays its believer"]
     bars = base.mark_bar(height=13).encode(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import altair as alt
@@ -30,6 +31,8 @@ def draw_backtest(found: Backtest) -> Any:
     """
     cases, wars = len(found.cases), len(found.wars)
     subtitle = f"{cases} cases of {wars} wars, each forecast without its war; coding: {found.leakage.value}"
+    if found.theories:
+        subtitle += f"; they weigh as {found.effective_wars:.1f} wars of one size"
     title = alt.TitleParams(
         "Would the theories have foretold it?", subtitle=subtitle, anchor="start", fontSize=16, offset=14
     )
@@ -47,22 +50,29 @@ def _scores(found: Backtest) -> Any:
             {
                 "theory": score.name,
                 "score": score.log.mean,
-                "low": score.log.low,
-                "high": score.log.high,
+                "low": _known(score.log.low),
+                "high": _known(score.log.high),
                 "label": f"{score.log.mean:.3f}",
             }
             for score in found.theories
-        ]
+        ],
+        schema_overrides={"low": pl.Float64, "high": pl.Float64},
     )
     order = [score.name for score in found.theories]
     y = alt.Y("theory:N", title=None, sort=order, axis=alt.Axis(labelLimit=200, ticks=False, domain=False))
     base = alt.Chart(rows).encode(y=y)
     x = alt.X("score:Q", title="mean log score, nats (lower is better)", scale=alt.Scale(zero=False))
     line = alt.Chart(pl.DataFrame({"score": [UNIFORM]})).mark_rule(color=PALE, strokeDash=[4, 3]).encode(x="score:Q")
-    whiskers = base.mark_rule(color=INK, strokeWidth=2).encode(x=x, x2="high:Q").transform_calculate(score="datum.low")
+    whiskers = (
+        base.mark_rule(color=INK, strokeWidth=2)
+        .encode(x=x, x2="high:Q")
+        .transform_filter("isValid(datum.low)")
+        .transform_calculate(score="datum.low")
+    )
     marks = base.mark_point(shape="diamond", filled=True, size=110, color=INK, opacity=1).encode(x=x)
     labels = base.mark_text(dy=-11, color=INK).encode(x=x, text="label:N")
-    heading = f"Score out of sample, with {LEVEL:.0%} intervals from resamples of wars (dashed: equal chances)"
+    known = f", with {LEVEL:.0%} intervals, t on so many wars" if rows["low"].count() else ""
+    heading = f"Score out of sample{known} (dashed: equal chances)"
     return alt.layer(line, whiskers, marks, labels).properties(
         width=WIDTH, height=ROW * 1.3 * len(order), title=_heading(heading)
     )
@@ -100,6 +110,10 @@ def _forecasts(found: Backtest) -> Any:
         .facet(column=alt.Column("theory:N", title=None, sort=theories, header=alt.Header(labelLimit=width + 20)))
         .properties(title=_heading(heading))
     )
+
+
+def _known(end: float) -> float | None:
+    return None if math.isnan(end) else end
 
 
 def _heading(text: str) -> alt.TitleParams:

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from realpolitik.history.backtest import BASE_RATE, Backtest, Pair, Prediction, Score
 from realpolitik.history.calibrate import Calibration
-from realpolitik.history.scoring import LEVEL, Interval
+from realpolitik.history.scoring import FEWEST_WARS, LEVEL, Interval
 from realpolitik.report.page import WIDTH, Page
 
 SIDE_BY_SIDE = 5
@@ -36,11 +36,16 @@ def tell_backtest(found: Backtest, width: int = WIDTH, colour: bool = False) -> 
         " Each was forecast with numbers fitted to the cases of other wars."
     )
     if found.theories:
+        page.console.print(
+            "Cases of one war are not independent of each other: these weigh as much as"
+            f" {found.effective_wars:.1f} wars of one size."
+        )
+    if found.theories:
         page.heading("Theories by log score (nats; lower is better; equal chances score 1.099)")
         page.console.print(_scores(found))
         page.console.print(
-            f"In brackets: {LEVEL:.0%} intervals, from resamples of whole wars. `in sample` is the score with numbers"
-            " fitted to all cases. An abstention counts as equal chances; `answered` is the accuracy without them."
+            f"{_of_intervals(found)} `in sample` is the score with numbers fitted to all cases. An abstention counts as"
+            " equal chances; `answered` is the accuracy without them."
         )
         page.heading("What the differences say")
         for line in _verdicts(found):
@@ -71,6 +76,12 @@ def tell_calibration(fits: Mapping[str, Calibration], width: int = WIDTH, colour
     return page.text()
 
 
+def _of_intervals(found: Backtest) -> str:
+    if any(math.isnan(score.log.low) for score in found.theories):
+        return "All scored cases are of one war, so that there is no interval."
+    return f"In brackets: {LEVEL:.0%} intervals, t on {found.effective_wars:.1f} wars."
+
+
 def _scores(found: Backtest) -> Table:
     table = _table(
         "theory", "log\nscore", "", "less base\nrate", "", "in\nsample", "Brier", "right", "answered", "abstains"
@@ -92,28 +103,39 @@ def _scores(found: Backtest) -> Table:
 
 
 def _verdicts(found: Backtest) -> list[str]:
-    clear = [pair for pair in found.pairs if not pair.difference.is_noise]
-    noise = [pair for pair in found.pairs if pair.difference.is_noise]
+    if not found.pairs:
+        return ["There is but one theory, and nothing to compare it with."]
+    if any(pair.apart is None for pair in found.pairs):
+        return [
+            f"No verdict. Cases that weigh as {found.effective_wars:.1f} wars are too few to tell theories apart: below"
+            f" {FEWEST_WARS}, even if one were better in every war, chance would do as well more often than once in"
+            f" {1 / (1 - LEVEL):.0f} times. The order above may be chance."
+        ]
+    clear = [pair for pair in found.pairs if pair.apart]
+    noise = [pair for pair in found.pairs if not pair.apart]
+    tests = f"{len(found.pairs)} comparison{'s' if len(found.pairs) > 1 else ''}"
     lines = [_verdict(pair) for pair in clear]
     if clear:
         lines.append(
-            f"That is {len(clear)} of {len(found.pairs)} differences; with none in truth, about"
-            f" {(1 - LEVEL) * len(found.pairs):.0f} would look like that by chance, and more with so few wars."
+            f"That is {len(clear)} of {tests}. If no theory were better than another, the chance of even one such"
+            f" difference would be {1 - LEVEL:.0%} at most."
         )
     if noise:
         said = "; ".join(f"{pair.first} and {pair.second}" for pair in noise)
         lines.append(
-            f"Noise: the interval of the difference holds zero for {said}. These cases do not tell them apart."
+            f"Noise, after {tests}: {said}. These cases do not tell them apart."
             if clear
-            else "Every difference is noise: each interval holds zero, and these cases tell no two theories apart."
+            else f"Every difference is noise, after {tests}: these cases tell no two theories apart."
         )
     return lines
 
 
 def _verdict(pair: Pair) -> str:
-    better, worse = (pair.first, pair.second) if pair.difference.mean < 0 else (pair.second, pair.first)
     size = abs(pair.difference.mean)
-    return f"{better} is better than {worse} by {size:.3f} nats a case, {_brackets(pair.difference)}: more than noise."
+    return (
+        f"{pair.first} is better than {pair.second} by {size:.3f} nats a case, {_brackets(pair.difference)}: more than"
+        f" noise (p = {pair.adjusted:.2g} after all comparisons)."
+    )
 
 
 def _bins(theories: tuple[Score, ...]) -> Table:
@@ -159,4 +181,4 @@ def _table(*columns: str) -> Table:
 
 
 def _brackets(interval: Interval) -> str:
-    return f"[{interval.low:.2f}, {interval.high:.2f}]"
+    return "" if math.isnan(interval.low) else f"[{interval.low:.2f}, {interval.high:.2f}]"

@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from realpolitik.report.figure import INK, PALE, WIDTH, heading
+from realpolitik.report.figure import INK, PALE, WIDTH, heading, shown_as
 from realpolitik.report.page import change
 from realpolitik.report.words import or_zero
 
@@ -44,26 +44,32 @@ def signed_bars(bars: Sequence[SignedBar], title: str, colour: str, axis: str, d
     rows = pl.DataFrame(
         [
             {
-                "name": bar.name,
+                "name": str(place),
                 "value": bar.value,
                 "low": bar.value - or_zero(bar.error),
                 "high": bar.value + or_zero(bar.error),
                 "label": change(bar.value, bar.error).replace("-", "−"),
             }
-            for bar in bars
+            for place, bar in enumerate(bars)
             if not math.isnan(bar.value)
         ],
         schema={"name": pl.String, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64, "label": pl.String},
     )
-    names = [bar.name for bar in bars]
+    names = {str(place): bar.name for place, bar in enumerate(bars)}
     base = alt.Chart(rows).encode(
         y=alt.Y(
             "name:N",
-            sort=names,
+            sort=list(names),
             title=None,
-            scale=alt.Scale(domain=names),
+            scale=alt.Scale(domain=list(names)),
             axis=alt.Axis(
-                labelLimit=LABEL, ticks=False, domain=False, labelPadding=6, minExtent=LABEL, maxExtent=LABEL
+                labelExpr=shown_as(names),
+                labelLimit=LABEL,
+                ticks=False,
+                domain=False,
+                labelPadding=6,
+                minExtent=LABEL,
+                maxExtent=LABEL,
             ),
         )
     )

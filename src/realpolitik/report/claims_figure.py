@@ -9,15 +9,31 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from realpolitik.analysis.verdicts import ClaimResult, Claims
+from realpolitik.analysis.verdicts import VERDICTS, ClaimResult, Claims, Verdict
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.claims_text import chance_of_error, expectation, summed_up
-from realpolitik.report.figure import PALE, dressed, titled
+from realpolitik.report.claims_text import chance_of_error, expectation, in_numbers, summed_up
+from realpolitik.report.figure import PALE, dressed, shown_as, titled
 from realpolitik.report.words import sentence
 
-COLOURS = {"supported": "#004488", "contradicted": "#BB5566", "undecided": "#DDAA33", "refused": "#B0B0B0"}
-"""Tol's high-contrast colours, told apart by colour-blind readers and in grey print."""
-SHAPES = {"supported": "circle", "contradicted": "cross", "undecided": "diamond", "refused": "stroke"}
+COLOURS: dict[Verdict, str] = {
+    "supported": "#004488",
+    "right direction, too small to matter": "#6699CC",
+    "no difference that matters": "#777777",
+    "wrong direction, too small to matter": "#EE99AA",
+    "contradicted": "#BB5566",
+    "undecided": "#DDAA33",
+    "refused": "#B0B0B0",
+}
+"""Tol's high- and medium-contrast colours, told apart by colour-blind readers and in grey print."""
+SHAPES: dict[Verdict, str] = {
+    "supported": "circle",
+    "right direction, too small to matter": "triangle-up",
+    "no difference that matters": "square",
+    "wrong direction, too small to matter": "triangle-down",
+    "contradicted": "cross",
+    "undecided": "diamond",
+    "refused": "stroke",
+}
 PANELS = {
     "chance": "difference of chances",
     "months": "difference in months",
@@ -25,7 +41,7 @@ PANELS = {
 }
 WIDTH = 420
 LETTERS = 62
-ROW = 46
+ROW = 62
 
 
 def draw_claims(told: Claims, crisis: Crisis) -> Any:
@@ -43,25 +59,25 @@ def draw_claims(told: Claims, crisis: Crisis) -> Any:
         One panel for each unit that is measured.
     """
     panels = [
-        _panel([row for row in told.claims if row.unit == unit], heading)
+        _panel([row for row in told.claims if row.unit == unit], heading, {row.verdict for row in told.claims})
         for unit, heading in PANELS.items()
         if any(row.unit == unit for row in told.claims)
     ]
     title = titled(
         f"{crisis.title}: {len(told.claims)} claims",
         f"{summed_up(told)} {told.draws:,} draws of every variant, seed {told.seed}.",
-        "A line is the 95% interval of the effect, a grey band what counts as no difference.",
+        "A line is the 95% interval of the effect, a grey band its margin: what lies in it is too small to matter.",
         *wrap(sentence(chance_of_error(told)), 110),
     )
     return dressed(alt.vconcat(*panels, title=title, spacing=24))
 
 
-def _panel(claims: list[ClaimResult], heading: str) -> Any:
-    order = [_label(row) for row in claims]
+def _panel(claims: list[ClaimResult], heading: str, verdicts: set[Verdict]) -> Any:
+    labels = {row.id: _label(row) for row in claims}
     rows = pl.DataFrame(
         [
             {
-                "claim": _label(row),
+                "claim": row.id,
                 "effect": _place(row.effect),
                 "low": _place(row.low),
                 "high": _place(row.high),
@@ -72,12 +88,23 @@ def _panel(claims: list[ClaimResult], heading: str) -> Any:
             for row in claims
         ]
     )
-    axis = alt.Axis(labelLimit=460, ticks=False, domain=False, labelPadding=8, labelExpr="split(datum.label, '|')")
+    axis = alt.Axis(
+        labelLimit=460,
+        ticks=False,
+        domain=False,
+        labelPadding=8,
+        labelOffset=-18,
+        labelExpr=shown_as(labels),
+    )
+    order = [row.id for row in claims]
     base = alt.Chart(rows).encode(y=alt.Y("claim:N", sort=order, title=None, axis=axis))
-    names = list(COLOURS)
-    colour = alt.Color("verdict:N", title="verdict", scale=alt.Scale(domain=names, range=list(COLOURS.values())))
-    shape = alt.Shape("verdict:N", title="verdict", scale=alt.Scale(domain=names, range=list(SHAPES.values())))
-    bands = base.mark_bar(color="#E4E4E4", height=ROW - 16).encode(
+    names: list[Verdict] = [verdict for verdict in VERDICTS if verdict in verdicts]
+    legend = alt.Legend(labelLimit=0, columns=1)
+    colour, shape = (
+        kind("verdict:N", title="verdict", legend=legend, scale=alt.Scale(domain=names, range=[code[v] for v in names]))
+        for kind, code in ((alt.Color, COLOURS), (alt.Shape, SHAPES))
+    )
+    bands = base.mark_bar(color="#E4E4E4", height=ROW - 32).encode(
         x=alt.X("band_low:Q", title=heading, axis=alt.Axis(format="+.2~g", tickCount=6)), x2="band_high:Q"
     )
     zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=PALE).encode(x="zero:Q")
@@ -86,10 +113,11 @@ def _panel(claims: list[ClaimResult], heading: str) -> Any:
     return alt.layer(bands, zero, lines, marks).properties(width=WIDTH, height=ROW * len(claims))
 
 
-def _label(row: ClaimResult) -> str:
-    """Write an argument on two lines at most, and what it expects below; ``|`` parts the lines."""
-    says = wrap(row.says.replace("|", "/"), LETTERS, max_lines=2, placeholder=" ...")
-    return "|".join([*says, f"[{row.measure}: {expectation(row)}]"])
+def _label(row: ClaimResult) -> list[str]:
+    """Write an argument on two lines at most, and below what it expects and the numbers that it is judged by."""
+    says = wrap(row.says, LETTERS, max_lines=2, placeholder=" ...")
+    tested = row.reason if math.isnan(row.effect) else f"{in_numbers(row)}; margin {row.margin:g}"
+    return [*says, f"[{row.measure}: {expectation(row)}]", *wrap(tested, LETTERS + 10, max_lines=1, placeholder=" ...")]
 
 
 def _place(value: float) -> float | None:

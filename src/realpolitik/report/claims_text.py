@@ -1,21 +1,33 @@
-"""Tested claims in words: a table of verdicts with their intervals."""
+"""Tested claims in words: every verdict with the numbers that it rests on."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 
+from rich.padding import Padding
 from rich.text import Text
 
-from realpolitik.analysis.verdicts import Citation, ClaimResult, Claims
+from realpolitik.analysis.verdicts import VERDICTS, Citation, ClaimResult, Claims, Verdict
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.page import WIDTH, Page, count, signed
+from realpolitik.report.page import NOTHING, WIDTH, Page, chance, count
 
-STYLES = {"supported": "green", "contradicted": "red", "undecided": "yellow", "refused": "dim"}
+STYLES: dict[Verdict, str] = {
+    "supported": "green",
+    "right direction, too small to matter": "yellow",
+    "no difference that matters": "yellow",
+    "wrong direction, too small to matter": "yellow",
+    "contradicted": "red",
+    "undecided": "yellow",
+    "refused": "dim",
+}
+"""A terminal's colour for every verdict; only what the whole interval bears out is green or red."""
+FINEST = 0.00005
+"""What is smaller is written as a power of ten."""
 
 
 def tell_claims(told: Claims, crisis: Crisis, width: int = WIDTH, colour: bool = False) -> str:
-    """Tell the verdicts on the claims of a crisis.
+    """Tell the verdicts on the claims of a crisis, each with the numbers that it rests on.
 
     Parameters
     ----------
@@ -34,24 +46,20 @@ def tell_claims(told: Claims, crisis: Crisis, width: int = WIDTH, colour: bool =
     page = Page(width, colour)
     page.head(
         crisis.title,
-        f"{len(told.claims)} claims about it, each run as a comparison of two variants.",
-        f"{count(told.draws, 'draw')} of every variant, seed {told.seed}; intervals are 95%, of the paired difference.",
+        f"{count(len(told.claims), 'claim')} about it, each run as a comparison of two variants.",
+        f"{count(told.draws, 'draw')} of every variant, seed {told.seed}; ± is one standard error of the paired difference,"
+        " and intervals are 95%.",
     )
-    table = page.table("claim", "verdict", "effect", "95% interval", "draws", whole=True)
     for row in told.claims:
-        table.add_row(
-            _argument(row),
-            Text(row.verdict, style=STYLES[row.verdict]),
-            signed(row.effect),
-            "-" if math.isnan(row.low) else f"{signed(row.low)} to {signed(row.high)}",
-            "-" if math.isnan(row.agreement) else f"{row.agreement:.0%}",
-        )
-    page.section(table)
+        page.section(Text(row.says))
+        for line in (Text(row.verdict, style=STYLES[row.verdict]), *map(Text, _numbers(row))):
+            page.console.print(Padding(line, (0, 0, 0, 2)))
+        page.footnote(_argued(row))
     page.section(Text(summed_up(told)))
     page.footnote(chance_of_error(told))
     page.footnote(
-        "effect: the measure in the variant less that in what it is compared with; draws: the share of the draws in which the"
-        " claim holds by itself. A verdict speaks of the model with the figures of the file, and of nothing else."
+        "base: the measure in what the claim's variant is compared with; changed: in the variant. What is no larger than the"
+        " margin is too small to matter. A verdict speaks of the model with the figures of the file, and of nothing else."
     )
     return page.text()
 
@@ -59,33 +67,57 @@ def tell_claims(told: Claims, crisis: Crisis, width: int = WIDTH, colour: bool =
 def summed_up(told: Claims) -> str:
     """Count the verdicts."""
     counts: Counter[str] = Counter(row.verdict for row in told.claims)
-    parts = [f"{counts[verdict]} {verdict}" for verdict in STYLES if counts[verdict]]
-    return ", ".join(parts) + "."
+    parts = [f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict]]
+    return "; ".join(parts) + "."
 
 
 def chance_of_error(told: Claims) -> str:
     """Say how many intervals can be expected to miss by chance."""
     return (
-        f"of {told.tested} intervals of {told.confidence:.0%}, {told.expected_misses:.1f} can be expected to miss by chance what"
-        " endless draws would give, half of them on the side that could turn a verdict"
+        f"of {count(told.tested, 'interval')} of {told.confidence:.0%}, {told.expected_misses:.1f} can be expected to miss by"
+        " chance what endless draws would give"
     )
-
-
-def _argument(row: ClaimResult) -> Text:
-    text = Text(row.says)
-    against = f", disputed by {_keys(row.disputed_by)}" if row.disputed_by else ""
-    by = f"; {_keys(row.sources)}" if row.sources else ""
-    text.append(f"\n{row.id}: {row.measure}, {expectation(row)}{by}{against}", style="dim")
-    if row.verdict == "refused":
-        text.append(f"\nrefused: {row.reason}", style="dim")
-    return text
 
 
 def expectation(row: ClaimResult) -> str:
     """Say what a claim expects."""
-    if row.expect == "same":
-        return f"the same within {row.margin:g}"
-    return row.expect if row.margin == 0 else f"{row.expect} by more than {row.margin:g}"
+    return "the same" if row.expect == "same" else row.expect
+
+
+def in_numbers(row: ClaimResult) -> str:
+    """Write the base, the changed value and the effect of a claim that was tested."""
+    unit = "" if row.unit == "chance" else f" {row.unit}"
+    effect = _finely(row.effect) + ("" if math.isnan(row.error) else f" ± {_finely(row.error).lstrip('+')}")
+    return f"base {chance(row.against)}, changed {chance(row.variant)}, effect {effect}{unit}"
+
+
+def margin_of(row: ClaimResult) -> str:
+    """Say against what margin an effect is judged, and whose it is."""
+    return f"margin {row.margin:g}, {'stated by the claim' if row.margin_given else 'the default'}"
+
+
+def _numbers(row: ClaimResult) -> list[str]:
+    """Say what was compared, the numbers, and what decided where they do not tell it at a glance."""
+    compared = f"{row.measure}, expected {expectation(row)}"
+    if math.isnan(row.effect):
+        return [compared, row.reason]
+    interval = [] if math.isnan(row.low) else [f"95% interval {_finely(row.low)} to {_finely(row.high)}"]
+    why = [row.reason] if row.verdict in {"undecided", "refused"} else []
+    judged = [*interval, margin_of(row), f"holds by itself in {row.agreement:.0%} of draws", *why]
+    return [f"{compared}: {in_numbers(row)}", "; ".join(judged)]
+
+
+def _finely(value: float) -> str:
+    """Write a number with its sign, so fine that nobody takes what is not nothing for nothing."""
+    if abs(value) < NOTHING:
+        return "0"
+    return f"{value:+.4f}" if abs(value) >= FINEST else f"{value:+.0e}"
+
+
+def _argued(row: ClaimResult) -> str:
+    against = f", disputed by {_keys(row.disputed_by)}" if row.disputed_by else ""
+    by = f"; {_keys(row.sources)}" if row.sources else ""
+    return f"{row.id}{by}{against}"
 
 
 def _keys(citations: tuple[Citation, ...]) -> str:

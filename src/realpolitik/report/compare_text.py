@@ -8,8 +8,9 @@ from rich.text import Text
 from realpolitik.analysis.comparison import Comparison, Saying
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
-from realpolitik.report.names import name_of
-from realpolitik.report.page import WIDTH, Page, chance
+from realpolitik.report.names import legend, name_of
+from realpolitik.report.page import WIDTH, Page, percents
+from realpolitik.report.words import the
 
 
 def tell_comparison(comparison: Comparison, crisis: Crisis, width: int = WIDTH, colour: bool = False) -> str:
@@ -30,16 +31,29 @@ def tell_comparison(comparison: Comparison, crisis: Crisis, width: int = WIDTH, 
     str
     """
     page = Page(width, colour)
-    asked = f"With whom does {crisis.states[crisis.pivot].name} align? What each theory says:"
+    asked = f"With whom does {the(crisis.states[crisis.pivot].name)} align? What each theory says:"
     page.head(crisis.title, asked)
     names = {key: name_of(key, crisis) for key in (NONE, *crisis.suitors)}
-    page.section(_chances([saying for saying in comparison.theories if not saying.abstained], names))
+    told = [saying for saying in comparison.theories if not saying.abstained]
+    page.section(_chances(told, names), "No theory has anything to say about this crisis; why not, is told below.")
+    page.section(Text(_numbers(comparison.theories)))
     silent = [saying for saying in comparison.theories if saying.abstained]
     if silent:
         page.heading("say nothing")
     for saying in silent:
         page.item(f"{saying.name}: {saying.reason}")
+    page.footnote(legend(crisis))
     return page.text()
+
+
+def _numbers(told: tuple[Saying, ...]) -> str:
+    """Say by which numbers the theories were asked."""
+    free = [saying for saying in told if saying.numbers]
+    rest = [saying.name for saying in free if not saying.fitted]
+    said = "The theories' open numbers are those that `realpolitik calibrate` fits to coded cases from history"
+    if rest:
+        return f"{said}; at its defaults: {', '.join(rest)}." if len(rest) < len(free) else "Open numbers: defaults."
+    return f"{said}."
 
 
 def _chances(told: list[Saying], names: dict[str, str]) -> Table:
@@ -51,6 +65,6 @@ def _chances(told: list[Saying], names: dict[str, str]) -> Table:
     for saying in told:
         chances = {row.partner: row.probability for row in saying.outcomes}
         top = max(chances.values())
-        cells = (Text(chance(chances[key]), style="bold" if chances[key] == top else "") for key in names)
+        cells = (Text(percents(chances[key]), style="bold" if chances[key] == top else "") for key in names)
         table.add_row(saying.name, *cells, saying.source)
     return table

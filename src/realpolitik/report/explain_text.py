@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from realpolitik.analysis.explanation import Explanation, LedgerSide, Share
+from realpolitik.crisis.lookup import NO_ALIGNMENT
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
-from realpolitik.report.names import name_of
-from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, chance, change, count, day, imprint, with_error
-from realpolitik.report.words import CLEAR, in_words, listed
+from realpolitik.report.names import name_of, with_key
+from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, change, count, day, percents, points, with_error
+from realpolitik.report.words import CLEAR, TERM_SAYS, adjective, listed, spoken, the
 
 NAMED = 3
 """Factors that a sentence names at most, on either side; terms of the ledger, one fewer."""
@@ -25,18 +26,21 @@ PAIRS_SHOWN = 12
 def say_why(found: Explanation, crisis: Crisis) -> str:
     """Say the answer in two or three sentences.
 
-    The first gives the chance as it is and without the factors, with the words of `realpolitik.report.words`. The second names the
+    The first give the chance as it is and without the factors, with the words of `realpolitik.report.words`. The next names the
     factors whose shares are at least 0.005 and larger than twice their errors, the largest first, three on either side. The last
     compares the ledgers of the likeliest alignment and of the best other one, and names the two largest terms of the difference.
     """
-    pivot = crisis.states[found.pivot].name
-    what = f"{pivot}: no alignment" if found.outcome == NONE else f"{pivot} signs with {name_of(found.outcome, crisis)}"
-    told = with_error(found.actual, found.chance.actual_error)
-    before = with_error(found.baseline, found.chance.baseline_error)
+    pivot = the(crisis.states[found.pivot].name)
+    what = (
+        "signs nothing (no alignment)" if found.outcome == NONE else f"signs with {the(name_of(found.outcome, crisis))}"
+    )
+    told = percents(found.actual, found.chance.actual_error)
+    before = percents(found.baseline, found.chance.baseline_error)
     factors = "the factor" if len(found.factors) == 1 else f"all {len(found.factors)} factors"
     sentences = [
-        f"{what}: {in_words(found.actual)} ({told}); without {factors} it would be {in_words(found.baseline)} ({before}).",
-        _factors(found.factors),
+        f"The chance that {pivot} {what} is {told}: {adjective(found.actual)}. Without {factors} it would be {before}:"
+        f" {adjective(found.baseline)}.",
+        _factors(found.factors, found.draws),
     ]
     rows = {row.role: row for row in found.ledger}
     if "difference" in rows:
@@ -44,44 +48,48 @@ def say_why(found: Explanation, crisis: Crisis) -> str:
     return " ".join(sentences)
 
 
-def _factors(shares: Sequence[Share]) -> str:
+def _factors(shares: Sequence[Share], draws: int) -> str:
     """Name what speaks for the outcome and against it."""
     clear = [row for row in shares if abs(row.share) >= SMALLEST and abs(row.share) > CLEAR * row.error]
     clear.sort(key=lambda row: -abs(row.share))
     for_it = [_named(row) for row in clear if row.share > 0][:NAMED]
     against = [_named(row) for row in clear if row.share < 0][:NAMED]
     if not clear:
-        return "No factor's share is told apart from nothing by so few draws, or none is as large as 0.005."
+        return f"No factor has a share of half a point or more that can be told from zero with {count(draws, 'draw')}."
     parts = [f"what speaks for it is {listed(for_it)}"] if for_it else []
     parts += [f"what speaks against it is {listed(against)}"] if against else []
-    text = "; ".join(parts)
-    return f"{text[0].upper()}{text[1:]}."
+    return f"In percentage points, {'; '.join(parts)}."
 
 
 def _named(row: Share) -> str:
-    return f"“{row.name}” ({change(row.share, row.error)})"
+    return f"“{row.name}” ({points(row.share, row.error)})"
 
 
 def _choice(rows: dict[str, LedgerSide], pivot: str, crisis: Crisis) -> str:
     """Compare the likeliest alignment and the best other one."""
     apart = rows["difference"]
     terms = sorted(apart.terms.items(), key=lambda item: -abs(item[1]))
-    named = [f"{term.replace('_', ' ')} ({change(value)})" for term, value in terms if abs(value) >= SMALLEST][
-        : NAMED - 1
-    ]
+    named = [f"{TERM_SAYS[term]} ({change(value)})" for term, value in terms if abs(value) >= SMALLEST][: NAMED - 1]
     chosen, rejected = (_side(rows[role].alignment, crisis) for role in ("chosen", "rejected"))
     distance = with_error(abs(apart.total), apart.error)
-    where = f"{distance} {'above' if apart.total >= 0 else 'below'}"
-    made = f"; the largest terms of the difference: {listed(named)}" if named else ""
-    return f"In the ledger of {pivot} the likeliest, {chosen}, stands {where} the best other, {rejected}{made}."
+    made = f" What makes most of the difference: {listed(named)}." if named else ""
+    return (
+        f"To {pivot} the likeliest, {chosen}, is worth {distance} of its survival {'more' if apart.total >= 0 else 'less'} than the"
+        f" best other, {rejected}.{made}"
+    )
 
 
 def _side(partner: str | None, crisis: Crisis) -> str:
-    return "no alignment" if partner in (None, NONE) else f"signing with {name_of(str(partner), crisis)}"
+    return NO_ALIGNMENT if partner in (None, NONE) else f"signing with {the(name_of(str(partner), crisis))}"
 
 
 def tell_explanation(
-    found: Explanation, crisis: Crisis, interactions: bool = False, width: int = WIDTH, colour: bool = False
+    found: Explanation,
+    crisis: Crisis,
+    interactions: bool = False,
+    width: int = WIDTH,
+    colour: bool = False,
+    details: bool = False,
 ) -> str:
     """Tell why in sentences and tables.
 
@@ -96,6 +104,8 @@ def tell_explanation(
         Columns.
     colour : bool
         Whether headings and notes may carry a terminal's colours.
+    details : bool
+        Whether to tell also what the factors do to the clauses, and what two alignments are worth to the pivot.
     """
     page = Page(width, colour)
     page.head(
@@ -105,11 +115,14 @@ def tell_explanation(
     )
     page.section(Text(say_why(found, crisis)))
     _shares(page, found, crisis)
-    _prices(page, found, crisis)
-    if interactions and found.pairs:
+    if interactions:
         _pairs(page, found, crisis)
-    _ledger(page, found, crisis)
-    page.footnote(imprint(found))
+    if details:
+        _prices(page, found, crisis)
+        _ledger(page, found, crisis)
+    page.closing(
+        crisis, found, "" if details else "what the factors do to each clause, and the pivot's ledger term by term"
+    )
     return page.text()
 
 
@@ -118,21 +131,23 @@ def _shares(page: Page, found: Explanation, crisis: Crisis) -> None:
     table = page.table("factor", f"chance of {name_of(found.outcome, crisis)}", "month of signature")
     table.add_row(
         "without any of them",
-        with_error(found.baseline, found.chance.baseline_error),
+        percents(found.baseline, found.chance.baseline_error),
         with_error(month.baseline, month.baseline_error),
     )
     months = {row.factor: row for row in month.factors}
     for row in sorted(found.factors, key=lambda row: -row.share):
         later = months[row.factor]
-        table.add_row(f"  {row.name}", change(row.share, row.error), change(later.share, later.error))
+        label = f"  {with_key(row.factor, row.name)}"
+        table.add_row(label, points(row.share, row.error), change(later.share, later.error))
     table.add_row(
         "as it stands",
-        with_error(found.actual, found.chance.actual_error),
+        percents(found.actual, found.chance.actual_error),
         with_error(month.actual, month.actual_error),
     )
     page.section(table)
     page.footnote(
-        "shares sum to the difference; the month is counted from the opening of the window, given that anybody signs"
+        "what each factor adds, in percentage points and in months: shares sum to the difference; the month is counted from the"
+        " opening of the window, if anything is signed"
     )
 
 
@@ -148,13 +163,12 @@ def _prices(page: Page, found: Explanation, crisis: Crisis) -> None:
             suitor = str(row.partner)
             table.add_row(Text(name_of(suitor, crisis), style="italic"))
         shown += 1
-        share = change(largest.share, largest.error)
-        table.add_row(f"  {row.clause}", chance(row.baseline), chance(row.actual), share, largest.name)
-    if shown:
-        page.section(table)
+        share = points(largest.share, largest.error)
+        table.add_row(f"  {row.clause}", percents(row.baseline), percents(row.actual), share, largest.name)
+    page.section(table, f"No factor does {100 * CLAUSE_SHOWN:g} points or more to the chance of a clause.")
     left = len(found.price) - shown
-    if left:
-        page.footnote(f"{count(left, 'clause')} to which no factor does {CLAUSE_SHOWN} or more left out")
+    if left and shown:
+        page.footnote(f"{count(left, 'clause')} to which no factor does {100 * CLAUSE_SHOWN:g} points or more left out")
 
 
 def _pairs(page: Page, found: Explanation, crisis: Crisis) -> None:
@@ -162,8 +176,8 @@ def _pairs(page: Page, found: Explanation, crisis: Crisis) -> None:
     ordered = sorted(found.pairs, key=lambda pair: -abs(pair.index))
     for pair in ordered[:PAIRS_SHOWN]:
         names = " + ".join(crisis.factors[key].name for key in pair.factors)
-        table.add_row(names, change(pair.index, pair.error))
-    page.section(table)
+        table.add_row(names, points(pair.index, pair.error))
+    page.section(table, "No two factors: the answer was shared out to one factor alone.")
     if len(ordered) > PAIRS_SHOWN:
         page.footnote(f"the {PAIRS_SHOWN} largest of {len(ordered)} pairs")
 
@@ -171,10 +185,10 @@ def _pairs(page: Page, found: Explanation, crisis: Crisis) -> None:
 def _ledger(page: Page, found: Explanation, crisis: Crisis) -> None:
     rows = found.ledger
     heads = ["difference" if row.alignment is None else name_of(row.alignment, crisis) for row in rows]
-    table = page.table(f"what each is worth to: {crisis.states[found.pivot].name}", *heads)
+    table = page.table(f"what each is worth to {the(crisis.states[found.pivot].name)}", *heads, whole=True)
     for term in rows[0].terms:
         if any(abs(row.terms[term]) >= TERM_SHOWN for row in rows):
-            table.add_row(term.replace("_", " "), *(change(row.terms[term]) for row in rows))
+            table.add_row(f"{spoken(term)}: {TERM_SAYS[term]}", *(change(row.terms[term]) for row in rows))
     table.add_row("total", *(change(row.total) for row in rows))
     table.add_row("  ±", *("-" if math.isnan(row.error) else f"{row.error:.3f}" for row in rows))
     page.section(table)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
 import altair as alt
+from vl_convert import javascript_bundle, svg_to_png, vegalite_to_png, vegalite_to_svg
 
 from realpolitik.crisis.schema import Crisis
+from realpolitik.files import write_file
+from realpolitik.markup import Markup, embedded_json
 
 SUITOR_COLOURS = ("#004488", "#BB5566", "#DDAA33", "#000000")
 """Tol's high-contrast colours, told apart by colour-blind readers and in grey print, for the suitors."""
@@ -33,14 +42,20 @@ WIDTH = 640
 LEGEND = 150
 QUESTION = 72
 """Letters of the question on a line."""
+MOST_LABELS = 26
+"""Periods that are all named on an axis; of more, those whose names do not overlap."""
+TITLE_LINES = 4
+"""Lines that a title may take."""
 INK, PALE = "#222222", "#666666"
+VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+"""The Vega-Lite that the charts are written in."""
 
 
 def titled(title: str, *lines: str) -> alt.TitleParams:
     """Return the title of a picture, and the lines below that say of what it is and on what basis."""
     return alt.TitleParams(
-        wrap(title, QUESTION),
-        subtitle=list(lines),
+        shortened(title, QUESTION, TITLE_LINES),
+        subtitle=[shortened(line, 2 * QUESTION)[0] for line in lines],
         anchor="start",
         fontSize=17,
         subtitleFontSize=12,
@@ -70,7 +85,7 @@ def dressed(chart: Any, **legend: Any) -> Any:
 
 def heading(text: str) -> alt.TitleParams:
     """Return the title of a panel."""
-    return alt.TitleParams(text, anchor="start", frame="group", fontSize=13, offset=8)
+    return alt.TitleParams(shortened(text, QUESTION + 20)[0], anchor="start", frame="group", fontSize=13, offset=8)
 
 
 def colour_of(partner: str, crisis: Crisis) -> str:
@@ -84,6 +99,19 @@ def full_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def shown_as(names: Mapping[str, str | list[str]]) -> str:
+    """Return the expression by which an axis or a legend shows names where the picture is drawn by keys.
+
+    A name may have several lines. Two entries of one name stay two, and no name can be anything but text there.
+    """
+    return f"{json.dumps(list(names.values()))}[indexof({json.dumps(list(names))}, datum.value)]"
+
+
+def shortened(text: str, letters: int, lines: int = 1) -> list[str]:
+    """Return text on so many lines at most, each of so many letters at most."""
+    return wrap(text, letters, max_lines=lines, placeholder=" …") or [""]
+
+
 def save_figure(chart: Any, path: Path) -> None:
     """Write a picture to a .png, .svg or .html file; neither making it nor opening it needs a network.
 
@@ -91,13 +119,90 @@ def save_figure(chart: Any, path: Path) -> None:
     ------
     ValueError
         If the name has another ending.
+    OSError
+        If it cannot be written; what was there is then unharmed.
     """
     match path.suffix.lower():
         case ".png":
-            chart.save(path, format="png", scale_factor=2)
+            write_file(path, vegalite_to_png(chart.to_dict(), vl_version=VEGA_LITE, scale=2))
         case ".svg":
-            chart.save(path, format="svg")
+            write_file(path, vegalite_to_svg(chart.to_dict(), vl_version=VEGA_LITE))
         case ".html":
-            chart.save(path, format="html", inline=True)
+            write_file(path, picture_page(chart))
         case _:
             raise ValueError(f"a figure is a .png, .svg or .html file, not {path.name}")
+
+
+def picture_page(chart: Any) -> str:
+    """Return a page that shows a picture, with the program that draws it inside.
+
+    The picture is embedded as data. The page tells the browser to run its own script and no other, and to load nothing.
+    """
+    spec = chart.to_dict()
+    bundle = javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]  # its stub asks for what may be left out
+    script = f"{bundle}\n{DRAW}"
+    assert "</script" not in script.lower()
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    title = spec.get("title", {}).get("text", "")
+    return PAGE.format(
+        digest=digest,
+        title=title if isinstance(title, str) else " ".join(title),
+        spec=embedded_json(spec),
+        script=Markup(script),
+    )
+
+
+DRAW = """\
+const spec = JSON.parse(document.getElementById("spec").textContent);
+const actions = {export: true, source: false, compiled: false, editor: false};
+window.vegaEmbed("#picture", spec, {mode: "vega-lite", ast: true, actions: actions});"""
+PAGE = Markup("""\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-{digest}'; \
+style-src 'unsafe-inline'; img-src data: blob:">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+</head>
+<body>
+<div id="picture"></div>
+<script type="application/json" id="spec">{spec}</script>
+<script>{script}</script>
+</body>
+</html>
+""")
+
+
+def without_glyph(chart: Any) -> str:
+    """Return the letters of a picture that no font of this machine has, and that an image file would show as boxes."""
+    letters = sorted({letter for text in _texts(chart.to_dict()) for letter in text if not letter.isascii()})
+    return " ".join(letter for letter in letters if unicodedata.category(letter)[0] in "LNPS" and not _is_drawn(letter))
+
+
+def _texts(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, (dict, list)):
+        for item in node.values() if isinstance(node, dict) else node:
+            yield from _texts(item)
+
+
+NO_LETTER = "\U0010fffd"
+"""No font has a glyph for it, being for private use and the last of its kind."""
+
+
+@cache
+def _is_drawn(letter: str) -> bool:
+    """Whether a letter looks different from one that no font has."""
+    return bool(_drawn(letter) != _drawn(NO_LETTER))
+
+
+@cache
+def _drawn(letter: str) -> bytes:
+    text = Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><text x="4" y="30" font-size="24"'
+        ' font-family="sans-serif">{}</text></svg>'
+    ).format(letter)
+    return svg_to_png(str(text))

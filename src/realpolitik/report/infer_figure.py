@@ -11,8 +11,9 @@ import polars as pl
 
 from realpolitik.analysis.beliefs import Inference, Step, View
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.figure import INK, SUITOR_COLOURS, dressed, titled, vintage
+from realpolitik.report.figure import INK, SUITOR_COLOURS, dressed, shown_as, titled, vintage
 from realpolitik.report.page import count
+from realpolitik.report.words import spoken
 
 WIDTH, HEIGHT = 640, 130
 HAND_COLOURS = (SUITOR_COLOURS[0], SUITOR_COLOURS[1], "#997700", SUITOR_COLOURS[3])
@@ -55,13 +56,13 @@ def draw_hands(found: Inference, crisis: Crisis) -> Any:
 
 def _panel(view: View, state: str, crisis: Crisis) -> Any:
     types = {key: hand.name for key, hand in crisis.states[state].types.items()}
-    rows = pl.DataFrame(list(_points(view, state, types)))
+    rows = pl.DataFrame(list(_points(view, state)))
     days = [step.move.date for step in view.steps]
     pattern = "%-d %b" if days[0].year == days[-1].year else "%b %Y"
     x = alt.X("date:T", title=None, axis=alt.Axis(format=pattern, labelOverlap=True, tickCount=8))
-    colours = alt.Scale(domain=list(types.values()), range=list(HAND_COLOURS[: len(types)]))
-    legend = alt.Legend(orient="bottom", direction="horizontal", columns=2, symbolOpacity=1)
-    colour = alt.Color("hand:N", title=None, sort=list(types.values()), scale=colours, legend=legend)
+    colours = alt.Scale(domain=list(types), range=list(HAND_COLOURS[: len(types)]))
+    legend = alt.Legend(labelExpr=shown_as(types), orient="bottom", direction="horizontal", columns=2, symbolOpacity=1)
+    colour = alt.Color("hand:N", title=None, sort=list(types), scale=colours, legend=legend)
     base = alt.Chart(rows).encode(x=x, color=colour)
     band = base.mark_area(opacity=0.25, interpolate="step-after").encode(
         y=alt.Y("low:Q", scale=alt.Scale(domain=[0, 1]), title="chance", axis=alt.Axis(tickCount=3, format=".1f")),
@@ -79,12 +80,12 @@ def _panel(view: View, state: str, crisis: Crisis) -> Any:
     return alt.layer(band, lines, marks).properties(width=WIDTH, height=HEIGHT, title=heading)
 
 
-def _points(view: View, state: str, types: dict[str, str]) -> Any:
+def _points(view: View, state: str) -> Any:
     """Yield the beliefs before all moves, after each move of the state, and at the end; the highest one is labelled."""
     steps = view.steps
     start, end = steps[0].move.date - timedelta(days=7), steps[-1].move.date + timedelta(days=14)
     for row in _about(steps[0], state):
-        yield _point(start, types[row.type], row.prior, 0.0, "")
+        yield _point(start, row.type, row.prior, 0.0, "")
     for step in steps:
         rows = _about(step, state)
         if step.reason is not None or step.move.actor != state:
@@ -92,10 +93,10 @@ def _points(view: View, state: str, types: dict[str, str]) -> Any:
         highest = max(rows, key=lambda row: row.posterior)
         told = max(abs(row.posterior - row.prior) for row in rows) >= SHOWN
         for row in rows:
-            label = step.move.key if told and row is highest else ""
-            yield _point(step.move.date, types[row.type], row.posterior, row.error, label)
+            label = spoken(step.move.key) if told and row is highest else ""
+            yield _point(step.move.date, row.type, row.posterior, row.error, label)
     for row in _about(steps[-1], state):
-        yield _point(end, types[row.type], row.posterior, row.error, "")
+        yield _point(end, row.type, row.posterior, row.error, "")
 
 
 def _about(step: Step, state: str) -> list[Any]:

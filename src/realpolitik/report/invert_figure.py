@@ -12,14 +12,16 @@ import polars as pl
 
 from realpolitik.analysis.offers import Inversion, Point
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.figure import INK, SUITOR_COLOURS, dressed, titled
+from realpolitik.report.figure import INK, colour_of, dressed, shortened, shown_as, titled
 from realpolitik.report.invert_text import provenance, question
-from realpolitik.report.words import sentence
+from realpolitik.report.words import sentence, spoken
 
 WIDTH, HEIGHT = 640, 380
 LETTERS = 100
 NAMED = 9
 """Offers of the front that are named, the cheapest first."""
+OFFER_LINES = 3
+"""Lines that an offer may take."""
 APART = 0.03
 """Chances that differ by less stand too close to be told apart."""
 
@@ -44,12 +46,12 @@ def draw_inversion(found: Inversion, crisis: Crisis) -> Any:
     rows = pl.DataFrame(
         [
             {
-                "suitor": crisis.suitors[offer.suitor].name,
+                "suitor": offer.suitor,
                 "cost": offer.cost,
                 "chance": offer.probability,
                 "front": (offer.suitor, offer.clauses) in edge,
                 "number": numbers.get((offer.suitor, offer.clauses), ""),
-                "offer": ", ".join(offer.clauses),
+                "offer": ", ".join(map(spoken, offer.clauses)),
             }
             for offer in found.tried
             if not math.isnan(offer.cost)
@@ -69,7 +71,7 @@ def draw_inversion(found: Inversion, crisis: Crisis) -> Any:
         f"As the crisis stands the chance is {found.as_it_stands:.3f}.",
         *wrap(provenance(found), LETTERS),
     )
-    panels = alt.vconcat(_plane(found, crisis, rows), _names(rows.filter(pl.col("number") != "")), title=title)
+    panels = alt.vconcat(_plane(found, crisis, rows), _names(rows.filter(pl.col("number") != ""), crisis), title=title)
     return dressed(panels)
 
 
@@ -85,11 +87,8 @@ def _apart(points: Sequence[Point]) -> list[Point]:
 
 def _plane(found: Inversion, crisis: Crisis, rows: pl.DataFrame) -> Any:
     offering = {offer.suitor for offer in found.tried}
-    hues = {
-        suitor.name: hue
-        for (key, suitor), hue in zip(crisis.suitors.items(), SUITOR_COLOURS, strict=False)
-        if key in offering
-    }
+    names = {key: suitor.name for key, suitor in crisis.suitors.items() if key in offering}
+    hues = {key: colour_of(key, crisis) for key in names}
     colours = alt.Scale(domain=list(hues), range=list(hues.values()))
     ceiling = min(1.0, 1.15 * max([found.level, *rows["chance"]]))
     x = alt.X(
@@ -101,7 +100,9 @@ def _plane(found: Inversion, crisis: Crisis, rows: pl.DataFrame) -> Any:
     y = alt.Y(
         "chance:Q", title=f"chance by {found.by}", scale=alt.Scale(domain=[0, ceiling]), axis=alt.Axis(tickCount=6)
     )
-    colour = alt.Color("suitor:N", title="offer by", scale=colours, legend=alt.Legend(symbolOpacity=1))
+    colour = alt.Color(
+        "suitor:N", title="offer by", scale=colours, legend=alt.Legend(labelExpr=shown_as(names), symbolOpacity=1)
+    )
     base = alt.Chart(rows).encode(x=x, y=y)
     dots = base.mark_point(filled=True, size=60, opacity=0.35).encode(
         color=colour, tooltip=["offer:N", "cost:Q", "chance:Q"]
@@ -115,13 +116,13 @@ def _plane(found: Inversion, crisis: Crisis, rows: pl.DataFrame) -> Any:
     return alt.layer(line, dots, steps, marks, numbers).properties(width=WIDTH, height=HEIGHT)
 
 
-def _names(rows: pl.DataFrame) -> Any:
+def _names(rows: pl.DataFrame, crisis: Crisis) -> Any:
     """List the numbered offers."""
     lines = [
-        f"{row['number']}  {row['suitor']}: {row['offer']}"
+        f"{row['number']}  {crisis.suitors[row['suitor']].name}: {row['offer']}"
         for row in sorted(rows.to_dicts(), key=lambda row: row["number"])
     ]
-    texts = [part for line in lines for part in wrap(line, LETTERS, subsequent_indent="    ")]
+    texts = [part for line in lines for part in shortened(line, LETTERS, OFFER_LINES)]
     listed = pl.DataFrame(
         {"place": list(range(len(texts))), "text": texts}, schema={"place": pl.Int64, "text": pl.String}
     )

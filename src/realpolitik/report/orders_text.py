@@ -7,6 +7,7 @@ import textwrap
 from realpolitik.analysis.orders import ATTACK, Order, Orders
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.names import name_of
+from realpolitik.report.page import points
 
 
 def tell_orders(found: Orders, crisis: Crisis, width: int) -> str:
@@ -30,7 +31,7 @@ def tell_orders(found: Orders, crisis: Crisis, width: int) -> str:
 def _told(order: Order, crisis: Crisis) -> str:
     names = ", ".join(crisis.states[state].name for state in order.joiners)
     changes = "; ".join(
-        f"{_name(change.what, crisis)} {change.difference:+.3f} ± {change.error:.3f}"
+        f"{_name(change.what, crisis)} {points(change.difference, change.error)} points"
         for change in order.changes
         if change.matters
     )

@@ -13,6 +13,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from realpolitik.crisis.schema import Crisis
+from realpolitik.report.names import legend
+
 WIDTH = 100
 BAR = 40
 """Columns of a full bar, where there is room."""
@@ -22,12 +25,8 @@ NOTHING = 1e-9
 """What is smaller is written as nothing even where small numbers are written as powers of ten."""
 
 
-class Drawn(Protocol):
-    """What every answer says of where it comes from."""
-
-    @property
-    def as_of(self) -> date:
-        """The day as which the crisis is known."""
+class Printed(Protocol):
+    """What every answer says of how it can be found again."""
 
     @property
     def hash(self) -> str:
@@ -40,6 +39,14 @@ class Drawn(Protocol):
     @property
     def seed(self) -> int:
         """The seed of the draws."""
+
+
+class Drawn(Printed, Protocol):
+    """What most answers say of where they come from."""
+
+    @property
+    def as_of(self) -> date:
+        """The day as which the crisis is known."""
 
     @property
     def draws(self) -> int:
@@ -100,18 +107,40 @@ class Page:
                 table.add_column(column, max_width=BAR if column == "" else None)
         return table
 
-    def section(self, body: RenderableType) -> None:
-        """Write a section below a blank line."""
+    def section(self, body: RenderableType, otherwise: str = "") -> None:
+        """Write a section below a blank line.
+
+        Parameters
+        ----------
+        body : renderable
+        otherwise : str, optional
+            What is said in place of a table without rows: what is missing, and why. A table is never written as a bare heading.
+        """
         self.console.print()
+        if isinstance(body, Table) and not body.row_count:
+            body = Text(otherwise or f"{body.columns[0].header}: there is nothing to tell.")
         self.console.print(body)
 
     def heading(self, text: str) -> None:
         """Begin a section that is no table."""
         self.section(Text(text, style="bold"))
 
+    def entry(self, word: str, says: str) -> None:
+        """Write a word and, below it, what it means."""
+        self.console.print(Text(word, style="bold"))
+        self.console.print(Padding(Text(says), (0, 0, 0, 2)))
+
     def item(self, text: str) -> None:
         """Write an item of a list."""
         self.console.print(Padding(f"- {text}", (0, 0, 0, 2)))
+
+    def closing(self, crisis: Crisis, answer: Printed, left_out: str = "") -> None:
+        """End with what a summary leaves out, the keys of names, where words are explained, and how to find the answer again."""
+        if left_out:
+            self.section(Text(f"Not told here: {left_out}. --details tells it."))
+        self.footnote(legend(crisis))
+        self.footnote("realpolitik glossary WORD explains a word of this page")
+        self.footnote(imprint(answer))
 
     def approximations(self, lines: Sequence[str]) -> None:
         """List what an answer rests on that is not exact."""
@@ -138,6 +167,19 @@ def with_error(value: float, error: float) -> str:
     return chance(value) if math.isnan(value) or math.isnan(error) else f"{value:.3f} ± {error:.3f}"
 
 
+def percents(value: float, error: float = math.nan) -> str:
+    """Write a chance in per cent, and its error where there is one; a dash where it is not defined."""
+    if math.isnan(value):
+        return "-"
+    told = f"{100 * value:.1f}%"
+    return told if math.isnan(error) else f"{told} ± {100 * error:.1f}"
+
+
+def points(value: float, error: float = math.nan) -> str:
+    """Write a change of a chance in percentage points, with its sign, and its error where there is one."""
+    return change(100 * value, 100 * error, 1)
+
+
 def change(value: float, error: float = math.nan, places: int = 3) -> str:
     """Write a change, or a worth, with its sign, and its error where there is one; a dash where it is not defined."""
     if math.isnan(value):
@@ -159,7 +201,7 @@ def basis(answer: Drawn) -> str:
     return f"As {day(answer.as_of)} knew it; {drawn}; ± is one Monte Carlo standard error."
 
 
-def imprint(answer: Drawn) -> str:
+def imprint(answer: Printed) -> str:
     """Say by what an answer can be found again."""
     return f"crisis {answer.hash[:12]}, realpolitik {answer.version}, seed {answer.seed}"
 

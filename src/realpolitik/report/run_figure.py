@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -10,7 +11,19 @@ import polars as pl
 
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import LedgerRow, Outcome
-from realpolitik.report.figure import INK, TERM_COLOURS, WIDTH, colour_of, dressed, full_day, heading, titled, vintage
+from realpolitik.report.figure import (
+    INK,
+    MOST_LABELS,
+    TERM_COLOURS,
+    WIDTH,
+    colour_of,
+    dressed,
+    full_day,
+    heading,
+    shown_as,
+    titled,
+    vintage,
+)
 from realpolitik.report.names import name_of
 from realpolitik.report.page import count, with_error
 from realpolitik.report.words import or_zero
@@ -49,7 +62,7 @@ def _partners(outcome: Outcome, crisis: Crisis) -> Any:
     rows = pl.DataFrame(
         [
             {
-                "partner": name_of(row.partner, crisis),
+                "partner": row.partner,
                 "chance": row.probability,
                 "low": max(row.probability - or_zero(row.error), 0.0),
                 "high": min(row.probability + or_zero(row.error), 1.0),
@@ -58,12 +71,12 @@ def _partners(outcome: Outcome, crisis: Crisis) -> Any:
             for row in outcome.outcomes
         ]
     )
-    names = [name_of(row.partner, crisis) for row in outcome.outcomes]
-    colours = [colour_of(row.partner, crisis) for row in outcome.outcomes]
-    base = alt.Chart(rows).encode(y=alt.Y("partner:N", sort=names, title=None, axis=_names_axis()))
+    names = {row.partner: name_of(row.partner, crisis) for row in outcome.outcomes}
+    keys, colours = list(names), [colour_of(partner, crisis) for partner in names]
+    base = alt.Chart(rows).encode(y=alt.Y("partner:N", sort=keys, title=None, axis=_names_axis(names)))
     bars = base.mark_bar(height=16).encode(
         x=alt.X("chance:Q", scale=alt.Scale(domain=[0, 1]), title=None, axis=alt.Axis(format=".1f", tickCount=5)),
-        color=alt.Color("partner:N", sort=names, scale=alt.Scale(domain=names, range=colours), legend=None),
+        color=alt.Color("partner:N", sort=keys, scale=alt.Scale(domain=keys, range=colours), legend=None),
     )
     whiskers = base.mark_rule(strokeWidth=2, color=INK).encode(x="low:Q", x2="high:Q")
     # The number stands inside the bar where there is no room beside it.
@@ -88,18 +101,17 @@ def _periods(outcome: Outcome, crisis: Crisis) -> Any:
     rows = pl.DataFrame(
         [
             {
-                "period": row.period.strftime(pattern),
-                "partner": name_of(row.partner, crisis),
+                "period": row.period.isoformat(),
+                "partner": row.partner,
                 "chance": row.probability,
                 "order": order,
             }
             for order, row in enumerate(outcome.when)
         ]
     )
-    periods = list(dict.fromkeys(rows["period"]))
-    suitors = list(crisis.suitors)
-    names = [name_of(suitor, crisis) for suitor in suitors]
-    colours = [colour_of(suitor, crisis) for suitor in suitors]
+    periods = {row.period.isoformat(): row.period.strftime(pattern) for row in outcome.when}
+    names = {suitor: name_of(suitor, crisis) for suitor in crisis.suitors}
+    keys, colours = list(names), [colour_of(suitor, crisis) for suitor in names]
     year = f"{years.pop()}, " if one_year else ""
     return (
         alt.Chart(rows)
@@ -107,14 +119,24 @@ def _periods(outcome: Outcome, crisis: Crisis) -> Any:
         .encode(
             x=alt.X(
                 "period:N",
-                sort=periods,
+                sort=list(periods),
                 title=f"{year}period by its first day",
-                axis=alt.Axis(labelAngle=0 if len(periods) <= 12 and one_year else -45, labelOverlap=False),
+                axis=alt.Axis(
+                    labelAngle=0 if len(periods) <= 12 and one_year else -45,
+                    labelOverlap=False if len(periods) <= MOST_LABELS else "greedy",
+                    labelExpr=shown_as(periods),
+                ),
                 scale=alt.Scale(paddingInner=0.25),
             ),
             y=alt.Y("chance:Q", title="chance of signature", axis=alt.Axis(tickCount=5)),
             order=alt.Order("order:Q"),
-            color=alt.Color("partner:N", title="signs with", sort=names, scale=alt.Scale(domain=names, range=colours)),
+            color=alt.Color(
+                "partner:N",
+                title="signs with",
+                sort=keys,
+                scale=alt.Scale(domain=keys, range=colours),
+                legend=alt.Legend(labelExpr=shown_as(names)),
+            ),
         )
         .properties(width=WIDTH, height=190, title=heading("When it is signed"))
     )
@@ -124,18 +146,19 @@ def _ledger(outcome: Outcome, crisis: Crisis) -> Any:
     """Draw the pivot's ledger: terms that cost to the left of zero, terms that pay to the right, the total marked."""
     rows = [row for row in outcome.ledger if row.state == outcome.pivot]
     shown = [term for term in rows[0].terms if any(abs(row.terms[term]) >= SHOWN for row in rows)]
-    labels = [term.replace("_", " ") for term in shown]
-    names = [name_of(row.alignment, crisis) for row in rows]
+    labels = {term: term.replace("_", " ") for term in shown}
+    names = {row.alignment: name_of(row.alignment, crisis) for row in rows}
+    keys = list(names)
     terms = pl.DataFrame(
         [
-            {"alignment": name, "term": label, "worth": row.terms[term], "order": order}
-            for name, row in zip(names, rows, strict=True)
-            for order, (term, label) in enumerate(zip(shown, labels, strict=True))
+            {"alignment": row.alignment, "term": term, "worth": row.terms[term], "order": order}
+            for row in rows
+            for order, term in enumerate(shown)
         ],
         schema={"alignment": pl.String, "term": pl.String, "worth": pl.Float64, "order": pl.Int64},
     )
-    totals = pl.DataFrame([_total(name, row) for name, row in zip(names, rows, strict=True)])
-    y = alt.Y("alignment:N", sort=names, title=None, axis=_names_axis())
+    totals = pl.DataFrame([_total(row) for row in rows])
+    y = alt.Y("alignment:N", sort=keys, title=None, axis=_names_axis(names))
     bars = (
         alt.Chart(terms)
         .mark_bar(height=26, stroke="white", strokeWidth=0.5)
@@ -150,8 +173,9 @@ def _ledger(outcome: Outcome, crisis: Crisis) -> Any:
             color=alt.Color(
                 "term:N",
                 title="what it is made of",
-                sort=labels,
-                scale=alt.Scale(domain=labels, range=[TERM_COLOURS[term] for term in shown]),
+                sort=shown,
+                scale=alt.Scale(domain=shown, range=[TERM_COLOURS[term] for term in shown]),
+                legend=alt.Legend(labelExpr=shown_as(labels)),
             ),
         )
     )
@@ -167,11 +191,11 @@ def _ledger(outcome: Outcome, crisis: Crisis) -> Any:
     return alt.layer(bars, zero, whiskers, marks, numbers).properties(width=WIDTH, height=68 * len(rows), title=title)
 
 
-def _total(name: str, row: LedgerRow) -> dict[str, Any]:
+def _total(row: LedgerRow) -> dict[str, Any]:
     error = or_zero(row.error)
     label = f"{row.total:+.3f}".replace("-", "−")
     return {
-        "alignment": name,
+        "alignment": row.alignment,
         "total": row.total,
         "low": row.total - error,
         "high": row.total + error,
@@ -179,5 +203,5 @@ def _total(name: str, row: LedgerRow) -> dict[str, Any]:
     }
 
 
-def _names_axis() -> alt.Axis:
-    return alt.Axis(labelLimit=180, ticks=False, domain=False, labelPadding=6)
+def _names_axis(names: Mapping[str, str]) -> alt.Axis:
+    return alt.Axis(labelExpr=shown_as(names), labelLimit=180, ticks=False, domain=False, labelPadding=6)

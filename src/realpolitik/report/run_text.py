@@ -13,19 +13,29 @@ from rich.text import Text
 
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE, Outcome, War
-from realpolitik.report.names import name_of
-from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, basis, chance, change, count, day, imprint, with_error
-from realpolitik.report.words import in_words
+from realpolitik.report.answer import PlainPen, answer_sentences, standing_of
+from realpolitik.report.names import name_of, with_key
+from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, basis, chance, change, count, day, percents
+from realpolitik.report.words import TERM_SAYS, adjective, in_words, spoken, starting, the
 
 PERIOD_SHOWN = 0.005
 CLAUSE_SHOWN = 0.02
 TURN_SHOWN = 0.02
 """What is smaller everywhere is left out, and said to be. (Terms of the ledger: `realpolitik.report.page`.)"""
-MOST_PERIODS = 16
+CLAUSE_LIKELY = 0.5
+"""In a summary, rarer clauses are left out."""
+MOST_PERIODS, FEW_PERIODS = 16, 5
+"""Periods told at most, with details and without."""
+UNIT = "in shares of its own survival (to lose everything is -1), from signature on"
 
 
 def tell_outcome(
-    outcome: Outcome, crisis: Crisis, width: int = WIDTH, colour: bool = False, states: Sequence[str] = ()
+    outcome: Outcome,
+    crisis: Crisis,
+    width: int = WIDTH,
+    colour: bool = False,
+    states: Sequence[str] = (),
+    details: bool = False,
 ) -> str:
     """Tell an outcome in words and tables.
 
@@ -39,7 +49,10 @@ def tell_outcome(
     colour : bool
         Whether headings and notes may carry a terminal's colours.
     states : sequence of str
-        States besides the pivot whose ledger is wanted.
+        States besides the pivot whose ledger is wanted, term by term.
+    details : bool
+        Whether to tell everything: every period and clause, what follows on each alignment, the pivot's ledger term by term, what
+        each state expects, and what is approximated.
 
     Returns
     -------
@@ -48,13 +61,18 @@ def tell_outcome(
     page = _Answer(outcome, crisis, width, colour)
     page.introduction()
     page.partners()
-    page.periods()
-    page.price()
-    page.war()
-    for state in dict.fromkeys((outcome.pivot, *states)):
+    page.periods(MOST_PERIODS if details else FEW_PERIODS)
+    page.price(CLAUSE_SHOWN if details else CLAUSE_LIKELY)
+    page.attack()
+    if details:
+        page.war()
+    page.worth()
+    for state in dict.fromkeys((outcome.pivot, *states) if details else states):
         page.ledger(state)
-    page.forecasts()
-    page.provenance()
+    if details:
+        page.forecasts()
+        page.solution()
+    page.closing(crisis, outcome, "" if details else page.left_out())
     return page.text()
 
 
@@ -78,26 +96,29 @@ class _Answer(Page):
         """Say what was asked, and of when."""
         outcome = self.outcome
         self.head(self.crisis.title, self.crisis.question, basis(outcome))
+        pivot, closes = self.state(outcome.pivot), self.crisis.window.closes
+        said = answer_sentences(standing_of(outcome, self.crisis), pivot, closes, outcome.draws, PlainPen())
+        self.section(Text(" ".join(said)))
 
     def partners(self) -> None:
         """Tell who signs."""
-        table = self.table(f"{self.state(self.outcome.pivot)} signs with", "chance", "", "", right=1)
+        table = self.table(f"{starting(the(self.state(self.outcome.pivot)))} signs with", "chance", "", "", right=1)
         for row in self.outcome.outcomes:
-            chances = with_error(row.probability, row.error)
+            chances = percents(row.probability, row.error)
             table.add_row(self.names[row.partner], chances, in_words(row.probability), _bar(row.probability))
         self.section(table)
 
-    def periods(self) -> None:
-        """Tell when: the periods that have a chance worth naming."""
+    def periods(self, most: int) -> None:
+        """Tell when: the periods that have a chance worth naming, so many at most."""
         chances = {(row.period, row.partner): row for row in self.outcome.when}
         total = {
             period: sum(chances[period, suitor].probability for suitor in self.suitors)
             for period in dict.fromkeys(row.period for row in self.outcome.when)
         }
         named = [period for period in total if total[period] >= PERIOD_SHOWN]
-        named = sorted(sorted(named, key=lambda period: -total[period])[:MOST_PERIODS])
+        named = sorted(sorted(named, key=lambda period: -total[period])[:most])
         if not named:
-            self.section(Text("No period has a chance of signature of 0.005 or more."))
+            self.section(Text("When: no period has a chance of signature of half a percent or more."))
             return
         longest = max(total.values())
         table = self.table("when, by period", *self.suitors.values(), "", right=len(self.suitors))
@@ -105,18 +126,20 @@ class _Answer(Page):
             rows = [chances[period, suitor] for suitor in self.suitors]
             table.add_row(
                 day(period),
-                *(with_error(row.probability, row.error) for row in rows),
+                *(percents(row.probability, row.error) for row in rows),
                 _bar(total[period] / longest),
             )
         self.section(table)
         rest = len(total) - len(named)
         left_out = [f"{count(rest, 'period')} with less left out"] if rest else []
         self.footnote(
-            "; ".join(["a period is named by its first day", *left_out, f"the longest bar is {longest:.3f} in all"])
+            "; ".join(
+                ["a period is named by its first day", *left_out, f"the longest bar is {percents(longest)} in all"]
+            )
         )
 
-    def price(self) -> None:
-        """Tell what is in the text, given who signs."""
+    def price(self, least: float) -> None:
+        """Tell what is in the text, given who signs: the clauses that have at least such a chance."""
         table = self.table("the price: what is in the text", "chance", right=1)
         hidden = 0
         for suitor, name in self.suitors.items():
@@ -126,36 +149,41 @@ class _Answer(Page):
                 Text(f"if signed with {name}" + (", which never happens" if never else ""), style="italic"), ""
             )
             for row in rows:
-                if row.probability >= CLAUSE_SHOWN:
+                if row.probability >= least:
                     says = self.crisis.suitors[suitor].menu[row.clause].says or row.clause
-                    table.add_row(Padding(says.rstrip("."), (0, 0, 0, 2)), with_error(row.probability, row.error))
+                    told = with_key(row.clause, says.rstrip("."))
+                    table.add_row(Padding(told, (0, 0, 0, 2)), percents(row.probability, row.error))
                 elif not never:
                     hidden += 1
         self.section(table)
         if hidden:
-            self.footnote(f"{count(hidden, 'clause')} with a chance below {CLAUSE_SHOWN} left out")
+            self.footnote(f"{count(hidden, 'clause')} with a chance below {100 * least:g}% left out")
+
+    def attack(self) -> None:
+        """Tell how likely an attack is."""
+        if not self.crisis.war_plans:
+            self.section(Text("No war is planned in this crisis."))
+            return
+        told = percents(self.outcome.attack, self.outcome.attack_error)
+        self.section(Text(f"An attack comes in {told} of cases, all told: it is {adjective(self.outcome.attack)}."))
 
     def war(self) -> None:
         """Tell what follows on each alignment."""
         if not self.crisis.war_plans:
-            self.section(Text("No war is planned in this crisis."))
             return
         wars = self.outcome.war
         table = self.table("what follows, if it signs with", *(self.names[war.alignment] for war in wars))
-        table.add_row("an attack", *(chance(war.attack) for war in wars))
-        table.add_row("  ±", *(chance(war.error) for war in wars))
+        table.add_row("an attack", *(percents(war.attack, war.error) for war in wars))
         if len(wars[0].occasions) > 1:
             for index, occasion in enumerate(wars[0].occasions):
                 plan = f"{self.crisis.war_plans[occasion.plan].name}, " if len(self.crisis.war_plans) > 1 else "on "
                 label = Padding(f"{plan}{day(occasion.date)}", (0, 0, 0, 2))
-                table.add_row(label, *(chance(war.occasions[index].probability) for war in wars))
+                table.add_row(label, *(percents(war.occasions[index].probability) for war in wars))
         fought = [war.aggressor_wins if war.joins else math.nan for war in wars]
-        table.add_row("given an attack, attackers win", *(chance(value) for value in fought))
+        table.add_row("given an attack, attackers win", *(percents(value) for value in fought))
         self._joins(table, wars)
         self._turns(table, wars)
         self.section(table)
-        told = with_error(self.outcome.attack, self.outcome.attack_error)
-        self.footnote(f"chance of an attack, all told: {told}")
 
     def _joins(self, table: Table, wars: Sequence[War]) -> None:
         table.add_row("given an attack, who joins", *("" for _ in wars))
@@ -165,7 +193,7 @@ class _Answer(Page):
                 chances = [war.joins[state][side] if war.joins else math.nan for war in wars]
                 if any(value >= TURN_SHOWN for value in chances):
                     label = Padding(f"{self.state(state)}, {side}", (0, 0, 0, 2))
-                    table.add_row(label, *(chance(value) for value in chances))
+                    table.add_row(label, *(percents(value) for value in chances))
 
     def _turns(self, table: Table, wars: Sequence[War]) -> None:
         pairs = next((war.aftermath for war in wars if war.aftermath), ())
@@ -180,17 +208,27 @@ class _Answer(Page):
         for row in rows:
             table.add_row(*row)
 
+    def worth(self) -> None:
+        """Tell what each alignment is worth to the pivot, in all."""
+        rows = [row for row in self.outcome.ledger if row.state == self.outcome.pivot]
+        table = self.table(f"what each is worth to {the(self.state(self.outcome.pivot))}", "in all", right=1)
+        for row in rows:
+            table.add_row(self.names[row.alignment], change(row.total, row.error))
+        self.section(table)
+        self.footnote(UNIT)
+
     def ledger(self, state: str) -> None:
         """Tell what each alignment is worth to a state, term by term."""
         rows = [row for row in self.outcome.ledger if row.state == state]
-        table = self.table(f"what each is worth to: {self.state(state)}", *(self.names[row.alignment] for row in rows))
+        names = (self.names[row.alignment] for row in rows)
+        table = self.table(f"the same to {the(self.state(state))}, term by term", *names, whole=True)
         for term in rows[0].terms:
             if any(abs(row.terms[term]) >= TERM_SHOWN for row in rows):
-                table.add_row(term.replace("_", " "), *(change(row.terms[term]) for row in rows))
+                table.add_row(f"{spoken(term)}: {TERM_SAYS[term]}", *(change(row.terms[term]) for row in rows))
         table.add_row(Text("total", style="bold"), *(Text(change(row.total), style="bold") for row in rows))
         table.add_row("  ±", *(chance(row.error) for row in rows))
         self.section(table)
-        self.footnote("shares of its own survival (losing everything is -1), from signature on")
+        self.footnote(f"{UNIT}; terms below {TERM_SHOWN} left out")
 
     def forecasts(self) -> None:
         """Tell what each believer expects."""
@@ -201,22 +239,30 @@ class _Answer(Page):
         columns = (*(self.names[partner] for partner in partners), "attack", "surprise")
         table = self.table("what each state expects", *columns)
         for row in rows:
-            chances = (chance(row.outcomes[partner]) for partner in partners)
-            table.add_row(self.state(row.believer), *chances, chance(row.attack), f"{row.surprise:.3f}")
+            chances = (percents(row.outcomes[partner]) for partner in partners)
+            table.add_row(self.state(row.believer), *chances, percents(row.attack), f"{row.surprise:.2f}")
         self.section(table)
         self.footnote(
-            f"states whose picture differs from the file's; over {count(self.outcome.forecast_draws, 'draw')};"
-            " surprise in nats: 0 is none, 0.69 a fair coin's"
+            f"the states that see the crisis otherwise than the file, over {count(self.outcome.forecast_draws, 'draw')};"
+            " surprise: how wrong each will find itself, 0 if it foresaw everything, 0.69 if it might as well have tossed a coin"
         )
 
-    def provenance(self) -> None:
-        """Say what the answer rests on."""
+    def solution(self) -> None:
+        """Say what the answer rests on that is not exact."""
         outcome = self.outcome
         self.approximations(outcome.approximations)
-        self.footnote(
-            f"bids solved to {outcome.residual:.0e}; a bidder loses at most {outcome.regret.largest:.4f} on its best"
-            f" bid, and no move more than {outcome.regret.bound:.3f}; {imprint(outcome)}"
+        self.item(
+            f"bids answer each other to within {outcome.residual:.0e}; a bidder loses at most {outcome.regret.largest:.4f} of its"
+            f" survival by not always making its best bid, and no move more than {outcome.regret.bound:.3f}"
         )
+
+    def left_out(self) -> str:
+        """Say what the summary does not tell."""
+        told = ["every period and clause"]
+        told += ["who joins a war and what follows on it"] if self.crisis.war_plans else []
+        told += ["the ledger term by term"]
+        told += ["what each state expects"] if self.outcome.forecasts else []
+        return f"{', '.join(told)}; {count(len(self.outcome.approximations), 'approximation')}"
 
 
 def _bar(value: float) -> Bar | str:

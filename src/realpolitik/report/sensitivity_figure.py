@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -13,12 +14,15 @@ from realpolitik.analysis.indices import REST
 from realpolitik.analysis.sensitivity import Sensitivity
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
-from realpolitik.report.figure import INK, WIDTH, colour_of, dressed, heading, titled
+from realpolitik.report.dispatch.paths import in_english
+from realpolitik.report.figure import INK, WIDTH, colour_of, dressed, heading, shown_as, titled
 from realpolitik.report.names import name_of
+from realpolitik.report.sensitivity_text import hardly_varies, named
 
 COLOURS = ("#332288", "#88CCEE")
 """Tol's muted colours: alone, and with others."""
 LABEL = 330
+PANEL = WIDTH - 160
 MOST_FLIPS = 12
 
 
@@ -41,8 +45,9 @@ def draw_sensitivity(found: Sensitivity, crisis: Crisis) -> Any:
         f"{crisis.title}; {found.inputs} uncertain inputs, seed {found.seed}.",
         f"{found.base} base points; a whisker is one standard error to either side."
         f" Flips over {found.draws} common draws.",
+        *([] if found.varies else wrap(hardly_varies(found, crisis), 100)),
     )
-    panels = [_indices(found)] if found.indices else []
+    panels = [_indices(found, crisis)] if found.indices else []
     flips = [row for row in found.flips if row.flips_at is not None and math.isfinite(row.distance)][:MOST_FLIPS]
     if flips:
         panels.append(_flips(flips, crisis))
@@ -52,21 +57,26 @@ def draw_sensitivity(found: Sensitivity, crisis: Crisis) -> Any:
     return dressed(alt.vconcat(*panels, title=title, spacing=28).resolve_scale(color="independent"), orient="bottom")
 
 
-def _indices(found: Sensitivity) -> Any:
+def _indices(found: Sensitivity, crisis: Crisis) -> Any:
     """Draw first-order and total indices as pairs of bars."""
-    names = [f"all {row.inputs} others together" if row.path == REST else row.path for row in found.indices]
+    names = {row.path: named(row) if row.path == REST else in_english(row.path, crisis) for row in found.indices}
     kinds = ["alone", "with others"]
     rows = pl.DataFrame(
         [
-            {"input": name, "kind": kind, "share": share, "low": share - error, "high": share + error}
-            for name, row in zip(names, found.indices, strict=True)
+            {"input": row.path, "kind": kind, "share": share, "low": share - error, "high": share + error}
+            for row in found.indices
             for kind, share, error in zip(
                 kinds, (row.first, row.total), (row.first_error, row.total_error), strict=True
             )
         ]
     )
     base = alt.Chart(rows).encode(
-        y=alt.Y("input:N", sort=names, title=None, axis=alt.Axis(labelLimit=LABEL, ticks=False, domain=False)),
+        y=alt.Y(
+            "input:N",
+            sort=list(names),
+            title=None,
+            axis=alt.Axis(labelExpr=shown_as(names), labelLimit=LABEL, ticks=False, domain=False),
+        ),
         yOffset=alt.YOffset("kind:N", sort=kinds),
     )
     bars = base.mark_bar().encode(
@@ -75,16 +85,21 @@ def _indices(found: Sensitivity) -> Any:
     )
     whiskers = base.mark_rule(strokeWidth=1.5, color=INK).encode(x="low:Q", x2="high:Q")
     return alt.layer(bars, whiskers).properties(
-        width=WIDTH - 160, height=30 * len(names), title=heading("Which inputs it varies with")
+        width=PANEL, height=30 * len(names), title=heading("Which inputs it varies with")
     )
 
 
 def _flips(flips: list[Flip], crisis: Crisis) -> Any:
     """Draw how far each number must move, in widths of its spread from its median; the spread is the band."""
-    names = [row.path for row in flips]
-    rows = pl.DataFrame([_place(row, crisis) for row in flips])
+    names = {row.path: in_english(row.path, crisis) for row in flips}
+    rows = pl.DataFrame([_place(row) for row in flips])
     base = alt.Chart(rows).encode(
-        y=alt.Y("input:N", sort=names, title=None, axis=alt.Axis(labelLimit=LABEL, ticks=False, domain=False))
+        y=alt.Y(
+            "input:N",
+            sort=list(names),
+            title=None,
+            axis=alt.Axis(labelExpr=shown_as(names), labelLimit=LABEL, ticks=False, domain=False),
+        )
     )
     band = base.mark_bar(height=12, color="#E4E4E4").encode(
         x=alt.X(
@@ -95,21 +110,26 @@ def _flips(flips: list[Flip], crisis: Crisis) -> Any:
         x2="high:Q",
     )
     used = [partner for partner in (NONE, *crisis.suitors) if any(row.flips_to == partner for row in flips)]
-    partners = [name_of(partner, crisis) for partner in used]
+    partners = {partner: name_of(partner, crisis) for partner in used}
     colours = [colour_of(partner, crisis) for partner in used]
-    colour = alt.Color("to:N", title="flips it to", sort=partners, scale=alt.Scale(domain=partners, range=colours))
+    colour = alt.Color(
+        "to:N",
+        title="flips it to",
+        sort=used,
+        scale=alt.Scale(domain=used, range=colours),
+        legend=alt.Legend(labelExpr=shown_as(partners)),
+    )
     arms = base.mark_rule(strokeWidth=2.5).encode(x="zero:Q", x2="at:Q", color=colour)
     marks = base.mark_point(shape="diamond", filled=True, size=90, opacity=1).encode(x="at:Q", color=colour)
-    left = base.transform_filter(alt.datum.at < 0).mark_text(align="right", dx=-9, color=INK)
-    right = base.transform_filter(alt.datum.at >= 0).mark_text(align="left", dx=9, color=INK)
+    # In a column of their own: beside its mark a label would lie over the names of the rows, or over another mark.
+    labels = base.mark_text(align="left", color=INK).encode(x=alt.value(PANEL + 12), text="label:N")
     zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=INK).encode(x="zero:Q")
-    labels = [one.encode(x="at:Q", text="label:N") for one in (left, right)]
-    return alt.layer(band, zero, arms, marks, *labels).properties(
-        width=WIDTH - 160, height=26 * len(names), title=heading("How far each must move, alone, to flip the outcome")
+    return alt.layer(band, zero, arms, marks, labels).properties(
+        width=PANEL, height=26 * len(names), title=heading("How far each must move, alone, to flip the outcome")
     )
 
 
-def _place(row: Flip, crisis: Crisis) -> dict[str, Any]:
+def _place(row: Flip) -> dict[str, Any]:
     assert row.value is not None
     assert row.range is not None
     assert row.flips_at is not None
@@ -121,5 +141,5 @@ def _place(row: Flip, crisis: Crisis) -> dict[str, Any]:
         "zero": 0.0,
         "at": (row.flips_at - row.value) / width,
         "label": f"{row.value:.3g} → {row.flips_at:.3g}",
-        "to": name_of(str(row.flips_to), crisis),
+        "to": str(row.flips_to),
     }

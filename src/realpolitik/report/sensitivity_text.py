@@ -7,8 +7,9 @@ import math
 from rich.text import Text
 
 from realpolitik.analysis.flips import Flip
-from realpolitik.analysis.indices import REST
-from realpolitik.analysis.sensitivity import Sensitivity
+from realpolitik.analysis.group_search import HIDDEN, OF_INTEREST
+from realpolitik.analysis.indices import REST, Index
+from realpolitik.analysis.sensitivity import HARDLY_VARIES, Sensitivity
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.names import name_of
 from realpolitik.report.page import WIDTH, Page, count, day, imprint
@@ -50,6 +51,9 @@ def tell_sensitivity(found: Sensitivity, crisis: Crisis, width: int = WIDTH, col
 
 def _verdict(page: Page, crisis: Crisis, found: Sensitivity) -> None:
     top = found.hangs_on()
+    if not found.varies:
+        page.section(Text(hardly_varies(found, crisis), style="bold"))
+        return
     if not top:
         page.section(Text("This conclusion hangs on no single number that was looked at.", style="bold"))
         return
@@ -59,6 +63,19 @@ def _verdict(page: Page, crisis: Crisis, found: Sensitivity) -> None:
         flip = found.flip(row.path)
         told = f"; {_sentence(crisis, flip)}" if flip is not None else ""
         page.item(f"{row.path}: {row.total:.0%} of the variance, alone or with others{told}")
+
+
+def hardly_varies(found: Sensitivity, crisis: Crisis) -> str:
+    """Say that there is nothing to have a share of."""
+    return (
+        f"The chance of {name_of(found.outcome, crisis)} hardly varies with what the file leaves open: its standard deviation is"
+        f" below {HARDLY_VARIES}."
+    )
+
+
+def named(row: Index) -> str:
+    """Name an input, or the group of all others."""
+    return f"all {row.inputs} others together" if row.path == REST else row.path
 
 
 def _sentence(crisis: Crisis, flip: Flip) -> str:
@@ -84,19 +101,31 @@ def _where(flip: Flip) -> str:
 
 
 def _indices(page: Page, found: Sensitivity) -> None:
+    if not found.varies:
+        page.footnote("shares of so small a variance would say nothing, and are not told")
+        return
     if not found.indices:
         page.section("No indices: the screening found nothing that moves this chance, or was interrupted.")
         return
     table = page.table("share of the variance", "alone", "with others", right=2, whole=True)
     for row in found.indices:
-        name = f"all {row.inputs} others together" if row.path == REST else row.path
-        table.add_row(name, f"{row.first:.3f} ± {row.first_error:.3f}", f"{row.total:.3f} ± {row.total_error:.3f}")
+        table.add_row(
+            named(row), f"{row.first:.3f} ± {row.first_error:.3f}", f"{row.total:.3f} ± {row.total_error:.3f}"
+        )
     page.section(table)
     spread = "" if math.isnan(found.deviation) else f", with a standard deviation of {found.deviation:.3f}"
     page.footnote(
         f"the chance is {found.chance:.3f} on average over the inputs{spread};"
         " ± is one standard error (bootstrap), and an index may be a little below zero by chance"
     )
+    rest = next((row for row in found.indices if row.path == REST), None)
+    if rest is not None and rest.total > HIDDEN and found.looked_through:
+        page.footnote(
+            f"the {rest.inputs} others were looked through in groups, and none of them was found to have {OF_INTEREST:.0%} of the"
+            " variance by itself: they matter together"
+        )
+    elif not found.looked_through:
+        page.footnote("the others were not looked through: one that matters may be among them")
 
 
 def _flips(page: Page, crisis: Crisis, found: Sensitivity) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 
 from realpolitik.crisis.schema import Crisis
 from realpolitik.theories.choice import LOGIT, logit
-from realpolitik.theories.engines.group_decision import Floats, Interpretation, decide
+from realpolitik.theories.engines.group_decision import Interpretation, decide
 from realpolitik.theories.protocol import Abstention, Forecast, Parameter, settled
 from realpolitik.theories.reading import Reading, bonds, read
 
@@ -47,25 +47,24 @@ class ExpectedUtility:
         if len(crisis.suitors) != 2:
             return Abstention(f"a line has two ends, and there are {len(crisis.suitors)} suitors")
         reading = read(crisis)
-        positions, capability, salience = issue(reading)
-        if not np.any(capability * salience > 0.0):
+        actors = issue(reading)
+        mirrored = tuple(sorted((1.0 - place, capability, care) for place, capability, care in actors))
+        if not any(capability * care > 0.0 for _, capability, care in actors):
             return Abstention("nobody who cares has any capability")
-        decision = decide(positions, capability, salience, ROUNDS, self.interpretation)
-        end = float(decision.winners[-1])
-        first, second = crisis.suitors
-        return logit({first: 0.5 - end, second: end - 0.5}, chosen)
+        # Of a line and its mirror image always the same one is played, so that not even rounding knows which suitor is first.
+        positions, capabilities, cares = np.array(min(actors, mirrored)).T
+        decision = decide(positions, capabilities, cares, ROUNDS, self.interpretation)
+        lead = float(decision.winners[-1]) - 0.5
+        first, second = crisis.suitors if actors <= mirrored else reversed(crisis.suitors)
+        return logit({first: -lead, second: lead}, chosen)
 
 
-def issue(reading: Reading) -> tuple[Floats, Floats, Floats]:
-    """Return positions, capabilities and saliences of the actors, in the order of the file's states."""
-    crisis = reading.crisis
-    rows = []
-    for state in crisis.states:
-        care = salience(reading, state)
-        if care > 0.0:
-            rows.append((position(reading, state), reading.capability(state), care))
-    positions, capability, cares = np.array(rows).T
-    return positions, capability, cares
+def issue(reading: Reading) -> tuple[tuple[float, float, float], ...]:
+    """Return position, capability and salience of each actor, from the first suitor's end of the line to the second's."""
+    cares = ((state, salience(reading, state)) for state in reading.crisis.states)
+    return tuple(
+        sorted((position(reading, state), reading.capability(state), care) for state, care in cares if care > 0.0)
+    )
 
 
 def position(reading: Reading, state: str) -> float:

@@ -66,14 +66,21 @@ class Landscape:
 
 
 def cast(reading: Reading) -> tuple[str, ...]:
-    """Return the states of the landscape: the pivot first, then the suitors' members, then the strongest others."""
+    """Return the states of the landscape: the pivot first, then the suitors' members, then others, the strongest first.
+
+    Where there are more than `MOST`, a state that is left out takes with it those of its kind that are as strong.
+    """
     crisis = reading.crisis
-    # The order of the states in the file, so that the order of suitors does not matter.
     bidding = {member for suitor in crisis.suitors.values() for member in suitor.members}
-    inside = [state for state in crisis.states if state in bidding and state != crisis.pivot]
-    others = [state for state in crisis.states if state not in bidding and state != crisis.pivot]
-    others.sort(key=reading.capability, reverse=True)
-    return (crisis.pivot, *[*inside, *others][: MOST - 1])
+
+    def weakness(state: str) -> tuple[bool, float]:
+        return state not in bidding, -reading.capability(state)
+
+    states = sorted((state for state in crisis.states if state != crisis.pivot), key=weakness)
+    left_out = states[MOST - 1 :]
+    if left_out:
+        states = [state for state in states if weakness(state) < weakness(left_out[0])]
+    return crisis.pivot, *states
 
 
 def propensities(reading: Reading, states: tuple[str, ...]) -> Floats:

@@ -20,6 +20,7 @@ import math
 from typing import Final
 
 from realpolitik.crisis.bundles import feasible
+from realpolitik.crisis.calendar import DAYS_IN_MONTH
 from realpolitik.crisis.defaults import BREACH_WEIGHTS
 from realpolitik.crisis.schema import Suitor
 from realpolitik.crisis.treaty import Clause, Delivery, Kind
@@ -28,8 +29,6 @@ from realpolitik.theories.reading import Reading
 UNIT: Final = 0.05
 DELIVERED: Final = {Delivery.SIGNATURE: 1.0, Delivery.WAR: 0.8, Delivery.VICTORY: 0.6}
 CONSENT: Final = 0.5
-PROMISES: Final = (Kind.DEFENSE, Kind.GUARANTEE, Kind.NEUTRALITY, Kind.NONAGGRESSION, Kind.OFFENSE)
-DAYS_IN_MONTH: Final = 30.4375
 
 
 def offers(reading: Reading) -> dict[str, float]:
@@ -75,7 +74,11 @@ def _paid(reading: Reading, path: str, clause: Clause) -> float:
 def _promised(reading: Reading, path: str, clause: Clause, credit: dict[str, float]) -> float:
     """Return what a promise to the pivot counts."""
     promisers = [credit[state] for state in clause.obligors if state in credit]
-    if clause.kind not in PROMISES or reading.crisis.pivot not in clause.beneficiaries or not promisers:
+    if (
+        not (clause.kind.pledges_fighting or clause.kind.forbids_fighting)
+        or reading.crisis.pivot not in clause.beneficiaries
+        or not promisers
+    ):
         return 0.0
     usual = BREACH_WEIGHTS[clause.kind.value]
     weight = reading.number(f"{path}.weight") if reading.has(f"{path}.weight") else usual

@@ -10,15 +10,12 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.treaty import Clause, Delivery, Kind, Trigger
 from realpolitik.crisis.wording import Finding
 
-STAKES = {Kind.SPHERE, Kind.CESSION}
-PAYING = {Kind.TRANSFER, Kind.RECOGNITION, Kind.CONSULTATION}
-CALLED = {Kind.DEFENSE, Kind.GUARANTEE, Kind.CONVENTION}
 ONLY_FOR = {
-    "worth": PAYING,
+    "worth": {kind for kind in Kind if kind.pays},
     "passage": {Kind.TRANSIT},
     "theatre": {Kind.TRANSIT},
     "coordination": {Kind.CONVENTION},
-    "stake": STAKES,
+    "stake": {kind for kind in Kind if kind.hands_over_a_stake},
 }
 """Fields that mean something in clauses of some kinds only."""
 
@@ -29,7 +26,7 @@ def check_clauses(crisis: Crisis) -> Iterator[Finding]:
         yield from _fields_of_kind(path, clause)
         yield from _parties(path, clause)
         yield from _consent(crisis, path, clause)
-        if clause.kind in STAKES:
+        if clause.kind.hands_over_a_stake:
             yield from _stake(crisis, path, clause)
         if path[0] == "treaties":
             yield from (
@@ -46,9 +43,9 @@ def _fields_of_kind(path: TreePath, clause: Clause) -> Iterator[Finding]:
             yield Finding(
                 (*path, field), f"a {clause.kind.value} clause has no `{field}`", f"delete it, or make it a {named}"
             )
-    if clause.delivery is not Delivery.SIGNATURE and clause.kind not in STAKES | PAYING:
+    if clause.delivery is not Delivery.SIGNATURE and not (clause.kind.hands_over_a_stake or clause.kind.pays):
         yield Finding((*path, "delivery"), f"a {clause.kind.value} clause delivers nothing", "delete `delivery`")
-    if clause.trigger is not Trigger.BELLIGERENT and clause.kind not in CALLED:
+    if clause.trigger is not Trigger.BELLIGERENT and not clause.kind.calls_to_defend:
         yield Finding((*path, "trigger"), f"a {clause.kind.value} clause has no trigger", "delete `trigger`")
     if clause.kind is Kind.OFFENSE and not clause.against:
         yield Finding(path, "an offense clause needs `against`", "name the states that are to be fought")
@@ -59,7 +56,7 @@ def _parties(path: TreePath, clause: Clause) -> Iterator[Finding]:
         names = getattr(clause, field)
         if len(set(names)) < len(names):
             yield Finding((*path, field), "a name stands here twice", "delete one of the two")
-    if not clause.beneficiaries and clause.kind not in PAYING:
+    if not clause.beneficiaries and not clause.kind.pays:
         yield Finding(
             path, f"a {clause.kind.value} clause needs `beneficiaries`", "name the states to which it is promised"
         )

@@ -10,7 +10,6 @@ from itertools import combinations
 from realpolitik.crisis.bundles import feasible
 from realpolitik.crisis.document import TreePath
 from realpolitik.crisis.quantity import Quantity
-from realpolitik.crisis.rules.clauses import STAKES
 from realpolitik.crisis.rules.names import clauses_of, unknown
 from realpolitik.crisis.schema import Crisis, Suitor
 from realpolitik.crisis.treaty import Clause, Kind
@@ -19,7 +18,6 @@ from realpolitik.crisis.wording import Finding
 MAX_CLAUSES = 14
 MAX_BUNDLES = 256
 MAX_PROFILES = 200_000
-BINDING = {Kind.DEFENSE, Kind.GUARANTEE, Kind.OFFENSE}
 
 
 def check_menus(crisis: Crisis) -> Iterator[Finding]:
@@ -116,7 +114,7 @@ def _bundles(path: TreePath, suitor: Suitor, bundles: tuple[tuple[str, ...], ...
             )
     by_stake = defaultdict(list)
     for key, clause in suitor.menu.items():
-        if clause.kind in STAKES and clause.stake is not None:
+        if clause.kind.hands_over_a_stake and clause.stake is not None:
             by_stake[clause.stake].append(key)
     for stake, keys in by_stake.items():
         for first, second in combinations(keys, 2):
@@ -132,7 +130,7 @@ def _conventions(crisis: Crisis) -> Iterator[Finding]:
             continue
         menu = crisis.suitors[str(path[1])].menu if path[0] == "suitors" else {}
         required = {menu[key].kind for key in needed(menu, str(path[3]))} if menu else set()
-        if not required & BINDING and not _bound_by_treaty(crisis, clause):
+        if not any(kind.pledges_fighting for kind in required) and not _bound_by_treaty(crisis, clause):
             yield Finding(
                 path,
                 "a convention needs a promise to fight",
@@ -145,7 +143,7 @@ def _conventions(crisis: Crisis) -> Iterator[Finding]:
 def _bound_by_treaty(crisis: Crisis, convention: Clause) -> bool:
     parties = {*convention.obligors, *convention.beneficiaries}
     return any(
-        clause.kind in BINDING and parties <= {*clause.obligors, *clause.beneficiaries}
+        clause.kind.pledges_fighting and parties <= {*clause.obligors, *clause.beneficiaries}
         for treaty in crisis.treaties.values()
         for clause in treaty.clauses.values()
     )

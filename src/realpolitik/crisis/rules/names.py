@@ -6,17 +6,23 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from realpolitik.crisis.characters import alike
 from realpolitik.crisis.document import TreePath, clip
 from realpolitik.crisis.identity import Same
 from realpolitik.crisis.quantity import Closed, Quantity
 from realpolitik.crisis.rules.walk import written_sections
 from realpolitik.crisis.schema import Crisis, Move, WarPlan
+from realpolitik.crisis.shape import inner, record
 from realpolitik.crisis.treaty import Clause
 from realpolitik.crisis.wording import Finding, suggestion
 
 Reference = tuple[TreePath, str]
 RESERVED = "none"
 """The name of the outcome in which the pivot signs with nobody."""
+NOBODY = (RESERVED, "no alignment", "nobody", "neither")
+"""What answers call the outcome in which the pivot signs with nobody: the name of no state and of no suitor."""
+TRUTH = "truth"
+"""Names the model of the crisis that is no state's belief."""
 
 
 def clauses_of(crisis: Crisis) -> Iterator[tuple[TreePath, Clause]]:
@@ -36,12 +42,70 @@ def check_names(crisis: Crisis) -> Iterator[Finding]:
             yield unknown(path, state, crisis.states, "state")
     for name, section in written_sections(crisis):
         yield from _unknown_sources(section, name, Same(crisis.sources))
-    for name in ("states", "suitors"):
-        if RESERVED in getattr(crisis, name):
-            yield Finding((name, RESERVED), f"`{RESERVED}` stands for no alignment", "choose another key")
+    yield from _reserved(crisis)
+    yield from _unreadable(crisis)
     yield from _treaties_in_force(crisis)
     for key, move in crisis.moves.items():
         yield from _move(crisis, ("moves", key), move)
+
+
+def _reserved(crisis: Crisis) -> Iterator[Finding]:
+    """Find states and suitors that are called by a word of the program."""
+    for section in ("states", "suitors"):
+        for key, entry in getattr(crisis, section).items():
+            if alike(spoken(key)) in NOBODY:
+                yield Finding((section, key), f"`{key}` stands for no alignment", "choose another key")
+            if alike(entry.name) in NOBODY:
+                message = f"{clip(entry.name)} stands for no alignment"
+                yield Finding((section, key, "name"), message, "choose another name")
+        if section == "states" and TRUTH in crisis.states:
+            yield Finding((section, TRUTH), f"`{TRUTH}` stands for what is no state's belief", "choose another key")
+
+
+def spoken(key: str) -> str:
+    """Return a key as words."""
+    return key.replace("_", " ").replace("-", " ")
+
+
+def _unreadable(crisis: Crisis) -> Iterator[Finding]:
+    """Find names that readers do not see, or cannot tell apart."""
+    for field in ("title", "question"):
+        if not alike(getattr(crisis, field)):
+            yield Finding((field,), "is empty to a reader", "write some words")
+    tables: dict[TreePath, Mapping[str, Any]] = {(section,): getattr(crisis, section) for section in NAMED}
+    tables |= {("states", key, "types"): state.types for key, state in crisis.states.items()}
+    for path, entries in tables.items():
+        for key, entry in entries.items():
+            if not alike(entry.name):
+                yield Finding((*path, key, "name"), "is empty to a reader", "write a name")
+        if path[-1] in TOLD_APART:
+            yield from _names(path, entries)
+
+
+NAMED = tuple(
+    name
+    for name, field in Crisis.model_fields.items()
+    if (entry := record(inner(field.annotation, ""))) is not None and "name" in entry.model_fields
+)
+"""The sections whose entries have a name for readers."""
+TOLD_APART = ("states", "suitors", "types")
+"""Of these, and the hands of a state, those whose names stand beside one another in an answer."""
+
+
+def _names(path: TreePath, entries: Mapping[str, Any]) -> Iterator[Finding]:
+    """Find names in a section that mean two entries: both have it, or it is the key of another."""
+    taken: dict[str, str] = {}
+    keys = {alike(key) for key in entries}
+    for key, entry in entries.items():
+        name, place = alike(entry.name), (*path, key, "name")
+        if name in taken:
+            message = f"{clip(entry.name)} is the name of `{taken[name]}` too"
+            yield Finding(place, message, "give each a name of its own; capitals and spaces make no difference")
+        elif name in keys and alike(key) != name:
+            message = f"{clip(entry.name)} is the key of another entry"
+            yield Finding(place, message, "choose another name, so that the word means one of them")
+        if name:
+            taken.setdefault(name, key)
 
 
 @lru_cache(maxsize=256)

@@ -14,25 +14,52 @@ The arrays that a kernel is given must not overlap where it writes: the compiler
 places of all arrays before every loop, and over the hundred leaves of a tree that took as long as the loop. Two parts of one array
 count as apart only once they are handed to another kernel.
 
-The compiler's cache on disk knows an entry by the date of its own file. Here it knows it by all the files of the kernels as well.
+What was compiled is kept on disk, and known by all the files of the kernels. That is only a help: what cannot be read, or is not
+whole, is compiled anew and written over, and where nothing can be written it is compiled in memory.
+
+To compile this way takes parts of the compiler that another version of it may not have. Before the first entry is compiled, a small
+one is tried; if it does not come out, all is compiled in the ordinary way, which takes longer.
 """
 
 from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Callable
+import os
+import pickle
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
-from llvmlite.binding import parse_assembly, parse_bitcode
+import llvmlite
+import numba
+import numba.core.compiler
+import numba.core.serialize
+import numpy as np
 from numba import njit
-from numba._dynfunc import make_function
-from numba.core.caching import FunctionCache
-from numba.core.codegen import JITCodeLibrary
-from numba.core.compiler import CompilerBase, DefaultPassBuilder
-from numba.core.compiler_machinery import register_pass
-from numba.core.typed_passes import NativeLowering
+
+_MISSING = ""
+"""What this version of the compiler does not have; nothing, as a rule."""
+try:
+    from llvmlite.binding import parse_assembly, parse_bitcode
+    from numba._dynfunc import make_function
+    from numba.core.codegen import JITCodeLibrary
+    from numba.core.compiler import CompilerBase, DefaultPassBuilder
+    from numba.core.compiler_machinery import register_pass
+    from numba.core.typed_passes import NativeLowering
+except ImportError as missing:
+    _MISSING = str(missing)
+    CompilerBase = JITCodeLibrary = NativeLowering = object  # type: ignore[assignment, misc]
+
+    def register_pass(mutates_CFG: Any, analysis_only: Any) -> Callable[[Any], Any]:
+        """Register nothing."""
+        return lambda step: step
+
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 _compile: Any = njit  # its stubs do not know every option
@@ -56,27 +83,71 @@ def reduction(function: Kernel) -> Kernel:
 
 
 def entry(function: Kernel) -> Kernel:
-    """Compile a function that Python calls, to run without the interpreter's lock, cached on disk."""
-    compiled: Any = _compile(
-        cache=True, nogil=True, fastmath=CONTRACT, error_model="numpy", pipeline_class=_EntryCompiler
-    )(function)
-    if hasattr(compiled, "enable_caching"):  # else compiling is switched off
-        compiled._cache = _SourceCache(function)
+    """Compile a function that Python calls, to run without the interpreter's lock, and keep it on disk."""
+    compiled = _entered(function)
+    if hasattr(compiled, "_cache"):  # else compiling is switched off
+        compiled._cache = _Kept(function)
     result: Kernel = compiled
     return result
 
 
+def _entered(function: Kernel) -> Any:
+    ours = {} if _MISSING else {"pipeline_class": _EntryCompiler}
+    return _compile(nogil=True, fastmath=CONTRACT, error_model="numpy", **ours)(function)
+
+
 def _lowered(function: Kernel, fastmath: set[str]) -> Kernel:
-    compiled: Kernel = _compile(
-        nogil=True,
-        fastmath=fastmath,
-        error_model="numpy",
-        no_cpython_wrapper=True,
-        no_cfunc_wrapper=True,
-        _nrt=False,
-        pipeline_class=_KernelCompiler,
-    )(function)
+    ours = (
+        {}
+        if _MISSING
+        else {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False, "pipeline_class": _KernelCompiler}
+    )
+    compiled: Kernel = _compile(nogil=True, fastmath=fastmath, error_model="numpy", **ours)(function)
     return compiled
+
+
+@cache
+def _ours() -> bool:
+    """Whether this version of the compiler compiles our way, as a small entry shows; if not, say so once."""
+    why = _MISSING
+    if not why:
+        try:
+            why = _trial()
+        except Exception as failed:
+            why = f"{type(failed).__name__}: {failed}"
+    if why:
+        _warn(
+            f"numba {numba.__version__} is not a version that the solver is made for ({_first_line(why)}); it is compiled in the "
+            "ordinary way, which takes longer"
+        )
+    return not why
+
+
+def _trial() -> str:
+    """Compile a kernel inside an entry, and say what is wrong with it."""
+
+    def add(amount: Any, total: Any) -> None:
+        for i in range(len(total)):
+            total[i] += amount[i]
+
+    added: Any = _lowered(add, CONTRACT)
+
+    def call(amount: Any, total: Any) -> None:
+        added(amount, total)
+
+    total = np.array([1.0, 2.0])
+    _TRYING.append(True)
+    try:
+        compiled = _entered(call)
+        compiled(np.array([0.5, 0.25]), total)
+        next(iter(compiled.overloads.values()))._reduce()
+    finally:
+        _TRYING.pop()
+    return "" if total.tolist() == [1.5, 2.25] else "a kernel came out wrong"
+
+
+_TRYING: list[bool] = []
+"""Holds something while the small entry is compiled, our way whatever comes of it."""
 
 
 class _KernelLibrary(JITCodeLibrary):
@@ -151,6 +222,8 @@ class _Compiler(CompilerBase):
 
     def define_pipelines(self) -> list[Any]:
         pipeline = DefaultPassBuilder.define_nopython_pipeline(self.state, "realpolitik")
+        if not (_TRYING or _ours()):
+            return [pipeline]
         pipeline.passes = [(self.lowering if step is NativeLowering else step, why) for step, why in pipeline.passes]
         pipeline.finalize()
         return [pipeline]
@@ -177,16 +250,139 @@ class _EntryCompiler(_Compiler):
                 gc.enable()
 
 
+@cache
 def _kernels() -> bytes:
     """Return the text of every module that is compiled, and of those that say how: the whole of their two rooms."""
     here = Path(__file__).parent
     return b"".join(file.read_bytes() for room in (here, here.with_name("core")) for file in sorted(room.glob("*.py")))
 
 
-class _SourceCache(FunctionCache):
-    """The compiler's cache, its keys widened by the text of every kernel."""
+class _Kept:
+    """What was compiled of an entry, on disk: a file for each signature, whose name says for which processor.
 
-    _sources = hashlib.sha256(_kernels()).hexdigest()
+    A file begins with the checksum of all that it was made from and of what it holds. So one that was cut, damaged, or made from
+    other sources is never taken for what is asked for; it is written over. Each is written whole and then put in its place: of
+    several processes that write it the last one counts. The compiler asks for the methods.
+    """
 
-    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
-        return (*super()._index_key(sig, codegen), self._sources)
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+        self._machine: Any = None
+
+    @property
+    def cache_path(self) -> str | None:
+        """The folder that files are written to."""
+        places = self._places
+        return str(places[-1]) if places else None
+
+    def load_overload(self, signature: Any, target: Any) -> Any:
+        """Return what was compiled for a signature, or None."""
+        target.refresh()
+        self._machine = target.codegen().magic_tuple()
+        for place in self._places:
+            try:
+                found = self._read(place / self._name(signature), signature)
+                if found is not None:
+                    return numba.core.compiler.CompileResult._rebuild(target, *found)
+            except Exception:  # whatever is wrong with it, it can be made again
+                continue
+        _ours()  # it must be compiled: in time to say how
+        return None
+
+    def save_overload(self, signature: Any, compiled: Any) -> None:
+        """Keep what was compiled for a signature; if that cannot be done, say so and go on."""
+        try:
+            if not self._places:
+                raise OSError("there is no folder that can be written to")
+            if compiled.lifted or compiled.library.has_dynamic_globals or self._function.__closure__ is not None:
+                return  # it holds on to what is in this process alone
+            content = numba.core.serialize.dumps((signature, compiled._reduce()))
+            _write(self._places[-1] / self._name(signature), self._checksum(content) + content)
+        except Exception as failed:
+            why = getattr(failed, "strerror", None) or _first_line(f"{failed}")
+            _warn(
+                f"the compiled solver could not be kept ({why}) and will be compiled again the next time; the environment variable "
+                "NUMBA_CACHE_DIR may name a folder to keep it in"
+            )
+
+    def flush(self) -> None:
+        """Forget nothing: what is out of date is written over."""
+
+    enable = disable = flush
+
+    @cached_property
+    def _places(self) -> list[Path]:
+        """The folders that are looked in, the last one to be written to, if any can be."""
+        found = []
+        for place in _folders(Path(self._function.__code__.co_filename)):
+            with suppress(OSError):
+                place.mkdir(parents=True, exist_ok=True)
+            if os.path.isdir(place):
+                found.append(place)
+                if os.access(place, os.W_OK | os.X_OK):
+                    break
+        return found
+
+    def _name(self, signature: Any) -> str:
+        about = repr((signature, self._machine, sys.implementation.cache_tag)).encode()
+        called = f"{Path(self._function.__code__.co_filename).stem}.{self._function.__qualname__}"
+        return f"{called.replace('<', '').replace('>', '')}-{hashlib.sha256(about).hexdigest()[:16]}.nbc"
+
+    def _checksum(self, content: bytes) -> bytes:
+        return hashlib.sha256(self._origin + content).digest()
+
+    @cached_property
+    def _origin(self) -> bytes:
+        """Stands for all that the entry is made from."""
+        code = self._function.__code__
+        versions = repr((sys.version, numba.__version__, llvmlite.__version__, code.co_firstlineno)).encode()
+        own = Path(code.co_filename).read_bytes()
+        return hashlib.sha256(b"\0".join((versions, code.co_code, own, _kernels()))).digest()
+
+    def _read(self, file: Path, signature: Any) -> Any:
+        """Return what a file holds, or None if that is not what is asked for."""
+        if not file.is_file():
+            return None
+        whole = file.read_bytes()
+        checksum, content = whole[:32], whole[32:]
+        if checksum != self._checksum(content):
+            return None
+        asked, compiled = pickle.loads(content)
+        return compiled if asked == signature else None
+
+
+def _folders(source: Path) -> Iterator[Path]:
+    """Return the folders in which what is compiled of a source file may lie, the one that is preferred first."""
+    own = f"{source.parent.name}_{hashlib.sha256(os.fsencode(source.parent)).hexdigest()[:16]}"
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    if chosen:
+        yield Path(chosen, own)
+    yield source.parent / "__pycache__"
+    with suppress(RuntimeError):  # nobody's home
+        given = Path(os.environ.get("XDG_CACHE_HOME", ""))
+        yield (given if given.is_absolute() else Path.home() / ".cache") / "realpolitik" / own
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file whole, or not at all."""
+    spare = file.with_name(f"{file.name}.{uuid4().hex}.tmp")
+    try:
+        with spare.open("xb") as stream:
+            stream.write(content)
+        if file.is_dir() and not file.is_symlink():
+            file.rename(spare.with_suffix(".aside"))
+        spare.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            spare.unlink(missing_ok=True)
+        raise
+
+
+@cache
+def _warn(message: str) -> None:
+    """Warn, once in a process."""
+    warnings.warn(message, RuntimeWarning, stacklevel=2)
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")

@@ -32,22 +32,26 @@ from realpolitik.game.core.arrays import (
     THEIRS,
     WAR_COST_RATE,
     WEIGHT,
+    Aftermath,
     Floats,
     GameNumbers,
     Index,
-    WarBook,
+    WarPhysics,
+    WarScratch,
     WarStructure,
 )
 from realpolitik.game.core.contest import broken_share
 
 
 @kernel
-def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+def weigh_revenge(
+    st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, physics: WarPhysics, aftermath: Aftermath
+) -> None:
     """Fill every pair of a hostility with contest c: the odds of turning, whether the victor turns, and what it gains.
 
     In each leaf the one that may turn stands on one side, so that one outcome is in question: that this side has won.
     """
-    mine, theirs, chance, depth = book.work[MINE], book.work[THEIRS], book.work[CHANCE], book.work[DEPTH]
+    mine, theirs, chance, depth = scratch.work[MINE], scratch.work[THEIRS], scratch.work[CHANCE], scratch.work[DEPTH]
     o = st.contest_occasion[c]
     states = x.of_state[d, o]
     for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
@@ -59,14 +63,14 @@ def weigh_revenge(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBoo
         broken = broken_share(st.set_starts, st.set_items, x.of_clause[d, o, WEIGHT], st.pair_turn[r])
         price = states[REPUTATION, w] * broken
         reach, prize = x.of_hostility[d, o, HOSTILE_REACH, h], x.of_hostility[d, o, HOSTILE_GAIN, h]
-        grown, left = book.grown[w], book.worn[j]
+        grown, left = scratch.grown[w], scratch.worn[j]
         _deepen(st, x, d, o, r, j, side_w, depth)
         for leaf in range(leaves):
             lost = side_j[leaf] != OUT and side_j[leaf] != side_w[leaf]
             mine[leaf] = reach * grown[leaf]
             theirs[leaf] = left[leaf] * depth[leaf] * (standing if lost else 1.0)
         contests(mine, theirs, leaves, x.decisiveness[d], chance)
-        odds, turn, gain = book.odds[r], book.turn[r], book.gain[r]
+        odds, turn, gain = physics.odds[r], aftermath.turn[r], physics.gain[r]
         for leaf in range(leaves):
             gain[leaf] = discount * (chance[leaf] * prize - cost * (1.0 - chance[leaf]) - price)
             theirs[leaf] = min(-precision * gain[leaf], CAP)
@@ -99,20 +103,22 @@ def _deepen(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, j: int, si
 
 
 @kernel
-def reckon(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+def reckon(
+    st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, physics: WarPhysics, aftermath: Aftermath
+) -> None:
     """Fill what the aftermath of contest c brings and costs, from the odds and the turns."""
     o = st.contest_occasion[c]
-    states, win, survives = x.of_state[d, o], book.win[c], book.work[SCRATCH]
+    states, win, survives = x.of_state[d, o], physics.win[c], scratch.work[SCRATCH]
     for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
         side = st.side[o, st.hostile_by[st.pair_hostility[r]]]
-        turn, gain, gained = book.turn[r], book.gain[r], book.gained[r]
+        turn, gain, gained = aftermath.turn[r], physics.gain[r], aftermath.gained[r]
         for leaf in range(gained.shape[0]):
             likely = win[leaf]
             victory = likely if side[leaf] == ATTACKER else 1.0 - likely
             gained[leaf] = victory * turn[leaf] * gain[leaf]
     for v in range(st.contest_victims[c], st.contest_victims[c + 1]):
         j = st.victim_state[v]
-        lost, side = book.lost[v], st.side[o, j]
+        lost, side = aftermath.lost[v], st.side[o, j]
         exposure = states[EXPOSURE, j]
         all_gone = states[DISCOUNT_LATER, j] * (states[WAR_COST_RATE, j] + 1.0)
         put(0.0, lost)
@@ -122,7 +128,7 @@ def reckon(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> N
                 r = st.victim_pairs[item]
                 if st.pair_stands[r, victors] == 0:
                     continue
-                turn, odds, theirs = book.turn[r], book.odds[r], st.side[o, st.hostile_by[st.pair_hostility[r]]]
+                turn, odds, theirs = aftermath.turn[r], physics.odds[r], st.side[o, st.hostile_by[st.pair_hostility[r]]]
                 if threats == 0:
                     for leaf in range(lost.shape[0]):
                         subdues = turn[leaf] * odds[leaf]
@@ -141,9 +147,18 @@ def reckon(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> N
 
 
 @kernel
-def take_resolve(st: WarStructure, x: GameNumbers, d: int, turns: Floats, game: Index, book: WarBook) -> None:
-    """Put each victor's own resolve (G, R, L) in the place of what the book's numbers make of it, and reckon with that."""
+def take_resolve(
+    st: WarStructure,
+    x: GameNumbers,
+    d: int,
+    turns: Floats,
+    game: Index,
+    scratch: WarScratch,
+    physics: WarPhysics,
+    aftermath: Aftermath,
+) -> None:
+    """Put each victor's own resolve (G, R, L) in the place of what the numbers at hand make of it, and reckon with that."""
     for r in range(st.pair_hostility.shape[0]):
-        copy(turns[game[st.hostile_by[st.pair_hostility[r]]], r], book.turn[r])
+        copy(turns[game[st.hostile_by[st.pair_hostility[r]]], r], aftermath.turn[r])
     for c in range(st.contest_occasion.shape[0]):
-        reckon(st, x, d, c, book)
+        reckon(st, x, d, c, scratch, physics, aftermath)

@@ -16,12 +16,12 @@ With e the pivot's logit weights, a bidder's payoff from its bid b against other
 
 F and W being the weighted values and the weights of the options that are there whatever is bid. Values are kept for players
 (pivot, suitors, consenting states, aggressors), not for every state.
+
+The aware pivot keeps its own model of payoffs, of war and of attacks, and takes the others' real conduct at the table as given. Its
+plan is the same sweep, for its own row of values alone, with everybody's chances read instead of found.
 """
 
 from __future__ import annotations
-
-import numpy as np
-from numpy.typing import NDArray
 
 from realpolitik.game.compiled.compiler import kernel
 from realpolitik.game.compiled.numeric import add, copy, logistic, put, same
@@ -32,30 +32,34 @@ from realpolitik.game.core.arrays import (
     PLAYERS,
     BazaarStructure,
     Branch,
-    Conduct,
-    Counsel,
+    Flags,
     Floats,
     GameNumbers,
-    Lanes,
+    PivotValues,
+    PlayerPayoffs,
+    Policies,
+    Round,
     WarStructure,
-    Worth,
 )
 from realpolitik.game.core.round import (
+    answer,
     can_press,
     gather_bidders,
     level_lanes,
     look_at_time,
     on_the_table,
     press,
+    recall,
+    recall_bids,
     settle_bids,
 )
 
 
 @kernel
-def price_worth(
-    bz: BazaarStructure, st: WarStructure, x: GameNumbers, d: int, war: Floats, value: Floats, worth: Worth
+def price_players(
+    bz: BazaarStructure, st: WarStructure, x: GameNumbers, d: int, war: Floats, value: Floats, payoffs: PlayerPayoffs
 ) -> None:
-    """Fill `worth` from the states' payoffs: project on players, and add what an alignment is worth after signature.
+    """Fill `payoffs` from the states' payoffs: project on players, and add what an alignment is worth after signature.
 
     Parameters
     ----------
@@ -65,32 +69,32 @@ def price_worth(
     T, K = bz.sizes[PERIODS], bz.sizes[PLAYERS]
     n = x.of_state.shape[3]
     weights = x.players[d]
-    for o in range(worth.war.shape[0]):
+    for o in range(payoffs.war.shape[0]):
         seen = st.world_view[bz.world[0], o]
-        worth.threat[o] = war[st.world_war[seen, o], st.aggressor[o]]
+        payoffs.threat[o] = war[st.world_war[seen, o], st.aggressor[o]]
         aggressor = x.players[d, bz.occasion_player[o]]
         for k in range(K):
             total, share = 0.0, 0.0
             for i in range(n):
                 total += weights[k, i] * war[st.world_war[bz.world[0], o], i]
                 share += weights[k, i] * aggressor[i]
-            worth.war[o, k] = total
-            worth.holding[o, k] = share * x.holding[d, o]
+            payoffs.war[o, k] = total
+            payoffs.holding[o, k] = share * x.holding[d, o]
     for t in range(T):
         for k in range(K):
             total = 0.0
             for i in range(n):
                 total += weights[k, i] * x.delay[d, t, i]
-            worth.delay[t, k] = total
-    for c in range(worth.clause.shape[0]):
-        _project(weights, x.signature[d, c], worth.clause[c])
-    for s in range(worth.suitor.shape[0]):
-        _project(weights, x.ideology[d, s], worth.suitor[s])
-    amount, then = worth.amount, worth.then
+            payoffs.delay[t, k] = total
+    for c in range(payoffs.clause.shape[0]):
+        _project(weights, x.signature[d, c], payoffs.clause[c])
+    for s in range(payoffs.suitor.shape[0]):
+        _project(weights, x.ideology[d, s], payoffs.suitor[s])
+    amount, then = payoffs.amount, payoffs.then
     for a in range(1, bz.suitor.shape[0]):
-        copy(worth.suitor[bz.suitor[a]], amount)
+        copy(payoffs.suitor[bz.suitor[a]], amount)
         for item in range(bz.clause_starts[a], bz.clause_starts[a + 1]):
-            add(1.0, worth.clause[bz.clause_items[item]], amount)
+            add(1.0, payoffs.clause[bz.clause_items[item]], amount)
         for o in range(then.shape[0]):
             for k in range(K):
                 then[o, k] = 0.0
@@ -98,7 +102,7 @@ def price_worth(
                     then[o, k] += weights[k, i] * value[bz.world[a], o, i]
         for t in range(T):
             for k in range(K):
-                worth.sign[t, k, a] = amount[k, t] + then[bz.next_occasion[t + 1], k]
+                payoffs.sign[t, k, a] = amount[k, t] + then[bz.next_occasion[t + 1], k]
 
 
 @kernel
@@ -116,58 +120,65 @@ def solve_bazaar(
     bz: BazaarStructure,
     x: GameNumbers,
     d: int,
-    worth: Worth,
-    owns: NDArray[np.bool_],
+    payoffs: PlayerPayoffs,
+    owns: Flags,
+    given: bool,
     until: int,
-    conduct: Conduct,
-    counsel: Counsel,
+    policies: Policies,
+    attack: Floats,
+    pivot: PivotValues,
     now: Floats,
     later: Floats,
-    ln: Lanes,
+    rd: Round,
     br: Branch,
 ) -> None:
-    """Solve one believer's game and write down its owner's part.
+    """Solve one believer's game and write down its owner's part; or the pivot's part against what all others are known to do.
 
     Parameters
     ----------
-    worth : Worth
+    payoffs : PlayerPayoffs
     owns : ndarray of bool, shape (K,)
-        Players whose part in `conduct` and `counsel` is to be written.
+        Players whose part in `policies` and `pivot` is to be written.
+    given : bool
+        Whether `policies` and `attack` are read instead of written; the pivot's part is then the only one that is wanted.
     until : int
         The earliest period that is solved: 0, the opening, for the whole game.
-    now, later : ndarray, shape (K, drafts)
-        Working memory: values in the period at hand and in the next.
+    attack : ndarray, shape (O, drafts)
+        Chances of attack; ``policies.attack``, or what the pivot expects where everything is given.
+    now, later : ndarray, shape (players, drafts)
+        Working memory: values in the period at hand and in the next, of all players, or of the pivot alone where all is given.
     """
-    T, K = bz.sizes[PERIODS], bz.sizes[PLAYERS]
-    S, N = bz.first.shape[0] - 1, ln.bids.shape[1]
+    T, players = bz.sizes[PERIODS], now.shape[0]
+    S, N = bz.first.shape[0] - 1, rd.bids.shape[1]
     precision, council = x.precision[d], x.council[d]
     drafting, collapse, chances = x.drafting[d], x.collapse[d], x.consent[d]
     first, base, groups, asks = bz.first, bz.draft_base, bz.draft_groups, bz.question_first
-    passing, nothing, options, take = ln.passing, ln.nothing, ln.options, ln.take
+    passing, nothing, options, take = rd.passing, rd.nothing, rd.options, rd.take
     put(0.0, later)
     for t in range(T - 1, until - 1, -1):
-        delay = worth.delay[t]
-        look_at_time(drafting, T, t, ln)
-        for k in range(K):
+        delay = payoffs.delay[t]
+        look_at_time(drafting, T, t, rd)
+        for k in range(players):
             for lane in range(N):
                 nothing[k, lane] = later[k, 0] - delay[k]
         for s in range(S):
             span = drafting[s]
-            if span == 0 or ln.in_time[s] == 0:
+            if span == 0 or rd.in_time[s] == 0:
                 continue
             # What a suitor that needs time is worth taking up does not depend on the draft that is dropped: one lane does.
             start = base[s] + (span - 1) * (first[s + 1] - first[s])
-            for k in range(K):
+            for k in range(players):
                 for a in range(first[s], first[s + 1]):
                     onward = later[k, start + a - first[s]]
                     take[k, a, 0] = (1.0 - collapse[s]) * onward + collapse[s] * later[k, 0] - delay[k]
-            _ask_consents(bz, first[s], first[s + 1], asks[s], asks[s + 1], chances, precision, nothing, take, FIRST, owns,
-                          conduct.consent[t, :, :, :1])  # fmt: skip
-            level_lanes(ln, s, 0)
-            level_lanes(ln, s, 1 + s)
+            _ask_consents(bz, first[s], first[s + 1], asks[s], asks[s + 1], chances, precision, nothing, take, players, FIRST,
+                          owns, given, policies.consent[t, :, :, :1])  # fmt: skip
+            level_lanes(rd, s, 0)
+            if not given:
+                level_lanes(rd, s, 1 + s)
             if owns[0]:
                 for a in range(first[s], first[s + 1]):
-                    counsel.take[t, a, 0] = take[0, a, 0]
+                    pivot.take[t, a, 0] = take[0, a, 0]
         for group in range(groups.shape[0]):
             holder, width = groups[group, 0], groups[group, 3]
             start, lanes, ready = on_the_table(bz, drafting, t, group)
@@ -175,7 +186,7 @@ def solve_bazaar(
                 continue
             end = start + lanes
             # Pass(t, D)
-            for k in range(K):
+            for k in range(players):
                 if holder < 0:
                     passing[k, 0] = nothing[k, 0]
                 else:
@@ -188,55 +199,64 @@ def solve_bazaar(
                     for lane in range(lanes - ready):
                         passes[lane] = (1.0 - eta) * onward[lane] + fallen
             for s in range(S):
-                if drafting[s] == 0 and ln.in_time[s] == 1:
-                    _sign_at_once(bz, s, precision, chances, worth.sign[t], start, lanes, owns, conduct.consent[t],
-                                  counsel.at_once[t], counsel.take[t], ln)  # fmt: skip
+                if drafting[s] == 0 and rd.in_time[s] == 1:
+                    _sign_at_once(bz, s, precision, chances, payoffs.sign[t], start, players, lanes, owns, given,
+                                  policies.consent[t], pivot.at_once[t], pivot.take[t], rd)  # fmt: skip
             # The pivot's options whatever is bid: wait, press each suitor, sign a ready draft.
             fixed = FIRST
-            for k in range(K):
+            for k in range(players):
                 for lane in range(lanes):
                     options[0, k, lane] = passing[k, lane]
             for s in range(S):
-                if can_press(ln, s, holder):
-                    press(ln, s, holder, fixed, precision, lanes)
+                if can_press(rd, s, holder):
+                    if given:
+                        recall(policies.agree[t], first[s], first[s + 1], start, lanes, rd.agree)
+                    else:
+                        answer(rd, s, holder, precision, lanes)
+                    press(rd, s, holder, fixed, precision, players, lanes)
                     if owns[1 + s]:
-                        _record(ln.agree, first[s], first[s + 1], start, lanes, conduct.agree[t])
+                        _record(rd.agree, first[s], first[s + 1], start, lanes, policies.agree[t])
                     if owns[0]:
-                        _record(ln.demand, first[s], first[s + 1], start, lanes, counsel.demand[t])
-                        _record(options[fixed], NOTHING, FIRST, start, lanes, counsel.press[t, s : s + 1])
+                        _record(rd.demand, first[s], first[s + 1], start, lanes, pivot.demand[t])
+                        _record(options[fixed], NOTHING, FIRST, start, lanes, pivot.press[t, s : s + 1])
                     fixed += 1
             if ready > 0:
-                for k in range(K):
-                    signed = worth.sign[t, k, first[holder] : first[holder] + ready]
+                for k in range(players):
+                    signed = payoffs.sign[t, k, first[holder] : first[holder] + ready]
                     for lane in range(ready):
                         options[fixed, k, lane] = signed[lane]
                 fixed += 1
             if owns[0]:
-                _record(passing, NOTHING, FIRST, start, lanes, counsel.passing[t : t + 1])
+                _record(passing, NOTHING, FIRST, start, lanes, pivot.passing[t : t + 1])
                 if ready > 0:
                     for lane in range(ready):
-                        counsel.sign[t, first[holder] + lane] = worth.sign[t, 0, first[holder] + lane]
-            bidders = gather_bidders(ln, br, holder)
-            settle_bids(ln, br, bidders, fixed, ready, precision, lanes)
+                        pivot.sign[t, first[holder] + lane] = payoffs.sign[t, 0, first[holder] + lane]
+            bidders = gather_bidders(rd, br, holder)
+            if given:
+                recall_bids(policies.bid[t], rd, br, bidders, start, lanes)
+            settle_bids(rd, br, bidders, given, fixed, ready, precision, players, lanes)
             for i in range(bidders):
                 s = br.bidding[0, i]
                 if owns[1 + s]:
-                    _record(ln.bids, first[s], first[s + 1], start, lanes, conduct.bid[t])
-            for k in range(K):
-                found, value, passes = now[k, start:end], ln.value[k], passing[k]
+                    _record(rd.bids, first[s], first[s + 1], start, lanes, policies.bid[t])
+            for k in range(players):
+                found, value, passes = now[k, start:end], rd.value[k], passing[k]
                 for lane in range(lanes):
                     found[lane] = council * value[lane] + (1.0 - council) * passes[lane]
             # The aggressors, the first one asked last.
             for o in range(bz.next_occasion[t + 1] - 1, bz.next_occasion[t] - 1, -1):
                 aggressor = bz.occasion_player[o]
                 for draft in range(start, end):
-                    hold = now[aggressor, draft] - worth.holding[o, aggressor]
-                    attacks = logistic(precision * (worth.threat[o] - hold))
-                    if owns[aggressor]:
-                        conduct.attack[o, draft] = attacks
-                    for k in range(K):
-                        hold = now[k, draft] - worth.holding[o, k]
-                        now[k, draft] = attacks * worth.war[o, k] + (1.0 - attacks) * hold
+                    if given:
+                        attacks = attack[o, draft]
+                    else:
+                        hold = now[aggressor, draft] - payoffs.holding[o, aggressor]
+                        attacks = logistic(precision * (payoffs.threat[o] - hold))
+                        if owns[aggressor]:
+                            attack[o, draft] = attacks
+                    for k in range(players):
+                        hold = now[k, draft] - payoffs.holding[o, k]
+                        now[k, draft] = attacks * payoffs.war[o, k] + (1.0 - attacks) * hold
         copy(now, later)
 
 
@@ -276,8 +296,10 @@ def _ask_consents(
     precision: float,
     nothing: Floats,
     take: Floats,
+    players: int,
     lanes: int,
-    owns: NDArray[np.bool_],
+    owns: Flags,
+    given: bool,
     consent: Floats,
 ) -> None:
     """Fold the consents to bundles first..last into ``take`` (K, A, N), last question first.
@@ -293,6 +315,8 @@ def _ask_consents(
         Fixed chances, -1 where the state decides.
     nothing : ndarray, shape (K, N)
         The value if no clause is left.
+    given : bool
+        Whether ``consent`` is read.
     consent : ndarray, shape (A, X, lanes)
         Written where the player asked is owned.
     """
@@ -304,12 +328,14 @@ def _ask_consents(
             rest = bz.question_drop[a, q]
             for lane in range(lanes):
                 yes = chances[q]
-                if yes < 0.0:
+                if given:
+                    yes = consent[a, q, lane]
+                elif yes < 0.0:
                     refused = take[who, rest, lane] if rest > 0 else nothing[who, lane]
                     yes = logistic(precision * (take[who, a, lane] - refused))
-                if owns[who]:
+                if owns[who] and not given:
                     consent[a, q, lane] = yes
-                for k in range(take.shape[0]):
+                for k in range(players):
                     refused = take[k, rest, lane] if rest > 0 else nothing[k, lane]
                     take[k, a, lane] = yes * take[k, a, lane] + (1.0 - yes) * refused
 
@@ -322,23 +348,25 @@ def _sign_at_once(
     chances: Floats,
     sign: Floats,
     start: int,
+    players: int,
     lanes: int,
-    owns: NDArray[np.bool_],
+    owns: Flags,
+    given: bool,
     consent: Floats,
     at_once: Floats,
-    counsel_take: Floats,
-    ln: Lanes,
+    pivot_take: Floats,
+    rd: Round,
 ) -> None:
-    """Fill ln.take for a suitor that needs no drafting: the pivot signs what is left of a bundle, or passes with D."""
-    first, last = ln.first[s], ln.first[s + 1]
+    """Fill rd.take for a suitor that needs no drafting: the pivot signs what is left of a bundle, or passes with D."""
+    first, last = rd.first[s], rd.first[s + 1]
     for a in range(first, last):
         for lane in range(lanes):
-            signs = logistic(precision * (sign[0, a] - ln.passing[0, lane]))
+            signs = logistic(precision * (sign[0, a] - rd.passing[0, lane]))
             if owns[0]:
                 at_once[a, start + lane] = signs
-            for k in range(ln.take.shape[0]):
-                ln.take[k, a, lane] = signs * sign[k, a] + (1.0 - signs) * ln.passing[k, lane]
-    _ask_consents(bz, first, last, bz.question_first[s], bz.question_first[s + 1], chances, precision, ln.passing, ln.take,
-                  lanes, owns, consent[:, :, start : start + lanes])  # fmt: skip
+            for k in range(players):
+                rd.take[k, a, lane] = signs * sign[k, a] + (1.0 - signs) * rd.passing[k, lane]
+    _ask_consents(bz, first, last, bz.question_first[s], bz.question_first[s + 1], chances, precision, rd.passing, rd.take,
+                  players, lanes, owns, given, consent[:, :, start : start + lanes])  # fmt: skip
     if owns[0]:
-        _record(ln.take[0], first, last, start, lanes, counsel_take)
+        _record(rd.take[0], first, last, start, lanes, pivot_take)

@@ -42,7 +42,8 @@ from realpolitik.game.core.arrays import (
     Floats,
     GameNumbers,
     Index,
-    WarBook,
+    WarPhysics,
+    WarScratch,
     WarStructure,
 )
 
@@ -66,12 +67,12 @@ def _most(set_starts: Index, set_items: Index, values: Floats, which: int) -> fl
 
 
 @kernel
-def fight(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+def fight(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, physics: WarPhysics) -> None:
     """Fill contest c of draw d: strengths, the chance of victory, what it costs and brings, and what it leaves."""
-    _line_up(st, x, d, c, book)
-    attackers, defenders, leaves = book.force[0], book.force[1], st.leaves[st.contest_occasion[c]]
-    contests(attackers, defenders, leaves, x.decisiveness[d], book.win[c])
-    against_attackers, against_defenders = book.enemy[c, 0], book.enemy[c, 1]
+    _line_up(st, x, d, c, scratch)
+    attackers, defenders, leaves = scratch.force[0], scratch.force[1], st.leaves[st.contest_occasion[c]]
+    contests(attackers, defenders, leaves, x.decisiveness[d], physics.win[c])
+    against_attackers, against_defenders = physics.enemy[c, 0], physics.enemy[c, 1]
     for leaf in range(leaves):
         attack, defence = attackers[leaf], defenders[leaf]
         both = attack + defence
@@ -79,22 +80,22 @@ def fight(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> No
         against_attackers[leaf] = share if both > 0.0 else 0.5
         share = attack / (both if both > 0.0 else 1.0)
         against_defenders[leaf] = share if both > 0.0 else 0.5
-    _price_fighting(st, x, d, c, book)
-    _wear(st, x, d, c, book)
+    _price_fighting(st, x, d, c, physics)
+    _wear(st, x, d, c, scratch, physics)
 
 
 @kernel
-def _line_up(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+def _line_up(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch) -> None:
     """Fill the strengths of contest c, and what the losers have to lose."""
     o = st.contest_occasion[c]
     states = x.of_state[d, o]
-    attackers, defenders, pull = book.force[0], book.force[1], book.work[SCRATCH]
+    attackers, defenders, pull = scratch.force[0], scratch.force[1], scratch.work[SCRATCH]
     # What the defenders have to lose goes to the attackers if they win, and the other way round.
-    to_attackers, to_defenders = book.booty[0], book.booty[1]
+    to_attackers, to_defenders = scratch.booty[0], scratch.booty[1]
     for nothing in (attackers, defenders, to_attackers, to_defenders):
         put(0.0, nothing)
-    for i in range(book.strength.shape[0]):
-        side, strength = st.side[o, i], book.strength[i]
+    for i in range(scratch.strength.shape[0]):
+        side, strength = st.side[o, i], scratch.strength[i]
         passage = _most(st.set_starts, st.set_items, x.of_clause[d, o, PASSAGE], st.contest_transit[c, i])
         reach = states[REACH, i] + (states[REACH_TRANSIT, i] - states[REACH, i]) * passage
         alone, worth = states[STRENGTH, i] * reach, states[CAPABILITY, i] * states[EXPOSURE, i]
@@ -114,15 +115,15 @@ def _line_up(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) ->
 
 
 @kernel
-def _price_fighting(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+def _price_fighting(st: WarStructure, x: GameNumbers, d: int, c: int, physics: WarPhysics) -> None:
     """Fill what contest c costs and brings: war cost, defeat, prize and balance together."""
     o = st.contest_occasion[c]
-    states, win = x.of_state[d, o], book.win[c]
-    against_attackers, against_defenders = book.enemy[c, 0], book.enemy[c, 1]
-    for i in range(book.base.shape[1]):
+    states, win = x.of_state[d, o], physics.win[c]
+    against_attackers, against_defenders = physics.enemy[c, 0], physics.enemy[c, 1]
+    for i in range(physics.base.shape[1]):
         now, exposure = states[DISCOUNT, i], states[EXPOSURE, i]
         cost, prize, balance = states[WAR_COST_RATE, i] * exposure, states[PRIZE_WORTH, i], states[BALANCE_COST, i]
-        side, base = st.side[o, i], book.base[c, i]
+        side, base = st.side[o, i], physics.base[c, i]
         for leaf in range(st.leaves[o]):
             attacks = win[leaf] * prize - cost * against_attackers[leaf] - (1.0 - win[leaf]) * exposure
             defends = -cost * against_defenders[leaf] - win[leaf] * exposure
@@ -131,17 +132,17 @@ def _price_fighting(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarB
 
 
 @kernel
-def _wear(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> None:
+def _wear(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, physics: WarPhysics) -> None:
     """Fill what contest c leaves of every state's later strength, before loss, and that strength with its conquests if it wins."""
     o = st.contest_occasion[c]
     states = x.of_state[d, o]
     attackers, defenders, against_attackers, against_defenders = (
-        book.force[0], book.force[1], book.enemy[c, 0], book.enemy[c, 1]
+        scratch.force[0], scratch.force[1], physics.enemy[c, 0], physics.enemy[c, 1]
     )  # fmt: skip
-    to_attackers, to_defenders = book.booty[0], book.booty[1]
-    for i in range(book.worn.shape[0]):
+    to_attackers, to_defenders = scratch.booty[0], scratch.booty[1]
+    for i in range(scratch.worn.shape[0]):
         later, attrition, conquest = states[STRENGTH_LATER, i], states[ATTRITION, i], states[CONQUEST, i]
-        side, strength, worn, grown = st.side[o, i], book.strength[i], book.worn[i], book.grown[i]
+        side, strength, worn, grown = st.side[o, i], scratch.strength[i], scratch.worn[i], scratch.grown[i]
         for leaf in range(st.leaves[o]):
             attacks, fights = side[leaf] == ATTACKER, side[leaf] != OUT
             of_attack, of_defence = against_attackers[leaf], against_defenders[leaf]
@@ -157,13 +158,13 @@ def _wear(st: WarStructure, x: GameNumbers, d: int, c: int, book: WarBook) -> No
 
 
 @kernel
-def hand_over(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
+def hand_over(st: WarStructure, x: GameNumbers, d: int, physics: WarPhysics) -> None:
     """Fill the stakes and payments that wars deliver."""
     for g in range(st.delivery_contest.shape[0]):
         c = st.delivery_contest[g]
         o = st.contest_occasion[c]
         states = x.of_state[d, o]
-        handed, win = book.handed[g], book.win[c]
+        handed, win = physics.handed[g], physics.win[c]
         put(0.0, handed)
         for z in range(st.stake_holder.shape[0]):
             mode, to, lead = st.delivery_stake[g, z, 0], st.delivery_stake[g, z, 1], st.delivery_stake[g, z, 2]

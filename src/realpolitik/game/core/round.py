@@ -13,25 +13,25 @@ from __future__ import annotations
 from realpolitik.game.compiled.compiler import kernel, reduction
 from realpolitik.game.compiled.intrinsics import larger
 from realpolitik.game.compiled.numeric import add_rows, exponentiate, put
-from realpolitik.game.core.arrays import CAP, FIRST, NOTHING, PERIODS, BazaarStructure, Branch, Floats, Index, Lanes
+from realpolitik.game.core.arrays import CAP, FIRST, NOTHING, PERIODS, BazaarStructure, Branch, Floats, Index, Round
 from realpolitik.game.core.bids import KEPT, REGRET, TRIAL, follow_branch, next_bids
 
 TOP, TOTAL, PLAIN, NO_BID, SCRATCH, GIVEN, ACTIVE, IDLE = range(8)  # rows of working memory
 
 
 @kernel
-def look_at_time(drafting: Index, periods: int, t: int, ln: Lanes) -> None:
+def look_at_time(drafting: Index, periods: int, t: int, rd: Round) -> None:
     """Mark the suitors that, taken up in period t, can still be signed, and those that need time to draft."""
     for s in range(drafting.shape[0]):
-        ln.in_time[s] = 1 if t + drafting[s] <= periods - 1 else 0
-        ln.steady[s] = 1 if drafting[s] > 0 else 0
+        rd.in_time[s] = 1 if t + drafting[s] <= periods - 1 else 0
+        rd.steady[s] = 1 if drafting[s] > 0 else 0
 
 
 @kernel
-def level_lanes(ln: Lanes, s: int, k: int) -> None:
+def level_lanes(rd: Round, s: int, k: int) -> None:
     """Copy what taking up the bundles of a suitor that needs time is worth to player k from the first lane to the rest."""
-    for a in range(ln.first[s], ln.first[s + 1]):
-        take = ln.take[k, a]
+    for a in range(rd.first[s], rd.first[s + 1]):
+        take = rd.take[k, a]
         for lane in range(1, take.shape[0]):
             take[lane] = take[0]
 
@@ -52,26 +52,43 @@ def on_the_table(bz: BazaarStructure, drafting: Index, t: int, group: int) -> tu
 
 
 @kernel
-def can_press(ln: Lanes, s: int, holder: int) -> bool:
+def can_press(rd: Round, s: int, holder: int) -> bool:
     """Whether there is a bundle that suitor s can be pressed for."""
-    return ln.in_time[s] == 1 and ln.first[s + 1] - ln.first[s] > (1 if s == holder else 0)
+    return rd.in_time[s] == 1 and rd.first[s + 1] - rd.first[s] > (1 if s == holder else 0)
 
 
 @kernel
-def demand(ln: Lanes, s: int, holder: int, precision: float, passing: Floats, lanes: int, worth: Floats) -> None:
-    """Fill ln.demand for suitor s from ln.agree, and ``worth`` (N,) with what pressing it is worth to the pivot.
+def recall(table: Floats, first: int, last: int, start: int, lanes: int, out: Floats) -> None:
+    """Copy what is done at the drafts of a group, table (A, drafts), to its lanes."""
+    for a in range(first, last):
+        there, here = table[a, start : start + lanes], out[a]
+        for lane in range(lanes):
+            here[lane] = there[lane]
+
+
+@kernel
+def recall_bids(bids: Floats, rd: Round, br: Branch, bidders: int, start: int, lanes: int) -> None:
+    """Copy the bidders' chances of bids (A, drafts) at the drafts of a group to rd.bids."""
+    for i in range(bidders):
+        s = br.bidding[0, i]
+        recall(bids, rd.first[s], rd.first[s + 1], start, lanes, rd.bids)
+
+
+@kernel
+def demand(rd: Round, s: int, holder: int, precision: float, passing: Floats, lanes: int, worth: Floats) -> None:
+    """Fill rd.demand for suitor s from rd.agree, and ``worth`` (N,) with what pressing it is worth to the pivot.
 
     Parameters
     ----------
     passing : ndarray, shape (N,)
         What a refusal is worth to the pivot.
     """
-    first, last = ln.first[s], ln.first[s + 1]
-    top, total = ln.row[TOP], ln.row[TOTAL]
+    first, last = rd.first[s], rd.first[s + 1]
+    top, total = rd.row[TOP], rd.row[TOTAL]
     for lane in range(lanes):
         top[lane], total[lane], worth[lane] = -1e300, 0.0, 0.0
     for a in range(first, last):
-        agree, wish, take = ln.agree[a], ln.demand[a], ln.take[0, a]
+        agree, wish, take = rd.agree[a], rd.demand[a], rd.take[0, a]
         for lane in range(lanes):
             wish[lane] = passing[lane] + agree[lane] * (take[lane] - passing[lane])
         if s == holder:
@@ -80,7 +97,7 @@ def demand(ln: Lanes, s: int, holder: int, precision: float, passing: Floats, la
         for lane in range(lanes):
             top[lane] = larger(top[lane], wish[lane])
     for a in range(first, last):
-        wish = ln.demand[a]
+        wish = rd.demand[a]
         for lane in range(lanes):
             wish[lane] = precision * (wish[lane] - top[lane])
         exponentiate(wish, lanes)
@@ -92,33 +109,33 @@ def demand(ln: Lanes, s: int, holder: int, precision: float, passing: Floats, la
     for lane in range(lanes):
         total[lane] = 1.0 / total[lane]
     for a in range(first, last):
-        agree, wish, take = ln.agree[a], ln.demand[a], ln.take[0, a]
+        agree, wish, take = rd.agree[a], rd.demand[a], rd.take[0, a]
         for lane in range(lanes):
             wish[lane] *= total[lane]
             worth[lane] += wish[lane] * (passing[lane] + agree[lane] * (take[lane] - passing[lane]))
 
 
 @kernel
-def gather_bidders(ln: Lanes, br: Branch, holder: int) -> int:
+def gather_bidders(rd: Round, br: Branch, holder: int) -> int:
     """List the suitors that bid into br.bidding; return their number."""
     bidders, size = NOTHING, NOTHING
-    for s in range(ln.first.shape[0] - 1):
-        if s != holder and ln.in_time[s] == 1:
+    for s in range(rd.first.shape[0] - 1):
+        if s != holder and rd.in_time[s] == 1:
             br.bidding[0, bidders] = s
             br.bidding[1, bidders] = size
-            br.bidding[2, bidders] = ln.first[s + 1] - ln.first[s] + 1
+            br.bidding[2, bidders] = rd.first[s + 1] - rd.first[s] + 1
             size += br.bidding[2, bidders]
             bidders += 1
     return bidders
 
 
 @kernel
-def weigh(ln: Lanes, br: Branch, bidders: int, fixed: int, ready: int, precision: float, lanes: int) -> None:
-    """Fill ln.standing and ln.weights with the pivot's logit weights, and ln.row[TOTAL] with W.
+def weigh(rd: Round, br: Branch, bidders: int, fixed: int, ready: int, precision: float, lanes: int) -> None:
+    """Fill rd.standing and rd.weights with the pivot's logit weights, and rd.row[TOTAL] with W.
 
-    Where one suitor bids, ln.share becomes one over the sum of weights that its bid leads to.
+    Where one suitor bids, rd.share becomes one over the sum of weights that its bid leads to.
 
-    Only the pivot's row of ln.options and ln.take is read.
+    Only the pivot's row of rd.options and rd.take is read.
 
     Parameters
     ----------
@@ -128,74 +145,74 @@ def weigh(ln: Lanes, br: Branch, bidders: int, fixed: int, ready: int, precision
         Number of lanes, from the first on, whose draft can be signed: the last option; 0 if there is no such option.
     """
     signs = ready > 0
-    top, total = ln.row[TOP], ln.row[TOTAL]
+    top, total = rd.row[TOP], rd.row[TOTAL]
     for lane in range(lanes):
-        top[lane], total[lane] = ln.options[0, 0, lane], 0.0
+        top[lane], total[lane] = rd.options[0, 0, lane], 0.0
     for f in range(1, fixed):
         for lane in range(ready if signs and f == fixed - 1 else lanes):
-            top[lane] = larger(top[lane], ln.options[f, 0, lane])
+            top[lane] = larger(top[lane], rd.options[f, 0, lane])
     for i in range(bidders):
         s = br.bidding[0, i]
-        for a in range(ln.first[s], ln.first[s + 1]):
-            take = ln.take[0, a]
+        for a in range(rd.first[s], rd.first[s + 1]):
+            take = rd.take[0, a]
             for lane in range(lanes):
                 top[lane] = larger(top[lane], take[lane])
     for f in range(fixed):
         for lane in range(lanes):
-            ln.standing[f, lane] = precision * (ln.options[f, 0, lane] - top[lane])
-        exponentiate(ln.standing[f], lanes)
+            rd.standing[f, lane] = precision * (rd.options[f, 0, lane] - top[lane])
+        exponentiate(rd.standing[f], lanes)
         if signs and f == fixed - 1:
             for lane in range(ready, lanes):
-                ln.standing[f, lane] = 0.0
+                rd.standing[f, lane] = 0.0
         for lane in range(lanes):
-            total[lane] += ln.standing[f, lane]
+            total[lane] += rd.standing[f, lane]
     for i in range(bidders):
         s = br.bidding[0, i]
-        if ln.steady[s] == 1:
-            _weigh_steadily(ln, s, precision, lanes)
+        if rd.steady[s] == 1:
+            _weigh_steadily(rd, s, precision, lanes)
             continue
-        for a in range(ln.first[s], ln.first[s + 1]):
-            take, weight = ln.take[0, a], ln.weights[a]
+        for a in range(rd.first[s], rd.first[s + 1]):
+            take, weight = rd.take[0, a], rd.weights[a]
             for lane in range(lanes):
                 weight[lane] = precision * (take[lane] - top[lane])
             exponentiate(weight, lanes)
     if bidders == 1:
         s = br.bidding[0, 0]
-        for a in range(ln.first[s], ln.first[s + 1]):
-            weight, share = ln.weights[a], ln.share[a]
+        for a in range(rd.first[s], rd.first[s + 1]):
+            weight, share = rd.weights[a], rd.share[a]
             for lane in range(lanes):
                 share[lane] = 1.0 / (total[lane] + weight[lane])
 
 
 @kernel
-def _weigh_steadily(ln: Lanes, s: int, precision: float, lanes: int) -> None:
+def _weigh_steadily(rd: Round, s: int, precision: float, lanes: int) -> None:
     """Fill the weights of suitor s, whose bundles are worth the same in every lane.
 
     exp(lambda (take - top)) = exp(lambda (take - M)) exp(lambda (M - top)) with M the best bundle, which top is not below:
     one exponential a lane and one a bundle.
     """
-    first, last = ln.first[s], ln.first[s + 1]
-    pull, level = ln.pull, ln.row[SCRATCH]
-    best = ln.take[0, first, 0]
+    first, last = rd.first[s], rd.first[s + 1]
+    pull, level = rd.pull, rd.row[SCRATCH]
+    best = rd.take[0, first, 0]
     for a in range(first, last):
-        pull[a - first] = ln.take[0, a, 0]
+        pull[a - first] = rd.take[0, a, 0]
         best = max(best, pull[a - first])
     for b in range(last - first):
         pull[b] = precision * (pull[b] - best)
     exponentiate(pull, last - first)
     for lane in range(lanes):
-        level[lane] = precision * (best - ln.row[TOP, lane])
+        level[lane] = precision * (best - rd.row[TOP, lane])
     exponentiate(level, lanes)
     for a in range(first, last):
-        weight, share = ln.weights[a], pull[a - first]
+        weight, share = rd.weights[a], pull[a - first]
         for lane in range(lanes):
             weight[lane] = share * level[lane]
 
 
 @kernel
-def spread(ln: Lanes, br: Branch, bidders: int, lanes: int) -> None:
-    """Average the pivot's logit over the bids' chances ln.bids: ln.share for the bids, ln.row[PLAIN] for the rest."""
-    total, plain, none = ln.row[TOTAL], ln.row[PLAIN], ln.row[NO_BID]
+def spread(rd: Round, br: Branch, bidders: int, lanes: int) -> None:
+    """Average the pivot's logit over the bids' chances rd.bids: rd.share for the bids, rd.row[PLAIN] for the rest."""
+    total, plain, none = rd.row[TOTAL], rd.row[PLAIN], rd.row[NO_BID]
     if bidders == 0:
         for lane in range(lanes):
             plain[lane] = 1.0 / total[lane]
@@ -203,8 +220,8 @@ def spread(ln: Lanes, br: Branch, bidders: int, lanes: int) -> None:
         s = br.bidding[0, 0]
         for lane in range(lanes):
             none[lane], plain[lane] = 1.0, 0.0
-        for a in range(ln.first[s], ln.first[s + 1]):
-            bid, share = ln.bids[a], ln.share[a]
+        for a in range(rd.first[s], rd.first[s + 1]):
+            bid, share = rd.bids[a], rd.share[a]
             for lane in range(lanes):
                 share[lane] *= bid[lane]
                 plain[lane] += share[lane]
@@ -213,29 +230,29 @@ def spread(ln: Lanes, br: Branch, bidders: int, lanes: int) -> None:
             plain[lane] += max(none[lane], 0.0) / total[lane]
     else:
         for lane in range(lanes):
-            _spread_jointly(ln, br, bidders, lane)
+            _spread_jointly(rd, br, bidders, lane)
 
 
 @kernel
-def _spread_jointly(ln: Lanes, br: Branch, bidders: int, lane: int) -> None:
+def _spread_jointly(rd: Round, br: Branch, bidders: int, lane: int) -> None:
     """Do the same for one lane in which several suitors bid: over all joint bids, the last bidder's fastest."""
     chances, pull, share = br.p, br.row[KEPT], br.row[TRIAL]
     joint = FIRST
     for i in range(bidders):
-        first, at = ln.first[br.bidding[0, i]] - 1, br.bidding[1, i]
+        first, at = rd.first[br.bidding[0, i]] - 1, br.bidding[1, i]
         joint *= br.bidding[2, i]
         none = 1.0
         pull[at], share[at] = 0.0, 0.0
         for b in range(1, br.bidding[2, i]):
-            chances[at + b], pull[at + b], share[at + b] = ln.bids[first + b, lane], ln.weights[first + b, lane], 0.0
-            none -= ln.bids[first + b, lane]
+            chances[at + b], pull[at + b], share[at + b] = rd.bids[first + b, lane], rd.weights[first + b, lane], 0.0
+            none -= rd.bids[first + b, lane]
         chances[at] = max(none, 0.0)
     last, own = br.bidding[1, bidders - 1], br.bidding[2, bidders - 1]
     mine, weighs, takes = chances[last : last + own], pull[last : last + own], share[last : last + own]
     plain, bid = 0.0, br.bid
     put(NOTHING, bid)
     for _ in range(joint // own):
-        chance, total = 1.0, ln.row[TOTAL, lane]
+        chance, total = 1.0, rd.row[TOTAL, lane]
         for i in range(bidders - 1):
             chance *= chances[br.bidding[1, i] + bid[i]]
             total += pull[br.bidding[1, i] + bid[i]]
@@ -244,11 +261,11 @@ def _spread_jointly(ln: Lanes, br: Branch, bidders: int, lane: int) -> None:
         for i in range(bidders - 1):
             share[br.bidding[1, i] + bid[i]] += given
         next_bids(bid, br.bidding[2], bidders - 1)
-    ln.row[PLAIN, lane] = plain
+    rd.row[PLAIN, lane] = plain
     for i in range(bidders):
-        first, at = ln.first[br.bidding[0, i]] - 1, br.bidding[1, i]
+        first, at = rd.first[br.bidding[0, i]] - 1, br.bidding[1, i]
         for b in range(1, br.bidding[2, i]):
-            ln.share[first + b, lane] = share[at + b]
+            rd.share[first + b, lane] = share[at + b]
 
 
 @reduction
@@ -263,16 +280,16 @@ def _share_out(chance: float, total: float, chances: Floats, weights: Floats, n:
 
 
 @kernel
-def answer(ln: Lanes, s: int, holder: int, precision: float, lanes: int) -> None:
-    """Fill ln.agree for suitor s: its logit of being taken up with a bundle against passing."""
-    first, last = ln.first[s], ln.first[s + 1]
-    refused = ln.passing[1 + s]
-    bound = ln.bound[s] == 1
-    steady = ln.steady[s] == 1 and _weigh_refusals(ln, s, precision, lanes)
+def answer(rd: Round, s: int, holder: int, precision: float, lanes: int) -> None:
+    """Fill rd.agree for suitor s: its logit of being taken up with a bundle against passing."""
+    first, last = rd.first[s], rd.first[s + 1]
+    refused = rd.passing[1 + s]
+    bound = rd.bound[s] == 1
+    steady = rd.steady[s] == 1 and _weigh_refusals(rd, s, precision, lanes)
     for a in range(first, last):
-        agree, take = ln.agree[a], ln.take[1 + s, a]
+        agree, take = rd.agree[a], rd.take[1 + s, a]
         if steady:
-            pull, level = ln.pull[a - first], ln.row[SCRATCH]
+            pull, level = rd.pull[a - first], rd.row[SCRATCH]
             for lane in range(lanes):
                 agree[lane] = 1.0 / (1.0 + pull * level[lane])
         else:
@@ -290,17 +307,17 @@ def answer(ln: Lanes, s: int, holder: int, precision: float, lanes: int) -> None
 
 
 @kernel
-def _weigh_refusals(ln: Lanes, s: int, precision: float, lanes: int) -> bool:
-    """Split suitor s's odds of refusing, exp(lambda (refused - take)), into ln.pull by bundle and ln.row[SCRATCH] by lane.
+def _weigh_refusals(rd: Round, s: int, precision: float, lanes: int) -> bool:
+    """Split suitor s's odds of refusing, exp(lambda (refused - take)), into rd.pull by bundle and rd.row[SCRATCH] by lane.
 
     False if the values lie so far apart that a factor would overflow.
     """
-    first, last = ln.first[s], ln.first[s + 1]
-    refused, pull, level = ln.passing[1 + s], ln.pull, ln.row[SCRATCH]
+    first, last = rd.first[s], rd.first[s + 1]
+    refused, pull, level = rd.passing[1 + s], rd.pull, rd.row[SCRATCH]
     base = refused[0]
     farthest = 0.0
     for a in range(first, last):
-        pull[a - first] = precision * (base - ln.take[1 + s, a, 0])
+        pull[a - first] = precision * (base - rd.take[1 + s, a, 0])
         farthest = max(farthest, abs(pull[a - first]))
     for lane in range(lanes):
         level[lane] = precision * (refused[lane] - base)
@@ -313,12 +330,12 @@ def _weigh_refusals(ln: Lanes, s: int, precision: float, lanes: int) -> bool:
 
 
 @kernel
-def _add_taken(ln: Lanes, s: int, taken: Floats, lanes: int, out: Floats) -> None:
+def _add_taken(rd: Round, s: int, taken: Floats, players: int, lanes: int, out: Floats) -> None:
     """Add to every player's ``out`` (K, N) what taking up suitor s is worth, its bundles by their chances ``taken`` (A, N)."""
-    first, last = ln.first[s], ln.first[s + 1]
-    for k in range(ln.take.shape[0]):
-        value, take = out[k], ln.take[k]
-        if ln.steady[s] == 1:
+    first, last = rd.first[s], rd.first[s + 1]
+    for k in range(players):
+        value, take = out[k], rd.take[k]
+        if rd.steady[s] == 1:
             add_rows(taken, take, first, last, lanes, value)
         else:
             for a in range(first, last):
@@ -328,97 +345,100 @@ def _add_taken(ln: Lanes, s: int, taken: Floats, lanes: int, out: Floats) -> Non
 
 
 @kernel
-def press(ln: Lanes, s: int, holder: int, row: int, precision: float, lanes: int) -> None:
-    """Write what pressing suitor s is worth to every player to ln.options[row], and fill ln.agree and ln.demand."""
-    first, last = ln.first[s], ln.first[s + 1]
-    answer(ln, s, holder, precision, lanes)
-    demand(ln, s, holder, precision, ln.passing[0], lanes, ln.row[GIVEN])
-    passed = ln.row[PLAIN]
+def press(rd: Round, s: int, holder: int, row: int, precision: float, players: int, lanes: int) -> None:
+    """Write what pressing suitor s is worth to the players to rd.options[row], and fill rd.demand, from its answers rd.agree."""
+    first, last = rd.first[s], rd.first[s + 1]
+    demand(rd, s, holder, precision, rd.passing[0], lanes, rd.row[GIVEN])
+    passed = rd.row[PLAIN]
     for lane in range(lanes):
         passed[lane] = 1.0
     for a in range(first, last):
-        wish, agree, taken = ln.demand[a], ln.agree[a], ln.share[a]
+        wish, agree, taken = rd.demand[a], rd.agree[a], rd.share[a]
         for lane in range(lanes):
             taken[lane] = wish[lane] * agree[lane]
             passed[lane] -= taken[lane]
-    for k in range(ln.take.shape[0]):
-        value, passes = ln.options[row, k], ln.passing[k]
+    for k in range(players):
+        value, passes = rd.options[row, k], rd.passing[k]
         for lane in range(lanes):
             value[lane] = passes[lane] * passed[lane]
-    _add_taken(ln, s, ln.share, lanes, ln.options[row])
+    _add_taken(rd, s, rd.share, players, lanes, rd.options[row])
 
 
 @kernel
-def settle_bids(ln: Lanes, br: Branch, bidders: int, fixed: int, ready: int, precision: float, lanes: int) -> None:
-    """Solve the rounds: the bids' chances into ln.bids, the rounds' values into ln.value.
+def settle_bids(
+    rd: Round, br: Branch, bidders: int, given: bool, fixed: int, ready: int, precision: float, players: int, lanes: int
+) -> None:
+    """Solve the rounds: the bids' chances into rd.bids, unless they are given there, and the rounds' values into rd.value.
 
     Parameters
     ----------
     fixed, ready : int
         As in `weigh`.
+    players : int
+        Number of players, from the pivot on, whose values are wanted.
     lanes : int
         Number of drafts.
     """
-    K = ln.take.shape[0]
-    weigh(ln, br, bidders, fixed, ready, precision, lanes)
-    # From here to the end ln.value holds F.
-    for k in range(K):
-        value = ln.value[k]
+    weigh(rd, br, bidders, fixed, ready, precision, lanes)
+    # From here to the end rd.value holds F.
+    for k in range(players):
+        value = rd.value[k]
         for lane in range(lanes):
             value[lane] = 0.0
         for f in range(fixed):
             for lane in range(ready if ready > 0 and f == fixed - 1 else lanes):
-                value[lane] += ln.standing[f, lane] * ln.options[f, k, lane]
-    if bidders == 1:
-        _bid_alone(ln, br, precision, lanes)
-    elif bidders > 1:
-        for lane in range(lanes):
-            _bid_together(ln, br, bidders, precision, lane)
-    spread(ln, br, bidders, lanes)
-    plain = ln.row[PLAIN]
-    for k in range(K):
-        value = ln.value[k]
+                value[lane] += rd.standing[f, lane] * rd.options[f, k, lane]
+    if not given:
+        if bidders == 1:
+            _bid_alone(rd, br, precision, lanes)
+        elif bidders > 1:
+            for lane in range(lanes):
+                _bid_together(rd, br, bidders, precision, lane)
+    spread(rd, br, bidders, lanes)
+    plain = rd.row[PLAIN]
+    for k in range(players):
+        value = rd.value[k]
         for lane in range(lanes):
             value[lane] *= plain[lane]
     for i in range(bidders):
         s = br.bidding[0, i]
-        for a in range(ln.first[s], ln.first[s + 1]):
-            taken, weight = ln.share[a], ln.weights[a]
+        for a in range(rd.first[s], rd.first[s + 1]):
+            taken, weight = rd.share[a], rd.weights[a]
             for lane in range(lanes):
                 taken[lane] *= weight[lane]
-        _add_taken(ln, s, ln.share, lanes, ln.value)
+        _add_taken(rd, s, rd.share, players, lanes, rd.value)
 
 
 @kernel
-def _bid_alone(ln: Lanes, br: Branch, precision: float, lanes: int) -> None:
-    """Fill ln.bids where one suitor bids: its logit of bidding, and of what to bid, by its expected payoffs."""
+def _bid_alone(rd: Round, br: Branch, precision: float, lanes: int) -> None:
+    """Fill rd.bids where one suitor bids: its logit of bidding, and of what to bid, by its expected payoffs."""
     s = br.bidding[0, 0]
-    first, last = ln.first[s], ln.first[s + 1]
-    total, base = ln.row[TOTAL], ln.value[1 + s]
-    top, mass, mean, none = ln.row[TOP], ln.row[PLAIN], ln.row[GIVEN], ln.row[NO_BID]
-    payoff = ln.demand  # not wanted any more
+    first, last = rd.first[s], rd.first[s + 1]
+    total, base = rd.row[TOTAL], rd.value[1 + s]
+    top, mass, mean, none = rd.row[TOP], rd.row[PLAIN], rd.row[GIVEN], rd.row[NO_BID]
+    payoff = rd.demand  # not wanted any more
     for lane in range(lanes):
         none[lane] = base[lane] / total[lane]
         top[lane], mass[lane], mean[lane] = -1e300, 0.0, 0.0
     for a in range(first, last):
-        u, weight, share, take = payoff[a], ln.weights[a], ln.share[a], ln.take[1 + s, a]
+        u, weight, share, take = payoff[a], rd.weights[a], rd.share[a], rd.take[1 + s, a]
         for lane in range(lanes):
             u[lane] = (base[lane] + weight[lane] * take[lane]) * share[lane]
             top[lane] = larger(top[lane], u[lane])
     for a in range(first, last):
-        bid, u = ln.bids[a], payoff[a]
+        bid, u = rd.bids[a], payoff[a]
         for lane in range(lanes):
             bid[lane] = precision * (u[lane] - top[lane])
         exponentiate(bid, lanes)
         for lane in range(lanes):
             mass[lane] += bid[lane]
             mean[lane] += bid[lane] * u[lane]
-    against = ln.row[SCRATCH]
+    against = rd.row[SCRATCH]
     for lane in range(lanes):
         mean[lane] /= mass[lane]
         against[lane] = min(precision * (none[lane] - mean[lane]), CAP)
     exponentiate(against, lanes)
-    if ln.bound[s] == 1:
+    if rd.bound[s] == 1:
         for lane in range(lanes):
             against[lane] = 0.0
     else:
@@ -429,28 +449,28 @@ def _bid_alone(ln: Lanes, br: Branch, precision: float, lanes: int) -> None:
     for lane in range(lanes):
         mass[lane] = 1.0 / (mass[lane] * (1.0 + against[lane]))
     for a in range(first, last):
-        bid = ln.bids[a]
+        bid = rd.bids[a]
         for lane in range(lanes):
             bid[lane] *= mass[lane]
 
 
 @kernel
-def _word(ln: Lanes, s: int, bid: int, player: int, lane: int) -> tuple[float, float]:
+def _word(rd: Round, s: int, bid: int, player: int, lane: int) -> tuple[float, float]:
     """Return what suitor s's bid, 0 for none, adds to a player's weighted value of the round, and to the weights.
 
     What a bound suitor does instead of bidding is its bid all the same.
     """
-    word = max(bid, ln.bound[s])
+    word = max(bid, rd.bound[s])
     if word == 0:
         return 0.0, 0.0
-    a = ln.first[s] + word - 1
-    weight = ln.weights[a, lane]
-    return weight * ln.take[player, a, 0 if ln.steady[s] == 1 else lane], weight
+    a = rd.first[s] + word - 1
+    weight = rd.weights[a, lane]
+    return weight * rd.take[player, a, 0 if rd.steady[s] == 1 else lane], weight
 
 
 @kernel
-def _bid_together(ln: Lanes, br: Branch, bidders: int, precision: float, lane: int) -> None:
-    """Fill one lane of ln.bids where several suitors bid at once.
+def _bid_together(rd: Round, br: Branch, bidders: int, precision: float, lane: int) -> None:
+    """Fill one lane of rd.bids where several suitors bid at once.
 
     A bound suitor's option not to bid stands for its bid: what it pays then hangs on nothing that it chooses.
     """
@@ -462,13 +482,13 @@ def _bid_together(ln: Lanes, br: Branch, bidders: int, precision: float, lane: i
     for i in range(bidders):
         player, own = 1 + br.bidding[0, i], br.bidding[2, i]
         for b in range(own):
-            gain[b], pull[b] = _word(ln, br.bidding[0, i], b, player, lane)
+            gain[b], pull[b] = _word(rd, br.bidding[0, i], b, player, lane)
         for place in range(joint // own):
             # The place of the others' bids, the last one's fastest.
-            amount, total, rest = ln.value[player, lane], ln.row[TOTAL, lane], place
+            amount, total, rest = rd.value[player, lane], rd.row[TOTAL, lane], place
             for other in range(bidders - 1, -1, -1):
                 if other != i:
-                    brings, weighs = _word(ln, br.bidding[0, other], rest % br.bidding[2, other], player, lane)
+                    brings, weighs = _word(rd, br.bidding[0, other], rest % br.bidding[2, other], player, lane)
                     amount += brings
                     total += weighs
                     rest //= br.bidding[2, other]
@@ -477,13 +497,13 @@ def _bid_together(ln: Lanes, br: Branch, bidders: int, precision: float, lane: i
                 pay[b] = (amount + gain[b]) / (total + pull[b])
     follow_branch(br, bidders, size, joint, precision)
     for i in range(bidders):
-        first, at = ln.first[br.bidding[0, i]] - 1, br.bidding[1, i]
-        if ln.bound[br.bidding[0, i]] == 1:
-            ln.bids[first + 1, lane] = 1.0
+        first, at = rd.first[br.bidding[0, i]] - 1, br.bidding[1, i]
+        if rd.bound[br.bidding[0, i]] == 1:
+            rd.bids[first + 1, lane] = 1.0
             continue
         best, given = br.u[at], br.p[at] * br.u[at]
         for b in range(1, br.bidding[2, i]):
-            ln.bids[first + b, lane] = br.p[at + b]
+            rd.bids[first + b, lane] = br.p[at + b]
             best = max(best, br.u[at + b])
             given += br.p[at + b] * br.u[at + b]
         br.report[REGRET] = max(br.report[REGRET], best - given)

@@ -26,13 +26,14 @@ from realpolitik.game.core.arrays import (
     TRANSFERS,
     WAR_TERMS,
     BazaarStructure,
-    Course,
     Floats,
     GameNumbers,
+    PathOfPlay,
     Roles,
     SignatureTerms,
     Sums,
     Tally,
+    WarsFought,
     WarStructure,
 )
 
@@ -49,18 +50,12 @@ def tally_draw(
     d: int,
     roles: Roles,
     attack: Floats,
-    course: Course,
-    fought: Floats,
-    sides: Floats,
-    won: Floats,
-    turned: Floats,
+    path: PathOfPlay,
+    fought: WarsFought,
     sums: Sums,
     tally: Tally,
 ) -> None:
-    """Write down what follows on a draw's course at the table, which stands in the tally already.
-
-    Parameters are as in `realpolitik.game.core.war.play_wars`, with attack (G, U, O).
-    """
+    """Write down what follows on a draw's path of play, which stands in the tally already; ``attack`` (G, U, O) by game."""
     n, T, S, O = x.of_state.shape[3], bz.sizes[PERIODS], bz.first.shape[0] - 1, st.aggressor.shape[0]
     entering = sums.entering
     for u in range(sums.attack.shape[0]):
@@ -73,34 +68,34 @@ def tally_draw(
     put(0.0, tally.wins[d])
     entering[bz.world[0], 0] = 1.0
     tally.weight[d, 0] = 1.0
-    _add_wars(st, x, d, 0, sums, fought, sides, won, turned, tally)
+    _add_wars(st, x, d, 0, sums, fought, tally)
     war = 0.0
     payoff = tally.payoff[d]
     for s in range(S):
         signed = 0.0
         for t in range(T):
             for a in range(bz.first[s], bz.first[s + 1]):
-                signed += course.signed[t, a]
+                signed += path.signed[t, a]
         tally.weight[d, 1 + s] = 1.0 if signed > SIGNED else 0.0
         if signed <= SIGNED:
             continue
         put(0.0, entering)
-        _add_signatures(bz, x, terms, d, s, course.signed, signed, sums, tally.ledger[d, 1 + s])
-        _add_wars(st, x, d, 1 + s, sums, fought, sides, won, turned, tally)
+        _add_signatures(bz, x, terms, d, s, path.signed, signed, sums, tally.ledger[d, 1 + s])
+        _add_wars(st, x, d, 1 + s, sums, fought, tally)
         war += signed * sum_of(tally.attack[d, 1 + s], O)
         for term in range(len(TERMS)):
             for i in range(n):
                 payoff[term, i] += signed * tally.ledger[d, 1 + s, term, i]
     for o in range(O):
         k = st.world_war[bz.world[0], o]
-        war += course.attacked[o]
-        payoff[HOLDING, st.aggressor[o]] -= course.held[o] * x.holding[d, o]
+        war += path.attacked[o]
+        payoff[HOLDING, st.aggressor[o]] -= path.held[o] * x.holding[d, o]
         for term in range(len(WAR_TERMS)):
             for i in range(n):
-                payoff[term, i] += course.attacked[o] * fought[k, term, i]
+                payoff[term, i] += path.attacked[o] * fought.terms[k, term, i]
     for t in range(T):
         for i in range(n):
-            payoff[DELAY, i] -= course.passed[t] * x.delay[d, t, i]
+            payoff[DELAY, i] -= path.passed[t] * x.delay[d, t, i]
     tally.war[d] = war
 
 
@@ -143,10 +138,7 @@ def _add_wars(
     d: int,
     partner: int,
     sums: Sums,
-    fought: Floats,
-    sides: Floats,
-    won: Floats,
-    turned: Floats,
+    fought: WarsFought,
     tally: Tally,
 ) -> None:
     """Add what follows on entering worlds of promises before their occasions to a partner's rows."""
@@ -163,16 +155,16 @@ def _add_wars(
             ledger[HOLDING, st.aggressor[o]] -= reached * x.holding[d, o]
             k = st.world_war[u, o]
             tally.attack[d, partner, o] += attacked
-            tally.wins[d, partner] += attacked * won[k]
+            tally.wins[d, partner] += attacked * fought.won[k]
             for term in range(len(WAR_TERMS)):
                 for i in range(n):
-                    ledger[term, i] += attacked * fought[k, term, i]
+                    ledger[term, i] += attacked * fought.terms[k, term, i]
             for i in range(n):
                 for side in range(3):
-                    joins[i, side] += attacked * sides[k, i, side]
+                    joins[i, side] += attacked * fought.sides[k, i, side]
             for h in range(H):
-                tally.turns[d, partner, h] += attacked * turned[k, 0, h]
-                tally.subdues[d, partner, h] += attacked * turned[k, 1, h]
+                tally.turns[d, partner, h] += attacked * fought.turned[k, 0, h]
+                tally.subdues[d, partner, h] += attacked * fought.turned[k, 1, h]
 
 
 @kernel
@@ -180,8 +172,8 @@ def tally_forecast(
     st: WarStructure,
     bz: BazaarStructure,
     attack: Floats,
-    course: Course,
-    dream: Course,
+    path: PathOfPlay,
+    imagined: PathOfPlay,
     b: int,
     d: int,
     tally: Tally,
@@ -194,20 +186,20 @@ def tally_forecast(
         for t in range(T):
             real, seen = 0.0, 0.0
             for a in range(bz.first[s], bz.first[s + 1]):
-                real += course.signed[t, a]
-                seen += dream.signed[t, a]
+                real += path.signed[t, a]
+                seen += imagined.signed[t, a]
                 peace = 1.0
                 for o in range(bz.next_occasion[t + 1], O):
                     peace *= 1.0 - attack[bz.world[a], o]
-                war += dream.signed[t, a] * (1.0 - peace)
+                war += imagined.signed[t, a] * (1.0 - peace)
             surprise += _loss(real, seen)
             tally.forecast[d, b, 1 + s] += seen
     for o in range(O):
-        surprise += _loss(course.attacked[o], dream.attacked[o])
-        war += dream.attacked[o]
-        tally.forecast[d, b, 0] += dream.attacked[o]
-    surprise += _loss(course.unsigned[0], dream.unsigned[0])
-    tally.forecast[d, b, 0] += dream.unsigned[0]
+        surprise += _loss(path.attacked[o], imagined.attacked[o])
+        war += imagined.attacked[o]
+        tally.forecast[d, b, 0] += imagined.attacked[o]
+    surprise += _loss(path.unsigned[0], imagined.unsigned[0])
+    tally.forecast[d, b, 0] += imagined.unsigned[0]
     tally.forecast_war[d, b] = war
     tally.surprise[d, b] = surprise
 

@@ -53,10 +53,14 @@ from realpolitik.game.core.arrays import (
     WAR_COST,
     WAR_COST_RATE,
     WEIGHT,
+    Aftermath,
     Floats,
     GameNumbers,
     Index,
-    WarBook,
+    WarPhysics,
+    WarScratch,
+    WarsFought,
+    WarSolution,
     WarStructure,
 )
 from realpolitik.game.core.contest import broken_share, fight, hand_over
@@ -65,87 +69,97 @@ TOP, TOTAL = range(2)  # rows of working memory in a tree
 
 
 @kernel
-def measure_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
+def measure_wars(
+    st: WarStructure, x: GameNumbers, d: int, scratch: WarScratch, physics: WarPhysics, aftermath: Aftermath
+) -> None:
     """Fill all that wars come to by the numbers of draw d, before promises and choices."""
     # One contest after the other: what it needs fits in the nearest memory.
     for c in range(st.contest_occasion.shape[0]):
-        fight(st, x, d, c, book)
-        weigh_revenge(st, x, d, c, book)
-        reckon(st, x, d, c, book)
-    hand_over(st, x, d, book)
+        fight(st, x, d, c, scratch, physics)
+        weigh_revenge(st, x, d, c, scratch, physics, aftermath)
+        reckon(st, x, d, c, scratch, physics, aftermath)
+    hand_over(st, x, d, physics)
 
 
 @kernel
-def _total_up(st: WarStructure, p: int, book: WarBook) -> None:
+def _total_up(st: WarStructure, p: int, scratch: WarScratch, physics: WarPhysics, aftermath: Aftermath) -> None:
     """Fill what every state whose payoffs are read gets in the leaves of a physics, promises apart."""
     c, g = st.physics_contest[p], st.physics_delivery[p]
     folds_to, unread = st.folds_to[st.contest_occasion[c]], st.joiners.shape[1] + 1
-    for i in range(book.total.shape[0]):
+    for i in range(scratch.total.shape[0]):
         if folds_to[i] == unread:
             continue
-        total, base = book.total[i], book.base[c, i]
+        total, base = scratch.total[i], physics.base[c, i]
         if g >= 0:
-            stakes, payments = book.handed[g, 0, i], book.handed[g, 1, i]
+            stakes, payments = physics.handed[g, 0, i], physics.handed[g, 1, i]
             for leaf in range(total.shape[0]):
                 total[leaf] = base[leaf] + stakes[leaf] + payments[leaf]
         else:
             copy(base, total)
     for h in range(st.hostile_by.shape[0]):
         if folds_to[st.hostile_by[h]] != unread:
-            add(1.0, book.gained[st.physics_pair[p, h]], book.total[st.hostile_by[h]])
+            add(1.0, aftermath.gained[st.physics_pair[p, h]], scratch.total[st.hostile_by[h]])
     for item in range(st.physics_victim.shape[1]):
         v = st.physics_victim[p, item]
         if folds_to[st.victim_state[v]] != unread:
-            add(-1.0, book.lost[v], book.total[st.victim_state[v]])
+            add(-1.0, aftermath.lost[v], scratch.total[st.victim_state[v]])
 
 
 @kernel
-def solve_wars(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
+def solve_wars(
+    st: WarStructure,
+    x: GameNumbers,
+    d: int,
+    scratch: WarScratch,
+    physics: WarPhysics,
+    aftermath: Aftermath,
+    solution: WarSolution,
+) -> None:
     """Solve every war problem's tree, and every world's attacks."""
     n = x.of_state.shape[3]
     O, unread = st.aggressor.shape[0], st.joiners.shape[1] + 1
-    _price_promises(st, x, d, book)
+    _price_promises(st, x, d, physics)
     last = NOTHING - 1
     for k in st.war_order:
         o, p = st.war_occasion[k], st.war_physics[k]
         if p != last:
-            _total_up(st, p, book)
+            _total_up(st, p, scratch, physics, aftermath)
             last = p
         for i in range(n):
             if st.folds_to[o, i] == unread:
                 continue
-            branch, total, breach = book.tree[i], book.total[i], st.war_breach[k, i]
+            branch, total, breach = scratch.tree[i], scratch.total[i], st.war_breach[k, i]
             if breach < 0:
                 for leaf in range(st.leaves[o]):
                     branch[leaf] = total[leaf]
             else:
-                price, broken = x.of_state[d, o, DISCOUNT, i] * x.of_state[d, o, REPUTATION, i], book.broken[breach]
+                price, broken = x.of_state[d, o, DISCOUNT, i] * x.of_state[d, o, REPUTATION, i], physics.broken[breach]
                 for leaf in range(st.leaves[o]):
                     branch[leaf] = total[leaf] - price * broken[leaf]
-        _fold(st.joiners[o], st.options[o], st.folds_to[o], st.war_view[k], x.precision[d], k, book.tree, book.sigma,
-              book.work)  # fmt: skip
+        _fold(st.joiners[o], st.options[o], st.folds_to[o], st.war_view[k], x.precision[d], k, scratch.tree, solution.sigma,
+              scratch.work)  # fmt: skip
         for i in range(n):
-            book.war[k, i] = book.tree[i, 0] if st.folds_to[o, i] == 0 else 0.0
+            solution.war[k, i] = scratch.tree[i, 0] if st.folds_to[o, i] == 0 else 0.0
     for u in range(st.world_war.shape[0]):
-        value = book.value[u]
+        value = solution.value[u]
         put(0.0, value[O])
         for o in range(O - 1, -1, -1):
-            war, aggressor, seen = book.war[st.world_war[u, o]], st.aggressor[o], st.world_view[u, o]
-            attack = book.attack[seen, o]
+            war, aggressor, seen = solution.war[st.world_war[u, o]], st.aggressor[o], st.world_view[u, o]
+            attack = solution.attack[seen, o]
             if seen == u:
                 hold = value[o + 1, aggressor] - x.holding[d, o]
                 attack = logistic(x.precision[d] * (war[aggressor] - hold))
-            book.attack[u, o] = attack
+            solution.attack[u, o] = attack
             for i in range(n):
                 hold = value[o + 1, i] - (x.holding[d, o] if i == aggressor else 0.0)
                 value[o, i] = attack * war[i] + (1.0 - attack) * hold
 
 
 @kernel
-def _price_promises(st: WarStructure, x: GameNumbers, d: int, book: WarBook) -> None:
+def _price_promises(st: WarStructure, x: GameNumbers, d: int, physics: WarPhysics) -> None:
     """Fill the share of its credit that a state loses by what it breaks, for every distinct row of sets of clauses."""
     for b in range(st.breach_occasion.shape[0]):
-        weight, sets, broken = x.of_clause[d, st.breach_occasion[b], WEIGHT], st.breach_sets[b], book.broken[b]
+        weight, sets, broken = x.of_clause[d, st.breach_occasion[b], WEIGHT], st.breach_sets[b], physics.broken[b]
         last, share = NOTHING, 0.0  # neighbours often break the same
         for leaf in range(broken.shape[0]):
             if sets[leaf] != last:
@@ -261,11 +275,10 @@ def play_wars(
     d: int,
     game: Index,
     sigma: Floats,
-    book: WarBook,
-    fought: Floats,
-    sides: Floats,
-    won: Floats,
-    turned: Floats,
+    scratch: WarScratch,
+    physics: WarPhysics,
+    aftermath: Aftermath,
+    fought: WarsFought,
 ) -> None:
     """Average the wars that alignments lead to over their leaves, each joiner playing by its own model.
 
@@ -275,22 +288,16 @@ def play_wars(
         The game that each state believes in.
     sigma : ndarray, shape (G, W, E)
         Strategies by game.
-    book : WarBook
-        By true numbers, with each victor's own resolve, after `take_resolve`.
-    fought : ndarray, shape (W, terms, n)
-        Filled for the wars of worlds: expected payoffs by term.
-    sides : ndarray, shape (W, n, 3)
-        Chance of each side.
-    won : ndarray, shape (W,)
-        Chance that the attackers win.
-    turned : ndarray, shape (W, 2, H)
-        Chance that a victor turns; that it turns and prevails.
+    aftermath : Aftermath
+        With each victor's own resolve, after `take_resolve`.
+    fought : WarsFought
+        Filled for the wars of worlds.
     """
-    chance = book.work[CHANCE]
+    chance = scratch.work[CHANCE]
     for c in range(st.contest_occasion.shape[0]):
         for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
             side = st.side[st.contest_occasion[c], st.hostile_by[st.pair_hostility[r]]]
-            win, turn, turns = book.win[c], book.turn[r], book.turned[r]
+            win, turn, turns = physics.win[c], aftermath.turn[r], scratch.turned[r]
             for leaf in range(turns.shape[0]):
                 likely = win[leaf]
                 turns[leaf] = (likely if side[leaf] == ATTACKER else 1.0 - likely) * turn[leaf]
@@ -300,34 +307,34 @@ def play_wars(
         leaves, states = st.leaves[o], x.of_state[d, o]
         c, g = st.physics_contest[p], st.physics_delivery[p]
         _spread_chances(st.joiners[o], st.options[o], k, sigma, game, chance)
-        win, against_attackers, against_defenders = book.win[c], book.enemy[c, 0], book.enemy[c, 1]
-        won[k] = dot(chance, win, leaves)
-        for i in range(fought.shape[2]):
+        win, against_attackers, against_defenders = physics.win[c], physics.enemy[c, 0], physics.enemy[c, 1]
+        fought.won[k] = dot(chance, win, leaves)
+        for i in range(fought.terms.shape[2]):
             now, exposure = states[DISCOUNT, i], states[EXPOSURE, i]
-            terms, side = fought[k, :, i], st.side[o, i]
+            terms, side = fought.terms[k, :, i], st.side[o, i]
             attacks, wins, enemy = _stand_on(ATTACKER, side, chance, win, against_attackers, leaves)
             defends, loses, meets = _stand_on(DEFENDER, side, chance, win, against_defenders, leaves)
-            sides[k, i, OUT], sides[k, i, ATTACKER], sides[k, i, DEFENDER] = (
+            fought.sides[k, i, OUT], fought.sides[k, i, ATTACKER], fought.sides[k, i, DEFENDER] = (
                 _stand_aside(side, chance, leaves), attacks, defends
             )  # fmt: skip
             terms[PRIZE] = now * states[PRIZE_WORTH, i] * wins
             terms[WAR_COST] = -now * states[WAR_COST_RATE, i] * exposure * (enemy + meets)
             terms[DEFEAT] = -now * exposure * (attacks - wins + loses)
-            terms[BALANCE] = -now * states[BALANCE_COST, i] * won[k]
-            terms[STAKES] = dot(chance, book.handed[g, 0, i], leaves) if g >= 0 else 0.0
-            terms[TRANSFERS] = dot(chance, book.handed[g, 1, i], leaves) if g >= 0 else 0.0
+            terms[BALANCE] = -now * states[BALANCE_COST, i] * fought.won[k]
+            terms[STAKES] = dot(chance, physics.handed[g, 0, i], leaves) if g >= 0 else 0.0
+            terms[TRANSFERS] = dot(chance, physics.handed[g, 1, i], leaves) if g >= 0 else 0.0
             terms[AFTERMATH], terms[BREACH] = 0.0, 0.0
             breach = st.war_breach[k, i]
             if breach >= 0:
-                terms[BREACH] = -now * states[REPUTATION, i] * dot(chance, book.broken[breach], leaves)
+                terms[BREACH] = -now * states[REPUTATION, i] * dot(chance, physics.broken[breach], leaves)
         for victim in range(st.physics_victim.shape[1]):
             v = st.physics_victim[p, victim]
-            fought[k, AFTERMATH, st.victim_state[v]] -= dot(chance, book.lost[v], leaves)
+            fought.terms[k, AFTERMATH, st.victim_state[v]] -= dot(chance, aftermath.lost[v], leaves)
         for h in range(st.hostile_by.shape[0]):
             r = st.physics_pair[p, h]
-            fought[k, AFTERMATH, st.hostile_by[h]] += dot(chance, book.gained[r], leaves)
-            turned[k, 0, h] = dot(chance, book.turned[r], leaves)
-            turned[k, 1, h] = dot_of_three(chance, book.turned[r], book.odds[r], leaves)
+            fought.terms[k, AFTERMATH, st.hostile_by[h]] += dot(chance, aftermath.gained[r], leaves)
+            fought.turned[k, 0, h] = dot(chance, scratch.turned[r], leaves)
+            fought.turned[k, 1, h] = dot_of_three(chance, scratch.turned[r], physics.odds[r], leaves)
 
 
 @reduction

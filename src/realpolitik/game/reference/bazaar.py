@@ -2,58 +2,39 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Iterator
-from enum import StrEnum
 from itertools import product
-from typing import NamedTuple
 
-from realpolitik.crisis.treaty import Delivery
 from realpolitik.game.reference.branch import fixed_point
-from realpolitik.game.reference.war import War, delivery_terms
-from realpolitik.game.reference.world import Bundle, Ledger, Payoffs, Slot, World, logit, mix, plus, remembered
+from realpolitik.game.reference.war import War
+from realpolitik.game.rules.nodes import Act, Decision, Option
+from realpolitik.game.rules.rules import Rules
+from realpolitik.game.rules.state import (
+    Answer,
+    Ask,
+    AtOnce,
+    Attack,
+    Bidding,
+    Bids,
+    Consent,
+    Demand,
+    Draft,
+    Join,
+    OpenAttack,
+    Passing,
+    Place,
+    Reply,
+    Revenge,
+    Table,
+    Wording,
+)
+from realpolitik.game.rules.terms import delay_terms, signature_terms
+from realpolitik.game.rules.world import Bundle, Ledger, Payoffs, World, logit, mix, plus, remembered
 
+__all__ = ["Act", "Ask", "Bid", "Bids", "Draft", "Option", "ReferenceGame", "Table"]
 
-class Draft(NamedTuple):
-    """A draft under negotiation: whose, which bundle, and the drafting periods left."""
-
-    suitor: str
-    bundle: Bundle
-    left: int
-
-
-Table = Draft | None
-"""What lies on the table: one draft, or none."""
-Bids = tuple[tuple[str, Bundle], ...]
-"""The bids that were made, by suitor in the order of the file."""
 Bid = dict[Bundle | None, float]
 """Chance of every bundle; None is not to bid."""
-
-
-class Act(StrEnum):
-    """What the pivot can do."""
-
-    SIGN = "sign"
-    TAKE = "take"
-    PRESS = "press"
-    WAIT = "wait"
-
-
-class Option(NamedTuple):
-    """An option of the pivot."""
-
-    kind: Act
-    suitor: str | None = None
-    bundle: Bundle | None = None
-
-
-class Ask(NamedTuple):
-    """A state asked for its consent to a clause; `left` is what is left of the bundle, `place` counts the questions."""
-
-    suitor: str
-    bundle: Bundle
-    left: Bundle
-    place: int
 
 
 class ReferenceGame:
@@ -61,6 +42,8 @@ class ReferenceGame:
 
     Attributes
     ----------
+    rules : Rules
+        What can happen, and what follows.
     values : dict
         Period and table -> V(t, D), everybody's expected payoff, for every (t, D) that was reached.
     residual : float
@@ -70,6 +53,7 @@ class ReferenceGame:
     def __init__(self, world: World, war: War | None = None) -> None:
         self.world = world
         self.war = War(world) if war is None else war
+        self.rules = Rules(world, self.war)
         self.pivot = world.crisis.pivot
         self.memory: dict[Hashable, object] = {}
         self.values: dict[tuple[int, Table], Payoffs] = {}
@@ -112,14 +96,10 @@ class ReferenceGame:
         slot = self.world.slots_in(t)[asked]
         return plus(self.open_value(t, table, asked + 1), self.world.total(self.world.holding(slot)))
 
-    def aggressor(self, slot: Slot) -> str:
-        """Return who chooses at an occasion."""
-        return self.world.crisis.war_plans[slot.plan].aggressor
-
     def open_attack_chance(self, t: int, table: Table, asked: int) -> float:
         """Return the chance of an attack at an occasion while the bazaar is open."""
         slot = self.world.slots_in(t)[asked]
-        aggressor = self.aggressor(slot)
+        aggressor = self.rules.aggressor(slot.number)
         attack = self.war.war_value(self.world.seen_by(aggressor, self.world.treaties), slot)
         hold = self.hold_value(t, table, asked)
         return logit({"attack": attack[aggressor], "hold": hold[aggressor]}, self.world.precision)["attack"]
@@ -131,27 +111,8 @@ class ReferenceGame:
         $V(t+1, \varnothing) - \text{delay}$; of a draft,
         $(1 - \eta_s) V(t+1, (s, b, \max(r-1, 0))) + \eta_s V(t+1, \varnothing) - \text{delay}$.
         """
-        later = mix((chance, self.value(t + 1, new)) for chance, new in self.after_pass(table))
-        return plus(later, self.delay(t))
-
-    def after_pass(self, table: Table) -> Iterator[tuple[float, Table]]:
-        """Yield what may lie on the table in the next period, with its chance."""
-        if table is None:
-            yield 1.0, None
-            return
-        eta = self.world.collapse(table.suitor)
-        yield 1 - eta, table._replace(left=max(table.left - 1, 0))
-        if eta > 0:
-            yield eta, None
-
-    def delay(self, t: int) -> Payoffs:
-        r"""Return the term of a period without signature: $-\ell\, \text{delay\_cost}_i$."""
-        return {
-            i: -self.world.ell
-            * self.world.of_state(i, "delay_cost", self.world.starts[t])
-            * self.world.factor(i, t * self.world.ell)
-            for i in self.world.crisis.states
-        }
+        later = mix((q, self.value(t + 1, new)) for (_, q), new in self.rules.after_pass(table) if q > 0)
+        return plus(later, self.world.total(delay_terms(self.world, t)))
 
     @remembered
     def sign_value(self, suitor: str, bundle: Bundle, t: int) -> Payoffs:
@@ -167,10 +128,6 @@ class ReferenceGame:
         )
 
     # --- the round
-
-    def bidders(self, t: int, table: Table) -> list[str]:
-        """Return the suitors that are not out and do not hold the draft."""
-        return [s for s in self.world.suitors(t) if table is None or table.suitor != s]
 
     @remembered
     def round_value(self, t: int, table: Table) -> Payoffs:
@@ -194,7 +151,7 @@ class ReferenceGame:
 
         To bid or not is the first node, which bundle the second; a bid is worth what the second node expects.
         """
-        everybody = self.bidders(t, table)
+        everybody = self.rules.bidders(t, table)
         sure = tuple((s, self.world.bundles(s)[0]) for s in everybody if self.world.crisis.suitors[s].bound)
         certain: dict[str, Bid] = {s: {None: 0.0, b: 1.0} for s, b in sure}
         bidders = [s for s in everybody if s not in certain]
@@ -203,7 +160,7 @@ class ReferenceGame:
 
     def _chosen_bids(self, t: int, table: Table, bidders: list[str], sure: Bids) -> dict[str, Bid]:
         """Return the chances of the bidders that have a choice, given the bids that are sure."""
-        order = self.bidders(t, table)
+        order = self.rules.bidders(t, table)
 
         def reply(bids: Bids) -> Payoffs:
             return self.reply_value(t, table, tuple(sorted((*bids, *sure), key=lambda made: order.index(made[0]))))
@@ -238,16 +195,11 @@ class ReferenceGame:
         chances = self.reply(t, table, bids)
         return mix((q, self.option_value(t, table, option)) for option, q in chances.items())
 
-    def options(self, t: int, table: Table, bids: Bids) -> list[Option]:
-        """Return what the pivot can do: sign, take up each bid, press each suitor, wait."""
-        options = [Option(Act.SIGN)] if table is not None and table.left == 0 else []
-        options += [Option(Act.TAKE, s, b) for s, b in bids if s in self.world.suitors(t)]
-        options += [Option(Act.PRESS, s) for s in self.world.suitors(t) if self.demandable(table, s)]
-        return [*options, Option(Act.WAIT)]
-
     def reply(self, t: int, table: Table, bids: Bids) -> dict[Option, float]:
         """Return the pivot's chances of what it can do: one logit."""
-        worth = {option: self.option_value(t, table, option)[self.pivot] for option in self.options(t, table, bids)}
+        worth = {
+            option: self.option_value(t, table, option)[self.pivot] for option in self.rules.replies(t, table, bids)
+        }
         return logit(worth, self.world.precision)
 
     def option_value(self, t: int, table: Table, option: Option) -> Payoffs:
@@ -264,11 +216,6 @@ class ReferenceGame:
 
     # --- pressing
 
-    def demandable(self, table: Table, suitor: str) -> list[Bundle]:
-        """Return the bundles that can be demanded of a suitor: any but the one under draft."""
-        drafted = table.bundle if table is not None and table.suitor == suitor else None
-        return [b for b in self.world.bundles(suitor) if b != drafted]
-
     @remembered
     def press_value(self, t: int, table: Table, suitor: str) -> Payoffs:
         """Return the expected value of pressing a suitor."""
@@ -278,7 +225,7 @@ class ReferenceGame:
     @remembered
     def demands(self, t: int, table: Table, suitor: str) -> dict[Bundle, float]:
         """Return the pivot's chances of demanding each bundle of a suitor."""
-        worth = {b: self.demand_value(t, table, suitor, b)[self.pivot] for b in self.demandable(table, suitor)}
+        worth = {b: self.demand_value(t, table, suitor, b)[self.pivot] for b in self.rules.demandable(table, suitor)}
         return logit(worth, self.world.precision)
 
     @remembered
@@ -303,66 +250,35 @@ class ReferenceGame:
         """Return Take: the value of asking every consent in turn, and of what is then left."""
         return self.asking_value(t, table, Ask(suitor, bundle, bundle, 0))
 
-    def questions(self, suitor: str, bundle: Bundle) -> list[tuple[str, str]]:
-        """Return the clauses of a bundle, in the order of the menu, with each state asked for its consent."""
-        menu = self.world.crisis.suitors[suitor].menu
-        return [(key, state) for key in menu if key in bundle for state in menu[key].consent_of]
-
-    def question(self, ask: Ask) -> tuple[str, str] | None:
-        """Return the clause and state now asked about; none if its clause has fallen."""
-        clause, state = self.questions(ask.suitor, ask.bundle)[ask.place]
-        return (clause, state) if clause in ask.left else None
-
-    def without(self, suitor: str, left: Bundle, clause: str) -> Bundle:
-        """Return a bundle less a refused clause and every clause that requires it, or requires one that does."""
-        menu = self.world.crisis.suitors[suitor].menu
-        fallen = {clause}
-        while more := {key for key in left - fallen if fallen & set(menu[key].requires)}:
-            fallen |= more
-        return left - fallen
-
     @remembered
     def asking_value(self, t: int, table: Table, ask: Ask) -> Payoffs:
-        """Return the value when some of the questions have been answered."""
-        if ask.place == len(self.questions(ask.suitor, ask.bundle)):
-            return self.taken_value(t, table, ask.suitor, ask.left)
-        if self.question(ask) is None:
-            return self.asking_value(t, table, ask._replace(place=ask.place + 1))
-        granted, refused = self.answers(ask)
-        consent = self.consent_chance(t, table, ask)
-        return mix(
-            [(consent, self.asking_value(t, table, granted)), (1 - consent, self.asking_value(t, table, refused))]
-        )
+        r"""Return the value when some of the questions have been answered.
 
-    def answers(self, ask: Ask) -> tuple[Ask, Ask]:
-        """Return how the asking goes on after consent, and after refusal."""
-        clause, _ = self.questions(ask.suitor, ask.bundle)[ask.place]
-        granted = ask._replace(place=ask.place + 1)
-        return granted, granted._replace(left=self.without(ask.suitor, ask.left, clause))
+        When all are: $Pass(t, (s, b', d_s))$, or $Pass(t, \varnothing)$ if nothing is left. With no drafting time: a logit of
+        $Sign$ against $Pass(t, D)$ with the old draft, or $Pass(t, D)$ if nothing is left.
+        """
+        place, _ = self.rules.taking(t, table, ask)
+        match place:
+            case Consent(ask=question):
+                consent = self.consent_chance(t, table, question)
+                granted, refused = (self.asking_value(t, table, answer) for answer in self.rules.answers(question))
+                return mix([(consent, granted), (1 - consent, refused)])
+            case AtOnce(suitor=suitor, bundle=bundle):
+                sign = self.sign_chance(t, table, suitor, bundle)
+                return mix([(sign, self.sign_value(suitor, bundle, t)), (1 - sign, self.pass_value(t, table))])
+            case Passing(table=left):
+                return self.pass_value(t, left)
+        raise AssertionError(f"taking up leads to {place}")
 
     @remembered
     def consent_chance(self, t: int, table: Table, ask: Ask) -> float:
         """Return the chance of consent: fixed, or the logit of its value with the clause against without it."""
-        clause, state = self.questions(ask.suitor, ask.bundle)[ask.place]
-        if state in self.world.crisis.suitors[ask.suitor].menu[clause].consent_chance:
-            return self.world.number(f"suitors.{ask.suitor}.menu.{clause}.consent_chance.{state}")
-        granted, refused = (self.asking_value(t, table, answer)[state] for answer in self.answers(ask))
+        fixed = self.rules.fixed_consent(ask)
+        if fixed is not None:
+            return fixed
+        _, state = self.rules.question(ask)
+        granted, refused = (self.asking_value(t, table, answer)[state] for answer in self.rules.answers(ask))
         return logit({"consent": granted, "refuse": refused}, self.world.precision)["consent"]
-
-    def taken_value(self, t: int, table: Table, suitor: str, left: Bundle) -> Payoffs:
-        r"""Return the value of what is left when all are asked.
-
-        $Pass(t, (s, b', d_s))$, or $Pass(t, \varnothing)$ if nothing is left. With no drafting time: a logit of
-        $Sign$ against $Pass(t, D)$ with the old draft, or $Pass(t, D)$ if nothing is left.
-        """
-        drafting = self.world.drafting(suitor)
-        if not left:
-            return self.pass_value(t, table if drafting == 0 else None)
-        bundle = self.world.option_of(suitor, left)
-        if drafting > 0:
-            return self.pass_value(t, Draft(suitor, bundle, drafting))
-        sign = self.sign_chance(t, table, suitor, bundle)
-        return mix([(sign, self.sign_value(suitor, bundle, t)), (1 - sign, self.pass_value(t, table))])
 
     def sign_chance(self, t: int, table: Table, suitor: str, bundle: Bundle) -> float:
         """Return the chance that the pivot signs at once what needs no drafting."""
@@ -370,30 +286,56 @@ class ReferenceGame:
         leave = self.pass_value(t, table)[self.pivot]
         return logit({"sign": sign, "leave": leave}, self.world.precision)["sign"]
 
+    # --- the way forward
 
-def signature_terms(world: World, suitor: str, bundle: Bundle, t: int) -> Ledger:
-    r"""Return the terms of a signature, dated at the period: stakes, transfers, concession, ideology $-\theta_i d$."""
-    day, bloc = world.starts[t], world.crisis.suitors[suitor]
-    ledger: Ledger = {}
-    for key in sorted(bundle):
-        path = f"suitors.{suitor}.menu.{key}"
-        clause = world.clause(path)
-        if clause.delivery == Delivery.SIGNATURE:
-            ledger = plus(ledger, delivery_terms(world, path, day))
-        ledger = plus(ledger, {(i, "concession"): -world.number(f"{path}.cost.{i}", day) for i in clause.cost})
-    distances = {i: distance(world, i, world.crisis.pivot, t) for i in bloc.members}
-    distances[world.crisis.pivot] = world.bloc(suitor, distances)
-    for i, d in distances.items():
-        ledger[i, "ideology"] = -world.of_state(i, "ideology_weight", day) * d
-    return {(i, term): amount * world.factor(i, t * world.ell) for (i, term), amount in ledger.items()}
+    def chances(self, place: Place) -> list[float]:
+        """Return the chances of what the rules let happen at a place, in their order: as chosen, or as chance has it."""
+        node = self.rules.moves(place)
+        if isinstance(place, Consent):
+            return _either(self.consent_chance(place.t, place.table, place.ask))
+        if not isinstance(node, Decision):
+            return [branch.chance for branch in node.branches]
+        if len(node.options) == 1:
+            return [1.0]
+        if isinstance(place, Attack | Join | Revenge):
+            return self._chances_at_war(place)
+        return self._chances_at_the_table(place, node.options)
+
+    def _chances_at_the_table(self, place: Place, options: tuple[Option, ...]) -> list[float]:
+        match place:
+            case OpenAttack(t, table, slot):
+                asked = [other.number for other in self.world.slots_in(t)].index(slot)
+                return _either(self.open_attack_chance(t, table, asked))
+            case Bidding(t, table, _, suitor):
+                bid = self.bids(t, table)[suitor]
+                return [sum(q for bundle, q in bid.items() if bundle is not None), bid[None]]
+            case Wording(t, table, _, suitor):
+                bid = self.bids(t, table)[suitor]
+                some = sum(q for bundle, q in bid.items() if bundle is not None)
+                return [bid[option.bundle] / some for option in options]
+            case Reply(t, table, made):
+                replies = self.reply(t, table, made)
+                return [replies[option] for option in options]
+            case Demand(t, table, suitor):
+                demands = self.demands(t, table, suitor)
+                return [demands[option.bundle] for option in options if option.bundle is not None]
+            case Answer(t, table, suitor, bundle):
+                return _either(self.agree_chance(t, table, suitor, bundle))
+            case AtOnce(t, table, suitor, bundle):
+                return _either(self.sign_chance(t, table, suitor, bundle))
+        raise AssertionError(f"nobody decides at {place}")
+
+    def _chances_at_war(self, place: Attack | Join | Revenge) -> list[float]:
+        slot = self.world.slots[place.slot]
+        match place:
+            case Attack(promises):
+                return _either(self.war.attack_chance(promises, slot.number))
+            case Join(promises, _, decisions):
+                joining = self.war.joining(promises, slot, decisions)
+                return [joining[side] for side in self.rules.joiner(slot.number, decisions)[1]]
+            case Revenge():
+                return _either(self.rules.turn(place).chance)
 
 
-def distance(world: World, one: str, other: str, t: int) -> float:
-    """Return the Euclidean distance between two states' points; 0 if either has none."""
-    day = world.starts[t]
-    axes = min(len(world.crisis.states[i].ideology) for i in (one, other))
-    gaps = [
-        world.of_state(one, f"ideology.{axis}", day) - world.of_state(other, f"ideology.{axis}", day)
-        for axis in range(axes)
-    ]
-    return math.hypot(*gaps)
+def _either(chance: float) -> list[float]:
+    return [chance, 1 - chance]

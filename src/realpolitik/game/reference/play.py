@@ -10,9 +10,12 @@ from realpolitik.crisis.schema import Crisis, PivotView, Side
 from realpolitik.errors import SolverFailed
 from realpolitik.game.numbers.beliefs import believed_numbers, believers
 from realpolitik.game.numbers.draws import draw_numbers
-from realpolitik.game.reference.bazaar import Act, Ask, Bid, Bids, Draft, Option, ReferenceGame, Table
-from realpolitik.game.reference.war import Decisions, Turn, War
-from realpolitik.game.reference.world import Bundle, Ledger, Payoffs, Promises, Slot, World, remembered
+from realpolitik.game.reference.bazaar import Bid, ReferenceGame
+from realpolitik.game.reference.war import War
+from realpolitik.game.rules.nodes import Option
+from realpolitik.game.rules.state import Ask, Bids, Contest, Decisions, Join, Over, Passing, Place, Signed, State, Table
+from realpolitik.game.rules.warfare import Turn
+from realpolitik.game.rules.world import Bundle, Ledger, Payoffs, Promises, Slot, World, remembered
 
 TRUTH = "truth"
 TOLERANCE = 1e-8
@@ -57,7 +60,7 @@ class AwareGame(ReferenceGame):
     @remembered
     def bids(self, t: int, table: Table) -> dict[str, Bid]:
         """Return the real bids."""
-        return {s: self.owners.lead(s).bids(t, table).get(s, {None: 1.0}) for s in self.bidders(t, table)}
+        return {s: self.owners.lead(s).bids(t, table)[s] for s in self.rules.bidders(t, table)}
 
     def agree_chance(self, t: int, table: Table, suitor: str, bundle: Bundle) -> float:
         """Return the real chance that a pressed suitor agrees."""
@@ -65,7 +68,7 @@ class AwareGame(ReferenceGame):
 
     def consent_chance(self, t: int, table: Table, ask: Ask) -> float:
         """Return the real chance of consent; the pivot's own is its choice here."""
-        _, state = self.questions(ask.suitor, ask.bundle)[ask.place]
+        _, state = self.rules.question(ask)
         if state == self.pivot:
             return super().consent_chance(t, table, ask)
         return self.owners.of(state).consent_chance(t, table, ask)
@@ -106,13 +109,13 @@ class TrueGame(ReferenceGame):
 
     def open_attack_chance(self, t: int, table: Table, asked: int) -> float:
         """Return the chance of an attack by the aggressor's own solution."""
-        owner = self.owners.of(self.aggressor(self.world.slots_in(t)[asked]))
+        owner = self.owners.of(self.rules.aggressor(self.world.slots_in(t)[asked].number))
         return owner.open_attack_chance(t, table, asked)
 
     @remembered
     def bids(self, t: int, table: Table) -> dict[str, Bid]:
-        """Return the bids by each lead's own solution; a lead that thinks itself out does not bid."""
-        return {s: self.owners.lead(s).bids(t, table).get(s, {None: 1.0}) for s in self.bidders(t, table)}
+        """Return the bids by each lead's own solution."""
+        return {s: self.owners.lead(s).bids(t, table)[s] for s in self.rules.bidders(t, table)}
 
     def reply(self, t: int, table: Table, bids: Bids) -> dict[Option, float]:
         """Return the pivot's chances."""
@@ -123,14 +126,12 @@ class TrueGame(ReferenceGame):
         return self.pivots.demands(t, table, suitor)
 
     def agree_chance(self, t: int, table: Table, suitor: str, bundle: Bundle) -> float:
-        """Return the chance that a pressed suitor agrees; one that is truly out cannot."""
-        if suitor not in self.world.suitors(t):
-            return 0.0
+        """Return the chance that a pressed suitor agrees, by its lead's own solution."""
         return self.owners.lead(suitor).agree_chance(t, table, suitor, bundle)
 
     def consent_chance(self, t: int, table: Table, ask: Ask) -> float:
         """Return the chance of consent by the asked state's own solution."""
-        _, state = self.questions(ask.suitor, ask.bundle)[ask.place]
+        _, state = self.rules.question(ask)
         owner = self.pivots if state == self.pivot else self.owners.of(state)
         return owner.consent_chance(t, table, ask)
 
@@ -199,83 +200,47 @@ class _Walk:
     """The play walked forwards: where it can stand, with what chance, and what has come of it."""
 
     game: TrueGame
-    arrivals: defaultdict[tuple[int, Table], float] = field(default_factory=lambda: defaultdict(float))
+    arrivals: defaultdict[State, float] = field(default_factory=lambda: defaultdict(float))
     signatures: defaultdict[Signature, float] = field(default_factory=lambda: defaultdict(float))
     attacks: defaultdict[Attack, float] = field(default_factory=lambda: defaultdict(float))
     none: float = 0.0
 
     def run(self) -> None:
-        self.arrivals[0, None] = 1.0
-        for t in range(self.game.world.last):
-            for (when, table), chance in list(self.arrivals.items()):
-                if when == t:
-                    self._period(t, table, chance)
-        self.none += sum(chance for (when, _), chance in self.arrivals.items() if when == self.game.world.last)
-        for (suitor, bundle, t), chance in self.signatures.items():
-            self._peace(suitor, bundle, t, chance)
+        rules = self.game.rules
+        self.arrivals[rules.start()] = 1.0
+        while self.arrivals:  # what opens a period, however it was reached, is walked on from once
+            opened, self.arrivals = self.arrivals, defaultdict(float)
+            for state, chance in opened.items():
+                self._visit(state, chance, None)
+        for signature, chance in self.signatures.items():
+            place, _ = rules.signed(*signature)
+            self._visit(State(place), chance, signature)
 
-    def _period(self, t: int, table: Table, chance: float) -> None:
-        for asked, slot in enumerate(self.game.world.slots_in(t)):
-            attack = self.game.open_attack_chance(t, table, asked)
-            self.attacks[slot.plan, slot.occasion, "none", None] += chance * attack
-            self.none += chance * attack
-            chance *= 1 - attack
-        phi = self.game.world.taken_up()
-        if phi < 1:
-            self._pass(t, table, chance * (1 - phi))
-        if phi > 0:
-            for q, bids in self.game.combinations(t, table):
-                for option, reply in self.game.reply(t, table, bids).items():
-                    self._option(t, table, option, chance * phi * q * reply)
-
-    def _option(self, t: int, table: Table, option: Option, chance: float) -> None:
-        match option:
-            case Option(Act.SIGN) if table is not None:
-                self.signatures[table.suitor, table.bundle, t] += chance
-            case Option(Act.TAKE, str() as suitor, frozenset() as bundle):
-                self._take(t, table, Ask(suitor, bundle, bundle, 0), chance)
-            case Option(Act.PRESS, str() as suitor):
-                for demand, q in self.game.demands(t, table, suitor).items():
-                    agree = self.game.agree_chance(t, table, suitor, demand)
-                    self._take(t, table, Ask(suitor, demand, demand, 0), chance * q * agree)
-                    self._pass(t, table, chance * q * (1 - agree))
-            case _:
-                self._pass(t, table, chance)
-
-    def _pass(self, t: int, table: Table, chance: float) -> None:
-        for q, new in self.game.after_pass(table):
-            self.arrivals[t + 1, new] += chance * q
-
-    def _take(self, t: int, table: Table, ask: Ask, chance: float) -> None:
-        if chance == 0:
+    def _visit(self, state: State, chance: float, signature: Signature | None) -> None:
+        """Walk on from a state that is reached with a chance, by what was signed."""
+        place = state.place
+        if isinstance(place, Join | Contest):
+            slot, (partner, t) = self.game.world.slots[place.slot], ("none", None)
+            if signature is not None:
+                partner, _, t = signature
+            self.attacks[slot.plan, slot.occasion, partner, t] += chance
+        if isinstance(place, Join | Contest | Over):
+            self.none += chance if signature is None else 0.0
             return
-        if ask.place < len(self.game.questions(ask.suitor, ask.bundle)):
-            if self.game.question(ask) is None:
-                self._take(t, table, ask._replace(place=ask.place + 1), chance)
-                return
-            granted, refused = self.game.answers(ask)
-            consent = self.game.consent_chance(t, table, ask)
-            self._take(t, table, granted, chance * consent)
-            self._take(t, table, refused, chance * (1 - consent))
-            return
-        drafting = self.game.world.drafting(ask.suitor)
-        if not ask.left:
-            self._pass(t, table if drafting == 0 else None, chance)
-            return
-        bundle = self.game.world.option_of(ask.suitor, ask.left)
-        if drafting > 0:
-            self._pass(t, Draft(ask.suitor, bundle, drafting), chance)
-            return
-        sign = self.game.sign_chance(t, table, ask.suitor, bundle)
-        self.signatures[ask.suitor, bundle, t] += chance * sign
-        self._pass(t, table, chance * (1 - sign))
+        for k, q in enumerate(self.game.chances(place)):
+            if q > 0:
+                self._reach(place, self.game.rules.step(state, k), chance * q, signature)
 
-    def _peace(self, suitor: str, bundle: Bundle, t: int, chance: float) -> None:
-        world = self.game.world
-        for slot in world.slots[world.first_slot(t + 1) :]:
-            attack = self.game.war.attack_chance(world.promises(suitor, bundle), slot.number)
-            self.attacks[slot.plan, slot.occasion, suitor, t] += chance * attack
-            chance *= 1 - attack
+    def _reach(self, before: Place, state: State, chance: float, signature: Signature | None) -> None:
+        """Note what has come of a step, and walk on at once or wait for whatever else leads there."""
+        due = state.due[-1] if state.due else None
+        bare = State(state.place)  # what came due bears on nothing that follows
+        if isinstance(due, Signed):
+            self.signatures[due.suitor, due.bundle, due.t] += chance
+        elif isinstance(before, Passing):
+            self.arrivals[bare] += chance
+        else:
+            self._visit(bare, chance, signature)
 
 
 def solve_reference(crisis: Crisis, seed: int, draw: int) -> ReferencePlay:

@@ -15,17 +15,13 @@ from realpolitik.game.core.arrays import AT_SIGNATURE, ATTACKER, BY_VICTORY, BY_
 
 Where = NDArray[np.bool_]
 
-CALLED = {Kind.DEFENSE, Kind.GUARANTEE, Kind.CONVENTION}
-BREAKABLE = CALLED | {Kind.NEUTRALITY, Kind.NONAGGRESSION, Kind.OFFENSE}
-HANDING_OVER = {Kind.SPHERE, Kind.CESSION}
-PAYING = {Kind.TRANSFER, Kind.RECOGNITION, Kind.CONSULTATION}
 MODE = {Delivery.SIGNATURE: AT_SIGNATURE, Delivery.WAR: BY_WAR, Delivery.VICTORY: BY_VICTORY}
 
 
 def broken_by(clause: Clause, obligor: str, sides: Index, number: Mapping[str, int], target: str) -> Where:
     """Return the branches in which an obligor breaks a clause toward any beneficiary; shape (leaves,)."""
     where = np.zeros(sides.shape[1], dtype=bool)
-    if clause.kind in BREAKABLE and obligor in clause.obligors:
+    if clause.kind.can_be_broken and obligor in clause.obligors:
         for beneficiary in clause.beneficiaries:
             if beneficiary != obligor:
                 where |= _broken_toward(clause, sides[number[obligor]], beneficiary, sides, number, target)
@@ -42,7 +38,7 @@ def _broken_toward(
         counts &= np.any([sides[number[enemy]] == opposite for enemy in clause.against], axis=0)
     if clause.contingent_on is not None:
         counts &= sides[number[clause.contingent_on]] == its
-    if clause.kind in CALLED:
+    if clause.kind.calls_to_defend:
         called = its == DEFENDER if clause.trigger is Trigger.BELLIGERENT else np.full(its.shape, beneficiary == target)
         return np.asarray(counts & called & (own != its))
     if clause.kind is Kind.OFFENSE:

@@ -19,7 +19,7 @@ import numpy as np
 from realpolitik.crisis.schema import Crisis, Hostility, Side, WarPlan
 from realpolitik.crisis.treaty import Clause, Delivery, Kind
 from realpolitik.game.core.arrays import ATTACKER, BY_WAR, DEFENDER, NOT_DELIVERED, OUT, Index, WarStructure
-from realpolitik.game.structure.promises import BREAKABLE, HANDING_OVER, MODE, PAYING, Where, bound_together, broken_by
+from realpolitik.game.structure.promises import MODE, Where, bound_together, broken_by
 from realpolitik.game.structure.rows import ClauseRow, OccasionRow
 
 Row = TypeVar("Row")
@@ -79,7 +79,7 @@ class WarTables:
         self.sides = [self._map_of_sides(plan) for plan in self.plans]
         self.treaty_clauses = frozenset(c for c, row in enumerate(clauses) if row.lead is None)
         self.relevant = frozenset(c for c, row in enumerate(clauses) if self._can_matter(row))
-        self.breakable = frozenset(c for c, row in enumerate(clauses) if row.clause.kind in BREAKABLE)
+        self.breakable = frozenset(c for c, row in enumerate(clauses) if row.clause.kind.can_be_broken)
         self.hidden = {
             state: frozenset(c for c, row in enumerate(clauses) if row.hides_from(state)) for state in states
         }
@@ -128,11 +128,11 @@ class WarTables:
 
     def _can_matter(self, row: ClauseRow) -> bool:
         clause = row.clause
-        if clause.kind in BREAKABLE or clause.kind is Kind.TRANSIT:
+        if clause.kind.can_be_broken or clause.kind is Kind.TRANSIT:
             return True
         if row.lead is None:
             return False  # a treaty in force has delivered
-        if clause.kind in HANDING_OVER:
+        if clause.kind.hands_over_a_stake:
             assert clause.stake is not None
             return clause.delivery is not Delivery.SIGNATURE or bool(self.crisis.stakes[clause.stake].buffer)
         return clause.delivery is not Delivery.SIGNATURE and bool(clause.worth)
@@ -247,7 +247,7 @@ class WarTables:
         stakes[:, 0] = NOT_DELIVERED
         for c, clause in clauses.items():
             lead = self.clauses[c].lead
-            if clause.kind in HANDING_OVER and clause.stake is not None and lead is not None:
+            if clause.kind.hands_over_a_stake and clause.stake is not None and lead is not None:
                 row = (MODE[clause.delivery], self.number[clause.beneficiaries[0]], self.number[lead])
                 stakes[tuple(self.crisis.stakes).index(clause.stake)] = row
         return stakes
@@ -285,7 +285,7 @@ class WarTables:
         payments = self._set(
             c
             for c, clause in clauses.items()
-            if clause.kind in PAYING and clause.delivery is not Delivery.SIGNATURE and self.clauses[c].lead is not None
+            if clause.kind.pays and clause.delivery is not Delivery.SIGNATURE and self.clauses[c].lead is not None
         )
         if payments == 0 and (handed[:, 0] == NOT_DELIVERED).all():
             return -1

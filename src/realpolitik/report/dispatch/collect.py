@@ -9,7 +9,8 @@ from realpolitik.analysis.brief import Brief, subject_of
 from realpolitik.analysis.explanation import Explanation
 from realpolitik.analysis.explanation import Share as ExplainedShare
 from realpolitik.crisis.schema import Crisis, SourceKeys
-from realpolitik.outcome import NONE, LedgerRow, Outcome, War
+from realpolitik.outcome import LedgerRow, Outcome, War
+from realpolitik.report.answer import SIGNS, partner_of, standing_of
 from realpolitik.report.dispatch import rest
 from realpolitik.report.dispatch.facts import (
     Account,
@@ -21,7 +22,6 @@ from realpolitik.report.dispatch.facts import (
     Drift,
     Facts,
     Ledger,
-    Partner,
     Period,
     Price,
     Promise,
@@ -31,21 +31,19 @@ from realpolitik.report.dispatch.facts import (
     When,
     Why,
     Work,
-    near,
 )
 from realpolitik.report.dispatch.findings import Aftermath, Joiner, Turning
 from realpolitik.report.dispatch.paths import words_of
+from realpolitik.report.dispatch.rest import moved
 from realpolitik.report.names import name_of
 from realpolitik.report.page import TERM_SHOWN
-from realpolitik.report.words import SCALE, or_zero, spoken, told_apart
+from realpolitik.report.words import SCALE, TERM_SAYS, or_zero, spoken, told_apart
 from realpolitik.result import row_of
 
 SURE = 0.5
 """A clause is in the text from this chance on."""
 PERHAPS = 0.1
 """A clause may be in the text from this chance on."""
-SIGNS = 0.005
-"""A suitor that signs more rarely has no price told."""
 SMALLEST = 0.005
 """Shares and changes of a chance that are smaller are told as nothing."""
 DRIFTS = 3
@@ -57,21 +55,6 @@ DIFFERS = 0.05
 """What goes on elsewhere is told if its chance differs by as much from alignment to alignment."""
 PARTING = 2
 """Terms named that part the two best alignments."""
-TERM_SAYS = {
-    "war_cost": "what fighting costs",
-    "defeat": "the danger of losing a war",
-    "prize": "what winning a war brings",
-    "balance": "what the fall of the attacked costs",
-    "stakes": "land and positions that change hands",
-    "transfers": "money, goods and help that the text delivers",
-    "aftermath": "who is turned on after the war, and by whom",
-    "breach": "what broken promises cost",
-    "ideology": "the discomfort of signing with a regime of another kind",
-    "concession": "what its own concessions cost",
-    "delay": "what waiting costs",
-    "holding": "what letting the occasion for an attack pass costs",
-}
-"""The terms of the ledger in plain words."""
 
 
 def facts_of(brief: Brief) -> Facts:
@@ -93,33 +76,22 @@ def facts_of(brief: Brief) -> Facts:
         assumptions=None if brief.assumptions is None else rest.assumptions(brief.assumptions, crisis),
         hands=None if brief.hands is None else rest.hands(brief.hands, crisis),
         verdicts=None if brief.claims is None else rest.verdicts(brief.claims, crisis),
-        changes=None if brief.changes is None else rest.changes(brief.changes, subject_of(outcome), crisis),
-        taken=None if brief.taken is None else rest.taken(brief.taken, crisis),
+        changes=None if brief.changes is None else rest.changes(brief.changes, subject_of(outcome), outcome, crisis),
+        taken=None if brief.taken is None else rest.taken(brief.taken, outcome, crisis),
         theories=None if brief.theories is None else rest.theories(brief.theories, outcome, crisis),
-        hangs=None if brief.hangs is None else rest.hangs(brief.hangs, crisis),
+        hangs=None if brief.hangs is None else rest.hangs(brief.hangs, outcome, crisis),
         provenance=_provenance(outcome, crisis),
         scale=tuple(Band(min(ceiling, 1.0), words) for ceiling, words in SCALE),
     )
 
 
-def partner_of(key: str, outcome: Outcome, crisis: Crisis) -> Partner:
-    """Return a partner with its chance."""
-    row = row_of(outcome.outcomes, partner=key)
-    return Partner(key, name_of(key, crisis), row.probability, row.error, key != NONE)
-
-
 def _answer(outcome: Outcome, crisis: Crisis) -> Answer:
-    partners = sorted((partner_of(row.partner, outcome, crisis) for row in outcome.outcomes), key=lambda p: -p.chance)
+    standing = standing_of(outcome, crisis)
     planned = bool(crisis.war_plans)
-    signer, *others = (partner for partner in partners if partner.signs)
-    signed = math.fsum(partner.chance for partner in (signer, *others))
     return Answer(
-        partners=tuple(partners),
-        signer=signer,
-        signer_share=None if signed < SIGNS else signer.chance / signed,
-        signer_is_noise=any(near(signer, other) for other in others),
+        **vars(standing),
         when=_when(outcome, crisis),
-        prices=tuple(_price(p.key, outcome, crisis) for p in partners if p.signs and p.chance >= SIGNS),
+        prices=tuple(_price(p.key, outcome, crisis) for p in standing.partners if p.signs and p.chance >= SIGNS),
         attack=outcome.attack if planned else None,
         attack_error=outcome.attack_error if planned else None,
     )
@@ -189,12 +161,13 @@ def _why(found: Explanation, brief: Brief, crisis: Crisis) -> Why:
             sources=works_of(crisis.factors[row.factor].source, crisis),
         )
 
+    explained = partner_of(found.outcome, brief.outcome, crisis)
     return Why(
-        outcome=partner_of(found.outcome, brief.outcome, crisis),
-        baseline=found.baseline,
+        outcome=explained,
+        baseline=moved(explained.chance, found.baseline - found.actual),
         baseline_error=found.chance.baseline_error,
-        actual=found.actual,
-        actual_error=found.chance.actual_error,
+        actual=explained.chance,
+        actual_error=explained.error,
         arguments=tuple(argument(row) for row in sorted(found.factors, key=lambda row: -abs(row.share))),
         draws=found.draws,
         variants=found.variants,

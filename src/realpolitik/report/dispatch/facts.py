@@ -6,10 +6,10 @@ is one of the brief's, or is counted or summed from them here; the latter are em
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date
 
+from realpolitik.report.answer import Partner, Standing
 from realpolitik.report.dispatch.findings import (
     Aftermath,
     Assumptions,
@@ -20,22 +20,6 @@ from realpolitik.report.dispatch.findings import (
     Theories,
     Verdicts,
 )
-
-
-@dataclass(frozen=True)
-class Partner:
-    """A partner of the pivot, or none, with its chance; the name of none is "no alignment"."""
-
-    key: str
-    name: str
-    chance: float
-    error: float
-    signs: bool
-
-
-def near(one: Partner, other: Partner) -> bool:
-    """Whether two chances are nearer to each other than twice their errors."""
-    return abs(one.chance - other.chance) <= 2 * math.hypot(one.error, other.error)
 
 
 @dataclass(frozen=True)
@@ -78,19 +62,11 @@ class Price:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(Standing):
     """Who signs, when, at what price.
 
     Attributes
     ----------
-    partners : tuple of Partner
-        The likeliest first.
-    signer : Partner
-        The likeliest of those who sign: whose chance is explained.
-    signer_share : float, optional
-        Its share of the chance that anybody signs; None if that is next to nothing.
-    signer_is_noise : bool
-        Whether another suitor is nearer to it than twice their errors.
     when : When, optional
     prices : tuple of Price
         Of the suitors that ever sign, the likeliest first.
@@ -98,29 +74,10 @@ class Answer:
         Chance of an attack, all told; None if no war is planned.
     """
 
-    partners: tuple[Partner, ...]
-    signer: Partner
-    signer_share: float | None
-    signer_is_noise: bool
     when: When | None
     prices: tuple[Price, ...]
     attack: float | None
     attack_error: float | None
-
-    @property
-    def first(self) -> Partner:
-        """The likeliest partner."""
-        return self.partners[0]
-
-    @property
-    def second(self) -> Partner:
-        """The next."""
-        return self.partners[1]
-
-    @property
-    def gap_is_noise(self) -> bool:
-        """Whether the first two are nearer to each other than twice their errors."""
-        return near(self.first, self.second)
 
 
 @dataclass(frozen=True)
@@ -133,7 +90,7 @@ class Argument:
     share, error : float
         In the chance that is explained.
     weight : str
-        ``for``, ``against`` or ``none``, if not told apart from nothing.
+        ``for``, ``against`` or ``none``, if not told from zero.
     alone : Alone, optional
         What taking it away alone does.
     month, month_error : float
@@ -169,7 +126,7 @@ class Why:
 
     @property
     def counted(self) -> tuple[Argument, ...]:
-        """The factors whose shares are told apart from nothing."""
+        """The factors whose shares are told from zero."""
         return tuple(row for row in self.arguments if row.weight != "none")
 
     @property

@@ -9,23 +9,29 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 import altair as alt
-from markupsafe import Markup
 from vl_convert import vegalite_to_svg
 
 from realpolitik.analysis.brief import Brief
+from realpolitik.markup import Markup
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.map import FAR, NEAR, draw_map, land_outlines, places_of
 from realpolitik.report.dispatch.numerals import signed
-from realpolitik.report.dispatch.panels import NARROW, NOTHING_COLOUR, PAPER, draw_bids, draw_ledger, frame
-from realpolitik.report.figure import INK, PALE, colour_of
+from realpolitik.report.dispatch.panels import (
+    LABEL_HEIGHT,
+    NARROW,
+    NOTHING_COLOUR,
+    PAPER,
+    draw_bids,
+    draw_ledger,
+    frame,
+)
+from realpolitik.report.figure import INK, PALE, VEGA_LITE, colour_of, shown_as
 from realpolitik.report.names import name_of
 from realpolitik.report.words import or_zero
 
 WIDE = 660
 """Points that a figure on a wide page is wide."""
 FONT = "sans-serif"
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
-"""The Vega-Lite that the charts are written in."""
 LEAST = 0.5
 """Points that an axis of shares runs to at least, so that nothing looks like nothing."""
 LETTER_WIDTH = 6.4
@@ -72,7 +78,15 @@ def _svg(chart: Any, name: str) -> Markup:
         .configure_axis(
             grid=False, labelColor=INK, titleColor=PALE, titleFontWeight="normal", domainColor=PALE, tickColor=PALE
         )
-        .configure_legend(labelColor=INK, titleColor=PALE, titleFontWeight="normal", labelLimit=300)
+        .configure_legend(
+            labelColor=INK,
+            titleColor=PALE,
+            titleFontWeight="normal",
+            labelLimit=300,
+            labelOffset=6,
+            columnPadding=16,
+            rowPadding=4,
+        )
     )
     spec = chart.to_dict()
     # The outlines are large, and every chart that holds them copies them: they are put in last.
@@ -156,16 +170,16 @@ def _periods(brief: Brief, facts: Facts, width: int) -> Any:
     pattern = "%-d %b" if one_year else "%-d %b %y"
     rows: list[dict[str, Any]] = [
         {
-            "period": row.period.strftime(pattern),
-            "partner": name_of(row.partner, crisis),
+            "period": row.period.isoformat(),
+            "partner": row.partner,
             "chance": row.probability,
             "order": order,
         }
         for order, row in enumerate(outcome.when)
     ]
-    periods = list(dict.fromkeys(row["period"] for row in rows))
-    names = [name_of(key, crisis) for key in crisis.suitors]
-    colours = [colour_of(key, crisis) for key in crisis.suitors]
+    periods = {row.period.isoformat(): row.period.strftime(pattern) for row in outcome.when}
+    names = {key: name_of(key, crisis) for key in crisis.suitors}
+    keys, colours = list(names), [colour_of(key, crisis) for key in names]
     roomy = len(periods) * 50 <= width
     return (
         alt.Chart(frame(rows))
@@ -173,9 +187,13 @@ def _periods(brief: Brief, facts: Facts, width: int) -> Any:
         .encode(
             x=alt.X(
                 "period:N",
-                sort=periods,
+                sort=list(periods),
                 title="period, by its first day",
-                axis=alt.Axis(labelAngle=0 if roomy else -90, labelOverlap=False if len(periods) <= 26 else "greedy"),
+                axis=alt.Axis(
+                    labelAngle=0 if roomy else -90,
+                    labelOverlap=False if len(periods) * LABEL_HEIGHT <= width else "greedy",
+                    labelExpr=shown_as(periods),
+                ),
                 scale=alt.Scale(paddingInner=0.25),
             ),
             y=alt.Y("chance:Q", title="chance of signature", axis=alt.Axis(tickCount=4, format="%")),
@@ -183,9 +201,9 @@ def _periods(brief: Brief, facts: Facts, width: int) -> Any:
             color=alt.Color(
                 "partner:N",
                 title=None,
-                sort=names,
-                scale=alt.Scale(domain=names, range=colours),
-                legend=alt.Legend(orient="top", columns=3 if width > NARROW else 1),
+                sort=keys,
+                scale=alt.Scale(domain=keys, range=colours),
+                legend=alt.Legend(orient="top", columns=3 if width > NARROW else 1, labelExpr=shown_as(names)),
             ),
         )
         .properties(width=width - 60, height=170)

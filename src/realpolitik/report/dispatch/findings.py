@@ -67,7 +67,7 @@ class Aftermath:
 
 @dataclass(frozen=True)
 class Assumption:
-    """What a state takes for granted, and what that costs it; `dear` and `pays` if told apart from nothing."""
+    """What a state takes for granted, and what that costs it; `dear` and `pays` if told from zero."""
 
     state: str
     about: str
@@ -111,12 +111,12 @@ class Assumptions:
 
     @property
     def dear(self) -> tuple[Assumption, ...]:
-        """Those that cost their believers something told apart from nothing."""
+        """Those that cost their believers something told from zero."""
         return tuple(row for row in self.rows if row.dear)
 
     @property
     def told(self) -> tuple[Assumption, ...]:
-        """Those told apart from nothing."""
+        """Those told from zero."""
         return tuple(row for row in self.rows if row.dear or row.pays)
 
     @property
@@ -166,19 +166,38 @@ class Hands:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A claim and what became of it."""
+    """A claim and what became of it.
+
+    Attributes
+    ----------
+    before, after : float
+        What is measured in what the claim's variant is compared with, and in the variant.
+    effect, error, low, high : float
+        Their difference, its standard error and its interval.
+    margin : float
+        What is no larger is too small to matter.
+    """
 
     says: str
     expect: str
     measure: str
     unit: str
     verdict: str
+    before: float
+    after: float
     effect: float
+    error: float
+    margin: float
     low: float
     high: float
     reason: str
     argued_by: tuple[str, ...]
     disputed_by: tuple[str, ...]
+
+    @property
+    def decided(self) -> bool:
+        """Whether it is borne out, or the opposite is, by more than the margin."""
+        return self.verdict in {"supported", "contradicted"}
 
 
 @dataclass(frozen=True)
@@ -188,6 +207,7 @@ class Verdicts:
     rows: tuple[Verdict, ...]
     supported: int
     contradicted: int
+    small: int
     undecided: int
     refused: int
     misses: float
@@ -196,12 +216,12 @@ class Verdicts:
     @property
     def decided(self) -> tuple[Verdict, ...]:
         """The claims that are supported or contradicted."""
-        return tuple(row for row in self.rows if row.verdict in {"supported", "contradicted"})
+        return tuple(row for row in self.rows if row.decided)
 
     @property
     def open(self) -> tuple[Verdict, ...]:
-        """The others."""
-        return tuple(row for row in self.rows if row.verdict not in {"supported", "contradicted"})
+        """The others: those whose effect is too small to matter first."""
+        return tuple(row for row in self.rows if not row.decided)
 
 
 @dataclass(frozen=True)
@@ -231,7 +251,7 @@ class Changes:
 
     @property
     def clear(self) -> tuple[Change, ...]:
-        """Those told apart from nothing."""
+        """Those told from zero."""
         return tuple(row for row in self.rows if row.clear)
 
     @property
@@ -259,9 +279,9 @@ class Bargain:
     cost, cost_error : float
         What standing aside is worth to it, less what signing this is.
     affordable : bool
-        Whether it would sooner sign than stand aside, told apart from nothing.
+        Whether it would sooner sign than stand aside, told from zero.
     dear : bool
-        Whether it would sooner stand aside, told apart from nothing.
+        Whether it would sooner stand aside, told from zero.
     tried : int
         Offers that were tried.
     """
@@ -322,7 +342,10 @@ class Theories:
 
 @dataclass(frozen=True)
 class Hanger:
-    """A number that the answer hangs on; `clear` if its part in the variance is told apart from nothing."""
+    """A number that the answer hangs on.
+
+    Its part in the variance is `clear` if it is told from zero, and `real` if it is a tenth or more besides.
+    """
 
     about: str
     path: str
@@ -330,6 +353,7 @@ class Hanger:
     total: float
     error: float
     clear: bool
+    real: bool
 
 
 @dataclass(frozen=True)
@@ -382,6 +406,7 @@ class Hangs:
     likeliest: str
     chance: float
     deviation: float
+    varies: bool
     inputs: int
     rows: tuple[Hanger, ...]
     flips: tuple[Flip, ...]
@@ -390,13 +415,18 @@ class Hangs:
 
     @property
     def clear(self) -> tuple[Hanger, ...]:
-        """The numbers whose part is told apart from nothing."""
+        """The numbers whose part is told from zero."""
         return tuple(row for row in self.rows if row.clear)
 
     @property
+    def main(self) -> tuple[Hanger, ...]:
+        """The numbers whose part is real, a tenth or more."""
+        return tuple(row for row in self.rows if row.real)
+
+    @property
     def one(self) -> bool:
-        """Whether the first number's part is told apart from the next one's."""
+        """Whether the first number's part is real, and told apart from the next one's."""
         clear = self.clear
-        if len(clear) < 2:
-            return bool(clear)
+        if not self.main or len(clear) < 2:
+            return bool(self.main)
         return clear[0].total - clear[1].total > 2 * math.hypot(clear[0].error, clear[1].error)

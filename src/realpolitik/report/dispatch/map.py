@@ -80,7 +80,8 @@ def places_of(crisis: Crisis) -> tuple[Place, ...] | None:
         capital, longitude, latitude, _ = found
         colour, principal = colours.get(key, PALE), key in colours
         places.append(Place(key, state.name, capital, longitude, latitude, colour, principal))
-    return tuple(sorted(places, key=lambda place: not place.principal))
+    # The pivot is named first, so that its name finds room, and lesser places last.
+    return tuple(sorted(places, key=lambda place: (place.key != crisis.pivot, not place.principal)))
 
 
 def draw_map(crisis: Crisis, outcome: Outcome, width: int) -> Any:
@@ -204,7 +205,7 @@ def _labels(
                 "fontSize": 12 if place.principal else 10.5,
                 "fontWeight": "bold" if place.key == pivot else "normal",
             }
-            halo = dot.mark_text(**name, color=SEA, stroke=SEA, strokeWidth=3, strokeOpacity=0.85)
+            halo = dot.mark_text(**name, color=SEA, stroke=SEA, strokeWidth=3, strokeOpacity=0.85, strokeJoin="round")
             letters = dot.mark_text(**name, color=INK if place.principal else PALE)
             layers += [mark.encode(**point, text=alt.value(text)) for mark in (halo, letters)]
     return layers
@@ -226,7 +227,13 @@ def _room(
                 inside = box[0] >= 2 and box[2] <= view.width - 2 and box[1] >= 2 and box[3] <= view.height - 2
                 if inside and not any(_overlap(box, other) for other in obstacles):
                     return text, dx, dy, align
-    return None
+    return _middle_of_page(view, x, texts[-1]) if place.principal else None
+
+
+def _middle_of_page(view: View, x: float, text: str) -> tuple[str, int, int, str]:
+    """Return where the name of a place that the page depends on stands if it has no room: above its place, within the page."""
+    half = min(LETTER * len(text), view.width - 4) / 2
+    return text, round(min(max(x, half + 2), view.width - half - 2) - x), -10, "center"
 
 
 def _box(x: float, y: float, dx: float, dy: float, align: str, letters: float) -> tuple[float, float, float, float]:

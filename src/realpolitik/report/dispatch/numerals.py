@@ -7,16 +7,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from markupsafe import Markup, escape
-
-from realpolitik.report.words import COUNTS, adjective, in_words, listed, the
+from realpolitik.markup import Markup, escape
+from realpolitik.report.words import COUNTS, adjective, in_words, listed, percent_text, the
 
 NOTHING = "–"
 """Stands where a figure is not defined."""
 TIE = "\u00a0"
 """A space that no line is broken at."""
-SMALL = 0.0095
-"""Chances nearer to 0 or 1 than this, which would read 0% or 100%, or 1% or 99% by rounding up, get one place more."""
 
 
 def figure(value: float, text: str) -> Markup:
@@ -28,8 +25,7 @@ def percent(value: float | None) -> Markup | str:
     """Write a chance in per cent."""
     if value is None or math.isnan(value):
         return NOTHING
-    near = min(abs(value), abs(1.0 - value)) < SMALL and round(value, 3) not in {0.0, 1.0}
-    return figure(value, f"{100 * value:.{1 if near else 0}f}%".replace("-", "−"))
+    return figure(value, percent_text(value))
 
 
 def points(value: float | None) -> Markup | str:
@@ -85,6 +81,11 @@ def count(value: int, opening: bool = False) -> Markup | str:
     """Write how many there are: up to twelve as a word, with a capital letter if it opens a sentence."""
     word = COUNTS[value] if 0 <= value < len(COUNTS) else f"{value:,}"
     return figure(value, word.capitalize() if opening else word)
+
+
+def draws(value: int, noun: str = "draw") -> Markup:
+    """Write a number of draws, or of what a voice calls them."""
+    return Markup("{} {}").format(number(value), noun if value == 1 else f"{noun}s")
 
 
 def significant(value: float | None) -> Markup | str:
@@ -158,6 +159,26 @@ def signed(value: float, places: int) -> str:
     return f"{0:.{places}f}" if float(told) == 0 else told.replace("-", "−")
 
 
+class MarkedPen:
+    """Writes figures of a page, each with the number behind it."""
+
+    def text(self, words: str, *parts: object) -> str:
+        """Put parts into words that have a {} for each; what is no figure is escaped."""
+        return Markup(words).format(*parts)
+
+    def percent(self, value: float) -> str:
+        """Write a chance."""
+        return percent(value)
+
+    def day(self, when: date) -> str:
+        """Write a day."""
+        return day(when)
+
+    def draws(self, number: int) -> str:
+        """Write a number of draws."""
+        return draws(number)
+
+
 FILTERS = {
     "adjective": adjective,
     "before": before,
@@ -165,6 +186,7 @@ FILTERS = {
     "count": count,
     "day": day,
     "days": days,
+    "draws": draws,
     "during": during,
     "error": error,
     "error_points": error_points,

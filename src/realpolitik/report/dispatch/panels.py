@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -11,8 +12,8 @@ import polars as pl
 from realpolitik.analysis.brief import Brief
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.numerals import signed
-from realpolitik.report.figure import INK, TERM_COLOURS, colour_of
-from realpolitik.report.words import spoken
+from realpolitik.report.dispatch.paths import words_of
+from realpolitik.report.figure import INK, TERM_COLOURS, colour_of, shortened, shown_as
 
 NARROW = 330
 """Points that a figure on a narrow page is wide."""
@@ -21,6 +22,10 @@ PAPER = "#fffefb"
 """The colour of the page, as the style sheet has it."""
 PALEST = "#F1EEE8"
 """Of a clause that is never bid."""
+LABEL, LETTER = 230, 5.4
+"""Points for the names of clauses beside their cells, and of a letter."""
+STEP, CELL, LABEL_HEIGHT = 20, 15, 12
+"""Points that a row is high, that a cell must be wide to hold its number, and that an upright label takes."""
 INK_LIGHT = 0.016
 """Relative luminance of the ink."""
 
@@ -34,17 +39,25 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
     """Draw what each suitor bids, period by period: the darker, the more often."""
     crisis, outcome = brief.crisis, brief.outcome
     one_year = len({row.period.year for row in outcome.when}) == 1
-    periods = [day.strftime("%-d %b" if one_year else "%-d %b %y") for day in sorted({r.period for r in outcome.when})]
+    pattern = "%-d %b" if one_year else "%-d %b %y"
+    periods = {day.isoformat(): day.strftime(pattern) for day in sorted({row.period for row in outcome.when})}
     top = max((row.probability for row in outcome.bids), default=1.0)
-    longest = max(len(clause) for suitor in crisis.suitors.values() for clause in suitor.menu)
-    label = min(190 if width > NARROW else 120, round(6.2 * longest))
+    beside = width > NARROW  # on a narrow page the clauses are named above their cells
+    longest = max(
+        len(words_of(clause, key, crisis)) for key, suitor in crisis.suitors.items() for clause in suitor.menu
+    )
+    label = min(LABEL, round(LETTER * longest)) if beside else 0
+    room = width - label - 10
     panels = []
     for key, suitor in crisis.suitors.items():
-        clauses = [spoken(clause) for clause in suitor.menu]
+        clauses = {
+            clause: shortened(words_of(clause, key, crisis), round((label or room) / LETTER))[0]
+            for clause in suitor.menu
+        }
         rows = [
             {
-                "period": row.period.strftime("%-d %b" if one_year else "%-d %b %y"),
-                "clause": spoken(row.clause),
+                "period": row.period.isoformat(),
+                "clause": row.clause,
                 "chance": row.probability,
                 "label": f"{100 * row.probability:.0f}",
                 "dark": _is_dark(row.probability / top, colour_of(key, crisis)),
@@ -56,12 +69,13 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
         base = alt.Chart(frame(rows) if rows else pl.DataFrame(schema=_BID_SCHEMA)).encode(
             x=alt.X(
                 "period:N",
-                sort=periods,
+                sort=list(periods),
                 title=None,
-                scale=alt.Scale(domain=periods),
+                scale=alt.Scale(domain=list(periods)),
                 axis=alt.Axis(
                     labelAngle=-90,
-                    labelOverlap=False if len(periods) <= 26 else "greedy",
+                    labelOverlap=False if len(periods) * LABEL_HEIGHT <= room else "greedy",
+                    labelExpr=shown_as(periods),
                     labels=last,
                     ticks=False,
                     domain=False,
@@ -69,12 +83,12 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
             ),
             y=alt.Y(
                 "clause:N",
-                sort=clauses,
+                sort=list(clauses),
                 title=None,
-                scale=alt.Scale(domain=clauses),
-                axis=alt.Axis(
-                    ticks=False, domain=False, labelLimit=label, minExtent=label, maxExtent=label, labelPadding=6
+                scale=alt.Scale(
+                    domain=list(clauses), paddingInner=0 if beside else 0.5, paddingOuter=0 if beside else 0.5
                 ),
+                axis=_names_beside(clauses, label) if beside else _names_above(clauses, room),
             ),
         )
         cells = base.mark_rect(stroke="white", strokeWidth=1).encode(
@@ -85,15 +99,52 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
             )
         )
         layers = [cells]
-        if width > NARROW and len(periods) <= 20:
+        if len(periods) * CELL <= room:
             layers.append(
                 base.mark_text(fontSize=10).encode(
                     text="label:N", color=alt.condition("datum.dark", alt.value("white"), alt.value(INK))
                 )
             )
-        title = alt.TitleParams(suitor.name, anchor="start", frame="group", fontSize=12, offset=5, color=INK)
-        panels.append(alt.layer(*layers).properties(width=width - label - 10, height=20 * len(clauses), title=title))
+        title = alt.TitleParams(
+            shortened(suitor.name, round(width / LETTER))[0],
+            anchor="start",
+            frame="group",
+            fontSize=12,
+            offset=5,
+            color=INK,
+        )
+        panels.append(
+            alt.layer(*layers).properties(width=room, height=(STEP if beside else 2 * STEP) * len(clauses), title=title)
+        )
     return alt.vconcat(*panels, spacing=10).resolve_scale(color="independent")
+
+
+def _names_beside(names: Mapping[str, str], room: int) -> alt.Axis:
+    """Return an axis that names rows beside their cells."""
+    return alt.Axis(
+        labelExpr=shown_as(names),
+        ticks=False,
+        domain=False,
+        labelLimit=room,
+        minExtent=room,
+        maxExtent=room,
+        labelPadding=6,
+    )
+
+
+def _names_above(names: Mapping[str, str], room: int) -> alt.Axis:
+    """Return an axis that names rows above their cells, from where the cells begin."""
+    return alt.Axis(
+        labelExpr=shown_as(names),
+        ticks=False,
+        domain=False,
+        labelLimit=room,
+        minExtent=0,
+        maxExtent=0,
+        labelPadding=0,
+        labelAlign="left",
+        labelOffset=-0.9 * STEP,
+    )
 
 
 def _is_dark(share: float, colour: str) -> bool:

@@ -13,9 +13,10 @@ from realpolitik.analysis.counterfactual import Variant, WhatIf
 from realpolitik.analysis.indices import REST
 from realpolitik.analysis.offers import Inversion
 from realpolitik.analysis.sensitivity import Sensitivity
-from realpolitik.analysis.verdicts import ClaimResult, Claims
+from realpolitik.analysis.verdicts import SMALL, ClaimResult, Claims
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import Outcome
+from realpolitik.report.answer import partner_of
 from realpolitik.report.dispatch import findings as told
 from realpolitik.report.dispatch.paths import in_english, words_of
 from realpolitik.report.names import name_of
@@ -35,6 +36,15 @@ TIED = 0.005
 """A theory whose first two chances are nearer favours nobody."""
 HANGERS = 5
 FLIPS = 5
+
+
+def moved(chance: float, difference: float) -> float:
+    """Return a chance of the answer as a finding moves it.
+
+    A finding has fewer draws than the answer, and would tell the same chance as another number. What it is asked for is a change,
+    by the same draws. So a page has one number for one chance, and tells every other as moved from it.
+    """
+    return min(max(chance + difference, 0.0), 1.0)
 
 
 def assumptions(found: Audit, crisis: Crisis) -> told.Assumptions:
@@ -116,7 +126,7 @@ def _measured(row: ClaimResult, crisis: Crisis) -> str:
 
 def verdicts(found: Claims, crisis: Crisis) -> told.Verdicts:
     """Tell the verdicts on the claims: those that a verdict was reached on first."""
-    order = ("supported", "contradicted", "undecided", "refused")
+    order = ("supported", "contradicted", *SMALL, "undecided", "refused")
     rows = [
         told.Verdict(
             says=row.says,
@@ -124,7 +134,11 @@ def verdicts(found: Claims, crisis: Crisis) -> told.Verdicts:
             measure=_measured(row, crisis),
             unit=row.unit,
             verdict=row.verdict,
+            before=row.against,
+            after=row.variant,
             effect=row.effect,
+            error=row.error,
+            margin=row.margin,
             low=row.low,
             high=row.high,
             reason=row.reason,
@@ -138,6 +152,7 @@ def verdicts(found: Claims, crisis: Crisis) -> told.Verdicts:
         rows=tuple(rows),
         supported=counts["supported"],
         contradicted=counts["contradicted"],
+        small=sum(counts[verdict] for verdict in SMALL),
         undecided=counts["undecided"],
         refused=counts["refused"],
         misses=found.expected_misses,
@@ -145,10 +160,10 @@ def verdicts(found: Claims, crisis: Crisis) -> told.Verdicts:
     )
 
 
-def changes(found: WhatIf, subject: str, crisis: Crisis) -> told.Changes:
+def changes(found: WhatIf, subject: str, outcome: Outcome, crisis: Crisis) -> told.Changes:
     """Tell what taking away each factor alone would change for a suitor, and whether it turns the likeliest outcome."""
     likeliest = max(found.before, key=lambda row: row.probability).partner
-    first = row_of(found.before, partner=subject)
+    first = outcome.probability(subject)
 
     def change(variant: Variant) -> told.Change:
         own = row_of(variant.change, partner=subject)
@@ -157,8 +172,8 @@ def changes(found: WhatIf, subject: str, crisis: Crisis) -> told.Changes:
         won = row_of(variant.change, partner=winner)
         return told.Change(
             name=crisis.factors[variant.label].name,
-            before=first.probability,
-            after=after[subject],
+            before=first,
+            after=moved(first, own.difference),
             difference=own.difference,
             error=own.error,
             attack=variant.attack.difference,
@@ -172,15 +187,16 @@ def changes(found: WhatIf, subject: str, crisis: Crisis) -> told.Changes:
     return told.Changes(name_of(subject, crisis), name_of(likeliest, crisis), tuple(rows), found.draws)
 
 
-def taken(found: Sequence[Inversion], crisis: Crisis) -> told.Taken:
+def taken(found: Sequence[Inversion], outcome: Outcome, crisis: Crisis) -> told.Taken:
     """Tell what it would have taken each suitor to sign."""
 
     def bargain(row: Inversion) -> told.Bargain:
         offer = row.offers[0] if row.offers else row.highest
+        now = partner_of(row.wanted, outcome, crisis)
         return told.Bargain(
             suitor=name_of(row.wanted, crisis),
-            stands=row.as_it_stands,
-            stands_error=row.as_it_stands_error,
+            stands=now.chance,
+            stands_error=now.error,
             offer=tuple(words_of(clause, offer.suitor, crisis) for clause in offer.clauses),
             chance=offer.probability,
             error=offer.probability_error,
@@ -223,14 +239,16 @@ def theories(found: Comparison, outcome: Outcome, crisis: Crisis) -> told.Theori
     )
 
 
-def hangs(found: Sensitivity, crisis: Crisis) -> told.Hangs:
+def hangs(found: Sensitivity, outcome: Outcome, crisis: Crisis) -> told.Hangs:
     """Tell what the answer hangs on."""
     flips = [flip for flip in found.flips if flip.flips_to is not None]
+    real = found.hangs_on(len(found.indices))
     return told.Hangs(
         partner=name_of(found.outcome, crisis),
         likeliest=name_of(max(found.outcomes, key=lambda row: row.probability).partner, crisis),
-        chance=found.chance,
+        chance=outcome.probability(found.outcome),
         deviation=found.deviation,
+        varies=found.varies,
         inputs=found.inputs,
         rows=tuple(
             told.Hanger(
@@ -240,6 +258,7 @@ def hangs(found: Sensitivity, crisis: Crisis) -> told.Hangs:
                 row.total,
                 row.total_error,
                 row.clear,
+                row in real,
             )
             for row in found.indices
             if row.path != REST and row.total > 0

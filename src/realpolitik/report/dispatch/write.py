@@ -6,8 +6,6 @@ a voice may tell, so that what it says can be checked.
 
 from __future__ import annotations
 
-import json
-import math
 import traceback
 from collections.abc import Mapping
 from dataclasses import is_dataclass
@@ -17,14 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
-from markupsafe import Markup
 
 from realpolitik.analysis.brief import Brief
 from realpolitik.errors import RealpolitikError
+from realpolitik.markup import Markup, embedded_json
+from realpolitik.report.answer import answer_sentences
 from realpolitik.report.dispatch.collect import facts_of
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.figures import draw_figures
-from realpolitik.report.dispatch.numerals import FILTERS
+from realpolitik.report.dispatch.numerals import FILTERS, MarkedPen
 
 PAGE = "page.html.j2"
 TEMPLATE = ".j2"
@@ -83,6 +82,9 @@ def write_dispatch(brief: Brief, voice: str = "sober") -> str:
             keep_trailing_newline=True,
         )
         environment.filters |= FILTERS
+        environment.globals["sentences"] = answer_sentences(
+            facts.answer, facts.pivot, facts.closes, facts.provenance.draws, MarkedPen()
+        )
         figures, embedded = draw_figures(brief, facts), _embedded(brief, facts, own.name)
         try:
             return environment.get_template(PAGE).render(
@@ -111,9 +113,7 @@ def _embedded(brief: Brief, facts: Facts, voice: str) -> Markup:
         "findings": brief.to_dict(),
         "crisis": brief.crisis.model_dump(mode="json", exclude_unset=True),
     }
-    text = json.dumps(_finite(document), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    # Nothing in a text may end the script element or begin a comment.
-    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+    return embedded_json(document)
 
 
 def _plain(value: Any) -> Any:
@@ -125,17 +125,4 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
         return [_plain(item) for item in value]
-    return value
-
-
-def _finite(value: Any) -> Any:
-    """Return a tree in which what is not a number is null."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): _finite(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [_finite(item) for item in value]
     return value

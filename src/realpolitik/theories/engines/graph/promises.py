@@ -6,7 +6,8 @@ kept, nobody fights unasked, and no secret is a secret.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,9 +16,6 @@ from realpolitik.crisis.schema import Crisis, Side, WarPlan
 from realpolitik.crisis.treaty import Clause, Kind, Trigger
 from realpolitik.game.numbers.draws import Numbers
 from realpolitik.theories.engines.graph.points import value
-
-DEFENSIVE = frozenset({Kind.DEFENSE, Kind.GUARANTEE})
-PEACEFUL = frozenset({Kind.NEUTRALITY, Kind.NONAGGRESSION})
 
 
 @dataclass(frozen=True)
@@ -47,31 +45,42 @@ def sides(plan: WarPlan, clauses: Mapping[str, Clause]) -> dict[str, Side]:
 
     A joiner fights on a side that is open to it if it owes defence, or a guarantee, to a defender, or an attack to an
     attacker; and if no promise of neutrality or nonaggression to the aggressor, or to the target, forbids it. What is newly
-    signed goes before older treaties: their promises of peace do not stand against its calls to arms.
+    signed goes before older treaties: their promises of peace do not stand against its calls to arms. A joiner that is
+    called to both sides at once follows what is newly signed; if that does not decide, it stays out, as its promises cancel.
     """
     fighting = {plan.aggressor: Side.ATTACKER, plan.target: Side.DEFENDER}
     new = tuple(clause for path, clause in clauses.items() if path.startswith("suitors."))
     every = tuple(clauses.values())
+    undecided = dict(plan.joiners)
     while True:
-        joined = {
-            state: side
-            for state, open_sides in plan.joiners.items()
-            if state not in fighting
-            for side in open_sides
-            if any(
-                _is_called(state, side, plan, fighting, calls) and not _is_barred(state, side, plan, calls)
-                for calls in (new, every)
-            )
-        }
+        joined = {}
+        for state, open_sides in undecided.items():
+            by_new, by_any = (_calls(state, open_sides, plan, fighting, clauses) for clauses in (new, every))
+            called = by_new or by_any
+            if called:
+                joined[state] = called
         if not joined:
             return fighting
-        fighting |= joined
+        undecided = {state: open_sides for state, open_sides in undecided.items() if state not in joined}
+        fighting |= {state: next(iter(called)) for state, called in joined.items() if len(called) == 1}
+
+
+def _calls(
+    state: str, open_sides: tuple[Side, ...], plan: WarPlan, fighting: Mapping[str, Side], clauses: tuple[Clause, ...]
+) -> frozenset[Side]:
+    """Return the sides to which clauses call a state, and from which they do not bar it."""
+    return frozenset(
+        side
+        for side in open_sides
+        if _is_called(state, side, plan, fighting, clauses) and not _is_barred(state, side, plan, clauses)
+    )
 
 
 def _is_barred(state: str, side: Side, plan: WarPlan, clauses: tuple[Clause, ...]) -> bool:
     principal = plan.target if side is Side.ATTACKER else plan.aggressor
     return any(
-        state in clause.obligors and clause.kind in PEACEFUL and principal in clause.beneficiaries for clause in clauses
+        state in clause.obligors and clause.kind.forbids_fighting and principal in clause.beneficiaries
+        for clause in clauses
     )
 
 
@@ -87,16 +96,25 @@ def _is_called(
         if side is Side.ATTACKER and clause.kind is Kind.OFFENSE and friends & set(clause.beneficiaries):
             return True
         owed = attacked if clause.trigger is Trigger.ATTACKED else friends
-        if side is Side.DEFENDER and clause.kind in DEFENSIVE and owed & set(clause.beneficiaries):
+        if side is Side.DEFENDER and clause.kind.pledges_defense and owed & set(clause.beneficiaries):
             return True
     return False
 
 
 def breach(numbers: Numbers, clauses: Mapping[str, Clause], attacker: str, victims: set[str], day: date) -> float:
     r"""Return what attacking costs in reputation: $\rho (1 - \prod (1 - \omega))$ over the promises that it breaks."""
-    kept = 1.0
+    kept = []
     for path, clause in clauses.items():
-        if attacker in clause.obligors and victims & set(clause.beneficiaries) and clause.kind in DEFENSIVE | PEACEFUL:
+        if (
+            attacker in clause.obligors
+            and victims & set(clause.beneficiaries)
+            and (clause.kind.pledges_defense or clause.kind.forbids_fighting)
+        ):
             known = clause.weight is not None
-            kept *= 1 - (value(numbers, f"{path}.weight", day) if known else defaults.BREACH_WEIGHTS[clause.kind])
-    return value(numbers, f"states.{attacker}.reputation", day) * (1 - kept)
+            kept.append(1 - (value(numbers, f"{path}.weight", day) if known else defaults.BREACH_WEIGHTS[clause.kind]))
+    return value(numbers, f"states.{attacker}.reputation", day) * (1 - product(kept))
+
+
+def product(factors: Iterable[float]) -> float:
+    """Return a product whose rounding does not hang on the order of its factors."""
+    return math.prod(sorted(factors))

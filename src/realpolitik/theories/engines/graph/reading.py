@@ -87,21 +87,32 @@ def offers_of(crisis: Crisis, suitor: str, worths: Worths) -> Offers | None:
     bundles = _bundles(worths, suitor)
     if not bundles:
         return None
+    rivals = [rival for rival in crisis.suitors if rival != suitor]
 
-    def for_pivot(each: Alignment) -> tuple[float, float]:
-        return worths.of(pivot, each), worths.of_bloc(suitor, each)
+    # Of bundles that are alike to both, the shortest, then what the rivals like worst: never what happens to stand first.
+    def plain(each: Alignment) -> tuple[float, ...]:
+        return -len(each.bundle), *sorted(-worths.of_bloc(rival, each) for rival in rivals)
 
-    def for_suitor(each: Alignment) -> tuple[float, float]:
-        return worths.of_bloc(suitor, each), worths.of(pivot, each)
+    def for_pivot(each: Alignment) -> tuple[float, ...]:
+        return worths.of(pivot, each), worths.of_bloc(suitor, each), *plain(each)
 
-    rivals = (_bundles(worths, rival) for rival in crisis.suitors if rival != suitor)
-    feared = [max(theirs, key=lambda each: worths.of(pivot, each)) for theirs in rivals if theirs]
+    def for_suitor(each: Alignment) -> tuple[float, ...]:
+        return worths.of_bloc(suitor, each), worths.of(pivot, each), *plain(each)
+
+    feared = [each for rival in rivals for each in _favourites(worths, rival)]
     floor = min(worths.of_bloc(suitor, each) for each in (NOBODY, *feared))
     welcome = [each for each in bundles if worths.of(pivot, each) > worths.of(pivot, NOBODY)] or bundles
     worthwhile = [each for each in welcome if worths.of_bloc(suitor, each) >= floor]
     low = max(welcome, key=for_suitor)
     high = max(worthwhile or [low], key=for_pivot)
     return Offers(low.bundle, high.bundle)
+
+
+def _favourites(worths: Worths, suitor: str) -> list[Alignment]:
+    """Return the bundles of a suitor that the pivot would like best."""
+    bundles, pivot = _bundles(worths, suitor), worths.crisis.pivot
+    best = max((worths.of(pivot, each) for each in bundles), default=0.0)
+    return [each for each in bundles if worths.of(pivot, each) == best]
 
 
 def _bundles(worths: Worths, suitor: str) -> list[Alignment]:

@@ -13,27 +13,28 @@ and for the hostilities of others toward i for which there is no plan of war, wi
     q = (pi e_w)^m / ((pi e_w)^m + S_D^m)      z = logit of  q gain - k_w (1 - q) - breach_w  against 0
     danger_i = (1 + k_i) (1 - prod over w of (1 - z q))
 
-Terms are not discounted, and no state decides anything but whether to attack.
+Terms are not discounted, and no state decides anything but whether to attack. One war at most is fought. Aggressors are
+asked by the day of their first occasion, and those of one day in an order left to chance, all orders alike: nothing may
+hang on the order in which a file lists what it lists. Sums and products are therefore taken so that their rounding does
+not hang on it either.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
+import numpy as np
 from scipy import special
 
 from realpolitik.crisis.schema import Crisis, Side, WarPlan
 from realpolitik.crisis.treaty import Clause, Delivery, Kind
 from realpolitik.game.numbers.draws import Numbers
 from realpolitik.theories.engines.graph.points import value
-from realpolitik.theories.engines.graph.promises import DEFENSIVE, Alignment, breach, in_force, sides
-
-PAYING = frozenset({Kind.TRANSFER, Kind.RECOGNITION, Kind.CONSULTATION})
-GIVING = frozenset({Kind.SPHERE, Kind.CESSION})
+from realpolitik.theories.engines.graph.promises import Alignment, breach, in_force, product, sides
 
 
 @dataclass(frozen=True)
@@ -71,31 +72,31 @@ class Worths:
 
     def _of(self, state: str, alignment: Alignment) -> float:
         """Return what an alignment is worth to a state."""
-        war = sum(war.chance * war.brings.get(state, 0.0) for war in self._wars(alignment))
+        war = math.fsum(war.chance * war.brings.get(state, 0.0) for war in self._wars(alignment))
         security = war - self._danger(state, alignment)
         return self.direct(state, alignment) - self._distance(state, alignment) + self.security_weight * security
 
     def of_bloc(self, suitor: str, alignment: Alignment) -> float:
         """Return what an alignment is worth to a suitor: the mean over its members, by their weights."""
         weights = {i: self._number(f"suitors.{suitor}.members.{i}") for i in self.crisis.suitors[suitor].members}
-        return sum(weight * self.of(i, alignment) for i, weight in weights.items()) / sum(weights.values())
+        return math.fsum(weight * self.of(i, alignment) for i, weight in weights.items()) / math.fsum(weights.values())
 
     def direct(self, state: str, alignment: Alignment) -> float:
         """Return what a bundle hands to a state and takes from it."""
         if alignment.suitor is None:
             return 0.0
-        total = 0.0
+        terms = []
         for key in alignment.bundle:
             clause = self.crisis.suitors[alignment.suitor].menu[key]
             home = f"suitors.{alignment.suitor}.menu.{key}"
             if state in clause.cost:
-                total -= self._number(f"{home}.cost.{state}")
+                terms.append(-self._number(f"{home}.cost.{state}"))
             chance = self._delivered(clause.delivery, alignment)
-            if clause.kind in PAYING and state in clause.worth:
-                total += chance * self._number(f"{home}.worth.{state}")
-            if clause.kind in GIVING and clause.stake is not None:
-                total += chance * self._handed_over(state, clause, clause.stake)
-        return total
+            if clause.kind.pays and state in clause.worth:
+                terms.append(chance * self._number(f"{home}.worth.{state}"))
+            if clause.kind.hands_over_a_stake and clause.stake is not None:
+                terms.append(chance * self._handed_over(state, clause, clause.stake))
+        return math.fsum(terms)
 
     def _handed_over(self, state: str, clause: Clause, name: str) -> float:
         stake = self.crisis.stakes[name]
@@ -109,9 +110,9 @@ class Worths:
             return 1.0
         wars = self._wars(alignment)
         if delivery is Delivery.WAR or alignment.suitor is None:
-            return sum(war.chance for war in wars)
+            return math.fsum(war.chance for war in wars)
         lead = self.crisis.suitors[alignment.suitor].lead
-        return sum(war.chance * war.wins(lead) for war in wars)
+        return math.fsum(war.chance * war.wins(lead) for war in wars)
 
     def _distance(self, state: str, alignment: Alignment) -> float:
         if alignment.suitor is None:
@@ -122,8 +123,8 @@ class Worths:
             distance = math.dist(here, self._point(state))
         elif state == self.crisis.pivot:
             weights = {i: self._number(f"suitors.{alignment.suitor}.members.{i}") for i in members}
-            apart = sum(weight * math.dist(here, self._point(i)) for i, weight in weights.items())
-            distance = apart / sum(weights.values())
+            apart = math.fsum(weight * math.dist(here, self._point(i)) for i, weight in weights.items())
+            distance = apart / math.fsum(weights.values())
         else:
             return 0.0
         return self._number(f"states.{state}.ideology_weight") * distance
@@ -137,41 +138,49 @@ class Worths:
     def _danger(self, state: str, alignment: Alignment) -> float:
         clauses = in_force(self.crisis, alignment, self.opens)
         planned = {plan.aggressor for plan in self.crisis.war_plans.values() if plan.target == state}
-        spared = 1.0
+        spared = []
         for key, hostility in self.crisis.hostilities.items():
             attacker = hostility.by
             if hostility.toward != state or attacker in planned:
                 continue
             defenders = {state} | _protectors(clauses.values(), state, attacker)
-            strength = sum(self._effective(each, self.opens) for each in defenders - {attacker})
+            strength = math.fsum(self._effective(each, self.opens) for each in defenders - {attacker})
             reach = self._number(f"hostilities.{key}.reach")
             odds = self._contest(reach * self._effective(attacker, self.opens), strength)
             gain = odds * self._number(f"hostilities.{key}.gain")
             gain -= self._number(f"states.{attacker}.war_cost") * (1 - odds)
-            spared *= 1 - self._logit(gain - breach(self.numbers, clauses, attacker, {state}, self.opens)) * odds
-        return (1 + self._number(f"states.{state}.war_cost")) * (1 - spared)
+            turns = self._logit(gain - breach(self.numbers, clauses, attacker, {state}, self.opens))
+            spared.append(1 - turns * odds)
+        return (1 + self._number(f"states.{state}.war_cost")) * (1 - product(spared))
 
     def _wars_under(self, alignment: Alignment) -> tuple[_War, ...]:
-        """Return the planned wars in listed order; one at most is fought, so later ones wait for the earlier."""
-        found, peace = [], 1.0
+        """Return the planned wars; one at most is fought, so later ones wait for the earlier."""
+        by_day: dict[date, list[_War]] = {}
         for name, plan in self.crisis.war_plans.items():
-            war = self._war(name, plan, alignment, peace)
-            peace -= war.chance
-            found.append(war)
+            by_day.setdefault(_begins(plan), []).append(self._war(name, plan, alignment))
+        found, peace = [], 1.0
+        for day in sorted(by_day):
+            refused = [1 - war.chance for war in by_day[day]]
+            shares = chances_in_any_order([war.chance for war in by_day[day]])
+            found += [replace(war, chance=peace * share) for war, share in zip(by_day[day], shares, strict=True)]
+            peace *= product(refused)
         return tuple(found)
 
-    def _war(self, name: str, plan: WarPlan, alignment: Alignment, peace: float) -> _War:
-        key, occasion = min(plan.occasions.items(), key=lambda item: item[1].date)
-        day, home = occasion.date, f"war_plans.{name}"
+    def _war(self, name: str, plan: WarPlan, alignment: Alignment) -> _War:
+        """Return a planned war, with the chance that its aggressor begins it when asked."""
+        day, home = _begins(plan), f"war_plans.{name}"
+        occasions = [key for key, occasion in plan.occasions.items() if occasion.date == day]
         clauses = in_force(self.crisis, alignment, day)
         fighting = sides(plan, clauses)
-        strength = dict.fromkeys(Side, 0.0)
+        parts: dict[Side, list[float]] = {side: [] for side in Side}
         for state, side in fighting.items():
             friends = {other for other, its_side in fighting.items() if its_side is side} - {state}
             reach = self._reach(home, plan, state, clauses, day)
-            strength[side] += self._effective(state, day) * reach * (1 + self._gain(state, friends, clauses, day))
+            gain = self._gain(state, friends, clauses, day)
+            parts[side].append(self._effective(state, day) * reach * (1 + gain))
+        strength = {side: math.fsum(each) for side, each in parts.items()}
         prevails = self._contest(strength[Side.ATTACKER], strength[Side.DEFENDER])
-        everything = sum(strength.values())
+        everything = math.fsum(strength.values())
         brings = {state: -prevails * self._number(f"{home}.balance.{state}", day) for state in plan.balance}
         for state, side in fighting.items():
             other = Side.DEFENDER if side is Side.ATTACKER else Side.ATTACKER
@@ -185,9 +194,8 @@ class Worths:
         defenders = {state for state, side in fighting.items() if side is Side.DEFENDER}
         aggressor = plan.aggressor
         brings[aggressor] -= breach(self.numbers, clauses, aggressor, defenders, day)
-        holding = self._number(f"{home}.occasions.{key}.holding_cost", day)
-        chance = peace * self._logit(brings[aggressor] + holding)
-        return _War(chance, prevails, fighting, brings)
+        holding = max(self._number(f"{home}.occasions.{key}.holding_cost", day) for key in occasions)
+        return _War(self._logit(brings[aggressor] + holding), prevails, fighting, brings)
 
     def _reach(self, home: str, plan: WarPlan, state: str, clauses: Mapping[str, Clause], day: date) -> float:
         reach = self._number(f"{home}.reach.{state}", day) if state in plan.reach else 1.0
@@ -235,12 +243,37 @@ class Worths:
         return float(special.expit(self._number("constants.precision") * gain))
 
 
+def chances_in_any_order(chances: Sequence[float]) -> list[float]:
+    """Return the chance of each war of which one at most is fought, when aggressors are asked in an order left to chance.
+
+    Give each aggressor a moment u between 0 and 1, all alike: another asked before it, which has the chance u, attacks
+    with its own chance z. So war k comes with the chance z_k times the integral over u of the product of (1 - u z_j) over
+    all others, which Gauss's rule with as many points as wars has exactly.
+
+    Parameters
+    ----------
+    chances : sequence of float
+        Of each aggressor to attack when asked.
+    """
+    points, weights = np.polynomial.legendre.leggauss(max(len(chances), 1))
+    moments = [(0.5 * (1 + float(x)), 0.5 * float(w)) for x, w in zip(points, weights, strict=True)]
+    return [
+        own * math.fsum(w * product([1 - u * z for j, z in enumerate(chances) if j != k]) for u, w in moments)
+        for k, own in enumerate(chances)
+    ]
+
+
+def _begins(plan: WarPlan) -> date:
+    """Return the day of a plan's first occasion."""
+    return min(occasion.date for occasion in plan.occasions.values())
+
+
 def _protectors(clauses: Iterable[Clause], state: str, attacker: str) -> set[str]:
     """Return the states that owe a state defence against an attacker."""
     return {
         obligor
         for clause in clauses
-        if clause.kind in DEFENSIVE and state in clause.beneficiaries
+        if clause.kind.pledges_defense and state in clause.beneficiaries
         if not clause.against or attacker in clause.against
         for obligor in clause.obligors
     }

@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 from realpolitik.crisis import defaults
 from realpolitik.crisis.calendar import DAYS_IN_MONTH, months_per_period, period_of, periods
 from realpolitik.crisis.schema import Crisis
-from realpolitik.crisis.treaty import Clause, Kind
+from realpolitik.crisis.treaty import Clause
 from realpolitik.game.numbers.draws import Numbers
 
 Bundle = frozenset[str]
@@ -28,7 +28,6 @@ K = TypeVar("K", bound=Hashable)
 P = ParamSpec("P")
 R = TypeVar("R")
 
-IDLE = frozenset({Kind.CONSULTATION, Kind.TRANSFER, Kind.RECOGNITION})
 """Kinds of clauses that do something only through their worth, their cost, or a consent that is asked."""
 
 
@@ -198,7 +197,7 @@ class World:
         return frozenset(
             key
             for key in bundle
-            if menu[key].kind not in IDLE or menu[key].worth or menu[key].cost or menu[key].consent_of
+            if not menu[key].kind.pays or menu[key].worth or menu[key].cost or menu[key].consent_of
         )
 
     # --- promises

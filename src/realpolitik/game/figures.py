@@ -1,0 +1,130 @@
+"""What tallies come to: figures draw by draw, and their means and errors over draws, gathered in constant memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from realpolitik.game.core.arrays import Floats, Index, Tally
+from realpolitik.game.structure.layout import Layout
+
+
+def clauses_of(layout: Layout) -> tuple[tuple[str, str], ...]:
+    """Return the suitor and the key of each clause of the menus, in the order of their axis."""
+    menus = layout.crisis.suitors
+    return tuple((suitor, key) for suitor in layout.suitors for key in menus[suitor].menu)
+
+
+@dataclass(frozen=True)
+class DrawFigures:
+    """What a tally says of the table, draw by draw, in the words of the file: suitors and the clauses of their menus.
+
+    Attributes
+    ----------
+    layout : Layout
+    tally : Tally
+    """
+
+    layout: Layout
+    tally: Tally
+
+    @cached_property
+    def signed(self) -> Floats:
+        """Chance that each suitor is signed with in each period; shape (D, T, S)."""
+        owner, suitors = self.layout.bazaar.suitor, range(len(self.layout.suitors))
+        return np.stack([self.tally.signed[:, :, owner == s].sum(axis=2) for s in suitors], axis=2)
+
+    @cached_property
+    def partner(self) -> Floats:
+        """Chance of each partner, nobody first; shape (D, 1 + S)."""
+        signed = self.signed.sum(axis=1)
+        return np.concatenate([1 - signed.sum(axis=1, keepdims=True), signed], axis=1)
+
+    @property
+    def clauses(self) -> tuple[tuple[str, str], ...]:
+        """The suitor and the key of each clause of the menus, in the order of their axis."""
+        return clauses_of(self.layout)
+
+    @cached_property
+    def suitor_of_clause(self) -> Index:
+        """Which suitor's each clause is; shape (M,)."""
+        return np.array([self.layout.suitors.index(suitor) for suitor, _ in self.clauses], dtype=np.int64)
+
+    @cached_property
+    def contents(self) -> Floats:
+        """Chance that each clause is signed; shape (D, M)."""
+        return self._of_clauses(self.tally.signed.sum(axis=1))
+
+    @cached_property
+    def tabled(self) -> Floats:
+        """Expected periods in which each alignment is bid, nothing first; shape (D, A)."""
+        return np.asarray(self.tally.offered[:, 0].sum(axis=1))
+
+    @cached_property
+    def offered(self) -> Floats:
+        """Expected periods in which its suitor bids each clause; shape (D, M)."""
+        return self._of_clauses(self.tabled)
+
+    @cached_property
+    def asked(self) -> Floats:
+        """Expected periods in which its suitor can bid each clause; shape (D, M)."""
+        return np.asarray(self.tally.asked[:, 0].sum(axis=1)[:, self.suitor_of_clause])
+
+    def offered_by_period(self, against: int) -> Floats:
+        """Return the chance that each clause is bid in each period, against anything (0) or a ready draft (1); (D, T, M)."""
+        return self._of_clauses(self.tally.offered[:, against])
+
+    def _of_clauses(self, bundles: Floats) -> Floats:
+        """Sum over the bundles (..., A) that hold each clause; a matrix product's last bits would depend on the number of draws."""
+        return np.asarray(np.einsum("...a,am->...m", bundles, self._holds))
+
+    @cached_property
+    def _holds(self) -> Floats:
+        """1 where an alignment holds a clause; shape (A, M)."""
+        place = {clause: m for m, clause in enumerate(self.clauses)}
+        holds = np.zeros((len(self.layout.bazaar.suitor), len(place)))
+        for a, bundle in enumerate(self.layout.bundles, start=1):
+            for key in bundle.clauses:
+                holds[a, place[bundle.suitor, key]] = 1.0
+        return holds
+
+
+@dataclass
+class RunningMeans:
+    """Running sums of ratios E[weight y] / E[weight] over draws; plain means have weight 1.
+
+    The error of a ratio is that of the linearised estimator (Cochran 1977, section 6.3).
+    """
+
+    count: int = 0
+    sums: dict[str, list[Floats]] = field(default_factory=dict)
+
+    def add(self, name: str, y: Floats, weight: Floats | None = None) -> None:
+        """Add draws of y, and of the weights, along the first axis; the weights broadcast from the left."""
+        w = np.ones(y.shape) if weight is None else np.broadcast_to(_left(weight, y.ndim), y.shape)
+        batch = [y.sum(axis=0), w.sum(axis=0), (y * y).sum(axis=0), (w * w).sum(axis=0), (y * w).sum(axis=0)]
+        if name in self.sums:
+            self.sums[name] = [old + new for old, new in zip(self.sums[name], batch, strict=True)]
+        else:
+            self.sums[name] = batch
+
+    def mean(self, name: str) -> Floats:
+        """Return sum y / sum w (NaN where no draw has weight)."""
+        y, w = self.sums[name][:2]
+        return np.asarray(np.divide(y, w, out=np.full_like(y, np.nan), where=w > 0))
+
+    def error(self, name: str) -> Floats:
+        """Return the standard error of `mean`; NaN with fewer than two draws."""
+        y, w, yy, ww, yw = self.sums[name]
+        n = self.count
+        if n < 2:
+            return np.full_like(y, np.nan)
+        ratio = self.mean(name)
+        squares = np.maximum(yy - 2 * ratio * yw + ratio * ratio * ww, 0.0)
+        return np.asarray(np.divide(np.sqrt(squares * n / (n - 1)), w, out=np.full_like(y, np.nan), where=w > 0))
+
+
+def _left(weight: Floats, ndim: int) -> Floats:
+    return weight.reshape(weight.shape + (1,) * (ndim - weight.ndim))

@@ -1,0 +1,515 @@
+"""The rules: who moves when, with which options, and what follows.
+
+    start() -> State        node(state) -> Decision | Chance | End        step(state, k) -> State
+
+Step k takes option k of a decision, or branch k of chance. There are no values here: how players choose is somebody else's
+business. Simultaneous bids are decisions one after the other, whose players cannot tell apart what the earlier ones did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+
+from realpolitik.crisis.schema import Side, WarPlan
+from realpolitik.errors import RealpolitikError
+from realpolitik.game.rules.nodes import Act, Branch, Chance, Decision, End, Node, Option
+from realpolitik.game.rules.state import (
+    Answer,
+    Ask,
+    AtOnce,
+    Attack,
+    AtWar,
+    Bidding,
+    Bids,
+    Campaign,
+    Consent,
+    Contest,
+    Council,
+    Decisions,
+    Delayed,
+    Demand,
+    Draft,
+    Due,
+    Fought,
+    Held,
+    Join,
+    OpenAttack,
+    Over,
+    Passing,
+    Place,
+    Reply,
+    Revenge,
+    Signed,
+    State,
+    Table,
+    Turned,
+    Wording,
+)
+from realpolitik.game.rules.terms import delay_terms, signature_terms, turn_terms
+from realpolitik.game.rules.warfare import Battle, Turn, Warfare
+from realpolitik.game.rules.world import Bundle, Ledger, Promises, Slot, World, plus, remembered
+
+ATTACK_OR_HOLD = (Option(Act.ATTACK), Option(Act.HOLD))
+MEETS, PREVAILS = "council meets", "prevails"
+_Step = tuple[Place, tuple[Due, ...]]
+"""The place that follows, and what comes due on the way there."""
+BLOC = "suitor "
+"""What the name of a bloc begins with, as a player; a state's name holds no blank."""
+
+
+class NoSuchOption(RealpolitikError):
+    """There is no such option here."""
+
+
+class Rules:
+    """The rules of one crisis, with the numbers of one draw as one player, or the truth, has them.
+
+    Parameters
+    ----------
+    world : World
+    war : Warfare, optional
+        By which contests and what they pay are reckoned; one of its own by default.
+
+    Attributes
+    ----------
+    players : tuple of str
+        The states, then the suitors of more than one member, who bid and answer as one.
+    """
+
+    def __init__(self, world: World, war: Warfare | None = None) -> None:
+        self.world = world
+        self.war = Warfare(world) if war is None else war
+        self.memory: dict[Hashable, object] = {}
+        blocs = [suitor for suitor, record in world.crisis.suitors.items() if len(record.members) > 1]
+        self.players = (*world.crisis.states, *(f"{BLOC}{suitor}" for suitor in blocs))
+
+    # --- the three questions
+
+    def start(self) -> State:
+        """Return the state in which the game begins."""
+        return State(self.opening(0, None))
+
+    def node(self, state: State) -> Node:
+        """Return what can happen in a state."""
+        return End(self.ledger(state)) if isinstance(state.place, Over) else self.moves(state.place)
+
+    def step(self, state: State, k: int) -> State:
+        """Return the state after option, or branch, k of what can happen.
+
+        Raises
+        ------
+        NoSuchOption
+        """
+        node = self.moves(state.place)
+        each: Sequence[Option | Branch] = node.options if isinstance(node, Decision) else node.branches
+        if not 0 <= k < len(each):
+            told = ", ".join(f"{n} ({one.key})" for n, one in enumerate(each)) or "none, for the game is over"
+            raise NoSuchOption(f"there is no option {k} here; the options are {told}")
+        taken = each[k]
+        place, due = (
+            self._decided(state.place, taken) if isinstance(taken, Option) else self._befell(state.place, taken.key)
+        )
+        return State(place, (*state.due, *due))
+
+    # --- who plays
+
+    def player(self, suitor: str) -> str:
+        """Return the player who bids and answers for a suitor: its only member, or the bloc."""
+        members = list(self.world.crisis.suitors[suitor].members)
+        return members[0] if len(members) == 1 else f"{BLOC}{suitor}"
+
+    def mover(self, player: str) -> str:
+        """Return the state that moves for a player: itself, or the lead of the bloc."""
+        if player in self.world.crisis.states:
+            return player
+        return self.world.crisis.suitors[player.removeprefix(BLOC)].lead
+
+    # --- what can happen
+
+    @remembered
+    def moves(self, place: Place) -> Decision | Chance:
+        """Return who decides at a place, with which options, or what chance can bring; nothing when the game is over."""
+        match place:
+            case OpenAttack(_, _, slot) | Attack(_, slot):
+                return Decision(self.aggressor(slot), ATTACK_OR_HOLD)
+            case Join() | Contest() | Revenge() | Campaign():
+                return self._moves_at_war(place)
+            case Council():
+                phi = self.world.taken_up()
+                return Chance((Branch(MEETS, phi), Branch("no council", 1 - phi)))
+            case Passing(_, table):
+                return Chance(tuple(branch for branch, _ in self.after_pass(table)))
+            case Over():
+                return Chance(())
+        return self._moves_in_the_round(place)
+
+    def _moves_in_the_round(
+        self, place: Bidding | Wording | Reply | Demand | Answer | Consent | AtOnce
+    ) -> Decision | Chance:
+        pivot = self.world.crisis.pivot
+        match place:
+            case Bidding(suitor=suitor):
+                silent = () if self.world.crisis.suitors[suitor].bound else (Option(Act.SILENT),)
+                return Decision(self.player(suitor), (Option(Act.BID), *silent), f"{suitor} bids")
+            case Wording(suitor=suitor):
+                words = tuple(Option(Act.WORD, suitor, bundle) for bundle in self.world.bundles(suitor))
+                return Decision(self.player(suitor), words, f"{suitor} words its bid")
+            case Reply(t, table, made):
+                return Decision(pivot, self.replies(t, table, made))
+            case Demand(_, table, suitor):
+                demands = (Option(Act.DEMAND, suitor, bundle) for bundle in self.demandable(table, suitor))
+                return Decision(pivot, tuple(demands))
+            case Answer(_, _, suitor):
+                refuse = () if self.world.crisis.suitors[suitor].bound else (Option(Act.REFUSE),)
+                return Decision(self.player(suitor), (Option(Act.AGREE), *refuse))
+            case Consent(_, _, ask):
+                _, state = self.question(ask)
+                chance = self.fixed_consent(ask)
+                if chance is None:
+                    return Decision(state, (Option(Act.CONSENT), Option(Act.REFUSE)))
+                return Chance((Branch("consent", chance), Branch("refuse", 1 - chance)))
+            case AtOnce():
+                return Decision(pivot, (Option(Act.SIGN), Option(Act.LEAVE)))
+
+    def _moves_at_war(self, place: Join | Contest | Revenge | Campaign) -> Decision | Chance:
+        match place:
+            case Join(_, slot, decisions):
+                joiner, sides = self.joiner(slot, decisions)
+                return Decision(
+                    joiner, tuple(Option(Act.OUT) if s is None else Option(Act.JOIN, side=s) for s in sides)
+                )
+            case Contest():
+                win = self.battle(place).win
+                return Chance(tuple(Branch(f"{side} wins", win[side]) for side in Side))
+            case Revenge():
+                return Decision(self.turn(place).by, (Option(Act.TURN), Option(Act.REST)))
+            case Campaign():
+                q = self.turn(place).success
+                return Chance((Branch(PREVAILS, q), Branch("fails", 1 - q)))
+
+    # --- what follows a decision
+
+    def _decided(self, place: Place, option: Option) -> _Step:
+        """Return the place that follows an option, and what comes due on the way."""
+        match place, option:
+            case OpenAttack(), Option(Act.ATTACK):
+                return self.war_begins(self.world.treaties, place.slot), ()
+            case OpenAttack(t, table, slot), _:
+                return self.opening(t, table, slot + 1), (Held(slot),)
+            case ((Bidding() | Wording()), _):
+                return self._bid(place, option), ()
+            case ((Reply() | Demand() | Answer() | AtOnce()), _):
+                return self._settled(place, option)
+            case Consent(), _:
+                return self._answered(place, option.kind == Act.CONSENT)
+            case ((Attack() | Join() | Revenge()), _):
+                return self._decided_in_war(place, option)
+        raise AssertionError(f"nobody decides at {place}")
+
+    def _bid(self, place: Bidding | Wording, option: Option) -> Place:
+        """Return where the round stands after a suitor's choice."""
+        t, table, made, suitor = place.t, place.table, place.made, place.suitor
+        if option.kind == Act.BID:
+            return Wording(t, table, made, suitor)
+        if option.bundle is not None:
+            made = (*made, (suitor, option.bundle))
+        bidders = self.bidders(t, table)
+        return self.bidding(t, table, made, bidders.index(suitor) + 1)
+
+    def _settled(self, place: Reply | Demand | Answer | AtOnce, option: Option) -> _Step:
+        """Return what follows a choice of the pivot, or a pressed suitor's answer."""
+        t, table = place.t, place.table
+        match place, option:
+            case Reply(), Option(Act.SIGN) if table is not None:
+                return self.signed(table.suitor, table.bundle, t)
+            case Reply(), Option(Act.TAKE, str() as suitor, frozenset() as bundle):
+                return self.taking(t, table, Ask(suitor, bundle, bundle, 0))
+            case Reply(), Option(Act.PRESS, str() as suitor):
+                return Demand(t, table, suitor), ()
+            case Demand(), Option(_, str() as suitor, frozenset() as bundle):
+                return Answer(t, table, suitor, bundle), ()
+            case Answer(_, _, suitor, bundle), Option(Act.AGREE):
+                return self.taking(t, table, Ask(suitor, bundle, bundle, 0))
+            case AtOnce(_, _, suitor, bundle), Option(Act.SIGN):
+                return self.signed(suitor, bundle, t)
+        return self.passing(t, table)
+
+    def _answered(self, place: Consent, granted: bool) -> _Step:
+        """Return what follows when a state has consented to a clause, or refused."""
+        return self.taking(place.t, place.table, self.answers(place.ask)[0 if granted else 1])
+
+    def _decided_in_war(self, place: Attack | Join | Revenge, option: Option) -> _Step:
+        match place:
+            case Attack(promises, slot):
+                if option.kind == Act.ATTACK:
+                    return self.war_begins(promises, slot), ()
+                return self.occasion(promises, slot + 1), (Held(slot),)
+            case Join(promises, slot, decisions):
+                return self.joined(promises, slot, (*decisions, option.side)), ()
+            case Revenge(promises, slot, decisions, winner, hostility, struck):
+                if option.kind == Act.TURN:
+                    return Campaign(promises, slot, decisions, winner, hostility, struck), ()
+                return self._next_turn(place, winner, hostility, struck), ()
+
+    # --- what follows chance
+
+    def _befell(self, place: Place, key: str) -> _Step:
+        """Return the place that follows what chance brought, and what comes due on the way."""
+        match place:
+            case Council(t, table):
+                return (self.bidding(t, table), ()) if key == MEETS else self.passing(t, table)
+            case Passing(t, table):
+                left = next(left for branch, left in self.after_pass(table) if branch.key == key)
+                return self.opening(t + 1, left), ()
+            case Consent():
+                return self._answered(place, key == Act.CONSENT)
+            case Contest(promises, slot, decisions):
+                winner = next(side for side in Side if key == f"{side} wins")
+                fought = Fought(promises, slot, decisions, winner)
+                return self._next_turn(place, winner, None, frozenset()), (fought,)
+            case Campaign(promises, slot, decisions, winner, hostility, struck):
+                toward, prevails = self.turn(place).toward, key == PREVAILS
+                due = Turned(promises, slot, decisions, winner, hostility, prevails, prevails and toward not in struck)
+                struck = struck | {toward} if prevails else struck
+                return self._next_turn(place, winner, hostility, struck), (due,)
+        raise AssertionError(f"chance does not move at {place}")
+
+    # --- the order of places
+
+    def opening(self, t: int, table: Table, number: int = 0) -> Place:
+        """Return where a period opens, or goes on at occasions from a number on; the game is over after the last."""
+        if t >= self.world.last:
+            return Over()
+        slot = next((slot for slot in self.world.slots_in(t) if slot.number >= number), None)
+        return Council(t, table) if slot is None else OpenAttack(t, table, slot.number)
+
+    def bidding(self, t: int, table: Table, made: Bids = (), place: int = 0) -> Place:
+        """Return where the bidder at a place of the order bids; after the last one the pivot replies."""
+        bidders = self.bidders(t, table)
+        return Bidding(t, table, made, bidders[place]) if place < len(bidders) else Reply(t, table, made)
+
+    def passing(self, t: int, table: Table) -> _Step:
+        """Return where a period ends without signature, and the delay that is due."""
+        return Passing(t, table), (Delayed(t),)
+
+    def taking(self, t: int, table: Table, ask: Ask) -> _Step:
+        """Return where the taking up of a bundle goes on: the next question, or what is done when all are asked.
+
+        What takes drafting replaces the old draft; if nothing is left, it is dropped with nothing in its place. What takes none
+        is signed at once or left, and the old draft stays; so it does if nothing is left.
+        """
+        questions = self.questions(ask.suitor, ask.bundle)
+        while ask.place < len(questions) and questions[ask.place][0] not in ask.left:
+            ask = ask._replace(place=ask.place + 1)
+        if ask.place < len(questions):
+            return Consent(t, table, ask), ()
+        drafting = self.world.drafting(ask.suitor)
+        if not ask.left:
+            return self.passing(t, table if drafting == 0 else None)
+        bundle = self.world.option_of(ask.suitor, ask.left)
+        if drafting > 0:
+            return self.passing(t, Draft(ask.suitor, bundle, drafting))
+        return AtOnce(t, table, ask.suitor, bundle), ()
+
+    def signed(self, suitor: str, bundle: Bundle, t: int) -> _Step:
+        """Return where the game goes on after a signature: at the first occasion of a later period."""
+        place = self.occasion(self.world.promises(suitor, bundle), self.world.first_slot(t + 1))
+        return place, (Signed(suitor, bundle, t),)
+
+    def occasion(self, promises: Promises, number: int) -> Place:
+        """Return where an occasion after the bazaar is asked; after the last the game is over."""
+        return Attack(promises, number) if number < len(self.world.slots) else Over()
+
+    def war_begins(self, promises: Promises, number: int) -> Place:
+        """Return where a war begins: with the first joiner, or at once with the contest."""
+        return self.joined(promises, number, ())
+
+    def joined(self, promises: Promises, number: int, decisions: Decisions) -> Place:
+        """Return where a war stands when some joiners have decided."""
+        waiting = len(decisions) < len(self.plan(number).joiners)
+        return Join(promises, number, decisions) if waiting else Contest(promises, number, decisions)
+
+    def _next_turn(
+        self, place: Contest | Revenge | Campaign, winner: Side, after: str | None, struck: frozenset[str]
+    ) -> Place:
+        """Return where the victors' next hostility stands; after the last the game is over."""
+        promises, slot, decisions = place.promises, place.slot, place.decisions
+        order = [turn.hostility for turn in self.turns(promises, slot, decisions, winner)]
+        rest = order[0 if after is None else order.index(after) + 1 :]
+        return Revenge(promises, slot, decisions, winner, rest[0], struck) if rest else Over()
+
+    # --- at the table
+
+    @remembered
+    def bidders(self, t: int, table: Table) -> list[str]:
+        """Return the suitors that are not out and do not hold the draft."""
+        return [s for s in self.world.suitors(t) if table is None or table.suitor != s]
+
+    def replies(self, t: int, table: Table, made: Bids) -> tuple[Option, ...]:
+        """Return what the pivot can do: sign, take up each bid, press each suitor, wait."""
+        sign = [Option(Act.SIGN)] if table is not None and table.left == 0 else []
+        take = [Option(Act.TAKE, suitor, bundle) for suitor, bundle in made]
+        press = [Option(Act.PRESS, suitor) for suitor in self.world.suitors(t) if self.demandable(table, suitor)]
+        return (*sign, *take, *press, Option(Act.WAIT))
+
+    def after_pass(self, table: Table) -> list[tuple[Branch, Table]]:
+        """Return what can become of the table when a period passes: a draft goes on, one period nearer, or it collapses."""
+        if table is None:
+            return [(Branch("talks go on", 1.0), None)]
+        eta = self.world.collapse(table.suitor)
+        nearer = table._replace(left=max(table.left - 1, 0))
+        return [(Branch("talks go on", 1 - eta), nearer), (Branch("collapse", eta), None)]
+
+    def demandable(self, table: Table, suitor: str) -> list[Bundle]:
+        """Return the bundles that can be demanded of a suitor: any but the one under draft."""
+        drafted = table.bundle if table is not None and table.suitor == suitor else None
+        return [bundle for bundle in self.world.bundles(suitor) if bundle != drafted]
+
+    @remembered
+    def questions(self, suitor: str, bundle: Bundle) -> list[tuple[str, str]]:
+        """Return the clauses of a bundle, in the order of the menu, with each state asked for its consent."""
+        menu = self.world.crisis.suitors[suitor].menu
+        return [(key, state) for key in menu if key in bundle for state in menu[key].consent_of]
+
+    def question(self, ask: Ask) -> tuple[str, str]:
+        """Return the clause that is asked about, and the state that is asked."""
+        return self.questions(ask.suitor, ask.bundle)[ask.place]
+
+    def fixed_consent(self, ask: Ask) -> float | None:
+        """Return the chance of consent where the crisis gives one; None where the state chooses."""
+        clause, state = self.question(ask)
+        if state not in self.world.crisis.suitors[ask.suitor].menu[clause].consent_chance:
+            return None
+        return self.world.number(f"suitors.{ask.suitor}.menu.{clause}.consent_chance.{state}")
+
+    def answers(self, ask: Ask) -> tuple[Ask, Ask]:
+        """Return how the asking goes on after consent, and after refusal."""
+        clause, _ = self.question(ask)
+        granted = ask._replace(place=ask.place + 1)
+        return granted, granted._replace(left=self.without(ask.suitor, ask.left, clause))
+
+    def without(self, suitor: str, left: Bundle, clause: str) -> Bundle:
+        """Return a bundle less a refused clause and every clause that requires it, or requires one that does."""
+        menu = self.world.crisis.suitors[suitor].menu
+        fallen = {clause}
+        while more := {key for key in left - fallen if fallen & set(menu[key].requires)}:
+            fallen |= more
+        return left - fallen
+
+    # --- in war and peace
+
+    def slot(self, number: int) -> Slot:
+        """Return the occasion of a number."""
+        return self.world.slots[number]
+
+    def plan(self, number: int) -> WarPlan:
+        """Return the war plan of an occasion."""
+        return self.world.crisis.war_plans[self.slot(number).plan]
+
+    def aggressor(self, number: int) -> str:
+        """Return who chooses at an occasion."""
+        return self.plan(number).aggressor
+
+    def joiner(self, number: int, decisions: Decisions) -> tuple[str, tuple[Side | None, ...]]:
+        """Return who decides next in a war, and what it can choose: the sides open to it, or to stay out (None)."""
+        joiner, sides = list(self.plan(number).joiners.items())[len(decisions)]
+        return joiner, (*sides, None)
+
+    def battle(self, place: Contest | Revenge | Campaign | Fought | Turned) -> Battle:
+        """Return the war in which everybody has decided."""
+        return self.war.battle(place.promises, self.slot(place.slot), place.decisions)
+
+    def turn(self, place: Revenge | Campaign | Turned) -> Turn:
+        """Return a hostility in the aftermath of an outcome."""
+        slot = self.slot(place.slot)
+        return self.war.turn(place.promises, slot, place.decisions, place.winner, place.hostility)
+
+    @remembered
+    def turns(self, promises: Promises, number: int, decisions: Decisions, winner: Side) -> list[Turn]:
+        """Return every hostility of a victor toward another standing state, in the order of the file."""
+        return list(self.war.turns(self.war.battle(promises, self.slot(number), decisions), winner))
+
+    # --- what it pays
+
+    @remembered
+    def terms(self, due: Due) -> Ledger:
+        """Return the terms of what came due, as present values in shares of own survival."""
+        match due:
+            case Held(slot):
+                return self.world.holding(self.slot(slot))
+            case Delayed(t):
+                return delay_terms(self.world, t)
+            case Signed(suitor, bundle, t):
+                return signature_terms(self.world, suitor, bundle, t)
+            case Fought(winner=winner):
+                # The terms of a war are linear in the chance of winning: with the winner known, it is one or nought.
+                won = replace(self.battle(due), win={side: float(side == winner) for side in Side})
+                return plus(self.war.war_terms(won), self.war.deliveries(won))
+            case Turned(winner=winner, prevails=prevails, falls=falls):
+                return turn_terms(self.world, self.battle(due), winner, self.turn(due), prevails, falls)
+
+    def ledger(self, state: State) -> Ledger:
+        """Return the terms of all that came due on the way to a state."""
+        return plus(*(self.terms(due) for due in state.due))
+
+    # --- what is seen
+
+    def promises(self, place: Place) -> Promises:
+        """Return the promises that count at a place: those of the treaties, and of what was signed."""
+        return place.promises if isinstance(place, AtWar) else self.world.treaties
+
+    def seen_promises(self, place: Place, seat: str) -> Promises:
+        """Return the promises that a state knows of: all but the secret clauses to which it is no party."""
+        return self.world.seen_by(seat, self.promises(place))
+
+    def observed(self, state: State, seat: str) -> State:
+        """Return a state of the game as one of the states knows it.
+
+        Everybody sees the period, the draft, signatures and wars. Left out are secret clauses to which the seat is no party; the
+        bids that others make in the round; and what the pivot asks of others, until it has led to a draft, a signature or the
+        next period: to them the council has yet to meet.
+
+        Parameters
+        ----------
+        state : State
+        seat : str
+            A state of the crisis.
+
+        Returns
+        -------
+        State
+            States that are observed alike are one to the seat, but for what it remembers of its own moves.
+        """
+        return State(self._observed_place(state.place, seat), tuple(self._observed_due(due, seat) for due in state.due))
+
+    def _observed_place(self, place: Place, seat: str) -> Place:
+        if isinstance(place, AtWar):
+            return replace(place, promises=self.seen_promises(place, seat))
+        if isinstance(place, OpenAttack | Council | Passing | Over):
+            return place
+        if seat not in self._taking_part(place):
+            return Council(place.t, place.table)
+        return replace(place, made=()) if isinstance(place, Bidding | Wording) else place
+
+    def _taking_part(self, place: Bidding | Wording | Reply | Demand | Answer | Consent | AtOnce) -> set[str]:
+        """Return the states that know where a round stands."""
+        match place:
+            case Bidding(suitor=suitor) | Wording(suitor=suitor):
+                return set(self.world.crisis.suitors[suitor].members)
+            case Reply() | Demand():
+                return {self.world.crisis.pivot}
+            case Answer(suitor=suitor) | AtOnce(suitor=suitor):
+                return {self.world.crisis.pivot, *self.world.crisis.suitors[suitor].members}
+            case Consent(ask=ask):
+                return {self.world.crisis.pivot, *self.world.crisis.suitors[ask.suitor].members, self.question(ask)[1]}
+
+    def _observed_due(self, due: Due, seat: str) -> Due:
+        match due:
+            case Signed(suitor, bundle, _):
+                seen = self.world.seen_by(seat, self.world.promises(suitor, bundle))
+                menu = f"suitors.{suitor}.menu."
+                return replace(due, bundle=frozenset(key for key in bundle if f"{menu}{key}" in seen))
+            case Fought() | Turned():
+                return replace(due, promises=self.world.seen_by(seat, due.promises))
+        return due

@@ -1,0 +1,342 @@
+"""A war in which everybody has decided: who stands where, who wins, what it costs and breaks, and what its aftermath does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from realpolitik.crisis.schema import Side
+from realpolitik.crisis.treaty import Clause, Delivery, Kind, Trigger
+from realpolitik.game.rules.state import Decisions
+from realpolitik.game.rules.world import (
+    Ledger,
+    Promises,
+    Slot,
+    World,
+    logit,
+    mix,
+    plus,
+    remembered,
+)
+
+OTHER = {Side.ATTACKER: Side.DEFENDER, Side.DEFENDER: Side.ATTACKER}
+
+
+@dataclass(frozen=True)
+class Battle:
+    """A war in which everybody has decided."""
+
+    promises: Promises
+    slot: Slot
+    decisions: Decisions
+    sides: dict[str, Side]
+    strength: dict[str, float]
+    exposure: dict[str, float]
+    total: dict[Side, float]
+    win: dict[Side, float]
+
+    def share_against(self, state: str) -> float:
+        r"""Return $n_i = S_{\text{other side}} / (S_A + S_D)$; one half if nobody has any strength."""
+        both = self.total[Side.ATTACKER] + self.total[Side.DEFENDER]
+        return self.total[OTHER[self.sides[state]]] / both if both > 0 else 0.5
+
+    def lost(self, state: str, winner: Side) -> bool:
+        """Whether a state fought and lost."""
+        return state in self.sides and self.sides[state] != winner
+
+    def stands(self, state: str, winner: Side) -> bool:
+        """Whether a state still stands: a loser with exposure 1 does not."""
+        return not (self.lost(state, winner) and self.exposure[state] >= 1)
+
+    def still_has(self, state: str, winner: Side) -> float:
+        """Return 1, less the exposure of a state that lost."""
+        return 1 - self.exposure[state] if self.lost(state, winner) else 1.0
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One hostility in the aftermath: its chance of success q, its worth to the victor, the chance z that it comes."""
+
+    hostility: str
+    by: str
+    toward: str
+    success: float
+    worth: float
+    chance: float
+
+
+class Warfare:
+    """Contests, promises and aftermath of wars, as one world has them; how the joiners come to decide is not said here."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.memory: dict[Hashable, object] = {}
+
+    # --- the contest
+
+    def sides(self, slot: Slot, decisions: Decisions) -> dict[str, Side]:
+        """Return the belligerents with their sides."""
+        plan = self.world.crisis.war_plans[slot.plan]
+        sides = {plan.aggressor: Side.ATTACKER, plan.target: Side.DEFENDER}
+        for joiner, side in zip(plan.joiners, decisions, strict=False):
+            if side is not None:
+                sides[joiner] = side
+        return sides
+
+    def plain_reach(self, slot: Slot, state: str) -> float:
+        r"""Return $\pi_i$ without transit: as given; 1 for aggressor and target otherwise."""
+        plan = self.world.crisis.war_plans[slot.plan]
+        if state in {plan.aggressor, plan.target} and state not in plan.reach:
+            return 1.0
+        return self.world.number(f"war_plans.{slot.plan}.reach.{state}", slot.day)
+
+    def reach(self, promises: Promises, slot: Slot, state: str) -> float:
+        r"""Return $\pi_i + (\pi_i^{\text{transit}} - \pi_i) \max \text{passage}$."""
+        plan = self.world.crisis.war_plans[slot.plan]
+        plain = self.plain_reach(slot, state)
+        if state not in plan.reach_with_transit:
+            return plain
+        passages = [0.0]
+        for path in self.world.in_force(promises, slot.day):
+            clause = self.world.clause(path)
+            if clause.kind == Kind.TRANSIT and state in clause.beneficiaries and clause.theatre in {None, plan.theatre}:
+                passages.append(1.0 if clause.passage is None else self.world.number(f"{path}.passage", slot.day))
+        moved = self.world.number(f"war_plans.{slot.plan}.reach_with_transit.{state}", slot.day)
+        return plain + (moved - plain) * max(passages)
+
+    def exposure(self, slot: Slot, state: str) -> float:
+        """Return $x_i$: as given; 1 for aggressor and target, reach without transit for others."""
+        plan = self.world.crisis.war_plans[slot.plan]
+        if state in plan.exposure:
+            return self.world.number(f"war_plans.{slot.plan}.exposure.{state}", slot.day)
+        return 1.0 if state in {plan.aggressor, plan.target} else self.plain_reach(slot, state)
+
+    def coordination(self, promises: Promises, slot: Slot, sides: dict[str, Side], state: str) -> float:
+        """Return $g_i$: the largest of the conventions that bind a state and another of its side."""
+        gains = [0.0]
+        for path in self.world.in_force(promises, slot.day):
+            clause = self.world.clause(path)
+            parties = {*clause.obligors, *clause.beneficiaries}
+            if clause.kind != Kind.CONVENTION or state not in parties:
+                continue
+            if any(sides.get(other) == sides[state] for other in parties - {state}):
+                given = "constants.coordination" if clause.coordination is None else f"{path}.coordination"
+                gains.append(self.world.number(given, slot.day))
+        return max(gains)
+
+    @remembered
+    def battle(self, promises: Promises, slot: Slot, decisions: Decisions) -> Battle:
+        r"""Return the contest of sides with everybody decided.
+
+        $s_i = e_i \pi_i (1 + g_i)$, $S_X = \sum_{i \in X} s_i$, $p = S_A^m / (S_A^m + S_D^m)$
+        """
+        sides = self.sides(slot, decisions)
+        strength = {}
+        for i in sides:
+            e = self.world.of_state(i, "capability", slot.day) * self.world.of_state(i, "readiness", slot.day)
+            gain = self.coordination(promises, slot, sides, i)
+            strength[i] = e * self.reach(promises, slot, i) * (1 + gain)
+        total = {side: sum(strength[i] for i in sides if sides[i] == side) for side in Side}
+        p = self.world.contest(total[Side.ATTACKER], total[Side.DEFENDER])
+        return Battle(
+            promises=promises,
+            slot=slot,
+            decisions=decisions,
+            sides=sides,
+            strength=strength,
+            exposure={i: self.exposure(slot, i) for i in sides},
+            total=total,
+            win={Side.ATTACKER: p, Side.DEFENDER: 1 - p},
+        )
+
+    # --- promises
+
+    def broken(self, clause: Clause, battle: Battle, obligor: str) -> bool:
+        """Whether an obligor broke a clause toward any of its beneficiaries."""
+        return any(self._broken_toward(clause, battle, obligor, y) for y in clause.beneficiaries)
+
+    def _broken_toward(self, clause: Clause, battle: Battle, obligor: str, y: str) -> bool:
+        sides = battle.sides
+        if y not in sides:
+            return False
+        if clause.against and all(sides.get(other) != OTHER[sides[y]] for other in clause.against):
+            return False
+        if clause.contingent_on is not None and sides.get(clause.contingent_on) != sides[y]:
+            return False
+        beside = sides.get(obligor) == sides[y]
+        if clause.kind.calls_to_defend:
+            target = self.world.crisis.war_plans[battle.slot.plan].target
+            called = y == target if clause.trigger == Trigger.ATTACKED else sides[y] == Side.DEFENDER
+            return called and not beside
+        if clause.kind == Kind.OFFENSE:
+            return not beside
+        if clause.kind.forbids_fighting:
+            return sides.get(obligor) == OTHER[sides[y]]
+        return False
+
+    def penalty(self, state: str, paths: list[str], slot: Slot) -> float:
+        r"""Return $\rho_i \bigl(1 - \prod (1 - \omega)\bigr)$ over broken clauses."""
+        kept = math.prod(1 - self.world.weight(path, slot.day) for path in paths)
+        return self.world.of_state(state, "reputation", slot.day) * (1 - kept)
+
+    def breach(self, battle: Battle, state: str) -> float:
+        """Return what a state's broken word costs it, undiscounted."""
+        in_force = [(path, self.world.clause(path)) for path in self.world.in_force(battle.promises, battle.slot.day)]
+        paths = [path for path, c in in_force if state in c.obligors and self.broken(c, battle, state)]
+        return self.penalty(state, paths, battle.slot)
+
+    # --- stakes and transfers
+
+    def delivered(self, path: str, battle: Battle, winner: Side) -> bool:
+        """Whether a clause of the bundle is delivered in an outcome: at signature, by the war, by the victory."""
+        suitor = self.world.suitor_of(path)
+        if suitor is None:
+            return False
+        if self.world.clause(path).delivery != Delivery.VICTORY:
+            return True
+        return battle.sides.get(self.world.crisis.suitors[suitor].lead) == winner
+
+    def holds(self, battle: Battle, winner: Side, stake: str, state: str) -> float:
+        """Return $h_{js}$: 1 - f for the state that held the stake, f for the one it is delivered to."""
+        recipients: set[str] = set()
+        for path in battle.promises:
+            clause = self.world.clause(path)
+            if clause.kind.hands_over_a_stake and clause.stake == stake and self.delivered(path, battle, winner):
+                recipients.update(clause.beneficiaries[:1])
+        if recipients:
+            return float(state in recipients)
+        return float(self.world.crisis.stakes[stake].holder == state)
+
+    def deliveries(self, battle: Battle) -> Ledger:
+        r"""Return the terms of clauses delivered by the war or a victory: $\pm w_{is}$, or worth, times its chance."""
+        ledger: Ledger = {}
+        for path in sorted(battle.promises):
+            clause = self.world.clause(path)
+            if clause.delivery == Delivery.SIGNATURE:
+                continue
+            chance = sum(battle.win[side] for side in Side if self.delivered(path, battle, side))
+            ledger = plus(ledger, mix([(chance, delivery_terms(self.world, path, battle.slot.day))]))
+        return {
+            (state, term): amount * self.world.factor(state, battle.slot.period * self.world.ell)
+            for (state, term), amount in ledger.items()
+        }
+
+    # --- the aftermath
+
+    def victor_strength(self, battle: Battle, w: str) -> float:
+        r"""Return $e'_w = e_w(t+\tau)(1 - \alpha_w n_w) + \gamma_w (s_w / S_{own}) \sum_l c_l(t) x_l$."""
+        day, side = battle.slot.day, battle.sides[w]
+        left = self._later(w, battle.slot) * (1 - self.world.of_state(w, "attrition", day) * battle.share_against(w))
+        won = sum(
+            self.world.of_state(loser, "capability", day) * battle.exposure[loser]
+            for loser in battle.sides
+            if battle.lost(loser, side)
+        )
+        share = battle.strength[w] / battle.total[side] if battle.total[side] > 0 else 0.0
+        return left + self.world.of_state(w, "conquest", day) * share * won
+
+    def victim_strength(self, battle: Battle, winner: Side, j: str) -> float:
+        r"""Return $e'_j = e_j(t+\tau)(1 - \alpha_j n_j)(1 - x_j)(1 + \sum_s b_{js} h_{js})$, as it applies."""
+        day = battle.slot.day
+        left = self._later(j, battle.slot) * battle.still_has(j, winner)
+        if j in battle.sides:
+            left *= 1 - self.world.of_state(j, "attrition", day) * battle.share_against(j)
+        buffer = sum(
+            self.world.number(f"stakes.{s}.buffer.{j}", day) * self.holds(battle, winner, s, j)
+            for s, stake in self.world.crisis.stakes.items()
+            if j in stake.buffer
+        )
+        return left * (1 + buffer)
+
+    def _later(self, state: str, slot: Slot) -> float:
+        day = self.world.after(slot.day, self.world.lag)
+        return self.world.of_state(state, "capability", day) * self.world.of_state(state, "readiness", day)
+
+    @remembered
+    def turn(self, promises: Promises, slot: Slot, decisions: Decisions, winner: Side, hostility: str) -> Turn:
+        r"""Return one hostility in the aftermath of an outcome.
+
+        $q_{wj} = (\pi_{wj} e'_w)^m / ((\pi_{wj} e'_w)^m + e_j'^m)$, and $z_{wj}$ is the logit of
+        $q_{wj} g_{wj} - k_w (1 - q_{wj}) - \text{breach}_{wj}$, as a present value, against 0.
+        """
+        battle = self.battle(promises, slot, decisions)
+        record = self.world.crisis.hostilities[hostility]
+        w, j, day = record.by, record.toward, slot.day
+        reach = self.world.number(f"hostilities.{hostility}.reach", day)
+        q = self.world.contest(reach * self.victor_strength(battle, w), self.victim_strength(battle, winner, j))
+        pledges = [
+            path
+            for path in self.world.in_force(promises, day)
+            for clause in [self.world.clause(path)]
+            if clause.kind == Kind.NONAGGRESSION and w in clause.obligors and j in clause.beneficiaries
+        ]
+        gain = self.world.number(f"hostilities.{hostility}.gain", day)
+        worth = q * gain - self.world.of_state(w, "war_cost", day) * (1 - q) - self.penalty(w, pledges, slot)
+        present = worth * self.world.factor(w, slot.period * self.world.ell + self.world.lag)
+        z = logit({"turn": present, "rest": 0.0}, self.world.precision)["turn"]
+        return Turn(hostility, w, j, q, worth, z)
+
+    def turns(self, battle: Battle, winner: Side) -> Iterator[Turn]:
+        """Yield every hostility of a victor toward another standing state."""
+        for key, hostility in self.world.crisis.hostilities.items():
+            if battle.sides.get(hostility.by) == winner and battle.stands(hostility.toward, winner):
+                yield self.turn(battle.promises, battle.slot, battle.decisions, winner, key)
+
+    def aftermath(self, battle: Battle, winner: Side) -> Ledger:
+        r"""Return the aftermath of one outcome, dated at the attack plus $\tau$.
+
+        Standing $j$: $-(1 - x_j \text{ if it lost})(k_j + 1)\bigl(1 - \prod_w (1 - z_{wj} q_{wj})\bigr)$;
+        $w$: $\sum_j z_{wj} \bigl(q_{wj} g_{wj} - k_w (1 - q_{wj}) - \text{breach}_{wj}\bigr)$.
+        """
+        amounts = self.world.zero()
+        spared = dict.fromkeys(self.world.crisis.states, 1.0)
+        for turn in self.turns(battle, winner):
+            amounts[turn.by] += turn.chance * turn.worth
+            spared[turn.toward] *= 1 - turn.chance * turn.success
+        for j, safe in spared.items():
+            k = self.world.of_state(j, "war_cost", battle.slot.day)
+            amounts[j] -= battle.still_has(j, winner) * (k + 1) * (1 - safe)
+        months = battle.slot.period * self.world.ell + self.world.lag
+        return {(i, "aftermath"): amount * self.world.factor(i, months) for i, amount in amounts.items()}
+
+    # --- the payoffs of a war
+
+    def war_terms(self, battle: Battle) -> Ledger:
+        r"""Return the terms dated at the attack.
+
+        war_cost $-k_i x_i n_i$, defeat $-(1 - win_i) x_i$, prize $p v_i$, balance $-p \beta_i$, breach.
+        """
+        plan, day = self.world.crisis.war_plans[battle.slot.plan], battle.slot.day
+        path = f"war_plans.{battle.slot.plan}"
+        p = battle.win[Side.ATTACKER]
+        ledger: Ledger = {}
+        for i, side in battle.sides.items():
+            x = battle.exposure[i]
+            ledger[i, "war_cost"] = -self.world.of_state(i, "war_cost", day) * x * battle.share_against(i)
+            ledger[i, "defeat"] = -(1 - battle.win[side]) * x
+            if side == Side.ATTACKER and i in plan.prize:
+                ledger[i, "prize"] = p * self.world.number(f"{path}.prize.{i}", day)
+        for i in plan.balance:
+            ledger[i, "balance"] = -p * self.world.number(f"{path}.balance.{i}", day)
+        for i in (plan.aggressor, *plan.joiners):
+            ledger[i, "breach"] = -self.breach(battle, i)
+        months = battle.slot.period * self.world.ell
+        return {(i, term): amount * self.world.factor(i, months) for (i, term), amount in ledger.items()}
+
+
+def delivery_terms(world: World, path: str, day: date) -> Ledger:
+    r"""Return what delivery of a clause is worth, undiscounted: $\pm w_{is}$ of a stake, or the clause's `worth`."""
+    ledger: Ledger = {}
+    clause = world.clause(path)
+    if clause.kind.hands_over_a_stake and clause.stake is not None:
+        stake = world.crisis.stakes[clause.stake]
+        signed = [(i, 1.0) for i in clause.beneficiaries[:1]] + [(i, -1.0) for i in [stake.holder] if i is not None]
+        for i, sign in signed:
+            if i in stake.worth:
+                worth = world.number(f"stakes.{clause.stake}.worth.{i}", day)
+                ledger = plus(ledger, {(i, "stakes"): sign * worth})
+    if clause.kind.pays:
+        ledger = {(i, "transfers"): world.number(f"{path}.worth.{i}", day) for i in clause.worth}
+    return ledger

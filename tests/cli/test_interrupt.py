@@ -1,0 +1,152 @@
+"""Interruptions: what is complete is told, what is not is given up, and the exit code says which signal it was."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+# Interrupts itself after so many steps of progress, so that nothing hangs on how fast the machine is.
+DRIVER = """
+    import os, sys
+    from contextlib import contextmanager
+    from realpolitik.cli import main, progress
+
+    numbers, steps = [int(each) for each in sys.argv[1].split(",")], int(sys.argv[2])
+    del sys.argv[1:3]
+    usual, done = progress.working, 0
+
+    @contextmanager
+    def working(what, total, quiet):
+        with usual(what, total, quiet) as advance:
+            def step(count):
+                global done
+                advance(count)
+                done += 1
+                if done == steps:
+                    for number in numbers:
+                        os.kill(os.getpid(), number)
+            yield step
+
+    progress.working = working
+"""
+GO = "main()\n"
+STUCK = """
+    import time
+    import realpolitik.game.solve
+
+    def solve(*_, **__):
+        os.kill(os.getpid(), numbers[0])
+        time.sleep(600)
+
+    realpolitik.game.solve.solve = solve
+"""
+TELLING = """
+    import realpolitik.report.run_text
+
+    def tell(*words):
+        os.kill(os.getpid(), numbers[0])
+        return usual_tell(*words)
+
+    usual_tell = realpolitik.report.run_text.tell_outcome
+    realpolitik.report.run_text.tell_outcome = tell
+"""
+NEVER = "1000000"
+MANY = ("--draws", "100000", "--json")
+
+
+def interrupted(signals, steps, *words, more="", before=None, cwd=None):
+    numbers = ",".join(str(int(each)) for each in signals)
+    program = textwrap.dedent(DRIVER) + textwrap.dedent(more) + GO
+    return subprocess.run(
+        [sys.executable, "-c", program, numbers, str(steps), *map(str, words)],
+        check=False, capture_output=True, text=True, encoding="utf-8", timeout=300, cwd=cwd, preexec_fn=before,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_every_signal_keeps_what_is_complete(number):
+    done = interrupted([number], 2, "run", "turkey-1939", *MANY)
+    assert done.returncode == 128 + number
+    answer = json.loads(done.stdout)
+    assert 0 < answer["draws"] < 100_000
+    assert f"interrupted after {answer['draws']:,} of 100,000 draws" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "verb, steps",
+    [
+        (("claims", "turkey-1939", *MANY), 12),
+        pytest.param(("whatif", "turkey-1939", "--without", "declarations", *MANY), 8, marks=pytest.mark.slow),
+        pytest.param(("audit", "turkey-1939", *MANY), 40, marks=pytest.mark.slow),
+        pytest.param(("invert", "turkey-1939", "--for", "West", "--by", "1939-10", *MANY), 20, marks=pytest.mark.slow),
+        pytest.param(("infer", "turkey-1939", *MANY), 20, marks=pytest.mark.slow),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_the_draws_that_every_variant_has_are_told(verb, steps):
+    done = interrupted([signal.SIGTERM], steps, *verb)
+    assert (done.returncode, "Traceback" in done.stderr) == (143, False), done.stderr
+    answer = json.loads(done.stdout)
+    rows = answer if "draws" in answer else answer["observers"][0]
+    assert 0 < rows["draws"] < 100_000
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ("explain", "ussr-1939", "--draws", "100000"),
+        ("compare", "turkey-1939"),
+        ("check", "turkey-1939", "--solve"),
+        pytest.param(("sensitivity", "turkey-1939"), marks=pytest.mark.slow),
+        pytest.param(("audit", "turkey-1939"), marks=pytest.mark.slow),
+        pytest.param(("claims", "ussr-1939", "--draws", "100000"), marks=pytest.mark.slow),
+        pytest.param(("backtest",), marks=pytest.mark.slow),
+        pytest.param(("calibrate", "--theory", "base rate"), marks=pytest.mark.slow),
+    ],
+    ids=lambda verb: verb[0],
+)
+def test_where_nothing_is_complete_the_work_is_given_up(verb):
+    done = interrupted([signal.SIGTERM], 1, *verb, "--json")
+    assert (done.returncode, "Traceback" in done.stderr) == (143, False), done.stderr
+    (problem,) = json.loads(done.stdout)["problems"]
+    assert problem["message"].startswith("interrupted")
+
+
+@pytest.mark.slow
+def test_a_dispatch_tells_the_findings_that_are_there(tmp_path):
+    words = ("dispatch", "turkey-1939", "--out", "page.html", "--draws", "64", "--findings", "claims,assumptions")
+    done = interrupted([signal.SIGTERM], 5, *words, cwd=tmp_path)
+    assert done.returncode == 143, done.stderr
+    assert "</html>" in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_the_second_signal_ends_at_once():
+    done = interrupted([signal.SIGTERM, signal.SIGINT], 2, "run", "turkey-1939", *MANY)
+    assert (done.returncode, done.stdout) == (143, "")
+
+
+def test_a_program_that_hears_nothing_ends_all_the_same():
+    done = interrupted([signal.SIGTERM], NEVER, "run", "turkey-1939", "--json", more=STUCK)
+    assert done.returncode == 143
+    assert json.loads(done.stdout)["problems"][0]["message"] == "interrupted before anything was done"
+
+
+def test_an_answer_that_is_being_told_is_told_to_its_end():
+    done = interrupted([signal.SIGTERM], NEVER, "run", "turkey-1939", "--draws", "2", more=TELLING)
+    assert done.returncode == 0
+    assert "signs with" in done.stdout
+    assert "the answer is being written" in done.stderr
+
+
+def test_a_signal_that_is_to_be_ignored_is_ignored():
+    def deaf():
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    done = interrupted([signal.SIGHUP], 1, "run", "turkey-1939", "--draws", "128", "--json", before=deaf)
+    assert (done.returncode, json.loads(done.stdout)["draws"]) == (0, 128)

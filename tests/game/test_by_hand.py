@@ -1,0 +1,244 @@
+"""Small games worked out in numbers, without the functions of either solver, which both must then find."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from comparison import distance_from_reference
+from realpolitik.crisis.bundles import feasible
+from realpolitik.crisis.calendar import period_of, periods
+from realpolitik.crisis.schema import Crisis, Side
+from realpolitik.game.numbers.draws import draw_numbers
+from realpolitik.game.reference import solve_reference
+from realpolitik.game.rules.world import World
+from realpolitik.game.solve import solve
+from strategies import crises
+
+
+def tree(**more: Any) -> dict[str, Any]:
+    """A pivot P, a suitor A with a deal to bid, a state B, three months."""
+    content: dict[str, Any] = {
+        "id": "by-hand",
+        "title": "By hand",
+        "question": "Who signs?",
+        "pivot": "P",
+        "as_of": "1900-01-01",
+        "window": {"opens": "1900-01-01", "closes": "1900-03-31"},
+        "constants": {"precision": 6},
+        "states": {name: {"name": name, "capability": 0.1, "patience": 0.97} for name in "PAB"},
+        "suitors": {
+            "A": {
+                "name": "A",
+                "lead": "A",
+                "members": {"A": 1},
+                "drafting_time": 0,
+                "menu": {"deal": {"kind": "transfer", "obligors": ["A"], "worth": {"P": 0.2, "A": 0.1}}},
+            }
+        },
+    }
+    return content | more
+
+
+def logit(*worth: float, precision: float = 6.0) -> list[float]:
+    weights = [math.exp(precision * each) for each in worth]
+    return [weight / sum(weights) for weight in weights]
+
+
+def expect_both(crisis: Crisis, signed: dict[int, float], attacked: float = 0.0) -> None:
+    """Both solvers find the chances of signature by period, and of an attack while nothing is signed."""
+    plain = solve_reference(crisis, 0, 0)
+    by_period = {t: sum(p for (_, _, when), p in plain.signatures.items() if when == t) for t in signed}
+    assert by_period == pytest.approx(signed, abs=1e-13)
+    assert sum(plain.signatures.values()) == pytest.approx(sum(signed.values()), abs=1e-13)
+    assert sum(plain.attacks.values()) == pytest.approx(attacked, abs=1e-13)
+    outcome = solve(crisis, draws=1)
+    starts = periods(crisis.window)
+    found = {row.period: row.probability for row in outcome.when}
+    assert {t: found.get(starts[t], 0.0) for t in signed} == pytest.approx(signed, abs=1e-10)
+    assert distance_from_reference(crisis, seed=0, draw=0) < 1e-10
+
+
+# --- the table
+
+
+@pytest.mark.parametrize("drafting", [1, 2])
+def test_a_text_that_takes_periods_to_draft_by_hand(drafting):
+    """A suitor that must bid its only deal. Once taken up, the text is ready so many periods later, if talks do not collapse."""
+    content = tree(window={"opens": "1900-01-01", "closes": f"1900-0{drafting + 1}-28"})
+    content["suitors"]["A"] |= {"drafting_time": drafting, "collapse": 0.1, "bound": True}
+    content["states"]["P"]["delay_cost"] = 0.03
+    delay = [-0.03 * 0.97**t for t in range(drafting + 1)]
+    signing, waiting = logit(0.2 * 0.97**drafting, delay[-1])
+    with_draft, without = signing * 0.2 * 0.97**drafting + waiting * delay[-1], delay[-1]
+    for t in reversed(range(1, drafting)):  # the periods in which the pivot can only wait for the text
+        with_draft, without = delay[t] + 0.9 * with_draft + 0.1 * without, delay[t] + without
+    # In the first period: to take the bid up, to press (who is bound agrees), or to wait.
+    taken, waited = delay[0] + 0.9 * with_draft + 0.1 * without, delay[0] + without
+    take, press, _ = logit(taken, taken, waited)
+    expect_both(Crisis.model_validate(content), {drafting: (take + press) * 0.9**drafting * signing})
+
+
+def test_a_bid_that_nobody_must_make_by_hand():
+    """One period, no drafting: to bid, to press, to agree and to sign are each a choice."""
+    content = tree(window={"opens": "1900-01-01", "closes": "1900-01-31"})
+    sign, _ = logit(0.2, 0.0)
+    taken = {"P": sign * 0.2, "A": sign * 0.1}
+    agree, _ = logit(taken["A"], 0.0)
+    pressed = {state: agree * worth for state, worth in taken.items()}
+
+    def reply(bid: bool) -> tuple[float, float]:
+        """The suitor's expectation, and the chance of a signature."""
+        worth = [*([taken["P"]] if bid else []), pressed["P"], 0.0]
+        chances = logit(*worth)
+        take, press = (chances[0], chances[1]) if bid else (0.0, chances[0])
+        return take * taken["A"] + press * pressed["A"], (take + press * agree) * sign
+
+    (bids, signed), (silent, signed_unbid) = reply(True), reply(False)
+    bid, _ = logit(bids, silent)
+    expect_both(Crisis.model_validate(content), {0: bid * signed + (1 - bid) * signed_unbid})
+
+
+# --- the war
+
+
+def war(**plan: Any) -> dict[str, Any]:
+    """B may attack the pivot's neighbour C; A may defend it."""
+    content = tree(constants={"precision": 6, "decisiveness": 1.2, "aftermath_lag": 6})
+    content["states"] |= {
+        "A": {"name": "A", "capability": 0.12, "war_cost": 0.3, "patience": 0.97},
+        "B": {"name": "B", "capability": 0.2, "war_cost": 0.2, "attrition": 0.5, "conquest": 0.4, "patience": 0.97},
+        "C": {"name": "C", "capability": 0.06, "war_cost": 0.1, "attrition": 0.3, "patience": 0.97},
+    }
+    content["war_plans"] = {
+        "plan": {
+            "name": "The plan",
+            "aggressor": "B",
+            "target": "C",
+            "occasions": {"order": {"date": "1900-02-10"}},
+            "joiners": {"A": ["defender"]},
+            "reach": {"A": 0.5},
+        }
+        | plan
+    }
+    return content
+
+
+def war_of(content: dict[str, Any]) -> Any:
+    """The plain version's war of a crisis, its first occasion, and what binds before any signature."""
+    game = solve_reference(Crisis.model_validate(content), 0, 0).true
+    return game.war, game.world.slots[0], game.world.treaties
+
+
+@pytest.mark.parametrize(
+    "passage, theatre, expected",
+    [(0.4, None, 0.5 + (0.9 - 0.5) * 0.4), (None, "main", 0.9), (0.4, "elsewhere", 0.5), (0.0, None, 0.5)],
+)
+def test_transit_adds_to_reach_by_hand(passage, theatre, expected):
+    content = war(reach_with_transit={"A": 0.9})
+    clause = {"kind": "transit", "obligors": ["P"], "beneficiaries": ["A"], "passage": passage, "theatre": theatre}
+    content["treaties"] = {
+        "way": {
+            "name": "The way",
+            "signed": "1899-01-01",
+            "clauses": {"way": {key: value for key, value in clause.items() if value is not None}},
+        }
+    }
+    fought, slot, treaties = war_of(content)
+    battle = fought.battle(treaties, slot, (Side.DEFENDER,))
+    assert battle.strength == pytest.approx({"A": 0.12 * expected, "B": 0.2, "C": 0.06})
+    assert battle.exposure == pytest.approx(
+        {"A": 0.5, "B": 1.0, "C": 1.0}
+    )  # what it stands to lose does not grow with it
+    assert distance_from_reference(Crisis.model_validate(content), 0, 0) < 1e-10
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(crises(passage=True))
+def test_kernel_equals_reference_wherever_a_joiner_has_passage(crisis):
+    world = World(crisis, draw_numbers(crisis, 0, 3, 1))
+    beneficiaries = {
+        state
+        for slot in world.slots
+        for path in world.in_force(world.treaties, slot.day)
+        if world.clause(path).kind == "transit"
+        for state in world.clause(path).beneficiaries
+        if state in crisis.war_plans[slot.plan].reach_with_transit
+    }
+    assert beneficiaries
+    assume(math.prod(1 + len(feasible(suitor.menu)) for suitor in crisis.suitors.values()) <= 36)
+    assert distance_from_reference(crisis, seed=0, draw=3) < 1e-10
+
+
+@pytest.mark.parametrize("exposure", [0.25, 1.0])
+def test_the_exposure_of_a_loser_by_hand(exposure):
+    """A joins and loses; B, victorious, may then turn on what is left of it, and on the pivot, which looked on."""
+    content = war(exposure={"A": exposure}, prize={"B": 0.5})
+    content["hostilities"] = {
+        "loser": {"by": "B", "toward": "A", "gain": 0.6, "reach": 0.7},
+        "looker-on": {"by": "B", "toward": "P", "gain": 0.4},
+    }
+    content["states"]["A"]["attrition"] = 0.25
+    fought, slot, treaties = war_of(content)
+
+    m, attack, later = 1.2, 0.97, 0.97**7
+    defence = 0.06 + 0.12 * 0.5
+    both = 0.2 + defence
+    p = 0.2**m / (0.2**m + defence**m)
+    against = {"A": 0.2 / both, "B": defence / both, "C": 0.2 / both}
+    victor = 0.2 * (1 - 0.5 * against["B"]) + 0.4 * (0.06 * 1.0 + 0.12 * exposure)
+
+    def turns(reach: float, victim: float, gain: float) -> tuple[float, float]:
+        """Chance that it succeeds, and its expected worth to the victor if it is tried."""
+        q = (reach * victor) ** m / ((reach * victor) ** m + victim**m)
+        return q, q * gain - 0.2 * (1 - q)
+
+    left = 0.12 * (1 - exposure) * (1 - 0.25 * against["A"])
+    q_loser, worth_loser = turns(0.7, left, 0.6)
+    q_other, worth_other = turns(1.0, 0.1, 0.4)
+    z_loser = logit(later * worth_loser, 0.0)[0] if exposure < 1 else 0.0  # who has lost everything stands no more
+    z_other = logit(later * worth_other, 0.0)[0]
+    k = {"A": 0.3, "B": 0.2, "C": 0.1, "P": 0.2}
+    expected = {
+        "A": attack * (-0.3 * exposure * against["A"] - p * exposure)
+        - later * p * (1 - exposure) * (k["A"] + 1) * z_loser * q_loser,
+        "B": attack * (-0.2 * against["B"] - (1 - p) + 0.5 * p)
+        + later * p * (z_loser * worth_loser + z_other * worth_other),
+        "C": attack * (-0.1 * against["C"] - p),
+        "P": -later * p * (k["P"] + 1) * z_other * q_other,
+    }
+    assert fought.war_value(treaties, slot, (Side.DEFENDER,)) == pytest.approx(expected, abs=1e-14)
+    assert distance_from_reference(Crisis.model_validate(content), 0, 0) < 1e-10
+
+
+# --- the calendar
+
+
+@pytest.mark.parametrize(
+    "span, closes", [("month", "1900-03-01"), ("half-month", "1900-01-31"), ("week", "1900-01-22")]
+)
+def test_an_occasion_on_the_closing_day_is_one(span, closes):
+    """On the last day, which is also the first day of the last period, and nothing is signed any more: no suitor has time."""
+    content = war(occasions={"order": {"date": closes}}, joiners={}, reach={}, prize={"B": 0.7})
+    content["window"] = {"opens": "1900-01-01", "closes": closes, "period": span}
+    content["suitors"]["A"]["drafting_time"] = 12
+    crisis = Crisis.model_validate(content)
+    last = len(periods(crisis.window)) - 1
+    assert period_of(crisis.window, date.fromisoformat(closes)) == last > 0
+    p = 0.2**1.2 / (0.2**1.2 + 0.06**1.2)
+    months = last * {"month": 1, "half-month": 0.5, "week": 12 / 52.1775}[span]
+    attack, _ = logit(0.97**months * (-0.2 * 0.06 / 0.26 - (1 - p) + 0.7 * p), 0.0)
+    expect_both(crisis, {}, attack)
+    assert solve(crisis, draws=1).attack == pytest.approx(attack, abs=1e-12)
+
+
+def test_the_periods_of_a_window_follow_each_other_without_gap_or_overlap():
+    window = Crisis.model_validate(tree()).window
+    starts = periods(window)
+    for number, (first, after) in enumerate(pairwise(starts)):
+        assert period_of(window, first) == period_of(window, date.fromordinal(after.toordinal() - 1)) == number
