@@ -39,6 +39,7 @@ help: ## this list
 .PHONY: run
 run: $(VENV)/.runtime ## solve a crisis: who signs with whom, when, at what price
 	$(BIN)/realpolitik run $(CRISIS) $(ARGS)
+	@echo "the program is $(BIN)/realpolitik; after 'source $(BIN)/activate' it is realpolitik" >&2
 
 # --- check ---
 
@@ -124,7 +125,7 @@ lock: ## pin anew every dependency with its hashes, at today's versions, for Lin
 	  echo "resolving for $$machine ..."; \
 	  mkdir "$$tmp/$$machine"; \
 	  resolve() { \
-	    "$$uv" pip compile --quiet --no-config --generate-hashes --only-binary :all: --no-header --no-annotate --python-version 3.11 \
+	    "$$uv" pip compile --quiet --generate-hashes --only-binary :all: --no-header --no-annotate --python-version 3.11 \
 	      --python-platform "$$machine-manylinux_2_28" pyproject.toml "$$tmp/build.in" "$$@"; \
 	  }; \
 	  { echo "# What the program runs on. Written by 'make lock' for Python 3.11 on Linux."; resolve; } > "$$tmp/$$machine/runtime.lock"; \

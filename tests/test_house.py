@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.metadata
 import inspect
+import re
 import subprocess
 import sys
 import tomllib
@@ -126,18 +127,38 @@ def test_no_file_speaks_of_the_workshop():
     assert not found
 
 
-def test_locks_cover_every_declared_dependency():
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+def locked(name: str) -> dict[str, tuple[str, list[str]]]:
+    """What a lock pins: package -> version and hashes. Nothing else may stand in it, such as an address."""
+    text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
+    entry = re.compile(r"([a-z0-9-]+)==([\w.+]+)((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n")
+    found = entry.findall(text)
+    assert entry.sub("", text).splitlines() == [text.splitlines()[0]]
+    assert text.startswith("# ")
+    assert len({package for package, _, _ in found}) == len(found)
+    return {package: (version, re.findall("[0-9a-f]{64}", hashes)) for package, version, hashes in found}
+
+
+def test_locks_cover_every_declared_dependency_with_hashes():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
     def names(requirements):
-        split = (line.replace("=", " ").replace(">", " ").split() for line in requirements)
-        return {words[0].lower().replace("_", "-") for words in split}
+        found = (re.match(r"[\w.-]+", line)[0] for line in requirements)
+        return {re.sub("[-_.]+", "-", name).lower() for name in found}
 
-    def pinned(lock):
-        lines = (ROOT / "requirements" / lock).read_text(encoding="utf-8").splitlines()
-        return names(line for line in lines if "==" in line)
-
-    runtime = pinned("runtime.lock")
-    assert names(declared["dependencies"]) <= runtime
+    runtime, dev = locked("runtime.lock"), locked("dev.lock")
+    assert names(project["project"]["dependencies"]) | names(project["build-system"]["requires"]) <= runtime.keys()
+    assert runtime.items() <= dev.items()
     for extra in ("dev", "docs"):
-        assert names(declared["optional-dependencies"][extra]) <= runtime | pinned("dev.lock")
+        assert names(project["project"]["optional-dependencies"][extra]) <= dev.keys()
+    # Compiled packages come as one file for each kind of machine, and an archive of the source.
+    assert all(len(dev[package][1]) > 2 for package in ("numpy", "numba", "scipy", "polars-runtime-32"))
+
+
+def test_make_installs_nothing_but_what_is_locked():
+    lines = (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
+    installs = [line for line in lines if "$(install) " in line]
+    (gambit,) = [line for line in installs if "pygambit" in line]  # compiled on demand, for one test
+    installs.remove(gambit)
+    assert sum("--require-hashes --only-binary :all: -r requirements/" in line for line in installs) == 1
+    assert sum("--no-deps --no-build-isolation -e ." in line for line in installs) == 1
+    assert len(installs) == 2

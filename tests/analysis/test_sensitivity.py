@@ -131,6 +131,43 @@ def test_effects_of_a_straight_line_and_of_a_product():
     assert len(np.unique((steps != 0).argmax(axis=1), axis=0)) > 10  # orders of moving
 
 
+def test_points_go_round_the_whole_cube_and_their_ends_alone_give_the_mean():
+    seen = []
+
+    def model(points):
+        seen.append(points)
+        return points @ np.arange(1.0, 6.0)
+
+    found = apportion(NAMES, ("x2", "x1"), model, 64, seed=2, stop=never)
+    blocks = np.concatenate(seen).reshape(64, 5, 5)  # at A, with x2, x1 and the others from B, and at B
+    first, last = blocks[:, 0], blocks[:, -1]
+    for place, columns in ((1, [2]), (2, [0]), (3, [1, 3, 4])):
+        assert np.array_equal(blocks[:, place, columns], last[:, columns])
+        rest = np.delete(np.arange(5), columns)
+        assert np.array_equal(blocks[:, place, rest], first[:, rest])
+    for ends in (first, last):  # as many points in each eighth of every axis
+        assert all((np.histogram(ends[:, axis], bins=8, range=(0, 1))[0] == 8).all() for axis in range(5))
+    answers = np.array([first, last]) @ np.arange(1.0, 6.0)
+    assert (found.mean, found.deviation) == pytest.approx((answers.mean(), answers.std()), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "total, error, clear",
+    [
+        (0.3, 0.1, True),
+        (0.2, 0.1, True),  # two errors from nothing
+        (0.19, 0.1, False),
+        (0.01, 0.001, True),  # just worth a word
+        (0.009, 0.001, False),
+        (1.2, 0.1, True),  # two errors above what a share can be
+        (1.21, 0.1, False),
+        (-0.2, 0.01, False),
+    ],
+)
+def test_a_share_is_clear_if_it_is_told_apart_from_nothing_and_can_be_one(total, error, clear):
+    assert indices.Index("x", 0.0, total, 0.0, error).clear is clear
+
+
 def test_an_interrupted_screening_answers_with_the_trajectories_done():
     asked = iter([False, True])
     rows = []
@@ -162,6 +199,8 @@ def test_a_constant_has_no_variance_to_apportion():
     flat = apportion(NAMES, ("x1",), lambda points: np.ones(len(points)), 8, seed=0, stop=never)
     assert [(row.first, row.total) for row in flat.indices] == [(0, 0), (0, 0)]
     assert flat.deviation == 0
+    never_so = apportion(NAMES, ("x1",), lambda points: np.zeros(len(points)), 8, seed=0, stop=never)
+    assert [(row.first, row.total, row.total_error) for row in never_so.indices] == [(0, 0, 0)] * 2
     assert all(row.effect == 0 for row in screen(NAMES, lambda points: np.ones(len(points)), 2, 0, never))
 
 

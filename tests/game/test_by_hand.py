@@ -158,6 +158,15 @@ def test_transit_adds_to_reach_by_hand(passage, theatre, expected):
     assert distance_from_reference(Crisis.model_validate(content), 0, 0) < 1e-10
 
 
+def test_a_principal_that_cannot_bring_all_to_bear_by_hand():
+    content = war(reach={"A": 0.5, "B": 0.6, "C": 0.9})
+    fought, slot, treaties = war_of(content)
+    battle = fought.battle(treaties, slot, (Side.DEFENDER,))
+    assert battle.strength == pytest.approx({"A": 0.12 * 0.5, "B": 0.2 * 0.6, "C": 0.06 * 0.9})
+    assert battle.exposure == pytest.approx({"A": 0.5, "B": 1.0, "C": 1.0})  # a principal has all to lose all the same
+    assert distance_from_reference(Crisis.model_validate(content), 0, 0) < 1e-10
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(crises(passage=True))
 def test_kernel_equals_reference_wherever_a_joiner_has_passage(crisis):
@@ -211,6 +220,23 @@ def test_the_exposure_of_a_loser_by_hand(exposure):
         + later * p * (z_loser * worth_loser + z_other * worth_other),
         "C": attack * (-0.1 * against["C"] - p),
         "P": -later * p * (k["P"] + 1) * z_other * q_other,
+    }
+    assert fought.war_value(treaties, slot, (Side.DEFENDER,)) == pytest.approx(expected, abs=1e-14)
+    assert distance_from_reference(Crisis.model_validate(content), 0, 0) < 1e-10
+
+
+def test_a_war_of_nobodies_is_even_and_conquers_nothing_by_hand():
+    content = war(prize={"B": 0.5}, reach={"A": 0.0})
+    for state in "BC":
+        content["states"][state]["readiness"] = 0.0
+    content["hostilities"] = {"looker-on": {"by": "B", "toward": "P", "gain": 0.4}}
+    fought, slot, treaties = war_of(content)
+    turn, _ = logit(0.97**7 * -0.2, 0.0)  # it would fail for certain
+    expected = {
+        "A": 0.0,
+        "B": 0.97 * (-0.2 * 0.5 - 0.5 + 0.5 * 0.5) + 0.97**7 * 0.5 * turn * -0.2,
+        "C": 0.97 * (-0.1 * 0.5 - 0.5),
+        "P": 0.0,
     }
     assert fought.war_value(treaties, slot, (Side.DEFENDER,)) == pytest.approx(expected, abs=1e-14)
     assert distance_from_reference(Crisis.model_validate(content), 0, 0) < 1e-10

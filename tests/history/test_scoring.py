@@ -63,6 +63,15 @@ def test_calibration_counts_every_option_once():
     ]
 
 
+def test_a_forecast_on_the_edge_of_two_sizes_counts_as_the_larger():
+    (low, middle, high) = calibration([({"A": 0.2, "B": 0.6, "N": 0.1}, "A"), ({"A": 0.3, "B": 0.7, "N": 0.1}, "B")])
+    assert (low.low, low.high, low.count, low.forecast, low.happened) == (0.0, 0.2, 2, pytest.approx(0.1), 0.0)
+    assert (middle.low, middle.high, middle.count, middle.happened) == (0.2, 0.4, 2, 0.5)
+    assert middle.forecast == pytest.approx(0.25)
+    assert (high.low, high.high, high.count, high.happened) == (0.6, 0.8, 2, 0.5)
+    assert high.forecast == pytest.approx(0.65)
+
+
 def test_a_theory_differs_from_itself_by_nothing():
     wars = Wars(["x", "x", "y", "z"])
     assert wars.interval([0.0] * 4) == (0, 0, 0)

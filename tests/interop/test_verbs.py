@@ -59,7 +59,7 @@ def test_export_writes_a_file_and_tells_its_nodes(tmp_path):
     [
         (
             ("export", "ussr-1939", "--out", "x.efg", "--believer", "Sweden"),
-            "Sweden has no game of its own; the games are",
+            "`Sweden` is no believer with a game of its own; name one of truth, USSR",
         ),
         (
             ("export", "ussr-1939", "--out", "x.efg", "--most-nodes", "20"),

@@ -7,6 +7,7 @@ import math
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from itertools import islice
@@ -19,6 +20,7 @@ from realpolitik.analysis.brief import Finding, gather, possible
 from realpolitik.cli.dispatch import FINDINGS
 from realpolitik.crisis.starter import STARTER
 from realpolitik.errors import RealpolitikError
+from realpolitik.report.dispatch.collect import facts_of
 from realpolitik.report.dispatch.write import voices, write_dispatch
 from realpolitik.report.words import COUNTS
 from staged import staged_brief
@@ -149,6 +151,31 @@ def test_both_voices_tell_the_same_findings(name):
     sober, satirical = (Page(page_of(name, voice)).document for voice in VOICES)
     assert sober | {"voice": ""} == satirical | {"voice": ""}
     assert page_of(name, "satirical").split('class="manual"')[1].split("</ol>")[0].count("<li>") == 6
+
+
+def test_a_page_has_one_number_for_one_chance():
+    brief = staged_brief()
+    other = tuple(replace(row, probability=0.9 * row.probability + 0.1 / 3) for row in brief.outcome.outcomes)
+    facts = facts_of(replace(brief, outcome=replace(brief.outcome, outcomes=other)))
+    chances = {partner.name: partner.chance for partner in facts.answer.partners}
+    assert facts.why.actual == chances[facts.why.outcome.name] != brief.why.actual
+    assert facts.why.baseline - facts.why.actual == pytest.approx(brief.why.baseline - brief.why.actual)
+    for row in facts.changes.rows:
+        assert row.before == chances[facts.changes.partner]
+        assert row.after == pytest.approx(row.before + row.difference)
+    assert all(row.stands == chances[row.suitor] for row in facts.taken.rows)
+    assert facts.hangs.chance == chances[facts.hangs.partner]
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_a_pivot_that_can_read_no_hand_has_no_empty_table(voice):
+    brief = staged_brief()
+    views = tuple(
+        replace(view, steps=tuple(replace(step, posterior=()) for step in view.steps)) for view in brief.hands.views
+    )
+    html = write_dispatch(replace(brief, hands=replace(brief.hands, views=views)), voice)
+    assert not re.search(r"<tbody>\s*</tbody>", html)
+    assert not re.search(r"<tbody>\s*</tbody>", write_dispatch(brief, voice))
 
 
 @pytest.mark.parametrize("voice", VOICES)

@@ -28,8 +28,8 @@ def check(
     """Check crisis files, and list every problem at once.
 
     Each problem comes with its line, its column and what to do. A valid file also gets notes: figures that name no
-    source, and numbers that do not reach the answer of `run`: those that it does not read, and with --solve those that
-    change nothing. The exit code is 0 if all files are valid, else 1.
+    source, parts that can never matter, each with the reason, and numbers that do not reach the answer of `run`: those
+    that it does not read, and with --solve those that change nothing. The exit code is 0 if all files are valid, else 1.
     """
     if quick and solving:
         raise typer.BadParameter("--quick leaves out what --solve looks for", param_hint="--solve")
@@ -40,10 +40,11 @@ def check(
 
 
 def _check(file: str, look: Callable[[Crisis, bool], list[str]], quiet: bool) -> dict[str, Any]:
+    from realpolitik.analysis.idle import idle
     from realpolitik.crisis.checks import unsourced
     from realpolitik.crisis.read import load
 
-    row: dict[str, Any] = {"file": file, "valid": False, "problems": [], "unsourced": [], "unreached": []}
+    row: dict[str, Any] = {"file": file, "valid": False, "problems": [], "unsourced": [], "idle": [], "unreached": []}
     try:
         crisis = load(file)
     except CrisisInvalid as invalid:
@@ -54,6 +55,7 @@ def _check(file: str, look: Callable[[Crisis, bool], list[str]], quiet: bool) ->
     return row | {
         "valid": True,
         "unsourced": unsourced(crisis),
+        "idle": [part.to_dict() for part in idle(crisis)],
         "unreached": look(crisis, quiet),
     }
 
@@ -79,11 +81,25 @@ def _unreached(crisis: Crisis, quiet: bool) -> list[str]:
 def _lines(row: dict[str, Any]) -> list[str]:
     if not row["valid"]:
         return [str(Problem(**problem)) for problem in row["problems"]]
+
+    from realpolitik.analysis.idle import Idle
+    from realpolitik.report.idle_text import idle_lines
+
     return [
         f"{row['file']}: valid",
         *(f"  names no source: {path}" for path in row["unsourced"]),
-        *(f"  does not reach the answer of run: {path}{_reason(path)}" for path in row["unreached"]),
+        *(f"  stands idle: {line}" for line in idle_lines([Idle(**part) for part in row["idle"]])),
+        *(
+            f"  does not reach the answer of run: {path}{_reason(path)}"
+            for path in row["unreached"]
+            if not _within(path, row)
+        ),
     ]
+
+
+def _within(path: str, row: dict[str, Any]) -> bool:
+    """Whether a number stands in a part that was told to stand idle."""
+    return any(path == part["path"] or path.startswith(f"{part['path']}.") for part in row["idle"])
 
 
 def _reason(path: str) -> str:

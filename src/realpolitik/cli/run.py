@@ -31,6 +31,7 @@ from realpolitik.errors import Stopped
 if TYPE_CHECKING:
     from realpolitik.analysis.orders import Orders
     from realpolitik.crisis.schema import Crisis
+    from realpolitik.outcome import Outcome
 
 States = Annotated[
     str | None,
@@ -105,9 +106,15 @@ def run(
         json=json,
         out=out,
         figure=figure,
-        document=lambda: outcome.to_dict() | ({"orders": tried.to_dict()} if tried is not None else {}),
+        document=lambda: _document(outcome, stated) | ({"orders": tried.to_dict()} if tried is not None else {}),
         interrupted=cut_short(interrupted, outcome.draws, draws),
     )
+
+
+def _document(outcome: Outcome, crisis: Crisis) -> dict[str, Any]:
+    from realpolitik.analysis.idle import idle
+
+    return outcome.to_dict() | {"idle": [part.to_dict() for part in idle(crisis, outcome)]}
 
 
 def _other_orders(crisis: Crisis, how_many: tuple[int, int, int | None], quiet: bool) -> Orders:

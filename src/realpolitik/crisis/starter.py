@@ -52,7 +52,7 @@ stakes:
   river:
     name: The river province
     holder: MAR
-    worth: {PIV: 0.12, MAR: 0.3, SOU: 0.05}
+    worth: {PIV: 0.12, MAR: 0.3}
     buffer: {PIV: 0.1}          # share that holding it adds to Pivot's strength on the defence
 
 # Who would gain by turning on whom after a war. Whether it turns is a result.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from realpolitik.crisis.schema import Crisis, Side
 from realpolitik.game.rules.nodes import Act
-from realpolitik.game.rules.rules import BLOC, PREVAILS, Rules
+from realpolitik.game.rules.rules import BLOC, Rules
 from realpolitik.game.rules.state import (
     Answer,
     Ask,
@@ -25,6 +25,7 @@ from realpolitik.game.rules.state import (
     Table,
     Wording,
 )
+from realpolitik.game.rules.war_rules import PREVAILS
 from realpolitik.game.rules.world import Bundle, Slot
 from realpolitik.interop.node import Node
 

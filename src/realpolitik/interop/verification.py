@@ -24,6 +24,13 @@ def _games(found: Verification) -> Iterator[dict[str, Any]]:
         yield {"believer": row.believer} | figures | {"multiple": row.multiple}
 
 
+COLUMNS = (
+    "residual: how far a choice is from the logit of the engine's values; values: how far these are",
+    "from the solver's; regret: what a move gives away at most, beside the bound that a logit sets to it",
+)
+"""What the columns of the table for people are."""
+
+
 @dataclass(frozen=True)
 class Verification(Result):
     """What another engine makes of our solution of every believer's game.
@@ -79,7 +86,7 @@ class Verification(Result):
             several = "  several fixed points of bids were noticed" if row["multiple"] else ""
             lines.append(f"{row['believer']:<{width}}  {row['nodes']:9,}  {figures}{several}")
         agrees = "every choice is a logit of the engine's values, and the values agree"
-        return "\n".join([*lines, "", agrees if self.holds else "does not agree"])
+        return "\n".join([*lines, *COLUMNS, "", agrees if self.holds else "does not agree"])
 
 
 def verify(

@@ -73,7 +73,7 @@ def _dearest(crisis: Crisis, audit: Audit) -> str:
 
 def _belief(crisis: Crisis, row: Assumption) -> str:
     believer = the(crisis.states[row.state].name)
-    return f"{believer} believes {row.believed:.3g} of {in_english(row.path, crisis)}, where the file says {row.actual:.3g}"
+    return f"{believer} puts {in_english(row.path, crisis)} at {row.believed:.3g}; the file says {row.actual:.3g}"
 
 
 def _assumptions(page: Page, crisis: Crisis, audit: Audit, details: bool) -> None:

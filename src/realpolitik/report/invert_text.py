@@ -51,19 +51,18 @@ def tell_inversion(
         for clause in offer.clauses:
             page.item(with_key(clause, (crisis.suitors[offer.suitor].menu[clause].says or clause).rstrip(".")))
     if found.offers:
-        most = MOST_OFFERS if details else FEW_OFFERS
-        _offers(page, "offers that do it, cheapest first", found.offers, crisis, most)
+        _offers(page, "offers that do it, cheapest first", found.offers, crisis, MOST_OFFERS if details else FEW_OFFERS)
     edge = {(point.suitor, point.clauses) for point in found.front}
     short = [o for o in found.tried if (o.suitor, o.clauses) in edge and o.probability < found.level]
     if short and (details or not found.offers):
-        most = MOST_OFFERS if details else FEW_OFFERS
-        _offers(page, "what falls short: offers that no other beats in cost and in chance", short, crisis, most)
+        _offers(page, "what falls short: offers that no other beats in cost and in chance", short, crisis, MOST_OFFERS)
     page.footnote(
         "cost: what not being chosen is worth to the suitor, less what signing this is, in shares of its own survival; below"
         " zero it would still sooner sign. text: what the clauses alone cost it. chance: of the wanted outcome, the suitor"
         " being committed to this offer, whole, and its rivals replying."
     )
-    page.closing(crisis, found, "" if details else "further offers, and what falls short")
+    left_out = "further offers, and those that fall short" if found.offers else ""
+    page.closing(crisis, found, "" if details else left_out)
     return page.text()
 
 
@@ -112,5 +111,5 @@ def _offers(page: Page, heading: str, offers: Sequence[Offer], crisis: Crisis, m
             percents(offer.probability, offer.probability_error),
         )
     page.section(table)
-    if len(offers) > most:
+    if len(offers) > most == MOST_OFFERS:
         page.footnote(f"{len(offers) - most} more in the JSON")

@@ -11,9 +11,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from realpolitik.analysis.idle import idle
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE, Outcome, War
 from realpolitik.report.answer import PlainPen, answer_sentences, standing_of
+from realpolitik.report.idle_text import idle_in_answer
 from realpolitik.report.names import name_of, with_key
 from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, basis, chance, change, count, day, percents
 from realpolitik.report.words import TERM_SAYS, adjective, in_words, spoken, starting, the
@@ -71,6 +73,8 @@ def tell_outcome(
         page.ledger(state)
     if details:
         page.forecasts()
+    page.idle()
+    if details:
         page.solution()
     page.closing(crisis, outcome, "" if details else page.left_out())
     return page.text()
@@ -247,6 +251,16 @@ class _Answer(Page):
             " surprise: how wrong each will find itself, 0 if it foresaw everything, 0.69 if it might as well have tossed a coin"
         )
 
+    def idle(self) -> None:
+        """Tell what of the file never comes about."""
+        never, known = idle_in_answer(idle(self.crisis, self.outcome))
+        if never:
+            self.heading("what never comes about in this answer")
+            for line in never:
+                self.item(line)
+        if known:
+            self.footnote(known)
+
     def solution(self) -> None:
         """Say what the answer rests on that is not exact."""
         outcome = self.outcome
@@ -271,4 +285,4 @@ def _bar(value: float) -> Bar | str:
 
 
 def _turned(turns: float, prevails: float) -> str:
-    return f"{turns:.2f} ({prevails:.2f})"
+    return f"{100 * turns:.0f}% ({100 * prevails:.0f}%)"

@@ -31,7 +31,7 @@ from realpolitik.game.rules.state import (
 from realpolitik.game.rules.terms import delay_terms, signature_terms
 from realpolitik.game.rules.world import Bundle, Ledger, Payoffs, World, logit, mix, plus, remembered
 
-__all__ = ["Act", "Ask", "Bid", "Bids", "Draft", "Option", "ReferenceGame", "Table"]
+__all__ = ["Act", "Bid", "Draft", "Option", "ReferenceGame"]
 
 Bid = dict[Bundle | None, float]
 """Chance of every bundle; None is not to bid."""

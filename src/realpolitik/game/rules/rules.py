@@ -8,10 +8,10 @@ business. Simultaneous bids are decisions one after the other, whose players can
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from realpolitik.crisis.schema import Side, WarPlan
+from realpolitik.crisis.schema import Side
 from realpolitik.errors import RealpolitikError
 from realpolitik.game.rules.nodes import Act, Branch, Chance, Decision, End, Node, Option
 from realpolitik.game.rules.state import (
@@ -26,7 +26,6 @@ from realpolitik.game.rules.state import (
     Consent,
     Contest,
     Council,
-    Decisions,
     Delayed,
     Demand,
     Draft,
@@ -47,13 +46,11 @@ from realpolitik.game.rules.state import (
     Wording,
 )
 from realpolitik.game.rules.terms import delay_terms, signature_terms, turn_terms
-from realpolitik.game.rules.warfare import Battle, Turn, Warfare
-from realpolitik.game.rules.world import Bundle, Ledger, Promises, Slot, World, plus, remembered
+from realpolitik.game.rules.war_rules import ATTACK_OR_HOLD, Step, WarRules
+from realpolitik.game.rules.warfare import Warfare
+from realpolitik.game.rules.world import Bundle, Ledger, Promises, World, plus, remembered
 
-ATTACK_OR_HOLD = (Option(Act.ATTACK), Option(Act.HOLD))
-MEETS, PREVAILS = "council meets", "prevails"
-_Step = tuple[Place, tuple[Due, ...]]
-"""The place that follows, and what comes due on the way there."""
+MEETS = "council meets"
 BLOC = "suitor "
 """What the name of a bloc begins with, as a player; a state's name holds no blank."""
 
@@ -62,7 +59,7 @@ class NoSuchOption(RealpolitikError):
     """There is no such option here."""
 
 
-class Rules:
+class Rules(WarRules):
     """The rules of one crisis, with the numbers of one draw as one player, or the truth, has them.
 
     Parameters
@@ -78,9 +75,7 @@ class Rules:
     """
 
     def __init__(self, world: World, war: Warfare | None = None) -> None:
-        self.world = world
-        self.war = Warfare(world) if war is None else war
-        self.memory: dict[Hashable, object] = {}
+        super().__init__(world, war)
         blocs = [suitor for suitor, record in world.crisis.suitors.items() if len(record.members) > 1]
         self.players = (*world.crisis.states, *(f"{BLOC}{suitor}" for suitor in blocs))
 
@@ -172,38 +167,22 @@ class Rules:
             case AtOnce():
                 return Decision(pivot, (Option(Act.SIGN), Option(Act.LEAVE)))
 
-    def _moves_at_war(self, place: Join | Contest | Revenge | Campaign) -> Decision | Chance:
-        match place:
-            case Join(_, slot, decisions):
-                joiner, sides = self.joiner(slot, decisions)
-                return Decision(
-                    joiner, tuple(Option(Act.OUT) if s is None else Option(Act.JOIN, side=s) for s in sides)
-                )
-            case Contest():
-                win = self.battle(place).win
-                return Chance(tuple(Branch(f"{side} wins", win[side]) for side in Side))
-            case Revenge():
-                return Decision(self.turn(place).by, (Option(Act.TURN), Option(Act.REST)))
-            case Campaign():
-                q = self.turn(place).success
-                return Chance((Branch(PREVAILS, q), Branch("fails", 1 - q)))
-
     # --- what follows a decision
 
-    def _decided(self, place: Place, option: Option) -> _Step:
+    def _decided(self, place: Place, option: Option) -> Step:
         """Return the place that follows an option, and what comes due on the way."""
-        match place, option:
-            case OpenAttack(), Option(Act.ATTACK):
-                return self.war_begins(self.world.treaties, place.slot), ()
-            case OpenAttack(t, table, slot), _:
+        match place:
+            case OpenAttack(t, table, slot):
+                if option.kind == Act.ATTACK:
+                    return self.war_begins(self.world.treaties, slot), ()
                 return self.opening(t, table, slot + 1), (Held(slot),)
-            case ((Bidding() | Wording()), _):
+            case Bidding() | Wording():
                 return self._bid(place, option), ()
-            case ((Reply() | Demand() | Answer() | AtOnce()), _):
+            case Reply() | Demand() | Answer() | AtOnce():
                 return self._settled(place, option)
-            case Consent(), _:
+            case Consent():
                 return self._answered(place, option.kind == Act.CONSENT)
-            case ((Attack() | Join() | Revenge()), _):
+            case Attack() | Join() | Revenge():
                 return self._decided_in_war(place, option)
         raise AssertionError(f"nobody decides at {place}")
 
@@ -217,7 +196,7 @@ class Rules:
         bidders = self.bidders(t, table)
         return self.bidding(t, table, made, bidders.index(suitor) + 1)
 
-    def _settled(self, place: Reply | Demand | Answer | AtOnce, option: Option) -> _Step:
+    def _settled(self, place: Reply | Demand | Answer | AtOnce, option: Option) -> Step:
         """Return what follows a choice of the pivot, or a pressed suitor's answer."""
         t, table = place.t, place.table
         match place, option:
@@ -235,26 +214,13 @@ class Rules:
                 return self.signed(suitor, bundle, t)
         return self.passing(t, table)
 
-    def _answered(self, place: Consent, granted: bool) -> _Step:
+    def _answered(self, place: Consent, granted: bool) -> Step:
         """Return what follows when a state has consented to a clause, or refused."""
         return self.taking(place.t, place.table, self.answers(place.ask)[0 if granted else 1])
 
-    def _decided_in_war(self, place: Attack | Join | Revenge, option: Option) -> _Step:
-        match place:
-            case Attack(promises, slot):
-                if option.kind == Act.ATTACK:
-                    return self.war_begins(promises, slot), ()
-                return self.occasion(promises, slot + 1), (Held(slot),)
-            case Join(promises, slot, decisions):
-                return self.joined(promises, slot, (*decisions, option.side)), ()
-            case Revenge(promises, slot, decisions, winner, hostility, struck):
-                if option.kind == Act.TURN:
-                    return Campaign(promises, slot, decisions, winner, hostility, struck), ()
-                return self._next_turn(place, winner, hostility, struck), ()
-
     # --- what follows chance
 
-    def _befell(self, place: Place, key: str) -> _Step:
+    def _befell(self, place: Place, key: str) -> Step:
         """Return the place that follows what chance brought, and what comes due on the way."""
         match place:
             case Council(t, table):
@@ -264,15 +230,8 @@ class Rules:
                 return self.opening(t + 1, left), ()
             case Consent():
                 return self._answered(place, key == Act.CONSENT)
-            case Contest(promises, slot, decisions):
-                winner = next(side for side in Side if key == f"{side} wins")
-                fought = Fought(promises, slot, decisions, winner)
-                return self._next_turn(place, winner, None, frozenset()), (fought,)
-            case Campaign(promises, slot, decisions, winner, hostility, struck):
-                toward, prevails = self.turn(place).toward, key == PREVAILS
-                due = Turned(promises, slot, decisions, winner, hostility, prevails, prevails and toward not in struck)
-                struck = struck | {toward} if prevails else struck
-                return self._next_turn(place, winner, hostility, struck), (due,)
+            case Contest() | Campaign():
+                return self._befell_in_war(place, key)
         raise AssertionError(f"chance does not move at {place}")
 
     # --- the order of places
@@ -289,11 +248,11 @@ class Rules:
         bidders = self.bidders(t, table)
         return Bidding(t, table, made, bidders[place]) if place < len(bidders) else Reply(t, table, made)
 
-    def passing(self, t: int, table: Table) -> _Step:
+    def passing(self, t: int, table: Table) -> Step:
         """Return where a period ends without signature, and the delay that is due."""
         return Passing(t, table), (Delayed(t),)
 
-    def taking(self, t: int, table: Table, ask: Ask) -> _Step:
+    def taking(self, t: int, table: Table, ask: Ask) -> Step:
         """Return where the taking up of a bundle goes on: the next question, or what is done when all are asked.
 
         What takes drafting replaces the old draft; if nothing is left, it is dropped with nothing in its place. What takes none
@@ -312,32 +271,10 @@ class Rules:
             return self.passing(t, Draft(ask.suitor, bundle, drafting))
         return AtOnce(t, table, ask.suitor, bundle), ()
 
-    def signed(self, suitor: str, bundle: Bundle, t: int) -> _Step:
+    def signed(self, suitor: str, bundle: Bundle, t: int) -> Step:
         """Return where the game goes on after a signature: at the first occasion of a later period."""
         place = self.occasion(self.world.promises(suitor, bundle), self.world.first_slot(t + 1))
         return place, (Signed(suitor, bundle, t),)
-
-    def occasion(self, promises: Promises, number: int) -> Place:
-        """Return where an occasion after the bazaar is asked; after the last the game is over."""
-        return Attack(promises, number) if number < len(self.world.slots) else Over()
-
-    def war_begins(self, promises: Promises, number: int) -> Place:
-        """Return where a war begins: with the first joiner, or at once with the contest."""
-        return self.joined(promises, number, ())
-
-    def joined(self, promises: Promises, number: int, decisions: Decisions) -> Place:
-        """Return where a war stands when some joiners have decided."""
-        waiting = len(decisions) < len(self.plan(number).joiners)
-        return Join(promises, number, decisions) if waiting else Contest(promises, number, decisions)
-
-    def _next_turn(
-        self, place: Contest | Revenge | Campaign, winner: Side, after: str | None, struck: frozenset[str]
-    ) -> Place:
-        """Return where the victors' next hostility stands; after the last the game is over."""
-        promises, slot, decisions = place.promises, place.slot, place.decisions
-        order = [turn.hostility for turn in self.turns(promises, slot, decisions, winner)]
-        rest = order[0 if after is None else order.index(after) + 1 :]
-        return Revenge(promises, slot, decisions, winner, rest[0], struck) if rest else Over()
 
     # --- at the table
 
@@ -396,39 +333,6 @@ class Rules:
         while more := {key for key in left - fallen if fallen & set(menu[key].requires)}:
             fallen |= more
         return left - fallen
-
-    # --- in war and peace
-
-    def slot(self, number: int) -> Slot:
-        """Return the occasion of a number."""
-        return self.world.slots[number]
-
-    def plan(self, number: int) -> WarPlan:
-        """Return the war plan of an occasion."""
-        return self.world.crisis.war_plans[self.slot(number).plan]
-
-    def aggressor(self, number: int) -> str:
-        """Return who chooses at an occasion."""
-        return self.plan(number).aggressor
-
-    def joiner(self, number: int, decisions: Decisions) -> tuple[str, tuple[Side | None, ...]]:
-        """Return who decides next in a war, and what it can choose: the sides open to it, or to stay out (None)."""
-        joiner, sides = list(self.plan(number).joiners.items())[len(decisions)]
-        return joiner, (*sides, None)
-
-    def battle(self, place: Contest | Revenge | Campaign | Fought | Turned) -> Battle:
-        """Return the war in which everybody has decided."""
-        return self.war.battle(place.promises, self.slot(place.slot), place.decisions)
-
-    def turn(self, place: Revenge | Campaign | Turned) -> Turn:
-        """Return a hostility in the aftermath of an outcome."""
-        slot = self.slot(place.slot)
-        return self.war.turn(place.promises, slot, place.decisions, place.winner, place.hostility)
-
-    @remembered
-    def turns(self, promises: Promises, number: int, decisions: Decisions, winner: Side) -> list[Turn]:
-        """Return every hostility of a victor toward another standing state, in the order of the file."""
-        return list(self.war.turns(self.war.battle(promises, self.slot(number), decisions), winner))
 
     # --- what it pays
 

@@ -1,0 +1,199 @@
+"""Events, beliefs and moves that change nothing: their number is read nowhere, or not after their date, or stays the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from realpolitik.crisis.idle.part import IdlePart
+from realpolitik.crisis.idle.places import deciders
+from realpolitik.crisis.idle.scene import BREAKABLE, Scene
+from realpolitik.crisis.quantity import Quantity
+from realpolitik.crisis.rules.names import clauses_of
+
+TOLD_ONLY = "it changes no number, leaves nobody out and puts no treaty in force"
+"""Why an event that is there for readers does not matter."""
+
+
+def idle_moves(scene: Scene) -> Iterator[IdlePart]:
+    """Name the moves, where there is no hidden hand for them to tell of."""
+    if scene.crisis.moves and not any(state.types for state in scene.crisis.states.values()):
+        yield IdlePart("moves", "moves tell of hidden hands, and no state has any")
+
+
+def idle_events(scene: Scene) -> Iterator[IdlePart]:
+    """Name the events, effects and exclusions that change nothing, and the effects that are cut to the end of a range."""
+    deciding = deciders(scene)
+    for key, event in scene.crisis.events.items():
+        if not (event.effects or event.excludes or event.in_force):
+            yield IdlePart(f"events.{key}", TOLD_ONLY)
+        for index, exclusion in enumerate(event.excludes):
+            where = f"events.{key}.excludes.{index}"
+            bound = [state for state in exclusion.by if _word_counts(scene, state)]
+            if exclusion.state not in deciding:
+                yield IdlePart(where, f"{_decides_nothing(scene, exclusion.state)}")
+            elif not bound:
+                yield IdlePart(where, f"{scene.names(exclusion.by)} has given no word that a war could break")
+            elif scene.always("constants.exclusion_weight", 0.0):
+                yield IdlePart(where, "the weight of exclusions is 0")
+        for path in event.effects:
+            reason = _why_no_effect(scene, key, path)
+            if reason is not None:
+                yield IdlePart(f"events.{key}.effects.{path}", reason)
+
+
+def _word_counts(scene: Scene, state: str) -> bool:
+    """Whether a state has given, or can give, its word where a war could break it."""
+    if scene.always(f"states.{state}.reputation", 0.0):
+        return False
+    return any(
+        state in clause.obligors and clause.kind in BREAKABLE and scene.broken(clause, scene.wars)
+        for _, clause in clauses_of(scene.crisis)
+    )
+
+
+def why_unread(scene: Scene, path: str) -> str | None:
+    """Say why a number is read nowhere, or moves nothing where it is; None if it may move something."""
+    steps = path.split(".")
+    if not _of_war(steps):
+        return None
+    if not scene.wars:
+        return f"it is about a number that counts in war only, and {scene.no_war}"
+    victims = {each.toward for each in scene.crisis.hostilities.values() if scene.turns(each.by, each.toward)}
+    if steps[0] == "states" and steps[1] not in scene.fighters | victims:
+        name = scene.name(steps[1])
+        return f"its number counts in war only, and {name} can fight in none of the wars and is no victim after one"
+    return None
+
+
+def _of_war(steps: list[str]) -> bool:
+    """Whether a number is read in wars and their aftermath only."""
+    if steps[0] == "states":
+        return steps[2] in {"capability", "readiness", "war_cost", "reputation", "attrition", "conquest"}
+    return steps[0] in {"war_plans", "hostilities"} or (steps[0] == "stakes" and steps[2] == "buffer")
+
+
+def _why_no_effect(scene: Scene, key: str, path: str) -> str | None:
+    event = scene.crisis.events[key]
+    effect = event.effects[path]
+    unread = why_unread(scene, path)
+    if unread is not None:
+        return unread
+    last = _last_read(scene, path)
+    if event.date > last:
+        return f"{event.date} is later than the last day on which the number is read, {last}"
+    if effect.shift is not None and effect.shift.support() == (0.0, 0.0):
+        return "a shift of 0 changes nothing"
+    if effect.scale is not None and effect.scale.support() == (1.0, 1.0):
+        return "a factor of 1 changes nothing"
+    for other, later in scene.crisis.events.items():
+        if (
+            event.date < later.date <= scene.crisis.window.opens
+            and path in later.effects
+            and later.effects[path].set is not None
+        ):
+            return f"{other} sets the same number anew on {later.date}, before the window opens"
+    return _clipped(scene, key, path)
+
+
+def _clipped(scene: Scene, key: str, path: str) -> str | None:
+    """Say that an effect takes a number beyond its range in every draw, so that it is cut to the end of the range."""
+    crisis = scene.crisis
+    address = scene.numbers.get(path)
+    if address is None or any(
+        path in hand.changes for state in crisis.states.values() for hand in state.types.values()
+    ):
+        return None
+    low, high = address.quantity.support()
+    for name, event in sorted(crisis.events.items(), key=lambda item: item[1].date):
+        effect = event.effects.get(path)
+        if effect is not None:
+            low, high = _after(low, high, effect.set, effect.scale, effect.shift)
+        if name == key:
+            break
+    return _beyond(low, high, address.low, address.high)
+
+
+def _after(
+    low: float, high: float, to: Quantity | None, scale: Quantity | None, shift: Quantity | None
+) -> tuple[float, float]:
+    """Return the smallest and the largest value of a number after a change."""
+    if to is not None:
+        return to.support()
+    if scale is not None:
+        ends = [x * y for x in (low, high) for y in scale.support()]
+        return min(ends), max(ends)
+    assert shift is not None
+    down, up = shift.support()
+    return low + down, high + up
+
+
+def _beyond(low: float, high: float, least: float, most: float) -> str | None:
+    if high < least:
+        return (
+            f"it takes the number to {high:g} at most, and it is cut to {least:g}: any change that large does the same"
+        )
+    if low > most:
+        return (
+            f"it takes the number to {low:g} at least, and it is cut to {most:g}: any change that large does the same"
+        )
+    return None
+
+
+def _last_read(scene: Scene, path: str) -> date:
+    """Return the last day on which a number can be read."""
+    crisis, steps = scene.crisis, path.split(".")
+    opens = crisis.window.opens
+    if steps[0] == "constants":
+        return crisis.window.closes if steps[1] == "coordination" else opens
+    if steps[0] == "suitors" and steps[2] in {"drafting_time", "collapse", "members"}:
+        return opens
+    if steps[0] == "states" and steps[2] == "patience":
+        return opens
+    if not _of_war(steps):
+        return crisis.window.closes
+    days = [day for war in scene.wars for day in war.days if steps[0] != "war_plans" or war.plan == steps[1]]
+    last = max(days, default=opens)
+    if steps[0] == "states" and steps[2] in {"capability", "readiness"} and crisis.hostilities:
+        lag = scene.numbers["constants.aftermath_lag"]
+        months = lag.high if lag.path in scene.changed else lag.quantity.support()[1]
+        return last + timedelta(days=math.ceil(months * 31))
+    return last
+
+
+def idle_perceptions(scene: Scene) -> Iterator[IdlePart]:
+    """Name the beliefs that nobody acts on, that are true, or that are cut to the end of a range."""
+    deciding = deciders(scene)
+    for key, perception in scene.crisis.perceptions.items():
+        address = scene.numbers.get(perception.path)
+        unread = why_unread(scene, perception.path)
+        if perception.who not in deciding:
+            yield IdlePart(f"perceptions.{key}", _decides_nothing(scene, perception.who))
+        elif unread is not None:
+            yield IdlePart(f"perceptions.{key}", unread)
+        elif perception.shift is not None and perception.shift.support() == (0.0, 0.0):
+            yield IdlePart(f"perceptions.{key}", "a shift of 0 believes what is true")
+        elif perception.factor is not None and perception.factor.support() == (1.0, 1.0):
+            yield IdlePart(f"perceptions.{key}", "a factor of 1 believes what is true")
+        elif address is not None and perception.path not in _moved(scene):
+            low, high = address.quantity.support()
+            if perception.value is not None and low == high and perception.value.support() == (low, high):
+                yield IdlePart(f"perceptions.{key}", "it believes what is true")
+                continue
+            ends = _after(low, high, perception.value, perception.factor, perception.shift)
+            reason = _beyond(*ends, address.low, address.high)
+            if reason is not None:
+                yield IdlePart(f"perceptions.{key}", reason)
+
+
+def _moved(scene: Scene) -> set[str]:
+    """Return the paths of the numbers that an event or a hidden hand changes."""
+    hands = (hand for state in scene.crisis.states.values() for hand in state.types.values())
+    return {path for event in scene.crisis.events.values() for path in event.effects}.union(
+        *(hand.changes for hand in hands)
+    )
+
+
+def _decides_nothing(scene: Scene, state: str) -> str:
+    return f"{scene.name(state)} decides nothing: it leads no suitor, is asked for no consent, and chooses in no war"

@@ -1,0 +1,136 @@
+"""Stakes, hostilities, war plans, states and hidden hands that have no part in anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from realpolitik.crisis.idle.part import IdlePart
+from realpolitik.crisis.idle.scene import Scene
+from realpolitik.crisis.rules.names import clauses_of
+from realpolitik.crisis.schema import Crisis
+from realpolitik.crisis.treaty import Kind
+
+
+def idle_stakes(scene: Scene) -> Iterator[IdlePart]:
+    """Name the stakes, and what of their worth and buffers, that concern nobody who gets or holds them."""
+    victims = {
+        hostility.toward
+        for hostility in scene.crisis.hostilities.values()
+        if scene.turns(hostility.by, hostility.toward)
+    }
+    for key, stake in scene.crisis.stakes.items():
+        takers = {
+            clause.beneficiaries[0]
+            for name, suitor in scene.crisis.suitors.items()
+            for clause in suitor.menu.values()
+            if clause.stake == key
+            and clause.beneficiaries
+            and name in scene.signing
+            and scene.delivers(clause, suitor.lead)
+        }
+        holders = set() if stake.holder is None else {stake.holder}
+        parts = []
+        for table, concerned, why in (
+            ("worth", takers | holders if takers else set(), "neither holds the stake nor is given it by a clause"),
+            ("buffer", (takers | holders) & victims, "holds it in no aftermath in which anybody can turn on it"),
+        ):
+            for state in getattr(stake, table):
+                if state not in concerned:
+                    lacks = (
+                        f"{scene.name(state)} {why}" if takers else "no clause that can come into force hands it over"
+                    )
+                    parts.append(IdlePart(f"stakes.{key}.{table}.{state}", lacks))
+        if len(parts) == len(stake.worth) + len(stake.buffer):
+            yield IdlePart(
+                f"stakes.{key}",
+                parts[0].reason if parts and not takers else "nobody to whom it is worth anything gets or gives it",
+            )
+        else:
+            yield from parts
+
+
+def idle_hostilities(scene: Scene) -> Iterator[IdlePart]:
+    """Name the hostilities of states that can never turn on their victim."""
+    for key, hostility in scene.crisis.hostilities.items():
+        by, toward = scene.name(hostility.by), scene.name(hostility.toward)
+        if not scene.wars:
+            yield IdlePart(f"hostilities.{key}", f"{by} could turn after a war only, and {scene.no_war}")
+        elif hostility.by not in scene.fighters:
+            yield IdlePart(f"hostilities.{key}", f"only a victor turns, and {by} can fight in none of the wars")
+        elif not scene.turns(hostility.by, hostility.toward):
+            yield IdlePart(f"hostilities.{key}", f"when {by} has won, {toward} has fallen already")
+
+
+def idle_war_plans(scene: Scene) -> Iterator[IdlePart]:
+    """Name the numbers of war plans that nobody in the war uses."""
+    transits = [
+        clause
+        for path, clause in clauses_of(scene.crisis)
+        if clause.kind is Kind.TRANSIT and not (path[0] == "suitors" and path[1] not in scene.signing)
+    ]
+    for war in scene.wars:
+        plan = scene.crisis.war_plans[war.plan]
+        for table in ("reach", "exposure"):
+            for state in getattr(plan, table):
+                if not war.on(state):
+                    yield IdlePart(
+                        f"war_plans.{war.plan}.{table}.{state}", f"{scene.name(state)} has no part in this war"
+                    )
+        for state in plan.reach_with_transit:
+            if not any(state in clause.beneficiaries and scene.passes(clause, (war,)) for clause in transits):
+                yield IdlePart(
+                    f"war_plans.{war.plan}.reach_with_transit.{state}",
+                    f"no clause gives {scene.name(state)} passage in this theatre",
+                )
+
+
+# --- states and hidden hands
+
+
+def idle_states(scene: Scene) -> Iterator[IdlePart]:
+    """Name the states that have no part in anything, and the hidden hands that nobody holds."""
+    named = _named(scene.crisis)
+    for key, state in scene.crisis.states.items():
+        if key not in named:
+            yield IdlePart(f"states.{key}", "nothing else in the file names it")
+        for hand in state.types:
+            if scene.always(f"states.{key}.types.{hand}.prior", 0.0):
+                yield IdlePart(f"states.{key}.types.{hand}", "its prior is 0: nobody holds it")
+
+
+def _named(crisis: Crisis) -> set[str]:
+    """Return the states that have a part in anything."""
+    found = {crisis.pivot}
+    for suitor in crisis.suitors.values():
+        found |= set(suitor.members)
+    for stake in crisis.stakes.values():
+        found |= {*stake.worth, *stake.buffer, stake.holder or crisis.pivot}
+    for hostility in crisis.hostilities.values():
+        found |= {hostility.by, hostility.toward}
+    for plan in crisis.war_plans.values():
+        found |= {plan.aggressor, plan.target, *plan.joiners, *plan.balance, *plan.prize}
+    for _, clause in clauses_of(crisis):
+        found |= {
+            *clause.obligors,
+            *clause.beneficiaries,
+            *clause.against,
+            *clause.consent_of,
+            *clause.worth,
+            *clause.cost,
+        }
+        found |= {clause.contingent_on or crisis.pivot}
+    return found
+
+
+def deciders(scene: Scene) -> frozenset[str]:
+    """Return the states that choose anything by their own model of the crisis."""
+    crisis = scene.crisis
+    found = {crisis.pivot}
+    for key, suitor in crisis.suitors.items():
+        if key in scene.signing:
+            found.add(suitor.lead)
+            found |= {state for clause in suitor.menu.values() for state in clause.consent_of}
+    found |= {state for war in scene.wars for state in war.movers}
+    # The target of an attack does not choose to fight; it may turn on others once it has won.
+    found |= {hostility.by for hostility in crisis.hostilities.values() if scene.turns(hostility.by, hostility.toward)}
+    return frozenset(found)

@@ -1,0 +1,157 @@
+"""Suitors that cannot sign, and promises of menus and treaties that nothing calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from realpolitik.crisis.bundles import effective, feasible
+from realpolitik.crisis.document import dotted
+from realpolitik.crisis.idle.part import IdlePart
+from realpolitik.crisis.idle.scene import PAYING, STAKES, PossibleWar, Scene
+from realpolitik.crisis.rules.names import clauses_of
+from realpolitik.crisis.schema import Treaty
+from realpolitik.crisis.treaty import Clause, Kind, Trigger
+
+
+def idle_suitors(scene: Scene) -> Iterator[IdlePart]:
+    """Name the suitors that cannot sign in time, and their members without a say."""
+    for key, suitor in scene.crisis.suitors.items():
+        if key not in scene.signing:
+            yield IdlePart(
+                f"suitors.{key}", "its text can never be ready before the window closes, so that nobody takes it up"
+            )
+        for state in suitor.members:
+            if scene.always(f"suitors.{key}.members.{state}", 0.0):
+                yield IdlePart(f"suitors.{key}.members.{state}", "its weight is 0: it has no say in what is bid")
+
+
+def idle_clauses(scene: Scene) -> Iterator[IdlePart]:
+    """Name the clauses whose promise comes to nothing."""
+    for path, clause in clauses_of(scene.crisis):
+        where = dotted(path)
+        if path[0] == "suitors":
+            suitor = scene.crisis.suitors[str(path[1])]
+            reason = why_idle(scene, where, clause, scene.wars, suitor.lead)
+            if reason is None and clause.kind in PAYING and not _adds_an_offer(suitor.menu, str(path[3])):
+                reason = "it has no worth, cost or consent, and no bundle is another for it"
+        else:
+            treaty = scene.crisis.treaties[str(path[1])]
+            reason = why_idle(scene, where, clause, scene.binding(begins(scene, str(path[1])), treaty.until), None)
+        if reason is not None:
+            counts = [word for word, given in (("cost", clause.cost), ("consent", clause.consent_of)) if given]
+            aside = f" (its {' and the '.join(counts)} that it needs count all the same)" if "consent" in counts else ""
+            aside = " (its cost counts all the same)" if counts == ["cost"] else aside
+            yield IdlePart(where, reason + (aside if path[0] == "suitors" else ""))
+
+
+def _adds_an_offer(menu: Mapping[str, Clause], key: str) -> bool:
+    """Whether a clause makes possible a bundle that has an effect which no other bundle has."""
+    clause = menu[key]
+    if clause.worth or clause.cost or clause.consent_of:
+        return True
+    if any(key in other.requires for other in menu.values()):
+        return True
+    without = {name: other for name, other in menu.items() if name != key}
+    offers = {effective(menu, bundle) for bundle in feasible(menu)}
+    return offers != {effective(without, bundle) for bundle in feasible(without)}
+
+
+def why_idle(scene: Scene, path: str, clause: Clause, wars: tuple[PossibleWar, ...], lead: str | None) -> str | None:
+    """Say why the promise of a clause comes to nothing; None if it can come to something.
+
+    Parameters
+    ----------
+    scene : Scene
+    path : str
+        Of the clause.
+    clause : Clause
+    wars : tuple of PossibleWar
+        Those that it can bind in.
+    lead : str, optional
+        Of the suitor whose clause it is; none for a treaty's.
+    """
+    if clause.kind in STAKES | PAYING:
+        return _why_not_delivered(scene, clause, lead)
+    if not wars:
+        return f"it counts in war only, and {'no war can begin while it binds' if scene.wars else scene.no_war}"
+    if clause.kind is Kind.TRANSIT:
+        return _why_no_passage(scene, path, clause, wars)
+    gain = f"{path}.coordination" if clause.coordination is not None else "constants.coordination"
+    if clause.kind is Kind.CONVENTION and scene.coordinates(clause, wars) and not scene.always(gain, 0.0):
+        return None
+    if not scene.broken(clause, wars):
+        return f"it is never called: {_why_not_called(scene, clause, wars)}"
+    if _free_to_break(scene, path, clause):
+        return "breaking it costs nothing: its weight is 0, or the reputation of those who promise it is"
+    return None
+
+
+def _why_not_delivered(scene: Scene, clause: Clause, lead: str | None) -> str | None:
+    if lead is None:
+        return "a treaty in force hands nothing over any more, and this kind promises nothing else"
+    if scene.delivers(clause, lead) or (clause.kind in PAYING and not clause.worth):
+        return None  # what is worth nothing is a matter of the menu
+    what = "handed over" if clause.kind in STAKES else "paid"
+    if not scene.wars:
+        return f"it is {what} in war only, and {scene.no_war}"
+    return f"it is {what} with the victory of {scene.name(lead)}, which {scene.nowhere((lead,))}"
+
+
+def _why_no_passage(scene: Scene, path: str, clause: Clause, wars: tuple[PossibleWar, ...]) -> str | None:
+    if clause.passage is not None and scene.always(f"{path}.passage", 0.0):
+        return "its passage is 0"
+    if scene.passes(clause, wars):
+        return None
+    who, absent = scene.names(clause.beneficiaries), scene.why_absent(clause.beneficiaries)
+    where = "" if clause.theatre is None else f" in the theatre {clause.theatre}"
+    return f"no war in which {who} can fight{where} gives it a `reach_with_transit`{absent}"
+
+
+def _free_to_break(scene: Scene, path: str, clause: Clause) -> bool:
+    if clause.weight is not None and scene.always(f"{path}.weight", 0.0):
+        return True
+    return all(scene.always(f"states.{state}.reputation", 0.0) for state in clause.obligors)
+
+
+def _why_not_called(scene: Scene, clause: Clause, wars: tuple[PossibleWar, ...]) -> str:
+    """Return the first condition that fails."""
+    obligors = tuple(state for state in clause.obligors if any(state in war.movers for war in wars))
+    if not obligors:
+        return f"no war leaves {scene.names(clause.obligors)} a choice"
+    others = tuple(state for state in clause.beneficiaries if clause.obligors != (state,))
+    if not any(war.on(state) for war in wars for state in others):
+        return f"{scene.names(others)} {scene.nowhere(others)}"
+    if clause.against and not any(war.on(enemy) for war in wars for enemy in clause.against):
+        return f"{scene.names(clause.against)}, against whom it is made, {scene.nowhere(clause.against)}"
+    waited = clause.contingent_on
+    if waited is not None and not any(war.on(waited) for war in wars):
+        return f"it waits for {scene.name(waited)}, which {scene.nowhere((waited,))}"
+    if clause.trigger is Trigger.ATTACKED and not any(
+        scene.crisis.war_plans[war.plan].target in others for war in wars
+    ):
+        return f"no plan has {scene.names(others)} for its target"
+    if set(clause.obligors) == set(clause.beneficiaries):
+        return f"no war can bring {scene.names(clause.obligors)} to break it"
+    return f"no war can bring {scene.names(clause.obligors)} to break it toward {scene.names(clause.beneficiaries)}"
+
+
+def begins(scene: Scene, key: str) -> date:
+    """Return the day from which a treaty binds."""
+    dates = [event.date for event in scene.crisis.events.values() if key in event.in_force]
+    return min(dates) if dates else scene.crisis.treaties[key].signed
+
+
+def idle_treaties(scene: Scene) -> Iterator[IdlePart]:
+    """Name the treaties that no war begins under."""
+    for key, treaty in scene.crisis.treaties.items():
+        if scene.wars and not scene.binding(begins(scene, key), treaty.until):
+            yield IdlePart(
+                f"treaties.{key}", f"no occasion of a war falls between its days ({_bounds(scene, key, treaty)})"
+            )
+        elif not scene.wars:
+            yield IdlePart(f"treaties.{key}", f"treaties count in war only, and {scene.no_war}")
+
+
+def _bounds(scene: Scene, key: str, treaty: Treaty) -> str:
+    return f"from {begins(scene, key)}" + ("" if treaty.until is None else f" until {treaty.until}")

@@ -1,0 +1,348 @@
+"""Parts of a file that stand idle: what is named changes nothing when it is taken away, and what is not named may."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+from dataclasses import asdict
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from realpolitik.analysis.idle import Idle, idle
+from realpolitik.crisis.idle.find import idle_parts
+from realpolitik.crisis.idle.part import IdlePart
+from realpolitik.crisis.patch import patch
+from realpolitik.crisis.read import library, load, read_text
+from realpolitik.crisis.schema import Crisis
+from realpolitik.crisis.starter import STARTER
+from realpolitik.crisis.write import to_tree
+from realpolitik.game.solve import solve
+from realpolitik.report.idle_text import idle_lines
+from realpolitik.report.run_text import tell_outcome
+from strategies import crises
+
+
+def without(crisis: Crisis, part: IdlePart) -> Crisis | None:
+    """Return the crisis with what is said to come to nothing taken away, or made as strong as can be; None if it cannot be."""
+    steps = part.path.split(".")
+    match steps:
+        case ["suitors", name]:
+            changes = {f"suitors.{name}.drafting_time": 600}
+        case ["suitors", name, "menu", key]:
+            clause = crisis.suitors[name].menu[key]
+            kept = to_tree(clause)
+            inert = {
+                field: kept[field]
+                for field in (
+                    "obligors",
+                    "beneficiaries",
+                    "cost",
+                    "consent_of",
+                    "consent_chance",
+                    "requires",
+                    "excludes",
+                )
+                if field in kept
+            }
+            changes = {part.path: {"kind": "transit", "theatre": "nowhere", "beneficiaries": [crisis.pivot], **inert}}
+        case ["treaties", name, "clauses", _] if len(crisis.treaties[name].clauses) == 1:
+            changes = {f"treaties.{name}": None}
+        case ["events", name, "effects", *path] if "cut to" in part.reason:
+            effect = to_tree(crisis.events[name].effects[".".join(path)])
+            if "shift" not in effect:
+                return None
+            sign = 1 if "at least" in part.reason else -1
+            changes = {part.path: {"shift": sign * 1000}}
+        case ["perceptions", name] if "cut to" in part.reason:
+            changes = {
+                part.path: to_tree(crisis.perceptions[name]) | {"shift": 1000 if "at least" in part.reason else -1000}
+            }
+            if crisis.perceptions[name].shift is None:
+                return None
+        case ["stakes", name]:
+            changes = {part.path: {"name": name, "holder": crisis.stakes[name].holder}}
+        case ["states" | "factors" | "moves", *_]:
+            return None
+        case _:
+            changes = {part.path: None}
+    gone = {
+        **{f"perceptions.{key}": None for key, each in crisis.perceptions.items() if part.covers(each.path)},
+        **{
+            f"events.{key}.effects.{path}": None
+            for key, event in crisis.events.items()
+            for path in event.effects
+            if part.covers(path)
+        },
+    }
+    return patch(crisis, gone | changes, cross_check=False)
+
+
+def figures(crisis: Crisis) -> list[float]:
+    """Return what a run says will happen, whatever each believer forecasts."""
+    outcome = solve(crisis, draws=2, threads=1)
+    told = [row.probability for row in (*outcome.outcomes, *outcome.when)]
+    told += [outcome.attack, *(war.attack for war in outcome.war), *(war.aggressor_wins for war in outcome.war)]
+    told += [row.total for row in (*outcome.payoffs, *outcome.ledger)]
+    return [0.0 if math.isnan(number) else number for number in told]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(crises())
+def test_what_stands_idle_changes_nothing(crisis):
+    usual = None
+    for part in idle_parts(crisis):
+        other = without(crisis, part)
+        if other is None:
+            continue
+        usual = usual or figures(crisis)
+        assert figures(other) == pytest.approx(usual, abs=1e-9), part
+
+
+STARTED = read_text(STARTER, "starter")
+
+
+def reasons(changes: dict[str, object], crisis: Crisis = STARTED) -> dict[str, str]:
+    """Return what stands idle in a changed crisis, by path."""
+    return {part.path: part.reason for part in idle_parts(patch(crisis, changes, cross_check=False))}
+
+
+def test_nothing_in_the_starter_stands_idle():
+    assert reasons({}) == {}
+
+
+EVENT = {"date": "1900-02-02", "what": "Something."}
+ARMY = "states.SOU.readiness"
+
+
+@pytest.mark.parametrize(
+    "changes, path, words",
+    [
+        # Promises.
+        (
+            {
+                "suitors.South.menu.river.delivery": "victory",
+                "war_plans.autumn.aggressor": "MAR",
+                "war_plans.autumn.target": "NOR",
+                "war_plans.autumn.joiners.NOR": None,
+            },
+            "suitors.South.menu.river",
+            "handed over with the victory of South, which can fight in none of the wars",
+        ),
+        ({"war_plans": None}, "suitors.South.menu.river", "handed over in war only, and no war is planned"),
+        ({"war_plans": None}, "treaties.old_guarantee", "treaties count in war only"),
+        ({"war_plans": None}, "hostilities.south_pivot", "South could turn after a war only"),
+        (
+            {"war_plans.autumn.joiners": {"PIV": ["attacker"]}},
+            "treaties.old_guarantee.clauses.guarantee",
+            "leaves North a choice",
+        ),
+        (
+            {"treaties.old_guarantee.until": "1900-05-01"},
+            "treaties.old_guarantee",
+            "no occasion of a war falls between its days",
+        ),
+        (
+            {"suitors.North.menu.pact.weight": 0, "suitors.North.menu.staff_talks": None},
+            "suitors.North.menu.pact",
+            "costs nothing",
+        ),
+        (
+            {"suitors.North.menu.pact.trigger": "attacked", "suitors.North.menu.staff_talks": None},
+            "suitors.North.menu.pact",
+            "no plan has North and Pivot for its target",
+        ),
+        (
+            {
+                "suitors.North.menu.pact.against": ["MAR"],
+                "war_plans.autumn.target": "PIV",
+                "war_plans.autumn.joiners": {"NOR": ["defender"]},
+                "suitors.North.menu.staff_talks": None,
+            },
+            "suitors.North.menu.pact",
+            "March, against whom it is made, can fight in none",
+        ),
+        (
+            {"suitors.North.menu.pact.cost": {"NOR": 0.1}, "war_plans": None},
+            "suitors.North.menu.pact",
+            "its cost counts all the same",
+        ),
+        (
+            {"suitors.North.menu.road": {"kind": "transit", "obligors": ["PIV"], "beneficiaries": ["NOR"]}},
+            "suitors.North.menu.road",
+            "no war in which North can fight gives it a `reach_with_transit`",
+        ),
+        (
+            {"suitors.North.menu.talk": {"kind": "consultation", "obligors": ["NOR"], "requires": ["pact"]}},
+            "suitors.North.menu.talk",
+            "no worth, cost or consent",
+        ),
+        (
+            {"treaties.old_guarantee.clauses.money": {"kind": "transfer", "obligors": ["NOR"], "worth": {"MAR": 0.1}}},
+            "treaties.old_guarantee.clauses.money",
+            "hands nothing over any more",
+        ),
+        ({"suitors.South.drafting_time": 600}, "suitors.South", "can never be ready"),
+        # Places.
+        (
+            {"suitors.South.menu.river": None},
+            "stakes.river",
+            "no clause that can come into force hands it over",
+        ),
+        ({"stakes.river.worth.NOR": 0.1}, "stakes.river.worth.NOR", "North neither holds the stake nor is given it"),
+        (
+            {"hostilities.south_march": {"by": "SOU", "toward": "MAR", "gain": 0.1}},
+            "hostilities.south_march",
+            "March has fallen already",
+        ),
+        (
+            {"war_plans.autumn.reach_with_transit": {"NOR": 0.9}},
+            "war_plans.autumn.reach_with_transit.NOR",
+            "gives North passage",
+        ),
+        (
+            {"war_plans.autumn.joiners": {"PIV": ["attacker"]}},
+            "war_plans.autumn.reach.NOR",
+            "North has no part in this war",
+        ),
+        ({"states.FAR": {"name": "Far", "capability": 0.1}}, "states.FAR", "nothing else in the file names it"),
+        # Events and beliefs.
+        ({"events.told": EVENT}, "events.told", "changes no number"),
+        (
+            {
+                "events.late": {
+                    "date": "1903-01-01",
+                    "what": "Late.",
+                    "forecast": True,
+                    "effects": {ARMY: {"shift": 0.1}},
+                }
+            },
+            f"events.late.effects.{ARMY}",
+            "later than the last day on which the number is read, 1902-",
+        ),
+        (
+            {"events.mutiny": EVENT | {"effects": {ARMY: {"shift": -5}}}},
+            f"events.mutiny.effects.{ARMY}",
+            "takes the number to -4 at most, and it is cut to 0",
+        ),
+        (
+            {"events.levee": EVENT | {"effects": {"states.PIV.readiness": {"scale": 9}}}},
+            "events.levee.effects.states.PIV.readiness",
+            "it is cut to 1",
+        ),
+        (
+            {"events.nothing": EVENT | {"effects": {ARMY: {"scale": 1}}}},
+            f"events.nothing.effects.{ARMY}",
+            "a factor of 1 changes nothing",
+        ),
+        (
+            {
+                "events.one": EVENT | {"effects": {ARMY: {"shift": -0.1}}},
+                "events.two": {"date": "1900-03-01", "what": "Anew.", "effects": {ARMY: {"set": 0.5}}},
+            },
+            f"events.one.effects.{ARMY}",
+            "two sets the same number anew on 1900-03-01",
+        ),
+        (
+            {"events.insult": EVENT | {"excludes": [{"state": "MAR", "by": ["SOU"]}]}},
+            "events.insult.excludes.0",
+            "March decides nothing",
+        ),
+        (
+            {"events.insult": EVENT | {"excludes": [{"state": "PIV", "by": ["MAR"]}]}},
+            "events.insult.excludes.0",
+            "March has given no word",
+        ),
+        ({"perceptions.north_scorns_pivot.who": "MAR"}, "perceptions.north_scorns_pivot", "March decides nothing"),
+        ({"perceptions.north_scorns_pivot.factor": 1}, "perceptions.north_scorns_pivot", "believes what is true"),
+        (
+            {
+                "perceptions.north_scorns_pivot": {
+                    "who": "NOR",
+                    "path": "states.SOU.readiness",
+                    "shift": -5,
+                    "because": "So.",
+                }
+            },
+            "perceptions.north_scorns_pivot",
+            "cut to 0",
+        ),
+        # What acts on nothing but idle parts.
+        (
+            {"perceptions.north_scorns_pivot.path": "stakes.river.buffer.PIV", "hostilities": None},
+            "perceptions.north_scorns_pivot",
+            "it is about stakes.river.buffer.PIV, which stands idle",
+        ),
+        ({"perceptions.north_scorns_pivot.who": "MAR"}, "factors.scorn", "all that it takes away stands idle"),
+    ],
+)
+def test_what_stands_idle_is_named_with_its_reason(changes, path, words):
+    found = reasons(changes)
+    assert words in found.get(path, ""), found
+
+
+def test_a_promise_that_a_believer_may_see_broken_is_not_idle():
+    # Its weight is nothing in truth, and something in North's eyes.
+    weighed = {
+        "suitors.North.menu.pact.weight": 0,
+        "suitors.North.menu.staff_talks": None,
+        "perceptions.weighty": {"who": "NOR", "path": "suitors.North.menu.pact.weight", "value": 0.5, "because": "So."},
+    }
+    assert "suitors.North.menu.pact" not in reasons(weighed)
+
+
+@pytest.mark.parametrize("name", library())
+def test_a_crisis_of_the_library_has_no_idle_beliefs_or_factors(name):
+    paths = [part.path for part in idle_parts(load(name))]
+    assert not [
+        path for path in paths if path.startswith(("perceptions", "factors", "states", "stakes", "hostilities"))
+    ]
+
+
+def test_no_compiler_is_loaded_to_tell_what_stands_idle():
+    probe = (
+        "import sys; from realpolitik.analysis.idle import idle; import realpolitik as rp;"
+        "assert idle(rp.load('turkey-1939')); sys.exit(bool({'numpy', 'numba', 'scipy'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", probe], check=False, timeout=120).returncode == 0
+
+
+def test_an_outcome_tells_what_never_comes_about_and_what_that_leaves_uncalled():
+    # An attack that costs more than everything: it could come, and does not.
+    peaceful = patch(STARTED, {"war_plans.autumn.prize.SOU": -10})
+    assert idle(peaceful) == ()
+    outcome = solve(peaceful, draws=4)
+    found = {part.path: part for part in idle(peaceful, outcome)}
+    assert {part.known_from for part in found.values()} == {"outcome"}
+    assert found["war_plans.autumn"].reason == "an attack comes of it in 0% of cases, whoever signs"
+    for path, words in {
+        "hostilities.south_pivot": "South could turn after a war only, and an attack comes in 0% of cases",
+        "suitors.North.menu.pact": "it counts in war only",
+        "suitors.South.menu.river": "it is handed over in war only",
+        "treaties.old_guarantee.clauses.guarantee": "it counts in war only",
+    }.items():
+        assert words in found[path].reason, found
+    text = " ".join(tell_outcome(outcome, peaceful).split())
+    assert "what never comes about in this answer" in text
+    assert "war_plans.autumn: an attack comes of it in 0% of cases, whoever signs" in text
+    # Where it comes, nothing of this is said.
+    at_war = solve(STARTED, draws=4)
+    assert not [part for part in idle(STARTED, at_war) if part.path.startswith(("war_plans.autumn", "treaties"))]
+
+
+def test_a_state_that_stays_out_leaves_the_promises_to_it_uncalled():
+    # North could join, and to do so would cost it everything.
+    aloof = patch(STARTED, {"war_plans.autumn.exposure.NOR": 1, "states.NOR.war_cost": 10, "constants.precision": 100})
+    found = {part.path: part.reason for part in idle(aloof, solve(aloof, draws=4))}
+    assert found["war_plans.autumn.joiners.NOR"] == "North fights in 0% of attacks"
+    assert "states.NOR" not in found
+
+
+def test_parts_with_one_reason_stand_on_one_line():
+    parts = [Idle(f"events.e{k}", "it is told", "file") for k in range(9)] + [Idle("moves", "no hands", "file")]
+    assert idle_lines(parts) == [
+        "events.e0, events.e1, events.e2, events.e3 and 5 more: it is told",
+        "moves: no hands",
+    ]
+    assert asdict(parts[-1]) == parts[-1].to_dict()
