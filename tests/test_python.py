@@ -27,6 +27,7 @@ VERBS_BY_ANOTHER_NAME = {
     "check": "load",  # tells every problem of a file
     "crises": "library",
     "export": "verify",  # reads the same game; the file is for other programs
+    "glossary": "tell",  # whose words it explains
     "new": "copy",
     "show": "write_crisis",
 }

@@ -20,7 +20,7 @@ RECODED = {
     "constants.tempo": 2,
     "stakes.river.worth.NOR": 0.1,
     "suitors.North.menu.staff_talks": None,
-    "claims.opinion_mattered.margin": 0.01,
+    "claims.opinion_mattered.margin": 0.05,
 }
 
 
