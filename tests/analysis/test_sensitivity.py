@@ -365,7 +365,10 @@ def test_an_answer_hangs_on_numbers_with_a_real_share_only(one):
     assert "these two numbers" in tell_sensitivity(found, crisis)
     crumbs = replace(found, indices=rows[2:])
     assert "hangs on no single number" in tell_sensitivity(crumbs, crisis)
-    assert [named(Index(REST, 0.1, 0.1, 0.0, 0.0, count)) for count in (1, 7)] == ["the one other", "all 7 others together"]
+    assert [named(Index(REST, 0.1, 0.1, 0.0, 0.0, count)) for count in (1, 7)] == [
+        "the one other",
+        "all 7 others together",
+    ]
 
 
 def test_the_label_of_a_flip_stands_in_a_column_of_its_own(one):
