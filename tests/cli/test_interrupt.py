@@ -57,7 +57,7 @@ TELLING = """
     usual_tell = realpolitik.report.run_text.tell_run
     realpolitik.report.run_text.tell_run = tell
 """
-IGNORING = "    signal.signal(signal.SIGHUP, signal.SIG_IGN)"
+IGNORING = "    signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
 AT_ONCE, NEVER = 0, 2
 MANY = ("--draws", "100000", "--json")
 SOME = 40 / 100_000

@@ -160,10 +160,11 @@ def test_a_backtest_is_a_table_of_forecasts(tmp_path):
 
     chances = {"A": 0.5, "B": 0.3, "N": 0.2}
     told = [Prediction("one", "uniform", chances, "B", None), Prediction("two", "uniform", chances, None, "=why")]
-    found = Backtest(("one", "two"), ("war",), Leakage.HALF_VALUE, (), (), tuple(told))
+    found = Backtest(("one", "two"), ("war",), 1.0, Leakage.HALF_VALUE, (), (), tuple(told))
     emit_table(found, tmp_path / "b.csv")
-    rows = pl.read_csv(tmp_path / "b.csv")
+    assert pl.read_csv(tmp_path / "b.csv").is_empty()  # nothing is scored: the columns are there all the same
+    rows = found.to_frame("predictions")
     assert rows["happened"].to_list() == [False, True, False, None, None, None]
-    assert rows["abstained"].to_list() == [None] * 3 + ["'=why"] * 3
-    empty = Backtest((), (), Leakage.HALF_VALUE, (), (), ())
+    assert rows["reason"].to_list() == [None] * 3 + ["=why"] * 3
+    empty = Backtest((), (), 0.0, Leakage.HALF_VALUE, (), (), ())
     assert empty.to_frame().schema == found.to_frame().schema

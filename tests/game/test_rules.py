@@ -36,6 +36,7 @@ from realpolitik.game.rules.state import (
     Reply,
     Signed,
     State,
+    Turned,
     Wording,
     state_from_json,
     state_to_json,
@@ -133,7 +134,24 @@ def expectation(game, place, memory):
 @settings(PLAYED, max_examples=15)
 @given(crisis=crises())
 def test_ends_pay_what_the_ledger_of_the_plain_solver_says(crisis):
-    play = solve_reference(crisis, 0, 3)
+    compare_ends_with_ledger(solve_reference(crisis, 0, 3))
+
+
+def test_two_victors_that_turn_on_one_state_are_paid_each_and_it_falls_once():
+    changes = {
+        "war_plans.autumn.joiners.NOR": ["attacker", "defender"],
+        "hostilities.north_pivot": {"by": "NOR", "toward": "PIV", "gain": 0.5, "reach": 0.9},
+        "constants.precision": 4,
+    }
+    crisis = patch(read_text(STARTER, "starter"), changes)
+    compare_ends_with_ledger(solve_reference(crisis, 0, 3))
+    rules = rules_of(crisis)
+    state = State(rules.occasion(rules.world.treaties, 0))
+    twice = take(rules, state, "attack", "attacker", "out", "attacker wins", "turn", "prevails", "turn", "prevails")
+    assert [due.falls for due in twice.due if isinstance(due, Turned)] == [True, False]
+
+
+def compare_ends_with_ledger(play):
     game, world, memory = play.true, play.true.world, {}
     rules = game.rules
     assert world.total(expectation(game, rules.start().place, memory)) == pytest.approx(play.payoffs, abs=1e-12)

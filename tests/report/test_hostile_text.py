@@ -142,8 +142,8 @@ def test_a_picture_of_very_long_text_is_of_an_ordinary_size():
 def test_letters_that_no_font_has_are_named():
     chart = draw_run(hostile_brief().outcome, hostile_brief().crisis)
     assert (
-        without_glyph(chart.properties(title="\u00c4 \U000105c0 \u2212\u2026"))
-        == f"{without_glyph(chart)} \U000105c0".strip()
+        without_glyph(chart.properties(title="\u00c4 \U00012000 \u2212\u2026"))
+        == f"{without_glyph(chart)} \U00012000".strip()
     )
 
 

@@ -44,7 +44,7 @@ def brief():
 def test_the_picture_of_an_outcome_has_every_term(brief):
     spec = draw_run(brief.outcome, brief.crisis).to_json()
     for term in TERMS:
-        assert f'"{term.replace("_", " ")}"' in spec, term
+        assert f'\\"{term.replace("_", " ")}\\"' in spec, term
         assert TERM_COLOURS[term] in spec, term
 
 

@@ -20,6 +20,7 @@ from typing import ParamSpec, TypedDict, TypeVar
 from realpolitik.analysis.question import Question, ask
 from realpolitik.analysis.work import Work
 from realpolitik.crisis.read import CrisisLike, crisis_of
+from realpolitik.crisis.wording import suggestion
 from realpolitik.game.solve import CHUNK
 from realpolitik.game.workers import Progress, Stop
 from realpolitik.result import Result
@@ -61,10 +62,10 @@ def sampled(draws: int | None) -> Callable[[Callable[P, A]], Callable[P, A]]:
 
         @wraps(function)
         def asking(*args: P.args, **kwargs: P.kwargs) -> A:
-            try:
-                signature.bind(*args, **kwargs)
-            except TypeError as wrong:
-                raise TypeError(f"{function.__name__}{signature}: {wrong}") from None
+            for name in kwargs:
+                if name not in signature.parameters:
+                    near = suggestion(name, signature.parameters, "its arguments are")
+                    raise TypeError(f"{function.__name__}() takes no argument {name!r}; {near}")
             return function(*args, **kwargs)
 
         asking.__signature__ = signature  # type: ignore[attr-defined]
