@@ -33,9 +33,9 @@ KINDS: Final[Mapping[str, type[Question[Any]]]] = MappingProxyType(
 FINDINGS: Final = tuple(KINDS)
 """The names of all findings."""
 MOST_DRAWS: Final[Mapping[str, int]] = MappingProxyType(
-    {finding: kind.draws for finding, kind in KINDS.items() if kind.draws is not None}
+    {finding: kind.draws_on_page or kind.draws for finding, kind in KINDS.items() if kind.draws is not None}
 )
-"""Draws of each variant at most: what its own verb takes unless told otherwise."""
+"""Draws of each variant at most: what its own verb takes unless told otherwise, or less where a page asks several questions."""
 CHUNK = 16
 """Draws between two chances to stop."""
 

@@ -45,6 +45,8 @@ class Question(ABC, Generic[R_co]):
         What there is of an answer that was stopped.
     finding : str, optional
         What a page that tells everything calls its answer; None, if such a page does not ask it.
+    draws_on_page : int, optional
+        Draws of every variant at most that such a page takes; those that the verb takes, if None.
     several : bool
         Whether such a page asks several of the kind, and its finding is the tuple of their answers.
     """
@@ -55,6 +57,7 @@ class Question(ABC, Generic[R_co]):
     chunk: ClassVar[int] = CHUNK
     kept: ClassVar[Kept] = Kept.DRAWS
     finding: ClassVar[str | None] = None
+    draws_on_page: ClassVar[int | None] = None
     several: ClassVar[bool] = False
 
     def refusal(self, crisis: Crisis) -> str | None:
