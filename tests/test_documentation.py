@@ -27,7 +27,8 @@ from realpolitik.crisis.reference_page import RECORDS, table
 from realpolitik.history.case import Case, ClauseType, Result, Timing
 from realpolitik.history.switches import Leakage
 from realpolitik.report.terms import TERM_COLOURS
-from realpolitik.result import NAMES, Result
+from realpolitik.result import NAMES
+from realpolitik.result import Result as Found
 from realpolitik.theories.all import THEORIES
 from test_prose import ROOT, commands, fences
 from test_python import SAMPLED, kinds
@@ -178,7 +179,7 @@ def test_public_name_stands_in_the_page_of_python(name):
     assert described or (name.startswith("__") and f"realpolitik.{name}" in page)
 
 
-def table_of_tables(kind: type[Result]) -> list[str]:
+def table_of_tables(kind: type[Found]) -> list[str]:
     """Return the table of the page that lists the tables of a kind of result."""
     rows = [
         f"| `{name}` | {table.holds} | {', '.join(f'`{column}` ({NAMES[held]})' for column, held in table.columns.items())} |"

@@ -65,7 +65,7 @@ def test_nothing_is_public_by_accident():
     assert ours <= set(realpolitik.__all__)
 
 
-@pytest.mark.parametrize("verb", ["explain", "whatif", "audit", "claims"])
+@pytest.mark.parametrize("verb", ["run", "explain", "whatif", "audit", "claims", "infer", "invert", "diff", "dispatch"])
 def test_a_command_and_its_function_take_as_many_draws_unless_told_otherwise(verb):
     # The command spells its number out, because its help waits for no numerical library.
     command = getattr(importlib.import_module(f"realpolitik.cli.{verb}"), verb)

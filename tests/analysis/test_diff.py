@@ -8,6 +8,7 @@ import pytest
 
 import realpolitik as rp
 from realpolitik.crisis.differences import differences
+from realpolitik.crisis.numbers import numbers_of
 from realpolitik.crisis.starter import STARTER
 from realpolitik.report.diff_figure import draw_difference
 from realpolitik.report.diff_text import tell_difference
@@ -19,7 +20,7 @@ RECODED = {
     "constants.tempo": 2,
     "stakes.river.worth.NOR": 0.1,
     "suitors.North.menu.staff_talks": None,
-    "claims.opinion_mattered.margin": 0.01,
+    "claims.opinion_mattered.margin": 0.05,
 }
 
 
@@ -44,14 +45,8 @@ def test_a_crisis_does_not_differ_from_itself(starter):
     assert (found.numbers, found.sources, found.structure) == ((), (), ())
     for row in found.signs:
         assert (row.chance.difference, row.chance.error) == (0, 0)
-    assert found.shared == sum(number.is_uncertain for number in rp_numbers(starter)) > 0
+    assert found.shared == sum(number.is_uncertain for number in numbers_of(starter)) > 0
     assert "The two files say the same." in rp.tell(found)
-
-
-def rp_numbers(crisis):
-    from realpolitik.crisis.numbers import numbers_of
-
-    return list(numbers_of(crisis))
 
 
 def test_numbers_stand_apart_from_their_sources_and_from_all_else(starter, recoded):
@@ -106,7 +101,6 @@ def test_what_only_one_has_is_not_a_number_in_the_other(found):
     assert not math.isnan(gone.first)
     assert math.isnan(gone.second)
     assert math.isnan(gone.difference)
-    assert gone.second != gone.second
 
 
 def test_shared_numbers_make_the_error_of_the_difference_small(starter):

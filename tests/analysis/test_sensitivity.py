@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from scipy.stats import sobol_indices
 
+import realpolitik as rp
 from realpolitik.analysis import indices
 from realpolitik.analysis.flips import ENDS, UNSOLVED, Scale, find_flips
 from realpolitik.analysis.group_search import HIDDEN, apportion_all, hidden_share
@@ -25,7 +26,7 @@ from realpolitik.game.numbers.draws import Instead, draw_numbers
 from realpolitik.game.numbers.streams import uniforms
 from realpolitik.report.dispatch.rest import hangs
 from realpolitik.report.sensitivity_figure import draw_sensitivity
-from realpolitik.report.sensitivity_text import tell_sensitivity
+from realpolitik.report.sensitivity_text import named, tell_sensitivity
 
 FEW = Design(trajectories=2, base=8, apart=2, draws=2)
 NAMES = ("x1", "idle", "x2", "x3", "idle too")
@@ -353,7 +354,7 @@ def test_shares_of_a_variance_that_is_nothing_are_not_told(starter):
     assert "hardly varies" in json.dumps(draw_sensitivity(found, still).to_dict())
     assert found.to_dict()["varies"] is False
     assert found.to_frame().height == 0
-    assert not hangs(found, still).varies
+    assert not hangs(found, rp.run(still, draws=2), still).varies
 
 
 def test_an_answer_hangs_on_numbers_with_a_real_share_only(one):
@@ -364,6 +365,10 @@ def test_an_answer_hangs_on_numbers_with_a_real_share_only(one):
     assert "these two numbers" in tell_sensitivity(found, crisis)
     crumbs = replace(found, indices=rows[2:])
     assert "hangs on no single number" in tell_sensitivity(crumbs, crisis)
+    assert [named(Index(REST, 0.1, 0.1, 0.0, 0.0, count)) for count in (1, 7)] == [
+        "the one other",
+        "all 7 others together",
+    ]
 
 
 def test_the_label_of_a_flip_stands_in_a_column_of_its_own(one):

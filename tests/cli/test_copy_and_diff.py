@@ -75,7 +75,8 @@ def test_nonsense_is_refused_with_what_to_do_and_leaves_everything_as_it_was(tmp
         (("mine.yaml", "linked.yaml", "--force"), "is the crisis itself; choose another name"),
         (("mine.yaml", "dangling.yaml"), "exists already"),
         (("mine.yaml", "pipe", "--force"), "is not an ordinary file; choose another name"),
-        (("mine.yaml", "x" * 300), "File name too long"),
+        (("mine.yaml", "x" * 300), "cannot be written"),
+        (("mine.yaml", "a.xlsx"), "a.xlsx would hold YAML: take .yaml"),
     ):
         done = call("copy", *words, cwd=tmp_path)
         assert (done.returncode, done.stdout) == (2, ""), words

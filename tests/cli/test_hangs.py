@@ -42,7 +42,16 @@ def test_audit_answers_with_every_key_and_the_same_bytes_on_one_thread_and_two()
 @pytest.mark.parametrize("width", [80, 120])
 def test_people_read_an_audit_that_fits_their_screen(width, tmp_path):
     done = call(
-        "audit", "turkey-1939", "--draws", "1", "--details", "--quiet", "--figure", "a.svg", cwd=tmp_path, COLUMNS=str(width)
+        "audit",
+        "turkey-1939",
+        "--draws",
+        "1",
+        "--details",
+        "--quiet",
+        "--figure",
+        "a.svg",
+        cwd=tmp_path,
+        COLUMNS=str(width),
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert max(map(len, done.stdout.splitlines())) <= width

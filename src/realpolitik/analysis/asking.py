@@ -18,6 +18,7 @@ from functools import wraps
 from typing import NamedTuple, ParamSpec, TypedDict, TypeVar
 
 from realpolitik.analysis.answers import Sampling
+from realpolitik.crisis.wording import suggestion
 from realpolitik.game.solve import CHUNK
 from realpolitik.game.workers import Progress, Stop
 
@@ -65,10 +66,10 @@ def sampled(draws: int | None) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
         @wraps(function)
         def asking(*args: P.args, **kwargs: P.kwargs) -> R:
-            try:
-                signature.bind(*args, **kwargs)
-            except TypeError as wrong:
-                raise TypeError(f"{function.__name__}{signature}: {wrong}") from None
+            for name in kwargs:
+                if name not in signature.parameters:
+                    near = suggestion(name, signature.parameters, "its arguments are")
+                    raise TypeError(f"{function.__name__}() takes no argument {name!r}; {near}")
             return function(*args, **kwargs)
 
         asking.__signature__ = signature  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from realpolitik.crisis.document import dotted
 from realpolitik.crisis.idle.find import idle_parts
 from realpolitik.crisis.idle.promises import begins, why_idle
 from realpolitik.crisis.idle.scene import PossibleWar, Scene, scene_of
+from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.rules.names import clauses_of
 from realpolitik.crisis.schema import Crisis, Side
 from realpolitik.outcome import Outcome, War
@@ -49,13 +50,13 @@ class Idle:
         return asdict(self)
 
 
-def idle(crisis: Crisis, outcome: Outcome | None = None) -> tuple[Idle, ...]:
+def idle(crisis: CrisisLike, outcome: Outcome | None = None) -> tuple[Idle, ...]:
     """Return the parts of a crisis that matter to no answer, and why.
 
     Parameters
     ----------
-    crisis : Crisis
-        A checked crisis.
+    crisis : Crisis, str or path
+        A crisis, its id in the library, or a file.
     outcome : Outcome, optional
         Its answer. Without one only what the file itself tells is returned, and nothing is solved for it.
 
@@ -64,6 +65,7 @@ def idle(crisis: Crisis, outcome: Outcome | None = None) -> tuple[Idle, ...]:
     tuple of Idle
         What the file tells first.
     """
+    crisis = crisis_of(crisis)
     parts = idle_parts(crisis)
     found = [Idle(part.path, part.reason, "file") for part in parts]
     if outcome is not None:

@@ -126,6 +126,7 @@ class Claims(Result):
                 "says": str,
                 "expect": str,
                 "margin": float,
+                "margin_given": bool,
                 "measure": str,
                 "unit": str,
                 "verdict": str,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from realpolitik.cli.options import AsJson, CrisisName
-from realpolitik.cli.output import as_json, emit
+from realpolitik.cli.output import Container, as_json, container_of, emit
 
 Target = Annotated[Path, typer.Argument(metavar="FILE", help="File to write.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over FILE if it is there.")]
@@ -22,6 +22,8 @@ def copy(crisis: CrisisName, file: Target, force: Force = False, json: AsJson = 
     """
     from realpolitik.crisis.copying import copy as copied
 
+    if container_of(file) not in {Container.YAML, Container.TEXT}:
+        raise typer.BadParameter(f"{file.name} would hold YAML: take .yaml", param_hint="FILE")
     written = copied(crisis, file, force)
     emit(
         as_json({"file": str(written)})

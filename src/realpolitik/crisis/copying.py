@@ -8,6 +8,7 @@ from pathlib import Path
 from realpolitik.crisis.document import read_bytes
 from realpolitik.crisis.read import crisis_of, library
 from realpolitik.errors import RealpolitikError
+from realpolitik.files import same_file, write_file
 
 
 def copy(crisis: str | os.PathLike[str], file: str | os.PathLike[str], force: bool = False) -> Path:
@@ -37,16 +38,15 @@ def copy(crisis: str | os.PathLike[str], file: str | os.PathLike[str], force: bo
     target = Path(file)
     source = library().get(str(crisis), Path(crisis))
     crisis_of(crisis if isinstance(crisis, str) else os.fspath(crisis))
-    _require_place(source, target, force)
     content = read_bytes(source, str(crisis))
     try:
-        _write(target, content, force)
+        _require_place(source, target, force)
+        write_file(target, content, fresh=not force)
     except FileExistsError:
         raise _taken(target) from None
-    except OSError as wrong:
-        raise RealpolitikError(
-            f"{target} cannot be written ({wrong.strerror or wrong}); name a place where you may write"
-        ) from None
+    except (OSError, ValueError) as wrong:
+        reason = getattr(wrong, "strerror", None) or wrong
+        raise RealpolitikError(f"{target} cannot be written ({reason}); name a place where you may write") from None
     return target
 
 
@@ -60,7 +60,7 @@ def _require_place(source: Path, target: Path, force: bool) -> None:
         raise RealpolitikError(f"{target} is a directory; name a file in it, such as {target / source.name}")
     if not target.parent.is_dir():
         raise RealpolitikError(f"there is no directory {target.parent} for {target.name}; make it first")
-    if target.exists() and target.samefile(source):
+    if target.exists() and same_file(target, source):
         raise RealpolitikError(f"{target} is the crisis itself; choose another name")
     if os.path.lexists(target) and not force:
         raise _taken(target)
@@ -70,21 +70,3 @@ def _require_place(source: Path, target: Path, force: bool) -> None:
 
 def _taken(target: Path) -> RealpolitikError:
     return RealpolitikError(f"{target} exists already; choose another name, or write over it with --force")
-
-
-def _write(target: Path, content: bytes, force: bool) -> None:
-    """Write a file whole or not at all: what is there stays until the new one is complete."""
-    part = target.with_name(f".{target.name[:40]}.{os.getpid()}.part")
-    if not force:
-        target.open("xb").close()  # fails if somebody was quicker
-    try:
-        with part.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(target)
-    except OSError:
-        part.unlink(missing_ok=True)
-        if not force:
-            target.unlink(missing_ok=True)
-        raise

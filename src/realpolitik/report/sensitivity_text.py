@@ -75,7 +75,9 @@ def hardly_varies(found: Sensitivity, crisis: Crisis) -> str:
 
 def named(row: Index) -> str:
     """Name an input, or the group of all others."""
-    return f"all {row.inputs} others together" if row.path == REST else row.path
+    if row.path != REST:
+        return row.path
+    return "the one other" if row.inputs == 1 else f"all {row.inputs} others together"
 
 
 def _sentence(crisis: Crisis, flip: Flip) -> str:

@@ -163,6 +163,9 @@ NOBODY: Final[int] = cast(int, np.int64(-1))
 NOTHING: Final[int] = cast(int, np.int64(0))
 FIRST: Final[int] = cast(int, np.int64(1))
 """No holder, no draft, and a count of one: typed, because the compiler makes a second kernel for a bare literal."""
+WRITTEN: Final[bool] = cast(bool, np.bool_(False))
+GIVEN: Final[bool] = cast(bool, np.bool_(True))
+"""Whether a sweep of the bazaar finds the others' policies, or is given them; typed for the same reason."""
 
 
 class SignatureTerms(NamedTuple):

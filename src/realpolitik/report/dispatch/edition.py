@@ -14,6 +14,7 @@ from realpolitik.analysis.asking import Asked, sampled, work_of
 from realpolitik.analysis.brief import Brief, Finding, gather
 from realpolitik.crisis.lookup import find
 from realpolitik.crisis.read import CrisisLike, crisis_of
+from realpolitik.files import write_file
 from realpolitik.report.dispatch.write import require_voice, write_dispatch
 
 DRAWS = 2000
@@ -42,9 +43,9 @@ class Dispatch:
         return self.brief.to_dict()
 
     def save(self, file: str | os.PathLike[str]) -> Path:
-        """Write the page to a file, and return where it is."""
+        """Write the page to a file, whole or not at all, and return where it is."""
         path = Path(file)
-        path.write_text(self.html, encoding="utf-8")
+        write_file(path, self.html)
         return path
 
     def _repr_html_(self) -> str:
