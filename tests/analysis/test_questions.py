@@ -7,6 +7,7 @@ import json
 from functools import cache, partial
 from itertools import islice
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -30,8 +31,10 @@ from realpolitik.analysis.whatif import WhatIfQuestion
 from realpolitik.analysis.work import Work
 from realpolitik.cli.app import app
 from realpolitik.cli.output import as_json
+from realpolitik.crisis.numbers import numbers_of
 from realpolitik.crisis.starter import STARTER
 from realpolitik.errors import NothingToAnalyse, Stopped
+from realpolitik.game.numbers.series import quantile
 from realpolitik.game.workers import Urgent
 from realpolitik.report.show import artist_of, teller_of
 from realpolitik.result import Result, plain
@@ -72,13 +75,16 @@ MISSING = {
 """Kind of question -> what is taken away from the starter, and the word that says so; all others can be asked of any crisis."""
 
 
-def shrunk(name, factors=2, claims=2, perceptions=3):
-    """A crisis of the library with a few entries of the sections that make questions long."""
+def shrunk(name, factors=2, claims=2, perceptions=3, uncertain=6):
+    """A crisis of the library with a few entries of the sections that make questions long, and few numbers left open."""
     crisis = rp.load(name)
     spare = {f"factors.{key}": None for key in islice(crisis.factors, factors, None)}
     spare |= {f"claims.{key}": None for key in islice(crisis.claims, claims, None)}
     spare |= {f"perceptions.{key}": None for key in islice(crisis.perceptions, perceptions, None)}
-    return rp.patch(crisis, spare)
+    fewer = rp.patch(crisis, spare)
+    open_numbers = [each for each in numbers_of(fewer) if each.is_uncertain and each.quantity.path is None]
+    medians = {each.path: float(quantile(each.quantity, np.array([0.5]))[0]) for each in open_numbers[uncertain:]}
+    return rp.patch(fewer, medians, cross_check=False)
 
 
 @cache
