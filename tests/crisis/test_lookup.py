@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import realpolitik as rp
 from realpolitik.crisis import lookup
 from realpolitik.crisis.read import library, load
 from realpolitik.errors import UnknownName
@@ -71,3 +72,23 @@ def test_what_is_not_known_is_refused_with_the_nearest_and_all():
 )
 def test_names_in_a_path_become_keys_and_the_rest_stays(path, keys):
     assert lookup.number_path(path, load("ussr-1939")) == keys
+
+
+@pytest.mark.parametrize("word", ["none", "no alignment", "Nobody", "neither"])
+def test_every_word_for_nobody_signing_is_taken(word):
+    crisis = rp.load("austria-1955")
+    assert lookup.partner_of(word, crisis) == "none"
+    assert 0 <= rp.run(crisis, draws=1).probability(word) <= 1
+
+
+def test_what_is_no_word_is_refused_as_a_word_is():
+    with pytest.raises(rp.UnknownName, match="`None` is no outcome"):
+        rp.run("austria-1955", draws=1).probability(None)
+
+
+def test_patches_and_factors_are_taken_by_name_in_python_too():
+    by_name = rp.patch("ussr-1939", {"states.Soviet Union.readiness": 0.9})
+    assert by_name == rp.patch("ussr-1939", {"states.USSR.readiness": 0.9})
+    assert rp.without("ussr-1939", "Doctrine") == rp.without("ussr-1939", ["ideology"])
+    with pytest.raises(rp.CrisisInvalid, match="Narnia"):
+        rp.patch("ussr-1939", {"states.Narnia.readiness": 0.9})

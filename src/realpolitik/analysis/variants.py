@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from realpolitik.analysis.answers import Answers, Figure
-from realpolitik.crisis.lookup import find, names_of
+from realpolitik.crisis.lookup import factors_of, find, names_of
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
@@ -19,15 +19,16 @@ Changes = Mapping[str, Any]
 """Dotted path -> new content as it would stand in the file; see `realpolitik.crisis.patch`."""
 
 
-def without(crisis: CrisisLike, factors: Iterable[str]) -> dict[str, Any]:
+def without(crisis: CrisisLike, factors: str | Iterable[str]) -> dict[str, Any]:
     """Return the one patch that removes several factors of a crisis.
 
     Parameters
     ----------
     crisis : Crisis, str or path
         A crisis, its id in the library, or a file.
-    factors : iterable of str
-        Keys or names of factors, in any order: their patches are joined in the order of the file, the later over the earlier.
+    factors : str or iterable of str
+        Keys or names of factors, or one text with commas between them, in any order:
+        their patches are joined in the order of the file, the later over the earlier.
 
     Raises
     ------
@@ -35,7 +36,7 @@ def without(crisis: CrisisLike, factors: Iterable[str]) -> dict[str, Any]:
         If the crisis has no such factor.
     """
     stated = crisis_of(crisis)
-    wanted = known_factors(stated, factors)
+    wanted = known_factors(stated, factors_of(factors, stated) if isinstance(factors, str) else factors)
     joined: dict[str, Any] = {}
     for key in wanted:
         for path, content in stated.factors[key].without.items():

@@ -20,6 +20,8 @@ from realpolitik.errors import UnknownName
 NOBODY = "none"
 NO_ALIGNMENT = "no alignment"
 """The key, and the name, of what happens when nobody signs."""
+NOBODY_SIGNS = (NOBODY, NO_ALIGNMENT, "nobody", "neither")
+"""What a user may call it: the name of no state and of no suitor."""
 MOST_LISTED = 40
 NAMING = ("name", "says", "what")
 """Fields of an entry that name it, the first that it has."""
@@ -52,8 +54,11 @@ def suitor_of(word: str, crisis: Crisis) -> str:
 
 
 def partner_of(word: str, crisis: Crisis) -> str:
-    """Return the key of a suitor, or that of no alignment; see `find`."""
-    return find(word, partners_of(crisis), "outcome of this crisis")
+    """Return the key of a suitor, or that of no alignment, by any word for it; see `find`."""
+    known = partners_of(crisis)
+    if word not in known and fold(str(word)) in {fold(each) for each in NOBODY_SIGNS}:
+        return NOBODY
+    return find(word, known, "outcome of this crisis")
 
 
 def claim_of(word: str, crisis: Crisis) -> str:
@@ -85,6 +90,8 @@ def find(word: str, known: Mapping[str, str], kind: str) -> str:
     UnknownName
         If nothing is called so, or several things are; with the nearest name, and all of them.
     """
+    if not isinstance(word, str):
+        raise UnknownName(f"{clip(repr(word))} is no {kind}; {_suggestion('', known)}")
     if word in known:
         return word
     meant = _meanings(known).get(fold(word), ())
