@@ -56,7 +56,7 @@ def suitor_of(word: str, crisis: Crisis) -> str:
 def partner_of(word: str, crisis: Crisis) -> str:
     """Return the key of a suitor, or that of no alignment, by any word for it; see `find`."""
     known = partners_of(crisis)
-    if word not in known and fold(str(word)) in {fold(each) for each in NOBODY_SIGNS}:
+    if word not in known and type(word) is str and fold(word) in {fold(each) for each in NOBODY_SIGNS}:
         return NOBODY
     return find(word, known, "outcome of this crisis")
 
