@@ -25,7 +25,7 @@ from realpolitik.crisis.quantity import Closed
 from realpolitik.crisis.reference_page import RECORDS, table
 from realpolitik.history.case import Case, ClauseType, Result, Timing
 from realpolitik.history.switches import Leakage
-from realpolitik.report.figure import TERM_COLOURS
+from realpolitik.report.terms import TERM_COLOURS
 from realpolitik.result import NAMES
 from realpolitik.result import Result as Found
 from realpolitik.theories.all import THEORIES

@@ -14,10 +14,10 @@ from realpolitik.analysis.work import Work
 from realpolitik.crisis.read import read_text
 from realpolitik.crisis.starter import STARTER
 from realpolitik.game.core.arrays import TERMS
-from realpolitik.report.dispatch.collect import TERM_SAYS
 from realpolitik.report.dispatch.write import voices, write_dispatch
-from realpolitik.report.figure import NONE_COLOUR, SUITOR_COLOURS, TERM_COLOURS
+from realpolitik.report.figure import NONE_COLOUR, SUITOR_COLOURS
 from realpolitik.report.run_figure import draw_run
+from realpolitik.report.terms import TERM_COLOURS, TERM_SAYS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 

@@ -20,7 +20,8 @@ from realpolitik.report.dispatch.numerals import MarkedPen
 from realpolitik.report.glossary import ENTRIES, entry_of, reference_page
 from realpolitik.report.page import Page, percents, points
 from realpolitik.report.run_text import tell_run
-from realpolitik.report.words import TERM_SAYS, in_words, the
+from realpolitik.report.terms import TERM_SAYS
+from realpolitik.report.words import in_words, the
 
 CRISIS = read_text(STARTER, "starter")
 

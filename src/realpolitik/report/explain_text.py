@@ -13,7 +13,8 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
 from realpolitik.report.names import name_of, with_key
 from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, change, count, day, percents, points, with_error
-from realpolitik.report.words import CLEAR, TERM_SAYS, adjective, listed, spoken, the
+from realpolitik.report.terms import TERM_SAYS
+from realpolitik.report.words import CLEAR, adjective, listed, spoken, the
 
 NAMED = 3
 """Factors that a sentence names at most, on either side; terms of the ledger, one fewer."""

@@ -23,21 +23,6 @@ from realpolitik.markup import Markup, embedded_json
 SUITOR_COLOURS = ("#004488", "#BB5566", "#DDAA33", "#000000")
 """Tol's high-contrast colours, told apart by colour-blind readers and in grey print, for the suitors."""
 NONE_COLOUR = "#B0B0B0"
-TERM_COLOURS = {
-    "war_cost": "#CC6677",
-    "defeat": "#882255",
-    "prize": "#117733",
-    "balance": "#AA4499",
-    "stakes": "#44AA99",
-    "transfers": "#DDCC77",
-    "aftermath": "#88CCEE",
-    "breach": "#332288",
-    "ideology": "#999933",
-    "concession": "#888888",
-    "delay": "#661100",
-    "holding": "#6699CC",
-}
-"""Tol's muted colours and their usual extension: other hues than the suitors'. A term keeps its colour everywhere."""
 WIDTH = 640
 LEGEND = 150
 QUESTION = 72

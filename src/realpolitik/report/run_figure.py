@@ -14,7 +14,6 @@ from realpolitik.outcome import LedgerRow, Outcome
 from realpolitik.report.figure import (
     INK,
     MOST_LABELS,
-    TERM_COLOURS,
     WIDTH,
     colour_of,
     dressed,
@@ -26,6 +25,7 @@ from realpolitik.report.figure import (
 )
 from realpolitik.report.names import name_of
 from realpolitik.report.page import count, with_error
+from realpolitik.report.terms import TERM_COLOURS
 from realpolitik.report.words import or_zero
 
 SHOWN = 0.0005

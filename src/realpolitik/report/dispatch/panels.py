@@ -13,7 +13,8 @@ from realpolitik.analysis.brief import Brief
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.numerals import signed
 from realpolitik.report.dispatch.paths import words_of
-from realpolitik.report.figure import INK, TERM_COLOURS, colour_of, shortened, shown_as
+from realpolitik.report.figure import INK, colour_of, shortened, shown_as
+from realpolitik.report.terms import TERM_COLOURS
 
 NARROW = 330
 """Points that a figure on a narrow page is wide."""
