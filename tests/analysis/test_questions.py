@@ -87,9 +87,15 @@ def shrunk(name, factors=2, claims=2, perceptions=3, uncertain=6):
     return rp.patch(fewer, medians, cross_check=False)
 
 
+IN_THE_WINDOW = {"as_of": "1900-04-30", "moves.call.date": "1900-04-10"}
+"""Makes the move of the staged starter one that the game judges."""
+
+
 @cache
 def crisis_named(name):
-    return rp.patch(rp.read_text(STARTER, "starter.yaml"), STAGED) if name == "starter" else shrunk(name)
+    if name != "starter":
+        return shrunk(name)
+    return rp.patch(rp.patch(rp.read_text(STARTER, "starter.yaml"), STAGED), IN_THE_WINDOW)
 
 
 def text_of(result):
@@ -151,7 +157,7 @@ def test_the_same_seed_gives_the_same_bytes_on_any_number_of_threads_and_in_any_
 
 @every
 def test_another_seed_gives_another_answer_where_numbers_are_drawn(kind):
-    name = "austria-1955"
+    name = "turkey-1939" if kind is OrdersQuestion else "austria-1955"  # whose wars have no other order
     other = ask(question_of(kind, name), crisis_named(name), Work(DRAWS, seed=6)).to_dict()
     one = answered(kind, name)[0].to_dict()
     for document in (one, other):
