@@ -26,7 +26,7 @@ from realpolitik.crisis.quantity import Closed
 from realpolitik.crisis.reference_page import RECORDS, table
 from realpolitik.history.case import Case, ClauseType, Result, Timing
 from realpolitik.history.switches import Leakage
-from realpolitik.report.figure import TERM_COLOURS
+from realpolitik.report import palette
 from realpolitik.result import NAMES
 from realpolitik.result import Result as Found
 from realpolitik.theories.all import THEORIES
@@ -158,7 +158,7 @@ def printed(verb: str, folder: Path) -> Any:
 
 
 def test_terms_of_the_ledger_are_named():
-    assert not missing(set(TERM_COLOURS), text_of("reference/json.md"))
+    assert not missing(set(palette.TERMS), text_of("reference/json.md"))
 
 
 def test_every_setting_of_leakage_and_every_finding_is_told():
