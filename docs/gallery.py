@@ -23,16 +23,16 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from realpolitik import library, load
-from realpolitik.analysis.answers import Sampling
-from realpolitik.analysis.brief import MOST_DRAWS, Finding, gather
+from realpolitik.analysis.brief import MOST_DRAWS, gather
+from realpolitik.analysis.work import Work
 from realpolitik.report.dispatch.write import voices, write_dispatch
 
 DRAWS = 128
 MOST = {
     **dict.fromkeys(MOST_DRAWS, 12),
-    Finding.WHY: 5,
-    Finding.CHANGES: 32,
-    Finding.HANGS: 3,
+    "why": 5,
+    "changes": 32,
+    "hangs": 3,
 }
 """Draws of each variant at most."""
 Row = tuple[str, str, list[tuple[str, str, list[Path]]]]
@@ -104,7 +104,7 @@ def publish(name: str, out: Path, draws: int) -> Row:
     """Write the dispatches on a crisis, look at them, and return its row of the index."""
     start = time.perf_counter()
     crisis = load(name)
-    brief = gather(crisis, Sampling(draws, threads=1), most=MOST)
+    brief = gather(crisis, Work(draws, threads=1), most=MOST)
     chromium = next((found for each in CHROMIUM if (found := shutil.which(each))), None)
     pages = []
     for voice in voices():
@@ -126,7 +126,7 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=DRAWS, help="draws of the answer, and at most of the findings")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    gather(load(options.crisis[0]), Sampling(1), ())  # compiles the solver, once for all
+    gather(load(options.crisis[0]), Work(1), ())  # compiles the solver, once for all
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
         # Those with the most factors take longest, and begin first.
         order = sorted(options.crisis, key=lambda name: (-len(load(name).factors), -len(load(name).claims)))

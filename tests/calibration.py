@@ -16,9 +16,9 @@ import numpy as np
 import polars as pl
 from scipy.stats import binom
 
-from realpolitik.analysis.answers import Sampling
-from realpolitik.analysis.inference import infer
+from realpolitik.analysis.infer import infer
 from realpolitik.analysis.likelihood import likelihoods
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.wording import validate
@@ -123,7 +123,7 @@ def _trial(random: np.random.Generator, draws: int, seed: int) -> Trial:
     crisis = small(prior, cost, uncertain=draws > 1)
     options = {f"{name}-{n}": move(day, clauses) for n, day in enumerate(OPENS) for name, clauses in BIDS.items()}
     # The numbers by which the hand moves are a draw of another seed than those of the observer.
-    found = likelihoods(with_moves(crisis, options), Sampling(1, seed))
+    found = likelihoods(with_moves(crisis, options), Work(1, seed))
     chances = {key: chance[:, 0] for key, chance in found.chances.items()}
     hand, speech = 0, False
     while not speech:  # an observer hears speeches and not their absence: what is looked at is a crisis with the speech

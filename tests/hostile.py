@@ -6,8 +6,8 @@ from functools import cache
 from itertools import count
 
 from realpolitik import patch, read_text
-from realpolitik.analysis.answers import Sampling
 from realpolitik.analysis.brief import Brief, gather
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.document import parse_document
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.shape import bare, expected, is_key
@@ -62,7 +62,7 @@ def hostile_crisis() -> Crisis:
 @cache
 def hostile_brief() -> Brief:
     """Return all findings about the hostile crisis."""
-    return gather(hostile_crisis(), Sampling(2))
+    return gather(hostile_crisis(), Work(2))
 
 
 def document_of(text: str):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from realpolitik import patch, read_text
-from realpolitik.analysis.answers import Sampling
-from realpolitik.analysis.brief import Brief, Finding, gather, possible
+from realpolitik.analysis.brief import FINDINGS, Brief, gather, possible
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.starter import STARTER
 
 STAGED = {
@@ -39,5 +39,5 @@ STAGED = {
 def staged_brief() -> Brief:
     """Return a brief with every finding that there is."""
     crisis = patch(read_text(STARTER, "starter.yaml"), STAGED)
-    assert set(possible(crisis)) == set(Finding)
-    return gather(crisis, Sampling(4))
+    assert possible(crisis) == FINDINGS
+    return gather(crisis, Work(4))

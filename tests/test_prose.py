@@ -4,14 +4,16 @@ A fence marked `python` is executed; in a fence marked `console`, each line that
 command that must end with exit code 0. A cell of a notebook, `{code-cell} ipython3`, is executed too, and what it ends
 with is shown as a notebook would show it; the documentation build runs the cells again, for what they show. The examples
 of one page run in order, in one namespace and one empty folder, so that a later one may use what an earlier one made. No
-mark lets an example off.
+mark lets an example off. What a fence marked `diff` changes must be there to be changed.
 """
 
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -115,6 +117,57 @@ def test_examples_of_page(page, tmp_path, monkeypatch):
             assert not LOOKS_RUNNABLE.search(fence.info), (
                 f"{page.name}:{fence.line}: mark the fence one of {RUNNABLE} and nothing else, so that it is run"
             )
+
+
+def changes(page: Path) -> str:
+    """Return what the fences of a page marked `diff` change, as one patch."""
+    return "".join(fence.text for fence in fences(page.read_text(encoding="utf-8")) if fence.info == "diff")
+
+
+def apply(patch: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = ["git", "apply", *options, "-"]
+    return subprocess.run(command, input=patch, cwd=folder, check=False, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in pages() if changes(page)], ids=lambda page: str(page.relative_to(ROOT))
+)
+def test_changes_of_page_fit_the_files_that_they_are_for(page):
+    done = apply(changes(page), ROOT, "--check")
+    assert done.returncode == 0, f"{page.name} shows a change of something that is not there:\n{done.stderr}"
+
+
+EQUATION = ROOT / "docs" / "how-to" / "change-an-equation.md"
+
+
+def copy_with(patch: str, folder: Path) -> None:
+    """Copy the sources, tests and pages, changed by a patch."""
+    for part in ("src", "tests", "docs"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", "_build"))
+    for part in ("README.md", "pyproject.toml"):
+        shutil.copy(ROOT / part, folder)
+    done = apply(patch, folder)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+def test_the_change_of_an_equation_is_whole(tmp_path):
+    """With all that the page changes its tests hold; kernels run as ordinary Python, since compiling them takes longer."""
+    copy_with(changes(EQUATION), tmp_path)
+    asked = (
+        "tests/game/test_kernel.py::test_kernel_equals_reference_on_random_crises",
+        "tests/game/test_kernel.py::test_random_crises_leave_no_number_of_the_model_at_its_default",
+        "tests/report/test_terms.py::test_every_term_has_a_colour_and_a_saying_of_its_own",
+        "tests/report/test_terms.py::test_the_docs_name_every_term",
+        "tests/report/test_text.py::test_the_glossary_explains_the_words_of_the_reports_and_the_reference_is_the_same",
+        "tests/test_documentation.py::test_every_key_of_a_crisis_file_is_in_its_reference",
+    )
+    surroundings = {**os.environ, "PYTHONPATH": str(tmp_path / "src"), "NUMBA_DISABLE_JIT": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *asked],
+        cwd=tmp_path, env=surroundings, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
 
 
 def test_readme_shows_a_command():

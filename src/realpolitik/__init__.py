@@ -7,17 +7,17 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from realpolitik.analysis.attribution import explain
     from realpolitik.analysis.audit import audit
     from realpolitik.analysis.claims import claims
-    from realpolitik.analysis.comparison import compare
-    from realpolitik.analysis.counterfactual import whatif
+    from realpolitik.analysis.compare import compare
     from realpolitik.analysis.diff import diff
-    from realpolitik.analysis.inference import infer
-    from realpolitik.analysis.inversion import invert
+    from realpolitik.analysis.explain import explain
+    from realpolitik.analysis.infer import infer
+    from realpolitik.analysis.invert import invert
+    from realpolitik.analysis.run import run
     from realpolitik.analysis.sensitivity import Design, sensitivity
-    from realpolitik.analysis.solution import run
     from realpolitik.analysis.variants import without
+    from realpolitik.analysis.whatif import whatif
     from realpolitik.crisis.copying import copy
     from realpolitik.crisis.json_schema import schema_json as schema
     from realpolitik.crisis.patch import patch
@@ -64,25 +64,25 @@ _PLACES = {
     "audit": ("realpolitik.analysis.audit", "audit"),
     "backtest": ("realpolitik.history.folder", "backtest"),
     "claims": ("realpolitik.analysis.claims", "claims"),
-    "compare": ("realpolitik.analysis.comparison", "compare"),
+    "compare": ("realpolitik.analysis.compare", "compare"),
     "copy": ("realpolitik.crisis.copying", "copy"),
     "diff": ("realpolitik.analysis.diff", "diff"),
     "dispatch": ("realpolitik.report.dispatch.edition", "dispatch"),
-    "explain": ("realpolitik.analysis.attribution", "explain"),
+    "explain": ("realpolitik.analysis.explain", "explain"),
     "idle": ("realpolitik.analysis.idle", "idle"),
-    "infer": ("realpolitik.analysis.inference", "infer"),
-    "invert": ("realpolitik.analysis.inversion", "invert"),
+    "infer": ("realpolitik.analysis.infer", "infer"),
+    "invert": ("realpolitik.analysis.invert", "invert"),
     "library": ("realpolitik.crisis.read", "library"),
     "load": ("realpolitik.crisis.read", "load"),
     "patch": ("realpolitik.crisis.patch", "patch"),
     "plot": ("realpolitik.report.show", "plot"),
     "read_text": ("realpolitik.crisis.read", "read_text"),
-    "run": ("realpolitik.analysis.solution", "run"),
+    "run": ("realpolitik.analysis.run", "run"),
     "schema": ("realpolitik.crisis.json_schema", "schema_json"),
     "sensitivity": ("realpolitik.analysis.sensitivity", "sensitivity"),
     "tell": ("realpolitik.report.show", "tell"),
     "verify": ("realpolitik.interop.verification", "verify"),
-    "whatif": ("realpolitik.analysis.counterfactual", "whatif"),
+    "whatif": ("realpolitik.analysis.whatif", "whatif"),
     "without": ("realpolitik.analysis.variants", "without"),
     "write_crisis": ("realpolitik.crisis.write", "write_crisis"),
 }

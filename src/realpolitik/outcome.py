@@ -221,6 +221,7 @@ OUTCOME_TABLES: Mapping[str, Table] = {
 class Outcome(Result):
     """The answer to one crisis, with its provenance."""
 
+    VERB: ClassVar[str] = "run"
     TABLES: ClassVar[Mapping[str, Table]] = OUTCOME_TABLES
 
     crisis: str

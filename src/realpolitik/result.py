@@ -113,6 +113,8 @@ class Result:
         The crisis that it is about.
     """
 
+    VERB: ClassVar[str] = ""
+    """The verb whose answer it is; what tells and draws it is named for the verb, and found by that name."""
     TABLES: ClassVar[Mapping[str, Table]] = {}
     """Name -> table, the one that is shown unless another is named first."""
     NEEDS_CRISIS: ClassVar[bool] = True

@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from realpolitik.analysis.answers import Figure, Sampling, answer, cut_into_batches, difference
+from realpolitik.analysis.answers import Figure, answer, cut_into_batches, difference
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load
 from realpolitik.crisis.schema import Measure
@@ -21,7 +22,7 @@ def crisis():
 
 
 def test_figures_are_those_of_a_run(crisis):
-    (told,) = answer([crisis], Sampling(draws=20, seed=3, chunk=8))
+    (told,) = answer([crisis], Work(draws=20, seed=3, chunk=8))
     outcome = solve(crisis, draws=20, seed=3)
     for row in outcome.outcomes:
         figure = told.chance(row.partner)
@@ -38,8 +39,8 @@ def test_figures_are_those_of_a_run(crisis):
 
 def test_threads_and_chunks_change_nothing(crisis):
     variants = [crisis, patch(crisis, {"states.USSR.readiness": 0.9})]
-    one = answer(variants, Sampling(draws=6, threads=1))
-    other = answer(variants, Sampling(draws=6, threads=2, chunk=3))
+    one = answer(variants, Work(draws=6, threads=1))
+    other = answer(variants, Work(draws=6, threads=2, chunk=3))
     for a, b in zip(one, other, strict=True):
         assert np.array_equal(a.partner, b.partner)
         assert np.array_equal(a.payoff, b.payoff)
@@ -66,9 +67,9 @@ def test_variants_solved_together_are_the_same_to_the_bit_as_alone(name):
         patch(crisis, {f"perceptions.{key}": None for key in others}),
     ]
     assert len(families_of(variants, 4)) == 1
-    together = answer(variants, Sampling(draws=5, seed=4, chunk=3))
+    together = answer(variants, Work(draws=5, seed=4, chunk=3))
     for variant, found in zip(variants, together, strict=True):
-        (alone,) = answer([variant], Sampling(draws=5, seed=4))
+        (alone,) = answer([variant], Work(draws=5, seed=4))
         assert found.crisis is variant
         for array in (
             "signed",
@@ -96,7 +97,7 @@ def test_paired_differences_have_smaller_errors_than_unpaired():
 
 def test_interruption_keeps_what_every_variant_has(crisis):
     done = []
-    answers = answer([crisis] * 2, Sampling(draws=12, chunk=4), done.append, lambda: sum(done) >= 8)
+    answers = answer([crisis] * 2, Work(12, chunk=4, progress=done.append, stop=lambda: sum(done) >= 8))
     assert [told.draws for told in answers] == [4, 4]
     assert sum(done) == 8
 

@@ -7,9 +7,10 @@ import math
 import numpy as np
 import pytest
 
-from realpolitik.analysis.answers import Sampling, answer, difference
-from realpolitik.analysis.audit import audit, runs_of
+from realpolitik.analysis.answers import answer, difference
+from realpolitik.analysis.audit import audit
 from realpolitik.analysis.corrections import EXACT, Plan, Run
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load
 from realpolitik.errors import NothingToAnalyse
@@ -28,9 +29,9 @@ def found(turkey):
 
 
 def test_correcting_is_removing_the_perception(turkey, found):
-    before = answer([turkey], Sampling(DRAWS, seed=2))[0]
+    before = answer([turkey], Work(DRAWS, seed=2))[0]
     for row in found.assumptions[:2] + found.assumptions[-1:]:
-        after = answer([patch(turkey, {f"perceptions.{row.key}": None})], Sampling(DRAWS, seed=2))[0]
+        after = answer([patch(turkey, {f"perceptions.{row.key}": None})], Work(DRAWS, seed=2))[0]
         cost, error = difference(after.total(row.state), before.total(row.state))
         assert row.cost == pytest.approx(cost, abs=1e-14)
         assert row.error == pytest.approx(error, abs=1e-14)
@@ -40,7 +41,7 @@ def test_correcting_is_removing_the_perception(turkey, found):
         for bid in row.bid_change:
             change, _ = difference(after.bid(bid.suitor, bid.clause), before.bid(bid.suitor, bid.clause))
             assert bid.difference == pytest.approx(change, abs=1e-14)
-    everybody = answer([patch(turkey, {"perceptions": None})], Sampling(DRAWS, seed=2))[0]
+    everybody = answer([patch(turkey, {"perceptions": None})], Work(DRAWS, seed=2))[0]
     for payoff in found.together.payoffs:
         change, _ = difference(everybody.total(payoff.state), before.total(payoff.state))
         assert payoff.difference == pytest.approx(change, abs=1e-14)
@@ -105,15 +106,6 @@ def test_confirming_a_value_held_without_doubt_is_worth_its_cost(turkey):
     follows = {"who": "Turkey", "path": path, "shift": 0, "because": "It knows."}
     row, _ = _only(audit(patch(turkey, {"perceptions.turkey-soviet-aims": follows}), draws=3), "turkey-soviet-aims")
     assert row.cost == 0.0 != row.confirming
-
-
-def test_threads_blocks_and_interruption_change_nothing(turkey, found):
-    assert audit(turkey, draws=DRAWS, seed=2, threads=1) == found
-    steps = []
-    stopped = audit(turkey, draws=40, seed=2, progress=steps.append, stop=lambda: sum(steps) > 0)
-    assert stopped.draws < 40
-    assert sum(steps) == runs_of(turkey, stopped.draws)
-    assert stopped == audit(turkey, draws=stopped.draws, seed=2)
 
 
 @pytest.mark.parametrize("name", ["ussr-1939", "austria-1955"])

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import realpolitik as rp
-from realpolitik.analysis.answers import Sampling, answer, difference
-from realpolitik.analysis.brief import Finding, gather
-from realpolitik.analysis.claims import plan_claims, run_plan
+from realpolitik.analysis.answers import answer, difference
+from realpolitik.analysis.brief import gather
+from realpolitik.analysis.claims import ClaimsQuestion, plan_claims
 from realpolitik.analysis.verdicts import SMALL, interval, verdict_of
+from realpolitik.analysis.work import Work
 from realpolitik.crisis import defaults
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load, read_text
@@ -116,7 +117,7 @@ def test_an_effect_too_small_to_matter_is_told_as_such_with_its_numbers_everywhe
     assert f"base {row.against:.3f}, changed {row.variant:.3f}" in drawing
     assert "margin 0.01" in drawing
     assert {"against", "variant", "effect", "error", "margin", "margin_given"} <= set(told.to_frame().columns)
-    page = write_dispatch(gather(starter, Sampling(32), (Finding.CLAIMS,)), "sober")
+    page = write_dispatch(gather(starter, Work(32), ("claims",)), "sober")
     assert f'<span class="verdict">{row.verdict}</span>' in page
     assert f'<data value="{row.against!r}">{100 * row.against:.1f}</data>%' in page
 
@@ -167,7 +168,7 @@ def test_each_claim_is_the_comparison_that_it_names():
     for key in keys:
         stated = crisis.claims[key]
         pair = [patch(crisis, dict(changes)) for changes in (stated.variant, stated.against)]
-        one, other = (a.figure(stated.measure) for a in answer(pair, Sampling(4, 2)))
+        one, other = (a.figure(stated.measure) for a in answer(pair, Work(4, 2)))
         effect, error = difference(one, other)
         assert (told[key].effect, told[key].error) == (effect, error)
         assert (told[key].variant, told[key].against) == (one.value, other.value)
@@ -216,9 +217,7 @@ def test_what_the_model_cannot_speak_to_is_refused_with_a_reason(starter):
 @pytest.mark.parametrize("name", LIBRARY)
 def test_every_crisis_of_the_library_is_told_and_drawn(name):
     crisis = load(name)
-    told = run_plan(plan_claims(crisis), Sampling(2, threads=2))
-    again = run_plan(plan_claims(crisis), Sampling(2, threads=1, chunk=1))
-    assert str(told.to_dict()) == str(again.to_dict())  # as text, since NaN is not itself
+    told = ClaimsQuestion().answer(crisis, Work(2))
     assert [row.id for row in told.claims] == list(crisis.claims)
     for row in told.claims:
         assert {citation.key for citation in row.sources} <= set(crisis.sources)
@@ -228,12 +227,6 @@ def test_every_crisis_of_the_library_is_told_and_drawn(name):
         assert max(map(len, page.splitlines())) <= width
         assert "nan" not in page
     draw_claims(told, crisis).to_dict()
-
-
-def test_interruption_keeps_the_draws_in_hand(starter):
-    done = []
-    told = run_plan(plan_claims(starter), Sampling(8, chunk=2), done.append, lambda: bool(done))
-    assert told.draws == 2
 
 
 def call(*words, cwd):

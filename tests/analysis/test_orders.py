@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from realpolitik.analysis.answers import Sampling
-from realpolitik.analysis.orders import compare_orders, number_of_orders, other_orders
+from realpolitik.analysis.orders import OrdersQuestion, other_orders
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load, read_text
 from realpolitik.crisis.starter import STARTER
@@ -13,7 +13,7 @@ def test_neighbours_are_exchanged_and_the_whole_reversed():
     crisis = load("ussr-1939")
     given = tuple(crisis.war_plans["fall-weiss"].joiners)
     orders = [order for _, order, _ in other_orders(crisis)]
-    assert number_of_orders(crisis) == 1 + len(orders)
+    assert OrdersQuestion().steps(crisis, 1) == 1 + len(orders)
     assert all(sorted(order) == sorted(given) and order != given for order in orders)
     assert len(set(orders)) == len(orders) <= len(given)
     for _, order, variant in other_orders(crisis):
@@ -25,14 +25,12 @@ def test_an_order_that_changes_nothing_is_said_to_change_nothing():
     plan = next(iter(crisis.war_plans))
     one = next(iter(crisis.war_plans[plan].joiners))
     alone = patch(crisis, {f"war_plans.{plan}.joiners": {one: ["defender"]}})
-    assert compare_orders(alone, Sampling(draws=2)).orders == ()
+    assert OrdersQuestion().answer(alone, Work(2)).orders == ()
 
 
 def test_a_crisis_compares_its_orders_in_pairs():
     crisis = load("ussr-1939")
-    found = compare_orders(crisis, Sampling(draws=2, seed=4))
-    again = compare_orders(crisis, Sampling(draws=2, seed=4, threads=1))
-    assert found == again
+    found = OrdersQuestion().answer(crisis, Work(2, seed=4))
     assert found.draws == 2
     for order in found.orders:
         chances = [change.difference for change in order.changes if change.what != "attack"]

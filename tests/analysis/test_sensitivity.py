@@ -16,8 +16,8 @@ from realpolitik.analysis.flips import ENDS, UNSOLVED, Scale, find_flips
 from realpolitik.analysis.group_search import HIDDEN, apportion_all, hidden_share
 from realpolitik.analysis.indices import REST, Index, apportion, screen, shares
 from realpolitik.analysis.inputs import Bench, Setting
-from realpolitik.analysis.rows import Work
 from realpolitik.analysis.sensitivity import Design, sensitivity
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load, read_text
 from realpolitik.crisis.starter import STARTER

@@ -52,12 +52,12 @@ STUCK = """
 TELLING = """
     import realpolitik.report.run_text
 
-    def tell(*words):
+    def tell(*words, **options):
         os.kill(os.getpid(), numbers[0])
-        return usual_tell(*words)
+        return usual_tell(*words, **options)
 
-    usual_tell = realpolitik.report.run_text.tell_outcome
-    realpolitik.report.run_text.tell_outcome = tell
+    usual_tell = realpolitik.report.run_text.tell_run
+    realpolitik.report.run_text.tell_run = tell
 """
 IGNORING = "    signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
 AT_ONCE, NEVER = 0, 2

@@ -13,7 +13,7 @@ from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load, read_text
 from realpolitik.crisis.starter import STARTER
 from realpolitik.game.solve import solve
-from realpolitik.report.run_text import tell_outcome
+from realpolitik.report.run_text import tell_run
 
 REFUSED = [
     (("run", "ussr-1939", "--states", "Germany,Sovjet Union"), "--states", "did you mean `Soviet Union`?"),
@@ -84,12 +84,12 @@ def test_a_change_is_told_by_its_number(call):
 
 def test_a_report_says_once_which_key_stands_for_a_name():
     crisis = load("ussr-1939")
-    told = " ".join(tell_outcome(solve(crisis, draws=1), crisis, width=120).split())
+    told = " ".join(tell_run(solve(crisis, draws=1), crisis, width=120).split())
     assert told.count("Soviet Union (USSR)") == told.count("Britain and France (West)") == 1
     assert told.count("no alignment (none)") == 1
 
 
 def test_a_crisis_whose_keys_are_names_needs_no_brackets():
     crisis = patch(read_text(STARTER, "starter"), {f"states.{key}.name": key for key in ("PIV", "NOR", "SOU")})
-    told = tell_outcome(solve(crisis, draws=1), crisis)
+    told = tell_run(solve(crisis, draws=1), crisis)
     assert "(PIV)" not in told

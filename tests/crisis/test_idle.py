@@ -20,7 +20,7 @@ from realpolitik.crisis.starter import STARTER
 from realpolitik.crisis.write import to_tree
 from realpolitik.game.solve import solve
 from realpolitik.report.idle_text import idle_lines
-from realpolitik.report.run_text import tell_outcome
+from realpolitik.report.run_text import tell_run
 from strategies import crises
 
 
@@ -323,7 +323,7 @@ def test_an_outcome_tells_what_never_comes_about_and_what_that_leaves_uncalled()
         "treaties.old_guarantee.clauses.guarantee": "it counts in war only",
     }.items():
         assert words in found[path].reason, found
-    text = " ".join(tell_outcome(outcome, peaceful).split())
+    text = " ".join(tell_run(outcome, peaceful).split())
     assert "what never comes about in this answer" in text
     assert "war_plans.autumn: an attack comes of it in 0% of cases, whoever signs" in text
     # Where it comes, nothing of this is said.

@@ -9,7 +9,8 @@ import time
 import pytest
 
 import realpolitik as rp
-from realpolitik.analysis.answers import Sampling, answer
+from realpolitik.analysis.answers import answer
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import read_text
 from realpolitik.crisis.starter import STARTER
@@ -74,7 +75,7 @@ def test_the_same_bytes_as_by_threads_though_a_worker_is_killed(cluster):
     told, workers = cluster
     here = rp.run(starter, draws=640, seed=3)
     variants = [starter, patch(starter, {"suitors.South.drafting_time": 1})]
-    answers = answer(variants, Sampling(96, 3))
+    answers = answer(variants, Work(96, 3))
     killed = []
 
     def kill(_):
@@ -89,7 +90,7 @@ def test_the_same_bytes_as_by_threads_though_a_worker_is_killed(cluster):
         while found.size == 2 and time.monotonic() < deadline:
             time.sleep(0.1)
         assert found.size == 1
-        others = answer(variants, Sampling(96, 3))
+        others = answer(variants, Work(96, 3))
     assert killed
     assert repr(there.to_dict()) == repr(here.to_dict())
     for one, other in zip(answers, others, strict=True):

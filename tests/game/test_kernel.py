@@ -4,6 +4,7 @@ import math
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 
 import numpy as np
 import pytest
@@ -11,7 +12,10 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from comparison import distance_from_reference
 from realpolitik.crisis.bundles import feasible
+from realpolitik.crisis.quantity import Closed
 from realpolitik.crisis.read import load
+from realpolitik.crisis.schema import Constants, Hostility, Occasion, Stake, State, Suitor, WarPlan
+from realpolitik.crisis.treaty import Clause
 from realpolitik.game.core.arrays import GameNumbers, SignatureTerms
 from realpolitik.game.numbers.draws import draw_numbers
 from realpolitik.game.solve import Sample, compile_models, set_up, solve, solve_draws, solve_sample
@@ -28,6 +32,30 @@ def joint_bids(crisis):
 def test_kernel_equals_reference_on_random_crises(crisis):
     assume(joint_bids(crisis) <= 36)
     assert distance_from_reference(crisis, seed=0, draw=3) < 1e-10
+
+
+def test_random_crises_leave_no_number_of_the_model_at_its_default():
+    """A number that they never set could be left out of both versions, or of one, and nobody would notice."""
+    drawn = set()
+
+    def note(value):
+        if isinstance(value, Closed):
+            drawn.update((type(value), name) for name in value.model_fields_set)
+            value = dict(value)
+        for item in value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else ():
+            note(item)
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @given(crises(), crises(passage=True))
+    def look_at(crisis, other):
+        note(crisis)
+        note(other)
+
+    look_at()
+    played = (Constants, State, Stake, Hostility, Suitor, Occasion, WarPlan, Clause)
+    words = {"says", "why", "source"}
+    undrawn = {(kind.__name__, name) for kind in played for name in kind.model_fields if (kind, name) not in drawn}
+    assert not {(kind, name) for kind, name in undrawn if name not in words}
 
 
 @pytest.mark.slow

@@ -15,8 +15,8 @@ from itertools import islice
 import pytest
 
 from realpolitik import library, load, patch, read_text
-from realpolitik.analysis.answers import Sampling
-from realpolitik.analysis.brief import Finding, gather, possible
+from realpolitik.analysis.brief import KINDS, gather, possible
+from realpolitik.analysis.work import Work
 from realpolitik.cli.dispatch import FINDINGS
 from realpolitik.cli.exit_code import ExitCode
 from realpolitik.crisis.starter import STARTER
@@ -28,7 +28,7 @@ from staged import staged_brief
 
 VOICES = ("sober", "satirical")
 NUMBER = re.compile(r"[−-]?\d(?:[\d,]*\d)?(?:\.\d+)?")
-CHEAP = (Finding.WHY, Finding.CHANGES, Finding.CLAIMS, Finding.THEORIES)
+CHEAP = ("why", "changes", "claims", "theories")
 FACTORS, CLAIMS = 2, 1
 """Of a library crisis, so many are kept: the page is what is tested, and each more costs variants to be solved."""
 
@@ -89,7 +89,7 @@ def brief_of(name):
     crisis = load(name)
     spare = {f"factors.{key}": None for key in islice(crisis.factors, FACTORS, None)}
     spare |= {f"claims.{key}": None for key in islice(crisis.claims, CLAIMS, None)}
-    return gather(patch(crisis, spare), Sampling(2), CHEAP)
+    return gather(patch(crisis, spare), Work(2), CHEAP)
 
 
 @cache
@@ -183,9 +183,9 @@ def test_a_pivot_that_can_read_no_hand_has_no_empty_table(voice):
 def test_sections_fall_away_with_their_findings(voice):
     full = read_text(STARTER, "starter.yaml")
     crisis = patch(full, {key: {} for key in ("factors", "claims", "perceptions", "war_plans", "hostilities")})
-    gone = {Finding.WHY, Finding.CHANGES, Finding.ASSUMPTIONS, Finding.CLAIMS}
+    gone = {"why", "changes", "assumptions", "claims"}
     assert set(possible(full)) - set(possible(crisis)) == gone
-    without = Page(write_dispatch(gather(crisis, Sampling(2), ()), voice))
+    without = Page(write_dispatch(gather(crisis, Work(2), ()), voice))
     everything = Page(page_of("staged", voice))
     assert len(without.heads) < len(everything.heads) - 4
     assert without.document["findings"]["why"] is None
@@ -195,7 +195,7 @@ def test_sections_fall_away_with_their_findings(voice):
 
 def test_the_same_seed_gives_the_same_bytes():
     crisis = read_text(STARTER, "starter.yaml")
-    one, other = (write_dispatch(gather(crisis, Sampling(2), ()), "sober") for _ in range(2))
+    one, other = (write_dispatch(gather(crisis, Work(2), ()), "sober") for _ in range(2))
     assert one == other
     # With a map, whose outlines are clipped by a path that has a name.
     one, other = (write_dispatch(staged_brief(), "sober") for _ in range(2))
@@ -205,7 +205,7 @@ def test_the_same_seed_gives_the_same_bytes():
 
 def test_no_text_of_a_file_can_break_out_of_the_page():
     nasty = '</script><script>alert("x")</script><b>&'
-    html = write_dispatch(gather(patch(read_text(STARTER, "starter.yaml"), {"title": nasty}), Sampling(1), ()), "sober")
+    html = write_dispatch(gather(patch(read_text(STARTER, "starter.yaml"), {"title": nasty}), Work(1), ()), "sober")
     page = Page(html)
     assert page.document["told"]["title"] == nasty
     assert "<script>alert" not in html
@@ -238,7 +238,7 @@ def test_the_command_writes_the_page_and_refuses_what_makes_no_sense(tmp_path):
 
 
 def test_the_command_names_every_finding():
-    assert tuple(Finding) == FINDINGS
+    assert tuple(KINDS) == FINDINGS
 
 
 def test_a_folder_is_a_voice(tmp_path):

@@ -14,7 +14,7 @@ from realpolitik.crisis.read import load
 from realpolitik.game.core.arrays import TERMS
 from realpolitik.outcome import LedgerRow, Outcome, PartnerChance, Regret, SignatureChance
 from realpolitik.report.figure import save_figure
-from realpolitik.report.run_figure import draw_outcome
+from realpolitik.report.run_figure import draw_run
 
 CRISIS = load("ussr-1939")
 WEST, REICH = list(CRISIS.suitors)[:2]
@@ -63,7 +63,7 @@ OUTCOME = Outcome(
 
 def drawn(tmp_path, suffix):
     path = tmp_path / f"figure{suffix}"
-    save_figure(draw_outcome(OUTCOME, CRISIS), path)
+    save_figure(draw_run(OUTCOME, CRISIS), path)
     return path
 
 
@@ -102,7 +102,7 @@ def test_other_suffix_is_refused_and_nothing_written(tmp_path):
 
 def panel(number, outcome=OUTCOME):
     """The data of a panel's bars, and their specification."""
-    spec = draw_outcome(outcome, CRISIS).to_dict()
+    spec = draw_run(outcome, CRISIS).to_dict()
     whole = spec["vconcat"][number]
     bars = whole["layer"][0] if "layer" in whole else whole
     data = bars.get("data") or whole["data"]
@@ -150,5 +150,5 @@ def test_one_draw_has_no_error_and_is_drawn(tmp_path):
         ledger=tuple(replace(row, error=math.nan) for row in OUTCOME.ledger),
     )
     assert {row["label"] for row in panel(0, single)[0]} == {"0.120", "0.660", "0.220"}
-    save_figure(draw_outcome(single, CRISIS), tmp_path / "single.SVG")
+    save_figure(draw_run(single, CRISIS), tmp_path / "single.SVG")
     assert "NaN" not in (tmp_path / "single.SVG").read_text(encoding="utf-8")

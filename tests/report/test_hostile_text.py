@@ -22,21 +22,21 @@ from realpolitik.outcome import NONE
 from realpolitik.report.audit_figure import draw_audit
 from realpolitik.report.claims_figure import draw_claims
 from realpolitik.report.dispatch.write import voices, write_dispatch
-from realpolitik.report.explain_figure import draw_explanation
+from realpolitik.report.explain_figure import draw_explain
 from realpolitik.report.figure import picture_page, save_figure, shown_as, without_glyph
-from realpolitik.report.infer_figure import draw_hands
-from realpolitik.report.invert_figure import draw_inversion
-from realpolitik.report.run_figure import draw_outcome
+from realpolitik.report.infer_figure import draw_infer
+from realpolitik.report.invert_figure import draw_invert
+from realpolitik.report.run_figure import draw_run
 from realpolitik.report.sensitivity_figure import draw_sensitivity
 from realpolitik.report.whatif_figure import draw_whatif
 
 DRAWN = {
-    "run": ("outcome", draw_outcome),
-    "explain": ("why", draw_explanation),
+    "run": ("outcome", draw_run),
+    "explain": ("why", draw_explain),
     "whatif": ("changes", draw_whatif),
-    "invert": ("taken", draw_inversion),
+    "invert": ("taken", draw_invert),
     "audit": ("assumptions", draw_audit),
-    "infer": ("hands", draw_hands),
+    "infer": ("hands", draw_infer),
     "claims": ("claims", draw_claims),
     "sensitivity": ("hangs", draw_sensitivity),
 }
@@ -126,7 +126,7 @@ def test_two_of_one_name_are_two_bars():
     crisis, outcome = hostile_brief().crisis, hostile_brief().outcome
     first, second = list(crisis.suitors)[:2]
     suitors = {**crisis.suitors, second: crisis.suitors[second].model_copy(update={"name": crisis.suitors[first].name})}
-    spec = draw_outcome(outcome, crisis.model_copy(update={"suitors": suitors})).to_dict()
+    spec = draw_run(outcome, crisis.model_copy(update={"suitors": suitors})).to_dict()
     bars = spec["vconcat"][0]["layer"][0]["encoding"]
     assert bars["color"]["scale"]["domain"] == [row.partner for row in outcome.outcomes]
     assert {NONE, first, second} <= set(bars["color"]["scale"]["domain"])
@@ -135,12 +135,12 @@ def test_two_of_one_name_are_two_bars():
 def test_a_picture_of_very_long_text_is_of_an_ordinary_size():
     crisis = hostile_brief().crisis
     long = patch(crisis, {"title": "x" * 200_000, "question": "y " * 200_000})
-    spec = draw_outcome(replace(hostile_brief().outcome, title=long.title), long).to_dict()
+    spec = draw_run(replace(hostile_brief().outcome, title=long.title), long).to_dict()
     assert len(json.dumps(spec["title"])) < 1000
 
 
 def test_letters_that_no_font_has_are_named():
-    chart = draw_outcome(hostile_brief().outcome, hostile_brief().crisis)
+    chart = draw_run(hostile_brief().outcome, hostile_brief().crisis)
     assert (
         without_glyph(chart.properties(title="\u00c4 \U00012000 \u2212\u2026"))
         == f"{without_glyph(chart)} \U00012000".strip()

@@ -19,8 +19,9 @@ from realpolitik.report.answer import Partner, PlainPen, Standing, answer_senten
 from realpolitik.report.dispatch.numerals import MarkedPen
 from realpolitik.report.glossary import ENTRIES, entry_of, reference_page
 from realpolitik.report.page import Page, percents, points
-from realpolitik.report.run_text import tell_outcome
-from realpolitik.report.words import TERM_SAYS, in_words, the
+from realpolitik.report.run_text import tell_run
+from realpolitik.report.terms import TERM_SAYS
+from realpolitik.report.words import in_words, the
 
 CRISIS = read_text(STARTER, "starter")
 
@@ -32,8 +33,8 @@ def outcome():
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120])
 def test_no_line_is_wider_than_asked_and_no_column_is_lost(outcome, width):
-    told = tell_outcome(outcome, CRISIS, width, details=True)
-    summary = tell_outcome(outcome, CRISIS, width)
+    told = tell_run(outcome, CRISIS, width, details=True)
+    summary = tell_run(outcome, CRISIS, width)
     for text in (told, summary):
         assert max(map(len, text.splitlines())) <= width
         for row in outcome.outcomes:
@@ -45,7 +46,7 @@ def test_no_line_is_wider_than_asked_and_no_column_is_lost(outcome, width):
 
 
 def test_colour_only_where_it_is_wanted(outcome):
-    plain, coloured = tell_outcome(outcome, CRISIS), tell_outcome(outcome, CRISIS, colour=True)
+    plain, coloured = tell_run(outcome, CRISIS), tell_run(outcome, CRISIS, colour=True)
     assert "\x1b[" not in plain
     assert "\x1b[" in coloured
 
@@ -62,14 +63,14 @@ def test_what_is_not_defined_is_a_dash_and_never_nan(outcome):
             for row in outcome.ledger
         ),
     )
-    told = tell_outcome(never, CRISIS, details=True)
+    told = tell_run(never, CRISIS, details=True)
     assert "nan" not in told
     assert "if signed with North, which never happens" in told
 
 
 def test_a_crisis_without_war_and_without_signature_is_told_too(outcome):
     empty = replace(outcome, when=tuple(replace(row, probability=0.0) for row in outcome.when))
-    told = tell_outcome(empty, CRISIS.model_copy(update={"war_plans": {}}))
+    told = tell_run(empty, CRISIS.model_copy(update={"war_plans": {}}))
     assert "No war is planned" in told
     assert "no period has a chance" in told
 

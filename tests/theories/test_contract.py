@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import realpolitik.theories
-from realpolitik.analysis.comparison import compare
+from realpolitik.analysis.compare import compare
 from realpolitik.crisis.quantity import FrozenDict
 from realpolitik.crisis.read import library, load
 from realpolitik.crisis.schema import Crisis

@@ -14,46 +14,24 @@ import math
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from numbers import Integral
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.schema import Crisis, Measure
 from realpolitik.game.core.arrays import Tally
 from realpolitik.game.figures import DrawFigures
-from realpolitik.game.solve import CHUNK, Game, require_solved, solve_sample
+from realpolitik.game.solve import Game, require_solved, solve_sample
 from realpolitik.game.variants import Family, families_of
-from realpolitik.game.workers import Progress, Stop, Workers
+from realpolitik.game.workers import Workers
 from realpolitik.outcome import NONE
 
 Floats = NDArray[np.float64]
 
 ROWS = 256
 """Runs, a variant's draw each, that are solved together: memory does not grow with the number of variants."""
-
-
-@dataclass(frozen=True)
-class Sampling:
-    """How many draws, from which seed, on how many threads; every variant gets ``chunk`` draws before any gets more."""
-
-    draws: int
-    seed: int = 0
-    threads: int | None = None
-    chunk: int = CHUNK
-
-    def __post_init__(self) -> None:
-        _require_whole("draws", self.draws, 1)
-        _require_whole("seed", self.seed)
-        if self.threads is not None:
-            _require_whole("threads", self.threads, 1)
-
-
-def _require_whole(name: str, number: Any, least: int | None = None) -> None:
-    if isinstance(number, bool) or not isinstance(number, Integral) or (least is not None and int(number) < least):
-        wanted = "a whole number" if least is None else f"a whole number of {least} or more"
-        raise ValueError(f"{name} must be {wanted}, not {number!r}")
 
 
 @dataclass(frozen=True)
@@ -200,9 +178,7 @@ class Answers:
 
 def answer(
     crises: Sequence[Crisis],
-    sampling: Sampling,
-    progress: Progress | None = None,
-    stop: Stop | None = None,
+    work: Work,
     ledgers: Container[int] | None = None,
 ) -> list[Answers]:
     """Solve variants of a crisis with the same random numbers.
@@ -211,12 +187,9 @@ def answer(
     ----------
     crises : sequence of Crisis
         Variants that agree in structure share one layout, and are solved together.
-    sampling : Sampling
-    progress : callable, optional
-        Called with the number of draws of variants solved since the last call.
-    stop : callable, optional
-        Asked between chunks of draws. Once it says yes the answers are those of the draws that every variant has; the first chunk
-        is always done, unless the request is `realpolitik.game.workers.Urgent`.
+    work : Work
+        Progress is told of draws of variants. Once asked to stop the answers are those of the draws that every variant has; the
+        first chunk is always done, unless the request is `realpolitik.game.workers.Urgent`.
     ledgers : container of int, optional
         Numbers of the variants whose ledgers are kept, the largest part of an answer; all, if left out.
 
@@ -232,21 +205,20 @@ def answer(
     Stopped
         If an urgent request to stop came within the first chunk.
     """
-    families = families_of(crises, sampling.seed)
+    families = families_of(crises, work.seed)
     parts: list[list[Answers]] = [[] for _ in crises]
-    solved = partial(_solved, families, sampling.seed, range(len(crises)) if ledgers is None else ledgers)
+    solved = partial(_solved, families, work.seed, range(len(crises)) if ledgers is None else ledgers)
 
     def chunk_of(first: int) -> list[tuple[Batch, list[Answers]]]:
-        batches = cut_into_batches(families, first, min(sampling.chunk, sampling.draws - first), workers.size)
+        batches = cut_into_batches(families, first, min(work.chunk, work.draws - first), workers.size)
         done = []
         for batch, found in zip(batches, workers.map(solved, batches), strict=True):
             done.append((batch, found))
-            if progress is not None:
-                progress(batch.draws * len(batch.numbers))
+            work.advance(batch.draws * len(batch.numbers))
         return done
 
-    with Workers(sampling.threads, stop) as workers:
-        for chunk in workers.until_stopped(chunk_of, range(0, sampling.draws, sampling.chunk)):
+    with Workers(work.threads, work.stop) as workers:
+        for chunk in workers.until_stopped(chunk_of, range(0, work.draws, work.chunk)):
             for batch, found in chunk:
                 for number, answers in zip(batch.numbers, found, strict=True):
                     parts[number].append(answers)

@@ -16,7 +16,7 @@ from typing import ClassVar, Unpack
 import numpy as np
 
 from realpolitik.analysis.answers import Figure, Floats, difference, standard_error
-from realpolitik.analysis.asking import Asked, sampled, work_of
+from realpolitik.analysis.asking import Asked, put, sampled
 from realpolitik.analysis.consistency import Inconsistency, inconsistencies
 from realpolitik.analysis.corrections import (
     EXACT,
@@ -29,18 +29,16 @@ from realpolitik.analysis.corrections import (
     correct,
     dates_of,
 )
-from realpolitik.analysis.rows import Work
-from realpolitik.crisis.read import CrisisLike, crisis_of
+from realpolitik.analysis.question import Question
+from realpolitik.analysis.work import Work
+from realpolitik.crisis.read import CrisisLike
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
-from realpolitik.errors import NothingToAnalyse
 from realpolitik.game.numbers.draws import Numbers, draw_numbers
 from realpolitik.game.solve import Game, compile_models, set_up
 from realpolitik.outcome import PARTNERS, PartnerChance
 from realpolitik.result import Result, Table, row_from, rows_of
 
-DRAWS = 100
-"""Draws unless told otherwise."""
 MOST_BIDS = 5
 """Clauses of a bid whose change is told."""
 
@@ -134,6 +132,7 @@ class Together:
 class Audit(Result):
     """The assumptions of a crisis, the dearest first, with their provenance."""
 
+    VERB: ClassVar[str] = "audit"
     TABLES: ClassVar[Mapping[str, Table]] = {
         "assumptions": Table(
             "an assumption and what it costs its believer, the dearest first",
@@ -201,7 +200,40 @@ class Audit(Result):
     approximations: tuple[str, ...]
 
 
-@sampled(DRAWS)
+@dataclass(frozen=True)
+class AuditQuestion(Question[Audit]):
+    """Which assumptions cost their believers most."""
+
+    name: ClassVar[str] = "audit"
+    doing: ClassVar[str] = "auditing"
+    draws: ClassVar[int] = 100
+    chunk: ClassVar[int] = 32
+    finding: ClassVar[str] = "assumptions"
+
+    @classmethod
+    def on_page(cls, crisis: Crisis, subject: str | None, draws: int) -> tuple[AuditQuestion, ...]:
+        """Return the question."""
+        return (cls(),)
+
+    def refusal(self, crisis: Crisis) -> str | None:
+        """Ask for perceptions."""
+        if crisis.perceptions:
+            return None
+        return f"no state of {crisis.id} believes anything but the truth of the file; add `perceptions` to audit them"
+
+    def steps(self, crisis: Crisis, draws: int) -> int:
+        """Return the number of runs."""
+        plan = Plan(crisis, 0)
+        return sum(len(plan.runs(draw)) for draw in range(draws))
+
+    def answer(self, crisis: Crisis, work: Work) -> Audit:
+        """Put the truth in the place of each perception, and of some together, in every draw."""
+        game, plan = set_up(crisis), Plan(crisis, work.seed)
+        found = [draw for chunk in correct(game, plan, work) for draw in chunk]
+        return _Ledger(game, plan, found).audit()
+
+
+@sampled(AuditQuestion.draws)
 def audit(crisis: CrisisLike, **asked: Unpack[Asked]) -> Audit:
     """Say what each assumption costs its believer: the key-assumptions check of Heuer & Pherson (2010).
 
@@ -214,7 +246,7 @@ def audit(crisis: CrisisLike, **asked: Unpack[Asked]) -> Audit:
     seed, threads : int
         The same seed gives the same bits on any number of threads: all cores, if left out.
     progress, stop : callable, optional
-        As for every function that draws numbers; progress is told of runs, and `runs_of` tells how many there are.
+        As for every function that draws numbers; progress is told of runs.
 
     Returns
     -------
@@ -227,22 +259,7 @@ def audit(crisis: CrisisLike, **asked: Unpack[Asked]) -> Audit:
     SolverFailed
         If a stage game was not solved to tolerance.
     """
-    stated, work = crisis_of(crisis), work_of(asked, DRAWS)
-    sampling = work.sampling
-    if not stated.perceptions:
-        raise NothingToAnalyse(
-            f"no state of {stated.id} believes anything but the truth of the file; add `perceptions` to audit them"
-        )
-    game, plan = set_up(stated), Plan(stated, sampling.seed)
-    how = Work(sampling.threads, work.progress, work.stop)
-    found = [draw for block in correct(game, plan, sampling.draws, how) for draw in block]
-    return _Ledger(game, plan, found).audit()
-
-
-def runs_of(crisis: Crisis, draws: int) -> int:
-    """Return how many runs an audit takes."""
-    plan = Plan(crisis, 0)
-    return sum(len(plan.runs(draw)) for draw in range(draws))
+    return put(AuditQuestion(), crisis, asked)
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,7 @@ def _moves(found: Inference) -> Iterator[dict[str, Any]]:
 class Inference(Result):
     """What observers should have believed about every hidden hand, with its provenance."""
 
+    VERB: ClassVar[str] = "infer"
     TABLES: ClassVar[Mapping[str, Table]] = {
         "beliefs": Table(
             "what an observer thinks of a hand before and after a move; the likelihood is that of the actor's own hands",

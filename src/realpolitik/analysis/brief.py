@@ -4,69 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass, fields
-from enum import StrEnum
-from typing import Any
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
+from typing import Any, Final
 
-from realpolitik.analysis.answers import Sampling
-from realpolitik.analysis.attribution import MOST_FACTORS, Question, attribute
-from realpolitik.analysis.audit import Audit, audit, runs_of
+from realpolitik.analysis.audit import Audit
 from realpolitik.analysis.beliefs import Inference
-from realpolitik.analysis.claims import plan_claims, run_plan
-from realpolitik.analysis.comparison import Comparison, compare
-from realpolitik.analysis.counterfactual import WhatIf, tell_variants
+from realpolitik.analysis.compare import Comparison
 from realpolitik.analysis.explanation import Explanation
-from realpolitik.analysis.goal import goal_of
-from realpolitik.analysis.inference import read_hands
-from realpolitik.analysis.inversion import plan_inversion, run_inversion
-from realpolitik.analysis.likelihood import hands_of, solves_of
 from realpolitik.analysis.offers import Inversion
-from realpolitik.analysis.sensitivity import Design, Sensitivity, inputs_of, sensitivity
-from realpolitik.analysis.variants import without
+from realpolitik.analysis.question import Question
+from realpolitik.analysis.questions import QUESTIONS
+from realpolitik.analysis.run import RunQuestion
+from realpolitik.analysis.sensitivity import Sensitivity
 from realpolitik.analysis.verdicts import Claims
-from realpolitik.crisis.numbers import numbers_of
+from realpolitik.analysis.whatif import WhatIf
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import Stopped
-from realpolitik.game.solve import solve
-from realpolitik.game.workers import Progress, Stop
+from realpolitik.game.workers import Progress
 from realpolitik.outcome import NONE, Outcome
-from realpolitik.theories.alignment_game import AlignmentGame
-from realpolitik.theories.all import THEORIES
+from realpolitik.result import Result
 
-
-class Finding(StrEnum):
-    """What can be found out about a crisis besides its answer."""
-
-    WHY = "why"
-    CHANGES = "changes"
-    TAKEN = "taken"
-    ASSUMPTIONS = "assumptions"
-    HANDS = "hands"
-    CLAIMS = "claims"
-    THEORIES = "theories"
-    HANGS = "hangs"
-
-
-MOST_DRAWS = {
-    Finding.WHY: 64,
-    Finding.CHANGES: 500,
-    Finding.TAKEN: 64,
-    Finding.ASSUMPTIONS: 100,
-    Finding.HANDS: 64,
-    Finding.CLAIMS: 200,
-    Finding.HANGS: 12,
-}
-"""Draws of each variant at most: what its own verb takes unless told otherwise."""
+KINDS: Final[Mapping[str, type[Question[Any]]]] = MappingProxyType(
+    {kind.finding: kind for kind in QUESTIONS if kind.finding is not None}
+)
+"""What can be found out about a crisis besides its answer -> the kind of question that finds it, in the order of telling."""
+FINDINGS: Final = tuple(KINDS)
+"""The names of all findings."""
+MOST_DRAWS: Final[Mapping[str, int]] = MappingProxyType(
+    {finding: kind.draws_on_page or kind.draws for finding, kind in KINDS.items() if kind.draws is not None}
+)
+"""Draws of each variant at most: what its own verb takes unless told otherwise, or less where a page asks several questions."""
 CHUNK = 16
 """Draws between two chances to stop."""
-RIVALS = tuple(theory for theory in THEORIES if not isinstance(theory, AlignmentGame))
-"""Every theory but the one that the answer comes from."""
-BASE = 64, 512
-"""Base points of the indices at least, below which they tell nothing, and at most; one, to a power of two, for four draws."""
-TRAJECTORIES = 4, 10
-"""Trajectories of the screening at least, and at most: the usual number; one for eight draws."""
-LIKELY_ENOUGH = 0.5
-"""Chance that an offer must reach to have been what it would have taken."""
 
 
 @dataclass(frozen=True)
@@ -129,49 +100,49 @@ def subject_of(outcome: Outcome) -> str:
     return max((row for row in outcome.outcomes if row.partner != NONE), key=lambda row: row.probability).partner
 
 
-def possible(crisis: Crisis) -> tuple[Finding, ...]:
-    """Return the findings that a crisis has the sections for.
+def asked_of(finding: str, crisis: Crisis, subject: str | None, draws: int) -> tuple[Question[Any], ...]:
+    """Return the questions that a finding answers; none, if the crisis lacks what one of them asks for.
 
-    Factors are asked for why and what would change it, perceptions for the assumptions, hidden types and moves for the
-    hands, claims for the claims, and uncertain numbers for what the answer hangs on. What it would have taken can always be
-    asked, and theories always have their say.
+    Parameters
+    ----------
+    finding : str
+        One of `FINDINGS`.
+    crisis : Crisis
+    subject : str, optional
+        The partner whose chance is explained.
+    draws : int
+        Draws of the answer that is told first.
     """
-    has = {
-        Finding.WHY: 0 < len(crisis.factors) <= MOST_FACTORS,
-        Finding.CHANGES: bool(crisis.factors),
-        Finding.TAKEN: True,
-        Finding.ASSUMPTIONS: bool(crisis.perceptions),
-        Finding.HANDS: bool(hands_of(crisis)) and bool(crisis.moves),
-        Finding.CLAIMS: bool(crisis.claims),
-        Finding.THEORIES: True,
-        Finding.HANGS: any(number.quantity.is_uncertain for number in numbers_of(crisis)),
-    }
-    return tuple(finding for finding in Finding if has[finding])
+    questions = tuple(KINDS[finding].on_page(crisis, subject, draws))
+    return () if any(question.refusal(crisis) is not None for question in questions) else questions
+
+
+def possible(crisis: Crisis) -> tuple[str, ...]:
+    """Return the findings that a crisis has the sections for: of whose questions it refuses none."""
+    return tuple(finding for finding in FINDINGS if asked_of(finding, crisis, None, 1))
 
 
 def gather(
     crisis: Crisis,
-    sampling: Sampling,
-    wanted: Collection[Finding] = tuple(Finding),
+    work: Work,
+    wanted: Collection[str] = FINDINGS,
     watch: Watch = unwatched,
-    stop: Stop | None = None,
-    most: Mapping[Finding, int] = MOST_DRAWS,
+    most: Mapping[str, int] = MOST_DRAWS,
 ) -> Brief:
     """Find out what is wanted about a crisis.
 
     Parameters
     ----------
     crisis : Crisis
-    sampling : Sampling
-        Draws of the answer; the findings take as many draws of each variant, or the fewer that `most` gives.
-    wanted : collection of Finding
-        All, if left out; what the crisis has no section for is left out.
+    work : Work
+        Draws of the answer; the findings take as many draws of each variant, or the fewer that `most` gives. Once asked to stop,
+        the finding in hand is that of the draws done, or left out if none are, and no other is begun.
+    wanted : collection of str
+        All of `FINDINGS`, if left out; what the crisis has no section for is left out.
     watch : callable, optional
-        Called before each finding.
-    stop : callable, optional
-        Once it says yes, the finding in hand is that of the draws done, or left out if none are, and no other is begun.
-    most : mapping of Finding to int
-        Draws of each variant at most; what each finding's own verb takes, if left out.
+        Called before each finding; gives what is told of progress.
+    most : mapping of str to int
+        Finding -> draws of each variant at most; what each finding's own verb takes, if left out.
 
     Returns
     -------
@@ -182,88 +153,24 @@ def gather(
     SolverFailed
         If a stage game was not solved to tolerance.
     """
-    with watch("solving", sampling.draws) as progress:
-        outcome = solve(
-            crisis,
-            draws=sampling.draws,
-            seed=sampling.seed,
-            threads=sampling.threads,
-            progress=progress,
-            stop=stop,
-        )
-    work = _Work(crisis, outcome, sampling, most, watch, stop)
-    found = {}
-    for finding in possible(crisis):
-        if finding in wanted and not (stop is not None and stop()):
+    (outcome,) = _answers((RunQuestion(),), crisis, work, watch)
+    assert isinstance(outcome, Outcome)
+    subject = subject_of(outcome)
+    found: dict[str, Any] = {}
+    for finding in FINDINGS:
+        if finding not in wanted or work.stopped():
+            continue
+        questions = asked_of(finding, crisis, subject, work.draws)
+        if questions:
+            draws = min(work.draws, most.get(finding, work.draws))
             with suppress(Stopped):
-                found[finding.value] = getattr(work, finding.value)()
+                answers = _answers(questions, crisis, replace(work, draws=draws, chunk=CHUNK), watch)
+                found[finding] = answers if KINDS[finding].several else answers[0]
     return Brief(crisis, outcome, **found)
 
 
-@dataclass(frozen=True)
-class _Work:
-    """How each finding is found; a method bears the name of its finding."""
-
-    crisis: Crisis
-    outcome: Outcome
-    sampling: Sampling
-    most: Mapping[Finding, int]
-    watch: Watch
-    stop: Stop | None
-
-    def _sampling(self, finding: Finding) -> Sampling:
-        draws = min(self.sampling.draws, self.most[finding])
-        return Sampling(draws, self.sampling.seed, self.sampling.threads, CHUNK)
-
-    def why(self) -> Explanation:
-        sampling = self._sampling(Finding.WHY)
-        with self.watch("sharing out", sampling.draws << len(self.crisis.factors)) as progress:
-            return attribute(self.crisis, Question(subject_of(self.outcome)), sampling, progress, self.stop)
-
-    def changes(self) -> WhatIf:
-        sampling = self._sampling(Finding.CHANGES)
-        variants = {key: without(self.crisis, [key]) for key in self.crisis.factors}
-        with self.watch("changing", sampling.draws * (1 + len(variants))) as progress:
-            return tell_variants(self.crisis, variants, sampling, progress, self.stop)
-
-    def taken(self) -> tuple[Inversion, ...]:
-        how = self._sampling(Finding.TAKEN)
-        window = self.crisis.window
-        goals = (goal_of(self.crisis, suitor, window.closes, LIKELY_ENOUGH) for suitor in self.crisis.suitors)
-        plans = [plan_inversion(self.crisis, goal) for goal in goals]
-        with self.watch("bargaining", how.draws * sum(len(plan.variants) for plan in plans)) as progress:
-            return tuple(run_inversion(plan, how, progress, self.stop) for plan in plans)
-
-    def assumptions(self) -> Audit:
-        how = self._sampling(Finding.ASSUMPTIONS)
-        with self.watch("auditing", runs_of(self.crisis, how.draws)) as progress:
-            return audit(
-                self.crisis, draws=how.draws, seed=how.seed, threads=how.threads, progress=progress, stop=self.stop
-            )
-
-    def hands(self) -> Inference:
-        sampling = self._sampling(Finding.HANDS)
-        with self.watch("reading hands", sampling.draws * solves_of(self.crisis)) as progress:
-            return read_hands(self.crisis, (self.crisis.pivot,), sampling, progress, self.stop)
-
-    def claims(self) -> Claims:
-        plan = plan_claims(self.crisis)
-        sampling = self._sampling(Finding.CLAIMS)
-        with self.watch("testing", sampling.draws * len(plan.variants)) as progress:
-            return run_plan(plan, sampling, progress, self.stop)
-
-    def theories(self) -> Comparison:
-        with self.watch("asking", len(RIVALS)) as progress:
-            return compare(self.crisis, RIVALS, progress)
-
-    def hangs(self) -> Sensitivity:
-        how = self._sampling(Finding.HANGS)
-        least, most = BASE
-        base = 1 << min(max(self.sampling.draws // 4, least), most).bit_length() - 1
-        fewest, usual = TRAJECTORIES
-        trajectories = min(max(self.sampling.draws // 8, fewest), usual)
-        design = Design(subject_of(self.outcome), trajectories, base, draws=how.draws)
-        with self.watch("searching", design.runs(inputs_of(self.crisis))) as progress:
-            return sensitivity(
-                self.crisis, design, seed=how.seed, threads=how.threads, progress=progress, stop=self.stop
-            )
+def _answers(questions: tuple[Question[Any], ...], crisis: Crisis, work: Work, watch: Watch) -> tuple[Result, ...]:
+    """Return the answers to questions of one kind, which are watched as one."""
+    steps = sum(question.steps(crisis, work.draws) for question in questions)
+    with watch(questions[0].doing, steps) as progress:
+        return tuple(question.answer(crisis, replace(work, progress=progress)) for question in questions)

@@ -18,12 +18,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any, Unpack
+from typing import Any, ClassVar, Unpack
 
 import numpy as np
 
-from realpolitik.analysis.answers import Answers, Figure, Sampling, answer, difference
-from realpolitik.analysis.asking import Asked, sampled, work_of
+from realpolitik.analysis.answers import Answers, Figure, answer, difference
+from realpolitik.analysis.asking import Asked, put, sampled
+from realpolitik.analysis.question import Question
 from realpolitik.analysis.verdicts import (
     CONFIDENCE,
     SMALL,
@@ -34,19 +35,15 @@ from realpolitik.analysis.verdicts import (
     interval,
     verdict_of,
 )
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.patch import patch
-from realpolitik.crisis.read import CrisisLike, crisis_of
+from realpolitik.crisis.read import CrisisLike
 from realpolitik.crisis.schema import Claim, Crisis, Measure
 from realpolitik.crisis.write import fingerprint
-from realpolitik.errors import CrisisInvalid, RealpolitikError
-from realpolitik.game.workers import Progress, Stop
+from realpolitik.errors import CrisisInvalid
 from realpolitik.outcome import NONE
 from realpolitik.result import plain
 
-DRAWS = 200
-"""Draws unless told otherwise."""
-STEP = 16
-"""Draws of every variant between two chances to stop."""
 NOTHING = 1e-12
 """Weights, and differences within a draw, that are no larger are rounding."""
 
@@ -71,15 +68,7 @@ class Plan:
 
 
 def plan_claims(crisis: Crisis) -> Plan:
-    """Make the variants that the claims of a crisis name.
-
-    Raises
-    ------
-    RealpolitikError
-        If the crisis makes no claims.
-    """
-    if not crisis.claims:
-        raise RealpolitikError(f"the crisis {crisis.id} makes no claims; write some under `claims` in its file")
+    """Make the variants that the claims of a crisis name."""
     variants: list[Crisis] = []
     places: dict[str, int] = {}
     pairs: dict[str, tuple[int, int]] = {}
@@ -106,47 +95,53 @@ def _place(crisis: Crisis, changes: Mapping[str, Any], variants: list[Crisis], p
     return places[name]
 
 
-def run_plan(plan: Plan, sampling: Sampling, progress: Progress | None = None, stop: Stop | None = None) -> Claims:
-    """Test the claims of a plan.
+@dataclass(frozen=True)
+class ClaimsQuestion(Question[Claims]):
+    """Which arguments about a crisis the model bears out."""
 
-    Parameters
-    ----------
-    plan : Plan
-    sampling : Sampling
-    progress : callable, optional
-        Called with the number of draws of variants solved since the last call.
-    stop : callable, optional
-        Once it says yes, the verdicts are those of the draws that every variant has.
+    name: ClassVar[str] = "claims"
+    doing: ClassVar[str] = "testing"
+    draws: ClassVar[int] = 200
+    chunk: ClassVar[int] = 16
+    finding: ClassVar[str] = "claims"
 
-    Returns
-    -------
-    Claims
+    @classmethod
+    def on_page(cls, crisis: Crisis, subject: str | None, draws: int) -> tuple[ClaimsQuestion, ...]:
+        """Return the question."""
+        return (cls(),)
 
-    Raises
-    ------
-    SolverFailed
-        If a stage game was not solved to tolerance.
-    """
-    crisis = plan.crisis
-    answers = answer(plan.variants, sampling, progress, stop) if plan.variants else []
-    rows = tuple(_tested(plan, key, answers) for key in crisis.claims)
-    tested = sum(row.verdict != "refused" for row in rows)
-    return Claims(
-        crisis=crisis.id,
-        title=crisis.title,
-        hash=fingerprint(crisis),
-        version=version("realpolitik"),
-        seed=sampling.seed,
-        draws=answers[0].draws if answers else 0,
-        confidence=CONFIDENCE,
-        tested=tested,
-        expected_misses=(1 - CONFIDENCE) * tested,
-        claims=rows,
-        about=crisis,
-    )
+    def refusal(self, crisis: Crisis) -> str | None:
+        """Ask for claims."""
+        return (
+            None if crisis.claims else f"the crisis {crisis.id} makes no claims; write some under `claims` in its file"
+        )
+
+    def steps(self, crisis: Crisis, draws: int) -> int:
+        """Return the number of draws of all variants."""
+        return draws * len(plan_claims(crisis).variants)
+
+    def answer(self, crisis: Crisis, work: Work) -> Claims:
+        """Compare the two variants that each claim names."""
+        plan = plan_claims(crisis)
+        answers = answer(plan.variants, work) if plan.variants else []
+        rows = tuple(_tested(plan, key, answers) for key in crisis.claims)
+        tested = sum(row.verdict != "refused" for row in rows)
+        return Claims(
+            crisis=crisis.id,
+            title=crisis.title,
+            hash=fingerprint(crisis),
+            version=version("realpolitik"),
+            seed=work.seed,
+            draws=answers[0].draws if answers else 0,
+            confidence=CONFIDENCE,
+            tested=tested,
+            expected_misses=(1 - CONFIDENCE) * tested,
+            claims=rows,
+            about=crisis,
+        )
 
 
-@sampled(DRAWS)
+@sampled(ClaimsQuestion.draws)
 def claims(crisis: CrisisLike, **asked: Unpack[Asked]) -> Claims:
     """Test the claims of a crisis.
 
@@ -167,12 +162,12 @@ def claims(crisis: CrisisLike, **asked: Unpack[Asked]) -> Claims:
 
     Raises
     ------
-    RealpolitikError
+    NothingToAnalyse
         If the crisis makes no claims.
     SolverFailed
         If a stage game was not solved to tolerance.
     """
-    return run_plan(plan_claims(crisis_of(crisis)), *work_of(asked, DRAWS, STEP))
+    return put(ClaimsQuestion(), crisis, asked)
 
 
 def _tested(plan: Plan, key: str, answers: list[Answers]) -> ClaimResult:

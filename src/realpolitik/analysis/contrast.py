@@ -116,6 +116,7 @@ class Difference(Result):
     ledger : tuple of LedgerContrast
     """
 
+    VERB: ClassVar[str] = "diff"
     TABLES: ClassVar[Mapping[str, Table]] = {
         "signs": Table(
             "the chance of a partner in either crisis", {"partner": str, **CONTRAST}, _flat("signs", "chance")

@@ -12,7 +12,8 @@ from math import factorial
 import numpy as np
 
 from realpolitik.analysis.answers import Answers, Floats
-from realpolitik.analysis.rows import Rows, Work, solve_rows
+from realpolitik.analysis.rows import Rows, solve_rows
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.numbers.beliefs import belief
 from realpolitik.game.numbers.draws import Numbers, draw_numbers
@@ -25,8 +26,6 @@ EXACT = 4
 """A believer of at most so many assumptions has every set of them corrected; of others, random orders are taken."""
 POOLED = 256
 """Draws over which a belief is averaged that must not follow the truth."""
-BLOCK = 32
-"""Draws begun together."""
 
 Corrected = frozenset[str]
 Means = tuple[tuple[float | None, float], ...]
@@ -136,22 +135,22 @@ def _keep(answers: Answers) -> Floats:
     return np.hstack([answers.partner, answers.payoff.sum(axis=1), answers.offered, answers.asked, attack])
 
 
-def correct(game: Game, plan: Plan, draws: int, work: Work) -> Iterator[list[dict[Run, Floats]]]:
-    """Solve the runs of every draw, a block of draws at a time, until told to stop.
+def correct(game: Game, plan: Plan, work: Work) -> Iterator[list[dict[Run, Floats]]]:
+    """Solve the runs of every draw, a chunk of draws at a time, until told to stop.
 
     Returns
     -------
     iterator of list of dict
-        For each draw of a block: run -> what is kept of it, by `columns`. The first block is always done, or it raises `Stopped`.
+        For each draw of a chunk: run -> what is kept of it, by `columns`. The first chunk is always done, or it raises `Stopped`.
     """
     pooled = draw_numbers(plan.crisis, plan.seed, 0, POOLED)
     means = {key: mean_belief(game, pooled, key) for key in plan.crisis.perceptions}
 
     def block(first: int) -> list[dict[Run, Floats]]:
-        count = min(BLOCK, draws - first)
+        count = min(work.chunk, work.draws - first)
         return _block(game, plan, draw_numbers(plan.crisis, plan.seed, first, count), first, means, work)
 
-    return until_stopped(block, range(0, draws, BLOCK), work.stop)
+    return until_stopped(block, range(0, work.draws, work.chunk), work.stop)
 
 
 def _block(

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Unpack
+from typing import ClassVar, Unpack
 
 import numpy as np
 
-from realpolitik.analysis.answers import Answers, Figure, Sampling, answer, difference
-from realpolitik.analysis.asking import Asked, sampled, work_of
+from realpolitik.analysis.answers import Answers, Figure, answer, difference
+from realpolitik.analysis.asking import Asked, put, sampled
 from realpolitik.analysis.contrast import (
     ClauseContrast,
     Contrast,
@@ -26,21 +27,67 @@ from realpolitik.analysis.contrast import (
     PeriodContrast,
     Side,
 )
+from realpolitik.analysis.question import Question
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.calendar import periods
 from realpolitik.crisis.differences import differences, says
 from realpolitik.crisis.numbers import numbers_of
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
-from realpolitik.game.workers import Progress, Stop
 
-DRAWS = 500
-"""Draws unless told otherwise."""
 DAYS = 365.25 / 12
 """Days of a month."""
 
 
-@sampled(DRAWS)
+@dataclass(frozen=True)
+class DiffQuestion(Question[Difference]):
+    """What differs between a crisis and another, or between two codings of one.
+
+    Attributes
+    ----------
+    other : Crisis
+        The second one.
+    """
+
+    name: ClassVar[str] = "diff"
+    doing: ClassVar[str] = "solving"
+    draws: ClassVar[int] = 500
+
+    other: Crisis
+
+    def steps(self, crisis: Crisis, draws: int) -> int:
+        """Return the number of draws of both."""
+        return 2 * draws
+
+    def answer(self, crisis: Crisis, work: Work) -> Difference:
+        """Set what the files say, and the answers, side by side."""
+        said = differences(crisis, self.other)
+        one, other = answer([crisis, self.other], work)
+        pair = _Pair(one, other)
+        return Difference(
+            sides=(_side(crisis), _side(self.other)),
+            version=version("realpolitik"),
+            seed=work.seed,
+            draws=one.draws,
+            numbers=said.numbers,
+            sources=said.sources,
+            structure=said.structure,
+            shared=_shared(crisis, self.other),
+            signs=tuple(pair.signs()),
+            when=tuple(pair.when()),
+            month=_contrast(
+                one.month(), _later(other.month(), (self.other.window.opens - crisis.window.opens).days / DAYS)
+            ),
+            attack=_contrast(one.attacked(), other.attacked()),
+            price=tuple(pair.price()),
+            ledger=tuple(pair.ledger()),
+            about=crisis,
+            other=self.other,
+        )
+
+
+@sampled(DiffQuestion.draws)
 def diff(first: CrisisLike, second: CrisisLike, **asked: Unpack[Asked]) -> Difference:
     """Set two crises, or two codings of one, side by side.
 
@@ -66,34 +113,8 @@ def diff(first: CrisisLike, second: CrisisLike, **asked: Unpack[Asked]) -> Diffe
     SolverFailed
         If a stage game was not solved to tolerance.
     """
-    return set_apart(crisis_of(first), crisis_of(second), *work_of(asked, DRAWS))
-
-
-def set_apart(
-    first: Crisis, second: Crisis, sampling: Sampling, progress: Progress | None = None, stop: Stop | None = None
-) -> Difference:
-    """Set two crises side by side; as `diff`, for a caller that has them and their sampling."""
-    said = differences(first, second)
-    one, other = answer([first, second], sampling, progress, stop)
-    pair = _Pair(one, other)
-    return Difference(
-        sides=(_side(first), _side(second)),
-        version=version("realpolitik"),
-        seed=sampling.seed,
-        draws=one.draws,
-        numbers=said.numbers,
-        sources=said.sources,
-        structure=said.structure,
-        shared=_shared(first, second),
-        signs=tuple(pair.signs()),
-        when=tuple(pair.when()),
-        month=_contrast(one.month(), _later(other.month(), (second.window.opens - first.window.opens).days / DAYS)),
-        attack=_contrast(one.attacked(), other.attacked()),
-        price=tuple(pair.price()),
-        ledger=tuple(pair.ledger()),
-        about=first,
-        other=second,
-    )
+    one, other = crisis_of(first), crisis_of(second)
+    return put(DiffQuestion(other), one, asked)
 
 
 def _side(crisis: Crisis) -> Side:

@@ -105,6 +105,7 @@ class Explanation(Result):
         Of the chance.
     """
 
+    VERB: ClassVar[str] = "explain"
     TABLES: ClassVar[Mapping[str, Table]] = {
         "factors": Table("the share of a factor in the chance", SHARE, rows_of("factors")),
         "month": Table(

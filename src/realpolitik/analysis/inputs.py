@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from realpolitik.analysis.answers import Answers, Floats
-from realpolitik.analysis.rows import Rows, Work, solve_rows
+from realpolitik.analysis.rows import Rows, solve_rows
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.numbers import NumberAddress, numbers_of
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis
@@ -129,7 +130,7 @@ class Bench:
             numbers = draw_numbers(self.crisis, self.seed, 0, len(rows), Instead(instead, ranks=ranks))
             return compile_models(game, numbers)
 
-        rows = solve_rows(game, sample_of, len(settings) * draws, _partner, replace(self.work, lenient=True))
+        rows = solve_rows(game, sample_of, len(settings) * draws, _partner, self.work, lenient=True)
         mean: Any = rows.reshape(len(settings), draws, -1).mean(axis=1)
         return np.asarray(mean)
 

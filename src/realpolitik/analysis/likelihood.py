@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from realpolitik.analysis.answers import Sampling
 from realpolitik.analysis.chances import Chances
 from realpolitik.analysis.moves import Reading, read_moves
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import SolverFailed
 from realpolitik.game.numbers.beliefs import believed_numbers, believers
@@ -30,7 +30,7 @@ from realpolitik.game.numbers.grid import Grid
 from realpolitik.game.solve import TOLERANCE
 from realpolitik.game.strategies import solve_row
 from realpolitik.game.structure.layout import Layout, lay_out
-from realpolitik.game.workers import Progress, Stop, Workers
+from realpolitik.game.workers import Workers
 
 Floats = NDArray[np.float64]
 
@@ -70,20 +70,14 @@ def solves_of(crisis: Crisis) -> int:
     return len(_minds(readings)) * len(_profiles(hands_of(crisis)))
 
 
-def likelihoods(
-    crisis: Crisis, sampling: Sampling, progress: Progress | None = None, stop: Stop | None = None
-) -> Likelihoods:
+def likelihoods(crisis: Crisis, work: Work) -> Likelihoods:
     """Compute how likely each observed move was under every profile of hands.
 
     Parameters
     ----------
     crisis : Crisis
-    sampling : Sampling
-    progress : callable, optional
-        Called with the number of games solved since the last call.
-    stop : callable, optional
-        Asked between chunks of draws; the first chunk is always done, unless the request is
-        `realpolitik.game.workers.Urgent`.
+    work : Work
+        Progress is told of games. The first chunk is always done, unless the request to stop is `realpolitik.game.workers.Urgent`.
 
     Returns
     -------
@@ -101,18 +95,17 @@ def likelihoods(
     jobs = list(product(_minds(readings), _profiles(hands)))
 
     def chunk_of(first: int) -> Likelihoods:
-        count = min(sampling.chunk, sampling.draws - first)
-        bench = _Bench(layout, hands, readings, (sampling.seed, first, count))
+        count = min(work.chunk, work.draws - first)
+        bench = _Bench(layout, hands, readings, (work.seed, first, count))
         chances = bench.empty()
         for found in workers.map(lambda job: bench.solve(*job), jobs):
             for key, place, values in found:
                 chances[key][place] = values
-            if progress is not None:
-                progress(count)
+            work.advance(count)
         return Likelihoods(hands, readings, chances | bench.signals(), bench.priors(), count)
 
-    with Workers(sampling.threads, stop) as workers:
-        return _joined(list(workers.until_stopped(chunk_of, range(0, sampling.draws, sampling.chunk))))
+    with Workers(work.threads, work.stop) as workers:
+        return _joined(list(workers.until_stopped(chunk_of, range(0, work.draws, work.chunk))))
 
 
 def _joined(parts: Sequence[Likelihoods]) -> Likelihoods:

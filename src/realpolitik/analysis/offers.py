@@ -31,7 +31,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Offer:
-    """An offer to which a suitor commits itself; see `realpolitik.analysis.inversion` for the definitions.
+    """An offer to which a suitor commits itself; see `realpolitik.analysis.invert` for the definitions.
 
     Attributes
     ----------
@@ -98,6 +98,7 @@ class Inversion(Result):
         All, cheapest first; those that are never signed, which have no cost, last.
     """
 
+    VERB: ClassVar[str] = "invert"
     TABLES: ClassVar[Mapping[str, Table]] = {
         "offers": Table(
             "an offer that was tried, cheapest first, and whether it reaches the level",

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from realpolitik.analysis.answers import Answers, Figure, Sampling, answer, difference
+from realpolitik.analysis.answers import Answers, Figure, answer, difference
+from realpolitik.analysis.question import Question
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis, Measure
 from realpolitik.errors import CrisisInvalid
-from realpolitik.game.workers import Progress, Stop
 from realpolitik.result import Result, Table, plain, row_from
 
 ALL_ORDERS_OF = 3
@@ -50,6 +51,7 @@ class Order:
 class Orders(Result):
     """The orders tried, over a number of draws."""
 
+    VERB: ClassVar[str] = "orders"
     TABLES: ClassVar[Mapping[str, Table]] = {
         "orders": Table(
             "what another order of the joiners of a plan changes: the chance of a partner, or of an attack",
@@ -89,34 +91,27 @@ def _tried(given: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [*swapped, given[::-1]]
 
 
-def number_of_orders(crisis: Crisis) -> int:
-    """Return how many crises `compare_orders` solves: the crisis as it stands, and one for each other order."""
-    return 1 + sum(1 for _ in other_orders(crisis))
+@dataclass(frozen=True)
+class OrdersQuestion(Question[Orders]):
+    """Whether it matters in which order the joiners of a war decide."""
 
+    name: ClassVar[str] = "orders"
+    doing: ClassVar[str] = "other orders"
+    draws: ClassVar[int] = 64
 
-def compare_orders(
-    crisis: Crisis, sampling: Sampling, progress: Progress | None = None, stop: Stop | None = None
-) -> Orders:
-    """Solve a crisis with its joiners in other orders, with the same random numbers.
+    def steps(self, crisis: Crisis, draws: int) -> int:
+        """Return the number of draws of the crisis as it stands and with every other order."""
+        return draws * (1 + sum(1 for _ in other_orders(crisis)))
 
-    Parameters
-    ----------
-    crisis : Crisis
-    sampling : Sampling
-    progress, stop
-        As in `realpolitik.analysis.answers.answer`.
-
-    Returns
-    -------
-    Orders
-    """
-    others = list(other_orders(crisis))
-    base, *told = answer([crisis, *(variant for _, _, variant in others)], sampling, progress, stop)
-    orders = tuple(
-        Order(plan, order, tuple(_changes(variant, base)))
-        for (plan, order, _), variant in zip(others, told, strict=True)
-    )
-    return Orders(base.draws, orders, about=crisis)
+    def answer(self, crisis: Crisis, work: Work) -> Orders:
+        """Solve the crisis with its joiners in other orders, with the same random numbers."""
+        others = list(other_orders(crisis))
+        base, *told = answer([crisis, *(variant for _, _, variant in others)], work)
+        orders = tuple(
+            Order(plan, order, tuple(_changes(variant, base)))
+            for (plan, order, _), variant in zip(others, told, strict=True)
+        )
+        return Orders(base.draws, orders, about=crisis)
 
 
 def _changes(variant: Answers, base: Answers) -> Iterator[OrderChange]:

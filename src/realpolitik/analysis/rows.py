@@ -3,50 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.analysis.answers import Answers, Floats, kept_of
+from realpolitik.analysis.work import Work
 from realpolitik.game.solve import CHUNK, TOLERANCE, Game, Sample, require_solved, solve_sample
-from realpolitik.game.workers import Progress, Stop, Workers
+from realpolitik.game.workers import Workers
 
 Rows = NDArray[np.intp]
 
 
-@dataclass(frozen=True)
-class Work:
-    """How an analysis is computed, and who is told.
-
-    Attributes
-    ----------
-    threads : int, optional
-        All cores, if left out.
-    progress : callable, optional
-        Called with the number of runs done since the last call.
-    stop : callable, optional
-        Asked between steps; once it says yes, no further step is begun. An urgent request gives up the step in hand.
-    lenient : bool
-        Whether a run whose bids were not solved has figures that are not numbers, instead of ending the analysis.
-    """
-
-    threads: int | None = None
-    progress: Progress | None = None
-    stop: Stop | None = None
-    lenient: bool = False
-
-    def __reduce__(self) -> tuple[type[Work], tuple[int | None, None, None, bool]]:
-        """Travel to another process without those who are told there of nothing."""
-        return Work, (self.threads, None, None, self.lenient)
-
-    def stopped(self) -> bool:
-        """Whether it was asked to stop."""
-        return self.stop is not None and self.stop()
-
-
 def solve_rows(
-    game: Game, sample_of: Callable[[Rows], Sample], count: int, keep: Callable[[Answers], Floats], work: Work
+    game: Game,
+    sample_of: Callable[[Rows], Sample],
+    count: int,
+    keep: Callable[[Answers], Floats],
+    work: Work,
+    lenient: bool = False,
 ) -> Floats:
     """Solve rows and keep some figures of each.
 
@@ -60,6 +35,9 @@ def solve_rows(
     keep : callable
         Takes answers whose draws are rows; returns an array of shape (rows, figures).
     work : Work
+        Progress is told of rows.
+    lenient : bool
+        Whether a row whose bids were not solved has figures that are not numbers, instead of ending the analysis.
 
     Returns
     -------
@@ -77,7 +55,7 @@ def solve_rows(
     def part(first: int) -> Floats:
         rows = np.arange(first, min(first + CHUNK, count))
         tally = solve_sample(game, sample_of(rows), forecasts=False)
-        if not work.lenient:
+        if not lenient:
             require_solved(tally, lambda row: f"run {first + row}")
         figures = keep(kept_of(game, tally))
         figures[~(tally.report[:, 0] <= TOLERANCE)] = np.nan
@@ -87,6 +65,5 @@ def solve_rows(
     with Workers(work.threads, work.stop) as workers:
         for figures in workers.map(part, range(0, count, CHUNK)):
             kept.append(figures)
-            if work.progress is not None:
-                work.progress(len(figures))
+            work.advance(len(figures))
     return np.concatenate(kept)

@@ -12,17 +12,18 @@ from typing import Any, ClassVar, Unpack
 import numpy as np
 
 from realpolitik.analysis.answers import Floats
-from realpolitik.analysis.asking import Asked, sampled, work_of
+from realpolitik.analysis.asking import Asked, put, sampled
 from realpolitik.analysis.flips import HALVINGS, WIDTHS, Flip, find_flips
 from realpolitik.analysis.group_search import apportion_all
 from realpolitik.analysis.indices import REST, Apportioned, Index, Screened, screen
 from realpolitik.analysis.inputs import Bench
-from realpolitik.analysis.rows import Work
+from realpolitik.analysis.question import Kept, Question
+from realpolitik.analysis.work import Work
 from realpolitik.crisis.lookup import partner_of
-from realpolitik.crisis.read import CrisisLike, crisis_of
+from realpolitik.crisis.read import CrisisLike
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
-from realpolitik.errors import NothingToAnalyse, Stopped
+from realpolitik.errors import Stopped
 from realpolitik.outcome import NONE
 from realpolitik.result import Result, Table, plain, row_from, rows_of
 
@@ -125,6 +126,7 @@ class Sensitivity(Result):
         How many inputs there are, and what was done.
     """
 
+    VERB: ClassVar[str] = "sensitivity"
     TABLES: ClassVar[Mapping[str, Table]] = {
         "indices": Table(
             "an input, or the group of all others: its share of the variance, and where it flips the outcome",
@@ -210,6 +212,55 @@ class Sensitivity(Result):
         return super().to_dict() | {"varies": self.varies, "flips": flips}
 
 
+BASE = 64, 512
+"""Base points of the indices of a page at least, below which they tell nothing, and at most: a power of two, one for four draws."""
+TRAJECTORIES = 4, 10
+"""Trajectories of the screening of a page at least, and at most: the usual number; one for eight draws."""
+
+
+@dataclass(frozen=True)
+class SensitivityQuestion(Question[Sensitivity]):
+    """What the answer hangs on.
+
+    Attributes
+    ----------
+    design : Design
+        How thoroughly it is searched; the draws are those of the work.
+    """
+
+    name: ClassVar[str] = "sensitivity"
+    doing: ClassVar[str] = "searching"
+    draws: ClassVar[int] = Design.draws
+    kept: ClassVar[Kept] = Kept.STEPS
+    finding: ClassVar[str] = "hangs"
+
+    design: Design = Design()
+
+    @classmethod
+    def on_page(cls, crisis: Crisis, subject: str | None, draws: int) -> tuple[SensitivityQuestion, ...]:
+        """Return what the subject's chance hangs on, searched as thoroughly as the answer was drawn."""
+        base = 1 << min(max(draws // 4, BASE[0]), BASE[1]).bit_length() - 1
+        trajectories = min(max(draws // 8, TRAJECTORIES[0]), TRAJECTORIES[1])
+        return (cls(Design(subject, trajectories, base)),)
+
+    def refusal(self, crisis: Crisis) -> str | None:
+        """Ask for uncertain numbers that a run reads."""
+        if inputs_of(crisis):
+            return None
+        return (
+            f"no number of {crisis.id} that a run reads is uncertain; give some of them a spread, such as"
+            " {uniform: [0.2, 0.3]}"
+        )
+
+    def steps(self, crisis: Crisis, draws: int) -> int:
+        """Return about how many runs it takes."""
+        return replace(self.design, draws=draws).runs(inputs_of(crisis))
+
+    def answer(self, crisis: Crisis, work: Work) -> Sensitivity:
+        """Screen all inputs, share the variance out, and look for flips."""
+        return _Search(Bench(crisis, work.seed, work), replace(self.design, draws=work.draws)).answer()
+
+
 @sampled(None)
 def sensitivity(crisis: CrisisLike, design: Design | None = None, **asked: Unpack[Asked]) -> Sensitivity:
     """Say what an answer hangs on.
@@ -244,9 +295,7 @@ def sensitivity(crisis: CrisisLike, design: Design | None = None, **asked: Unpac
         If a stage game was not solved to tolerance.
     """
     wanted = design or Design()
-    sampling, progress, stop = work_of(asked, wanted.draws)
-    bench = Bench(crisis_of(crisis), sampling.seed, Work(sampling.threads, progress, stop))
-    return _Search(bench, replace(wanted, draws=sampling.draws)).answer()
+    return put(SensitivityQuestion(wanted), crisis, asked, wanted.draws)
 
 
 def inputs_of(crisis: Crisis) -> int:
@@ -263,11 +312,6 @@ class _Search:
         """Search, and gather what was found."""
         bench, crisis, design = self.bench, self.bench.crisis, self.design
         paths = bench.paths
-        if not paths:
-            raise NothingToAnalyse(
-                f"no number of {crisis.id} that a run reads is uncertain; give some of them a spread, such as"
-                " {uniform: [0.2, 0.3]}"
-            )
         partners = (NONE, *crisis.suitors)
         usual = bench.with_settings([None], design.draws)[0]
         outcome = partner_of(design.partner, crisis) if design.partner else partners[int(np.argmax(usual))]

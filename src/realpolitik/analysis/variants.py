@@ -53,11 +53,14 @@ def known_factors(crisis: Crisis, factors: Iterable[str]) -> tuple[str, ...]:
         If the crisis has no factors, or not one of these.
     """
     if not crisis.factors:
-        raise RealpolitikError(
-            f"{crisis.id} names no factors; give it a section `factors`, with a patch that removes each"
-        )
+        raise RealpolitikError(no_factors(crisis))
     wanted = {find(name, names_of(crisis.factors), "factor of this crisis") for name in factors}
     return tuple(key for key in crisis.factors if key in wanted)
+
+
+def no_factors(crisis: Crisis) -> str:
+    """Say of a crisis that it has no factors, and what to do."""
+    return f"{crisis.id} names no factors; give it a section `factors`, with a patch that removes each"
 
 
 def varied(crisis: Crisis, label: str, changes: Changes) -> Crisis:

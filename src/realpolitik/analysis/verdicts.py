@@ -118,6 +118,7 @@ class Claims(Result):
         How many of their intervals can be expected to miss, by chance, what endless draws would give.
     """
 
+    VERB: ClassVar[str] = "claims"
     TABLES: ClassVar[Mapping[str, Table]] = {
         "claims": Table(
             "a claim, what became of it, and the keys of the sources that argue or dispute it",

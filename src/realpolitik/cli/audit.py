@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from realpolitik.cli.deliver import cut_short, deliver
-from realpolitik.cli.interrupt import stoppable
+from realpolitik.cli.ask import ask, open_crisis
+from realpolitik.cli.deliver import Output
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
@@ -18,10 +18,7 @@ from realpolitik.cli.options import (
     Seed,
     Settings,
     Threads,
-    load_with,
-    require_figure,
 )
-from realpolitik.cli.output import require_outputs
 
 Draws = Annotated[
     int,
@@ -51,31 +48,9 @@ def audit(
     For each belief that differs from the file, the truth is put in its place and the crisis is solved again with the
     same draws: what changes in the bids, in who signs, and in what the believer truly gets.
     """
-    require_figure(figure)
-    stated = load_with(crisis, settings)
-    require_outputs(crisis, out=out, figure=figure)
+    output = Output(json, out, figure, quiet)
+    stated = open_crisis(crisis, settings, output)
 
-    from realpolitik.analysis.audit import audit as audited
-    from realpolitik.analysis.audit import runs_of
-    from realpolitik.cli.progress import working
+    from realpolitik.analysis.audit import AuditQuestion
 
-    with stoppable() as stop, working("auditing", runs_of(stated, draws), quiet) as advance:
-        found = audited(stated, draws=draws, seed=seed, threads=threads, progress=advance, stop=stop)
-        interrupted = stop()
-
-    from realpolitik.report.audit_text import tell_audit
-
-    def draw() -> Any:
-        from realpolitik.report.audit_figure import draw_audit
-
-        return draw_audit(found, stated)
-
-    deliver(
-        found,
-        lambda width, colour: tell_audit(found, stated, width, colour, details),
-        draw,
-        json=json,
-        out=out,
-        figure=figure,
-        interrupted=cut_short(interrupted, found.draws, draws),
-    )
+    ask(AuditQuestion(), stated, output, draws=draws, seed=seed, threads=threads, details=details)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from realpolitik.cli.deliver import deliver
+from realpolitik.cli.deliver import Output, deliver
 from realpolitik.cli.options import AsJson, FigureFile, Out, Quiet, Seed, require_figure
 from realpolitik.cli.output import require_outputs
 from realpolitik.history.switches import Leakage
@@ -33,6 +33,7 @@ def backtest(
     Each case is forecast with numbers that were fitted without its war. The seed decides which side of a case is called
     A, so that nothing can hang on the letters.
     """
+    output = Output(json, out, figure, quiet)
     require_figure(figure)
 
     from realpolitik.cli.progress import working
@@ -43,18 +44,4 @@ def backtest(
     with working("forecasting", len(THEORIES), quiet) as advance:
         found = score(cases, leakage, seed, advance)
 
-    from realpolitik.report.backtest_text import tell_backtest
-
-    def draw() -> Any:
-        from realpolitik.report.backtest_figure import draw_backtest
-
-        return draw_backtest(found)
-
-    deliver(
-        found,
-        lambda width, colour: tell_backtest(found, width, colour),
-        draw,
-        json=json,
-        out=out,
-        figure=figure,
-    )
+    deliver(found, output)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from realpolitik.cli.deliver import deliver
-from realpolitik.cli.options import AsJson, CrisisName, Out, Quiet, Settings, load_with
-from realpolitik.cli.output import require_outputs
+from realpolitik.cli.ask import ask, open_crisis
+from realpolitik.cli.deliver import Output
+from realpolitik.cli.options import AsJson, CrisisName, Out, Quiet, Settings
 
 
 def compare(
@@ -18,20 +18,9 @@ def compare(
 
     A theory that reads what the crisis does not give says so, and says nothing else.
     """
-    stated = load_with(crisis, settings)
-    require_outputs(crisis, out=out)
+    output = Output(json, out, None, quiet)
+    stated = open_crisis(crisis, settings, output)
 
-    from realpolitik.analysis.comparison import compare as ask
-    from realpolitik.cli.progress import working
-    from realpolitik.theories.all import THEORIES
+    from realpolitik.analysis.compare import CompareQuestion
 
-    with working("asking", len(THEORIES), quiet) as advance:
-        comparison = ask(stated, THEORIES, advance)
-    from realpolitik.report.compare_text import tell_comparison
-
-    deliver(
-        comparison,
-        lambda width, colour: tell_comparison(comparison, stated, width, colour),
-        json=json,
-        out=out,
-    )
+    ask(CompareQuestion(), stated, output)

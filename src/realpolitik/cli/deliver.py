@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import typer
 
@@ -12,81 +12,88 @@ from realpolitik.cli.exit_code import ExitCode
 from realpolitik.cli.output import as_json, emit, emit_table, is_json, is_table, page_width, wants_colour
 
 if TYPE_CHECKING:
-    import polars
+    from realpolitik.result import Result
 
-Tell = Callable[[int, bool], str]
-"""Tells an answer in so many columns, with colour or without."""
+R = TypeVar("R", bound="Result")
+
 NO_GLYPH = (
     "no font of this machine has these letters; install one, or take .svg or .html, which are drawn where they are read"
 )
-Draw = Callable[[], Any]
 
 
-class Answer(Protocol):
-    """What an analysis found."""
+class Output(NamedTuple):
+    """Where an answer goes.
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the answer as a JSON document."""
-
-    def to_frame(self) -> polars.DataFrame:
-        """Return the answer as a table."""
-
-
-def deliver(
-    answer: Answer,
-    tell: Tell,
-    draw: Draw | None = None,
-    *,
-    json: bool,
-    out: Path | None,
-    figure: Path | None = None,
-    document: Callable[[], dict[str, Any]] | None = None,
-    interrupted: str | None = None,
-) -> None:
-    """Write an answer and draw it.
-
-    Parameters
+    Attributes
     ----------
-    answer : Answer
-    tell : callable
-    draw : callable, optional
-        Returns its picture.
     json : bool
         One JSON document, rather than text.
     out : Path, optional
         A file in place of the terminal; a table, if it is called .parquet, .csv or .xlsx, and JSON, if .json.
     figure : Path, optional
         Where the picture goes.
+    quiet : bool
+        No progress bar and no messages.
+    """
+
+    json: bool
+    out: Path | None
+    figure: Path | None
+    quiet: bool
+
+
+def deliver(
+    found: R,
+    output: Output,
+    *,
+    document: Callable[[R], dict[str, Any]] | None = None,
+    interrupted: str | None = None,
+    after: Callable[[int], str] | None = None,
+    **telling: Any,
+) -> None:
+    """Write an answer and draw it, by what is named for its verb.
+
+    Parameters
+    ----------
+    found : Result
+        With the crisis that it is about.
+    output : Output
     document : callable, optional
-        Returns the JSON document, if it holds more or less than the answer.
+        Takes the answer and returns its JSON document, if that holds more or less than the answer.
     interrupted : str, optional
         What is said of an interruption, if there was one; the program then ends with its exit code.
+    after : callable, optional
+        Returns what stands below the text, in so many columns.
+    **telling
+        Options of the text.
 
     Raises
     ------
     typer.Exit
         If interrupted.
     """
+    from realpolitik.report.show import artist_of, teller_of
+
+    json, out, figure, _ = output
+    names = (found.about,) if found.NEEDS_CRISIS else ()
     if interrupted is not None:
         typer.echo(interrupted, err=True)
     if out is not None and is_table(out):
-        emit_table(answer, out)
+        emit_table(found, out)
     elif is_json(out, json):
-        emit(as_json((document or answer.to_dict)()), out)
+        emit(as_json(found.to_dict() if document is None else document(found)), out)
     else:
-        emit(tell(page_width(out), wants_colour(out)), out)
+        width, tell = page_width(out), teller_of(found)
+        text = tell(found, *names, width=width, colour=wants_colour(out), **telling)
+        emit(text if after is None else f"{text.rstrip()}\n\n{after(width)}", out)
+    draw = artist_of(found) if figure is not None else None
     if figure is not None and draw is not None:
         from realpolitik.report.figure import save_figure, without_glyph
 
-        picture = draw()
+        picture = draw(found, *names)
         save_figure(picture, figure)
         missing = without_glyph(picture) if figure.suffix.lower() == ".png" else ""
         if missing:
             typer.echo(f"{figure} shows boxes for {missing}: {NO_GLYPH}", err=True)
     if interrupted is not None:
         raise typer.Exit(ExitCode.INTERRUPTED)
-
-
-def cut_short(interrupted: bool, done: int, asked: int) -> str | None:
-    """Say of an interruption, if there was one, how many draws the answer is of."""
-    return f"interrupted after {done:,} of {asked:,} draws; this is their answer" if interrupted else None

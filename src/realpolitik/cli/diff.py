@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from realpolitik.cli import complete
-from realpolitik.cli.deliver import cut_short, deliver
-from realpolitik.cli.interrupt import stoppable
-from realpolitik.cli.options import AsJson, CrisisName, Draws, FigureFile, Out, Quiet, Seed, Threads, require_figure
-from realpolitik.cli.output import require_outputs
+from realpolitik.cli.ask import ask, open_crisis
+from realpolitik.cli.deliver import Output
+from realpolitik.cli.options import AsJson, CrisisName, Draws, FigureFile, Out, Quiet, Seed, Threads
 
 Other = Annotated[
     str,
@@ -38,31 +37,9 @@ def diff(
     """
     from realpolitik.crisis.read import load
 
-    require_figure(figure)
-    first, second = load(crisis), load(other)
-    require_outputs(crisis, other, out=out, figure=figure)
+    output = Output(json, out, figure, quiet)
+    first, second = open_crisis(crisis, None, output, other), load(other)
 
-    from realpolitik.analysis.answers import Sampling
-    from realpolitik.analysis.diff import set_apart
-    from realpolitik.cli.progress import working
+    from realpolitik.analysis.diff import DiffQuestion
 
-    with stoppable() as stop, working("solving", 2 * draws, quiet) as advance:
-        found = set_apart(first, second, Sampling(draws, seed, threads), advance, stop)
-        interrupted = stop()
-
-    from realpolitik.report.diff_text import tell_difference
-
-    def draw() -> Any:
-        from realpolitik.report.diff_figure import draw_difference
-
-        return draw_difference(found, first)
-
-    deliver(
-        found,
-        lambda width, colour: tell_difference(found, first, width, colour),
-        draw,
-        json=json,
-        out=out,
-        figure=figure,
-        interrupted=cut_short(interrupted, found.draws, draws),
-    )
+    ask(DiffQuestion(second), first, output, draws=draws, seed=seed, threads=threads)

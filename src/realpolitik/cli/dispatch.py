@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -12,9 +12,6 @@ from realpolitik.cli.exit_code import ExitCode
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import CrisisName, Draws, Quiet, Seed, Settings, Threads, load_with, naming
 from realpolitik.cli.output import Container, emit, require_outputs
-
-if TYPE_CHECKING:
-    from realpolitik.analysis.brief import Finding
 
 FINDINGS = ("why", "changes", "taken", "assumptions", "hands", "claims", "theories", "hangs")
 
@@ -54,19 +51,19 @@ def dispatch(
     named = _named(findings)
     require_outputs(crisis, *([voice] if Path(voice).is_dir() else []), out=out, holds=(Container.PAGE,))
 
-    from realpolitik.analysis.answers import Sampling
-    from realpolitik.analysis.brief import Finding, gather
+    from realpolitik.analysis.brief import gather
+    from realpolitik.analysis.work import Work
     from realpolitik.cli.progress import working
     from realpolitik.report.dispatch.write import require_voice, write_dispatch
 
     require_voice(voice)
-    wanted: tuple[Finding, ...] = tuple(Finding) if named is None else tuple(Finding(name) for name in named)
+    wanted = FINDINGS if named is None else named
 
     def watch(what: str, steps: int) -> AbstractContextManager[Any]:
         return working(what, steps, quiet)
 
     with stoppable() as stop:
-        brief = gather(stated, Sampling(draws, seed, threads), wanted, watch, stop)
+        brief = gather(stated, Work(draws, seed, threads, stop=stop), wanted, watch)
         interrupted = stop()
     if interrupted:
         typer.echo("interrupted; the page tells what was found until then", err=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from realpolitik.cli import complete
-from realpolitik.cli.deliver import cut_short, deliver
-from realpolitik.cli.interrupt import stoppable
+from realpolitik.cli.ask import ask, open_crisis
+from realpolitik.cli.deliver import Output
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
@@ -19,11 +19,11 @@ from realpolitik.cli.options import (
     Seed,
     Settings,
     Threads,
-    load_with,
     naming,
-    require_figure,
 )
-from realpolitik.cli.output import require_outputs
+
+if TYPE_CHECKING:
+    from realpolitik.analysis.explanation import Explanation
 
 Explained = Annotated[
     str | None,
@@ -78,43 +78,24 @@ def explain(
     """
     from realpolitik.crisis.lookup import factors_of, partner_of
 
-    require_figure(figure)
-    stated = load_with(crisis, settings)
-    require_outputs(crisis, out=out, figure=figure)
-
-    from realpolitik.analysis.answers import Sampling
-    from realpolitik.analysis.attribution import Question, attribute, chosen_factors
-    from realpolitik.cli.progress import working
-    from realpolitik.report.explain_text import say_why, tell_explanation
-
+    output = Output(json, out, figure, quiet)
+    stated = open_crisis(crisis, settings, output)
     with naming("--outcome"):
         wanted = None if outcome is None else partner_of(outcome, stated)
     with naming("--factors"):
         names = None if factors is None else factors_of(factors, stated)
-    question = Question(wanted, names)
-    total = draws << len(chosen_factors(stated, question))
-    with stoppable() as stop, working("solving", total, quiet) as advance:
-        found = attribute(stated, question, Sampling(draws, seed, threads), advance, stop)
-        interrupted = stop()
 
-    def document() -> dict[str, Any]:
+    from realpolitik.analysis.explain import ExplainQuestion
+
+    def document(found: Explanation) -> dict[str, Any]:
+        from realpolitik.report.explain_text import say_why
+
         answer = found.to_dict()
         if not interactions:
             del answer["pairs"]
         return answer | {"text": say_why(found, stated)}
 
-    def draw() -> Any:
-        from realpolitik.report.explain_figure import draw_explanation
-
-        return draw_explanation(found, stated)
-
-    deliver(
-        found,
-        lambda width, colour: tell_explanation(found, stated, interactions, width, colour, details),
-        draw,
-        json=json,
-        out=out,
-        figure=figure,
-        document=document,
-        interrupted=cut_short(interrupted, found.draws, draws),
-    )
+    ask(
+        ExplainQuestion(wanted, names), stated, output, draws=draws, seed=seed, threads=threads,
+        document=document, interactions=interactions, details=details,
+    )  # fmt: skip

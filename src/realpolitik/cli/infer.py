@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from realpolitik.cli import complete
-from realpolitik.cli.deliver import cut_short, deliver
-from realpolitik.cli.interrupt import stoppable
+from realpolitik.cli.ask import ask, open_crisis
+from realpolitik.cli.deliver import Output
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
@@ -20,11 +20,8 @@ from realpolitik.cli.options import (
     Seed,
     Settings,
     Threads,
-    load_with,
     naming,
-    require_figure,
 )
-from realpolitik.cli.output import require_outputs
 
 Observers = Annotated[
     list[str] | None,
@@ -57,36 +54,11 @@ def infer(
     """
     from realpolitik.crisis.lookup import state_of
 
-    require_figure(figure)
-    stated = load_with(crisis, settings)
+    output = Output(json, out, figure, quiet)
+    stated = open_crisis(crisis, settings, output)
     with naming("--observer"):
-        observers = tuple(dict.fromkeys(state_of(name, stated) for name in observer or ()))
-    require_outputs(crisis, out=out, figure=figure)
+        observers = tuple(state_of(name, stated) for name in observer or ())
 
-    from realpolitik.analysis.answers import Sampling
-    from realpolitik.analysis.inference import CHUNK, read_hands, require_hands
-    from realpolitik.analysis.likelihood import solves_of
-    from realpolitik.cli.progress import working
+    from realpolitik.analysis.infer import InferQuestion
 
-    require_hands(stated)
-    sampling = Sampling(draws, seed, threads, CHUNK)
-    with stoppable() as stop, working("reading hands", draws * solves_of(stated), quiet) as advance:
-        found = read_hands(stated, observers, sampling, advance, stop)
-        interrupted = stop()
-
-    from realpolitik.report.infer_text import tell_hands
-
-    def draw() -> Any:
-        from realpolitik.report.infer_figure import draw_hands
-
-        return draw_hands(found, stated)
-
-    deliver(
-        found,
-        lambda width, colour: tell_hands(found, stated, width, colour, details),
-        draw,
-        json=json,
-        out=out,
-        figure=figure,
-        interrupted=cut_short(interrupted, found.draws, draws),
-    )
+    ask(InferQuestion(observers), stated, output, draws=draws, seed=seed, threads=threads, details=details)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from realpolitik.cli import complete
-from realpolitik.cli.deliver import cut_short, deliver
-from realpolitik.cli.interrupt import stoppable
+from realpolitik.cli.ask import ask, open_crisis
+from realpolitik.cli.deliver import Output
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
@@ -20,11 +20,8 @@ from realpolitik.cli.options import (
     Seed,
     Settings,
     Threads,
-    load_with,
     naming,
-    require_figure,
 )
-from realpolitik.cli.output import require_outputs
 
 Wanted = Annotated[
     str,
@@ -71,37 +68,14 @@ def invert(
     """
     from realpolitik.crisis.lookup import partner_of, suitor_of
 
-    require_figure(figure)
-    stated = load_with(crisis, settings)
-    require_outputs(crisis, out=out, figure=figure)
-
-    from realpolitik.analysis.answers import Sampling
-    from realpolitik.analysis.goal import goal_of
-    from realpolitik.analysis.inversion import STEP, plan_inversion, run_inversion
-    from realpolitik.cli.progress import working
-
+    output = Output(json, out, figure, quiet)
+    stated = open_crisis(crisis, settings, output)
     with naming("--for"):
         wanted = partner_of(wanted, stated)
     with naming("--suitor"):
         suitor = None if suitor is None else suitor_of(suitor, stated)
-    plan = plan_inversion(stated, goal_of(stated, wanted, by, level, suitor))
-    with stoppable() as stop, working("trying offers", draws * len(plan.variants), quiet) as advance:
-        found = run_inversion(plan, Sampling(draws, seed, threads, STEP), advance, stop)
-        interrupted = stop()
 
-    from realpolitik.report.invert_text import tell_inversion
+    from realpolitik.analysis.invert import InvertQuestion
 
-    def draw() -> Any:
-        from realpolitik.report.invert_figure import draw_inversion
-
-        return draw_inversion(found, stated)
-
-    deliver(
-        found,
-        lambda width, colour: tell_inversion(found, stated, width, colour, details),
-        draw,
-        json=json,
-        out=out,
-        figure=figure,
-        interrupted=cut_short(interrupted, found.draws, draws),
-    )
+    question = InvertQuestion(wanted, by, level, suitor)
+    ask(question, stated, output, draws=draws, seed=seed, threads=threads, details=details)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from realpolitik.cli import complete
-from realpolitik.cli.deliver import cut_short, deliver
-from realpolitik.cli.interrupt import stoppable
+from realpolitik.cli.ask import answered, cut_short, open_crisis
+from realpolitik.cli.deliver import Output, deliver
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
@@ -21,16 +20,11 @@ from realpolitik.cli.options import (
     Seed,
     Settings,
     Threads,
-    load_with,
     naming,
-    require_figure,
 )
-from realpolitik.cli.output import require_outputs
 from realpolitik.errors import Stopped
 
 if TYPE_CHECKING:
-    from realpolitik.analysis.orders import Orders
-    from realpolitik.crisis.schema import Crisis
     from realpolitik.outcome import Outcome
 
 States = Annotated[
@@ -45,7 +39,6 @@ States = Annotated[
 OtherOrders = Annotated[
     bool, typer.Option("--orders", help="Also try other orders of the joiners of a war, in a few draws each.")
 ]
-ORDER_DRAWS = 64
 
 
 def run(
@@ -69,59 +62,35 @@ def run(
     """
     from realpolitik.crisis.lookup import find_all, names_of
 
-    require_figure(figure)
-    stated = load_with(crisis, settings)
+    output = Output(json, out, figure, quiet)
+    stated = open_crisis(crisis, settings, output)
     with naming("--states"):
         shown = find_all(states or "", names_of(stated.states), "state of this crisis")
-    require_outputs(crisis, out=out, figure=figure)
 
-    from realpolitik.cli.progress import working
-    from realpolitik.game.solve import solve
+    from realpolitik.analysis.orders import OrdersQuestion
+    from realpolitik.analysis.run import RunQuestion
 
-    with stoppable() as stop, working("solving", draws, quiet) as advance:
-        outcome = solve(stated, draws=draws, seed=seed, threads=threads, progress=advance, stop=stop)
-        interrupted = stop()
-    tried = None
+    question, tried = RunQuestion(), None
+    found, interrupted = answered(question, stated, output, draws=draws, seed=seed, threads=threads)
     if orders and not interrupted:
-        with suppress(Stopped):
-            tried = _other_orders(stated, (min(draws, ORDER_DRAWS), seed, threads), quiet)
-        interrupted = stop()
+        few = min(draws, OrdersQuestion.draws)
+        try:
+            tried, interrupted = answered(OrdersQuestion(), stated, output, draws=few, seed=seed, threads=threads)
+        except Stopped:
+            interrupted = True
 
-    from realpolitik.report.orders_text import tell_orders
-    from realpolitik.report.run_text import tell_outcome
+    def document(outcome: Outcome) -> dict[str, Any]:
+        from realpolitik.analysis.idle import idle
 
-    def tell(width: int, colour: bool) -> str:
-        text = tell_outcome(outcome, stated, width, colour, shown, details)
-        return text if tried is None else f"{text.rstrip()}\n\n{tell_orders(tried, stated, width)}"
+        parts = {"idle": [part.to_dict() for part in idle(stated, outcome)]}
+        return outcome.to_dict() | parts | ({} if tried is None else {"orders": tried.to_dict()})
 
-    def draw() -> Any:
-        from realpolitik.report.run_figure import draw_outcome
+    def of_orders(width: int) -> str:
+        from realpolitik.report.show import tell
 
-        return draw_outcome(outcome, stated)
+        return "" if tried is None else tell(tried, width=width)
 
     deliver(
-        outcome,
-        tell,
-        draw,
-        json=json,
-        out=out,
-        figure=figure,
-        document=lambda: _document(outcome, stated) | ({"orders": tried.to_dict()} if tried is not None else {}),
-        interrupted=cut_short(interrupted, outcome.draws, draws),
-    )
-
-
-def _document(outcome: Outcome, crisis: Crisis) -> dict[str, Any]:
-    from realpolitik.analysis.idle import idle
-
-    return outcome.to_dict() | {"idle": [part.to_dict() for part in idle(crisis, outcome)]}
-
-
-def _other_orders(crisis: Crisis, how_many: tuple[int, int, int | None], quiet: bool) -> Orders:
-    from realpolitik.analysis.answers import Sampling
-    from realpolitik.analysis.orders import compare_orders, number_of_orders
-    from realpolitik.cli.progress import working
-
-    sampling = Sampling(*how_many)
-    with stoppable() as stop, working("other orders", number_of_orders(crisis) * sampling.draws, quiet) as advance:
-        return compare_orders(crisis, sampling, advance, stop)
+        found, output, document=document, interrupted=cut_short(question, found, draws) if interrupted else None,
+        after=None if tried is None else of_orders, states=shown, details=details,
+    )  # fmt: skip

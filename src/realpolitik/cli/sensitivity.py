@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from realpolitik.cli import complete
-from realpolitik.cli.deliver import deliver
-from realpolitik.cli.interrupt import stoppable
+from realpolitik.cli.ask import ask, open_crisis
+from realpolitik.cli.deliver import Output
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
@@ -18,11 +18,8 @@ from realpolitik.cli.options import (
     Seed,
     Settings,
     Threads,
-    load_with,
     naming,
-    require_figure,
 )
-from realpolitik.cli.output import require_outputs
 
 Partner = Annotated[
     str | None,
@@ -68,36 +65,14 @@ def sensitivity(
     """
     from realpolitik.crisis.lookup import partner_of
 
-    require_figure(figure)
     if base & (base - 1):
         raise typer.BadParameter(f"{base} is not a power of two, such as 256 or 512", param_hint="--base")
-    stated = load_with(crisis, settings)
+    output = Output(json, out, figure, quiet)
+    stated = open_crisis(crisis, settings, output)
     with naming("--partner"):
         partner = None if partner is None else partner_of(partner, stated)
-    require_outputs(crisis, out=out, figure=figure)
 
-    from realpolitik.analysis.sensitivity import Design, inputs_of
-    from realpolitik.analysis.sensitivity import sensitivity as searched
-    from realpolitik.cli.progress import working
+    from realpolitik.analysis.sensitivity import Design, SensitivityQuestion
 
-    design = Design(partner, trajectories, base, apart, draws)
-    with stoppable() as stop, working("searching", design.runs(inputs_of(stated)), quiet) as advance:
-        found = searched(stated, design, seed=seed, threads=threads, progress=advance, stop=stop)
-        interrupted = stop()
-
-    from realpolitik.report.sensitivity_text import tell_sensitivity
-
-    def draw() -> Any:
-        from realpolitik.report.sensitivity_figure import draw_sensitivity
-
-        return draw_sensitivity(found, stated)
-
-    deliver(
-        found,
-        lambda width, colour: tell_sensitivity(found, stated, width, colour),
-        draw,
-        json=json,
-        out=out,
-        figure=figure,
-        interrupted="interrupted; this is the answer of what was done" if interrupted else None,
-    )
+    question = SensitivityQuestion(Design(partner, trajectories, base, apart, draws))
+    ask(question, stated, output, draws=draws, seed=seed, threads=threads)

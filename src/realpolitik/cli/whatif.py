@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from realpolitik.cli import complete
-from realpolitik.cli.deliver import cut_short, deliver
-from realpolitik.cli.interrupt import stoppable
+from realpolitik.cli.ask import ask, open_crisis
+from realpolitik.cli.deliver import Output
 from realpolitik.cli.options import (
     AsJson,
     CrisisName,
@@ -20,9 +20,7 @@ from realpolitik.cli.options import (
     Threads,
     naming,
     read_changes,
-    require_figure,
 )
-from realpolitik.cli.output import require_outputs
 from realpolitik.errors import RealpolitikError
 
 Changed = Annotated[
@@ -65,16 +63,12 @@ def whatif(
     difference with the Monte Carlo error of the difference.
     """
     from realpolitik.crisis.lookup import factors_of
-    from realpolitik.crisis.read import load
 
-    require_figure(figure)
-    stated = load(crisis)
-    require_outputs(crisis, out=out, figure=figure)
+    output = Output(json, out, figure, quiet)
+    stated = open_crisis(crisis, None, output)
 
-    from realpolitik.analysis.answers import Sampling
-    from realpolitik.analysis.counterfactual import tell_variants
     from realpolitik.analysis.variants import without
-    from realpolitik.cli.progress import working
+    from realpolitik.analysis.whatif import WhatIfQuestion
 
     variants: dict[str, dict[str, Any]] = {}
     if settings:
@@ -90,28 +84,7 @@ def whatif(
         raise RealpolitikError(
             "no variant was asked for; give --set PATH=VALUE, --without FACTOR or --variant NAME:PATH=VALUE"
         )
-
-    total = draws * (1 + len(variants))
-    with stoppable() as stop, working("solving", total, quiet) as advance:
-        found = tell_variants(stated, variants, Sampling(draws, seed, threads), advance, stop)
-        interrupted = stop()
-
-    from realpolitik.report.whatif_text import tell_whatif
-
-    def draw() -> Any:
-        from realpolitik.report.whatif_figure import draw_whatif
-
-        return draw_whatif(found, stated)
-
-    deliver(
-        found,
-        lambda width, colour: tell_whatif(found, stated, width, colour),
-        draw,
-        json=json,
-        out=out,
-        figure=figure,
-        interrupted=cut_short(interrupted, found.draws, draws),
-    )
+    ask(WhatIfQuestion(variants), stated, output, draws=draws, seed=seed, threads=threads)
 
 
 def _label(text: str) -> tuple[str, str]:

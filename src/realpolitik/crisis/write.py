@@ -11,11 +11,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from realpolitik.crisis import defaults
 from realpolitik.crisis.document import plain
+from realpolitik.crisis.identity import Same
 from realpolitik.crisis.quantity import Closed, Spread
 from realpolitik.crisis.schema import Claim, Crisis, Patch, WarPlan
 from realpolitik.crisis.shape import table_of
@@ -51,8 +52,13 @@ def write_crisis(crisis: CrisisLike, defaults: bool = False) -> str:
 
 
 def fingerprint(crisis: Crisis) -> str:
-    """Return a SHA-256 digest, in hexadecimal, of all that a crisis says, defaults included."""
-    return hashlib.sha256(write_crisis(crisis, defaults=True).encode("utf-8")).hexdigest()
+    """Return a SHA-256 digest, in hexadecimal, of all that a crisis says, defaults included; computed once for each crisis."""
+    return _fingerprint(Same(crisis))
+
+
+@lru_cache(maxsize=64)
+def _fingerprint(crisis: Same) -> str:
+    return hashlib.sha256(write_crisis(crisis.section, defaults=True).encode("utf-8")).hexdigest()
 
 
 def to_tree(value: Any, resolve: bool = False) -> Any:

@@ -148,6 +148,7 @@ class Backtest(Found):
     predictions : tuple of Prediction
     """
 
+    VERB: ClassVar[str] = "backtest"
     NEEDS_CRISIS: ClassVar[bool] = False
     TABLES: ClassVar[Mapping[str, Table]] = {
         "theories": Table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.table import Table
 from rich.text import Text
 
-from realpolitik.analysis.comparison import Comparison, Saying
+from realpolitik.analysis.compare import Comparison, Saying
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
 from realpolitik.report.names import legend, name_of
@@ -13,7 +13,7 @@ from realpolitik.report.page import WIDTH, Page, percents
 from realpolitik.report.words import the
 
 
-def tell_comparison(comparison: Comparison, crisis: Crisis, width: int = WIDTH, colour: bool = False) -> str:
+def tell_compare(comparison: Comparison, crisis: Crisis, width: int = WIDTH, colour: bool = False) -> str:
     """Tell what every theory says.
 
     Parameters

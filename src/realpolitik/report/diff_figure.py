@@ -20,7 +20,7 @@ from realpolitik.report.words import told_apart
 MOST_CLAUSES = 12
 
 
-def draw_difference(found: Difference, first: Crisis) -> Any:
+def draw_diff(found: Difference, first: Crisis) -> Any:
     """Draw what differs between the answers of two crises: the second less the first.
 
     Parameters

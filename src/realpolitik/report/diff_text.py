@@ -29,7 +29,7 @@ LONGEST = 120
 ABSENT = "(not there)"
 
 
-def tell_difference(found: Difference, first: Crisis, width: int = WIDTH, colour: bool = False) -> str:
+def tell_diff(found: Difference, first: Crisis, width: int = WIDTH, colour: bool = False) -> str:
     """Tell what differs between two crises: numbers, structure, and the answers.
 
     Parameters

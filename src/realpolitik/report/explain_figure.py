@@ -15,7 +15,7 @@ from realpolitik.report.names import name_of
 from realpolitik.report.page import count
 
 
-def draw_explanation(found: Explanation, crisis: Crisis) -> Any:
+def draw_explain(found: Explanation, crisis: Crisis) -> Any:
     """Draw why: the shares of the factors in the chance of an outcome, and in the month of signature.
 
     Parameters

@@ -13,7 +13,8 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
 from realpolitik.report.names import name_of, with_key
 from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, change, count, day, percents, points, with_error
-from realpolitik.report.words import CLEAR, TERM_SAYS, adjective, listed, spoken, the
+from realpolitik.report.terms import TERM_SAYS
+from realpolitik.report.words import CLEAR, adjective, listed, spoken, the
 
 NAMED = 3
 """Factors that a sentence names at most, on either side; terms of the ledger, one fewer."""
@@ -83,7 +84,7 @@ def _side(partner: str | None, crisis: Crisis) -> str:
     return NO_ALIGNMENT if partner in (None, NONE) else f"signing with {the(name_of(str(partner), crisis))}"
 
 
-def tell_explanation(
+def tell_explain(
     found: Explanation,
     crisis: Crisis,
     interactions: bool = False,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from realpolitik.crisis.lookup import find
 from realpolitik.report.page import Page
-from realpolitik.report.words import SCALE, TERM_SAYS, percent_text, spoken
+from realpolitik.report.terms import TERM_SAYS
+from realpolitik.report.words import SCALE, percent_text, spoken
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ SHOWN = 0.02
 """Moves that change a belief by less carry no label."""
 
 
-def draw_hands(found: Inference, crisis: Crisis) -> Any:
+def draw_infer(found: Inference, crisis: Crisis) -> Any:
     """Draw an inference.
 
     Parameters

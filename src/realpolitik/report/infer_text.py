@@ -16,7 +16,7 @@ from realpolitik.report.page import WIDTH, Page, basis, count, day, percents
 from realpolitik.report.words import in_words, the
 
 
-def tell_hands(
+def tell_infer(
     found: Inference, crisis: Crisis, width: int = WIDTH, colour: bool = False, details: bool = False
 ) -> str:
     """Tell an inference in tables.

@@ -27,7 +27,7 @@ APART = 0.03
 """Chances that differ by less stand too close to be told apart."""
 
 
-def draw_inversion(found: Inversion, crisis: Crisis) -> Any:
+def draw_invert(found: Inversion, crisis: Crisis) -> Any:
     """Draw an inversion.
 
     Parameters

@@ -15,7 +15,7 @@ from realpolitik.report.words import adjective, the
 MOST_OFFERS, FEW_OFFERS = 8, 3
 
 
-def tell_inversion(
+def tell_invert(
     found: Inversion, crisis: Crisis, width: int = WIDTH, colour: bool = False, details: bool = False
 ) -> str:
     """Tell what it would have taken.

@@ -26,6 +26,22 @@ BAND: Final = "#E4E4E4"
 BLACK: Final = "black"
 WHITE: Final = "white"
 
+# --- hues
+
+ROSE: Final = "#CC6677"
+WINE: Final = "#882255"
+GREEN: Final = "#117733"
+PURPLE: Final = "#AA4499"
+TEAL: Final = "#44AA99"
+SAND: Final = "#DDCC77"
+CYAN: Final = "#88CCEE"
+INDIGO: Final = "#332288"
+OLIVE: Final = "#999933"
+STONE: Final = "#888888"
+MAROON: Final = "#661100"
+SKY: Final = "#6699CC"
+"""Tol's muted scheme and its usual extension: other hues than the suitors'. The terms of the ledger take them (`terms`)."""
+
 # --- who and what
 
 SUITORS: Final = ("#004488", "#BB5566", "#DDAA33", "#000000")
@@ -34,24 +50,9 @@ NOBODY: Final = GREY
 """No alignment, and a partner that the crisis as it stands does not have."""
 HANDS: Final = (SUITORS[0], SUITORS[1], "#997700", SUITORS[3])
 """Hidden hands; the third is Tol's darker medium-contrast yellow, since thin lines are drawn in it."""
-TERMS: Final[Mapping[str, str]] = {
-    "war_cost": "#CC6677",
-    "defeat": "#882255",
-    "prize": "#117733",
-    "balance": "#AA4499",
-    "stakes": "#44AA99",
-    "transfers": "#DDCC77",
-    "aftermath": "#88CCEE",
-    "breach": "#332288",
-    "ideology": "#999933",
-    "concession": "#888888",
-    "delay": "#661100",
-    "holding": "#6699CC",
-}
-"""Terms of the ledger: Tol's muted scheme and its usual extension, other hues than the suitors'."""
 VERDICTS: Final[Mapping[Verdict, str]] = {
     "supported": SUITORS[0],
-    "right direction, too small to matter": "#6699CC",
+    "right direction, too small to matter": SKY,
     "no difference that matters": "#777777",
     "wrong direction, too small to matter": "#EE99AA",
     "contradicted": SUITORS[1],
@@ -64,11 +65,11 @@ VERDICTS: Final[Mapping[Verdict, str]] = {
 
 CHANGE: Final = SUITORS[0]
 """Differences of chances and payoffs."""
-WAR: Final = TERMS["defeat"]
+WAR: Final = WINE
 TIME: Final = PALE
-HARMS, HELPS = TERMS["war_cost"], TERMS["stakes"]
+HARMS, HELPS = ROSE, TEAL
 """A mistake that costs its holder something, and one that pays."""
-ALONE, WITH_OTHERS = TERMS["breach"], TERMS["aftermath"]
+ALONE, WITH_OTHERS = INDIGO, CYAN
 """What an input does by itself, and together with others."""
 CHANCE: Final = ("#FFFFFF", "#5A8FC0")
 """From a chance of nought to certainty."""

@@ -25,13 +25,14 @@ from realpolitik.report.figure import (
 )
 from realpolitik.report.names import name_of
 from realpolitik.report.page import count, with_error
+from realpolitik.report.terms import TERM_COLOURS
 from realpolitik.report.words import or_zero
 
 SHOWN = 0.0005
 """Terms that are smaller than this for every alignment are left out."""
 
 
-def draw_outcome(outcome: Outcome, crisis: Crisis) -> Any:
+def draw_run(outcome: Outcome, crisis: Crisis) -> Any:
     """Draw an outcome.
 
     Parameters
@@ -179,7 +180,7 @@ def _ledger(outcome: Outcome, crisis: Crisis) -> Any:
                 "term:N",
                 title="what it is made of",
                 sort=shown,
-                scale=alt.Scale(domain=shown, range=[palette.TERMS[term] for term in shown]),
+                scale=alt.Scale(domain=shown, range=[TERM_COLOURS[term] for term in shown]),
                 legend=alt.Legend(labelExpr=shown_as(labels)),
             ),
         )

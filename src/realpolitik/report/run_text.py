@@ -18,7 +18,8 @@ from realpolitik.report.answer import PlainPen, answer_sentences, standing_of
 from realpolitik.report.idle_text import idle_in_answer
 from realpolitik.report.names import name_of, with_key
 from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, basis, chance, change, count, day, percents
-from realpolitik.report.words import TERM_SAYS, adjective, in_words, spoken, starting, the
+from realpolitik.report.terms import TERM_SAYS
+from realpolitik.report.words import adjective, in_words, spoken, starting, the
 
 PERIOD_SHOWN = 0.005
 CLAUSE_SHOWN = 0.02
@@ -31,7 +32,7 @@ MOST_PERIODS, FEW_PERIODS = 16, 5
 UNIT = "in shares of its own survival (to lose everything is -1), from signature on"
 
 
-def tell_outcome(
+def tell_run(
     outcome: Outcome,
     crisis: Crisis,
     width: int = WIDTH,

@@ -1,9 +1,13 @@
-"""Any result in words, and any result as a picture: what the command line prints and draws, for scripts and notebooks."""
+"""Any result in words, and any result as a picture: what the command line prints and draws, for scripts and notebooks.
+
+What tells the answer of a verb stands in ``VERB_text`` of this room, and what draws it, if it can be drawn, in ``VERB_figure``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from realpolitik.crisis.read import CrisisLike, crisis_of
@@ -14,35 +18,34 @@ from realpolitik.result import Result
 if TYPE_CHECKING:
     import altair
 
-TEXTS: Mapping[str, tuple[str, str]] = {
-    "Audit": ("audit_text", "tell_audit"),
-    "Backtest": ("backtest_text", "tell_backtest"),
-    "Claims": ("claims_text", "tell_claims"),
-    "Comparison": ("compare_text", "tell_comparison"),
-    "Difference": ("diff_text", "tell_difference"),
-    "Explanation": ("explain_text", "tell_explanation"),
-    "Inference": ("infer_text", "tell_hands"),
-    "Inversion": ("invert_text", "tell_inversion"),
-    "Orders": ("orders_text", "tell_orders"),
-    "Outcome": ("run_text", "tell_outcome"),
-    "Sensitivity": ("sensitivity_text", "tell_sensitivity"),
-    "WhatIf": ("whatif_text", "tell_whatif"),
-}
-"""Kind of result -> the module of this room, and its function, that tells it."""
 
-FIGURES: Mapping[str, tuple[str, str]] = {
-    "Audit": ("audit_figure", "draw_audit"),
-    "Backtest": ("backtest_figure", "draw_backtest"),
-    "Claims": ("claims_figure", "draw_claims"),
-    "Difference": ("diff_figure", "draw_difference"),
-    "Explanation": ("explain_figure", "draw_explanation"),
-    "Inference": ("infer_figure", "draw_hands"),
-    "Inversion": ("invert_figure", "draw_inversion"),
-    "Outcome": ("run_figure", "draw_outcome"),
-    "Sensitivity": ("sensitivity_figure", "draw_sensitivity"),
-    "WhatIf": ("whatif_figure", "draw_whatif"),
-}
-"""The same for pictures."""
+def teller_of(result: Result) -> Callable[..., str]:
+    """Return what tells a result: ``tell_VERB`` of the module ``VERB_text`` of this room.
+
+    Raises
+    ------
+    TypeError
+        If it is no result, or none that is told here.
+    """
+    found = _named(result, "text", "tell")
+    if found is None:
+        raise TypeError(f"{type(result).__name__} is no result of a crisis; give what run, or an analysis, returned")
+    return found
+
+
+def artist_of(result: Result) -> Callable[..., Any] | None:
+    """Return what draws a result: ``draw_VERB`` of the module ``VERB_figure``; None, if there is no such picture."""
+    return _named(result, "figure", "draw")
+
+
+def _named(result: Any, room: str, does: str) -> Callable[..., Any] | None:
+    """Return a function of this room that is named for the verb of a result, if there is one."""
+    verb = result.VERB if isinstance(result, Result) else ""
+    place = f"{__package__}.{verb}_{room}"
+    if not verb or find_spec(place) is None:
+        return None
+    found: Callable[..., Any] = getattr(import_module(place), f"{does}_{verb}")
+    return found
 
 
 def tell(result: Result, crisis: CrisisLike | None = None, width: int = WIDTH) -> str:
@@ -71,9 +74,8 @@ def tell(result: Result, crisis: CrisisLike | None = None, width: int = WIDTH) -
     own = getattr(result, "in_words", None)
     if own is not None:
         return str(own())
-    words, named = _found(result, TEXTS), _names(result, crisis)
-    text: str = words(result, *named, width=width)
-    return text
+    tell_it = teller_of(result)
+    return tell_it(result, *_names(result, crisis), width=width)
 
 
 def plot(result: Result, crisis: CrisisLike | None = None) -> altair.TopLevelMixin:
@@ -98,20 +100,13 @@ def plot(result: Result, crisis: CrisisLike | None = None) -> altair.TopLevelMix
     TypeError
         If it is no result.
     """
-    kind = type(result).__name__
-    if kind in TEXTS and kind not in FIGURES:
+    teller_of(result)
+    draw_it = artist_of(result)
+    if draw_it is None:
+        kind = type(result).__name__
         raise NothingToAnalyse(f"there is no picture of a result such as {kind}; take its tables: to_frame()")
-    chart: altair.TopLevelMixin = _found(result, FIGURES)(result, *_names(result, crisis))
+    chart: altair.TopLevelMixin = draw_it(result, *_names(result, crisis))
     return chart
-
-
-def _found(result: Any, places: Mapping[str, tuple[str, str]]) -> Callable[..., Any]:
-    kind = type(result).__name__
-    if not isinstance(result, Result) or kind not in places:
-        raise TypeError(f"{kind} is no result of a crisis; give what run, or an analysis, returned")
-    module, function = places[kind]
-    found: Callable[..., Any] = getattr(import_module(f"realpolitik.report.{module}"), function)
-    return found
 
 
 def _names(result: Result, crisis: CrisisLike | None) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from realpolitik.analysis.counterfactual import WhatIf
+from realpolitik.analysis.whatif import WhatIf
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report import palette
 from realpolitik.report.bars import SignedBar, domain_of, signed_bars

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from realpolitik.analysis.counterfactual import WhatIf
+from realpolitik.analysis.whatif import WhatIf
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.names import name_of, with_key
 from realpolitik.report.page import WIDTH, Page, change, count, day, percents, points, with_error

@@ -25,22 +25,6 @@ COUNTS = (
 )  # fmt: skip
 """Words for how many, from none on."""
 
-TERM_SAYS = {
-    "war_cost": "what fighting costs",
-    "defeat": "the danger of losing a war",
-    "prize": "what winning a war brings",
-    "balance": "what the fall of the attacked costs",
-    "stakes": "land and positions that change hands",
-    "transfers": "money, goods and help that the text delivers",
-    "aftermath": "who is turned on after the war, and by whom",
-    "breach": "what broken promises cost",
-    "ideology": "the discomfort of signing with a regime of another kind",
-    "concession": "what its own concessions cost",
-    "delay": "what waiting costs",
-    "holding": "what letting the occasion for an attack pass costs",
-}
-"""The terms of the ledger in plain words."""
-
 
 def in_words(chance: float) -> str:
     """Return the words for a chance."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import SolverFailed
-from realpolitik.game.solve import solve
+from realpolitik.game.solve import partner_chances
 from realpolitik.theories.protocol import Abstention, Forecast, Parameter, settled
 
 DRAWS = 200
@@ -21,7 +21,7 @@ class AlignmentGame:
     Attributes
     ----------
     draws, seed : int
-        As in `realpolitik.game.solve.solve`.
+        As in `realpolitik.game.solve.partner_chances`.
     """
 
     name: str = "alignment game"
@@ -39,7 +39,6 @@ class AlignmentGame:
         """Return the chances that the pivot signs with each suitor, or with none."""
         settled(self.parameters, values)
         try:
-            outcome = solve(crisis, draws=self.draws, seed=self.seed)
+            return Forecast(partner_chances(crisis, self.draws, self.seed))
         except SolverFailed as failed:
             return Abstention(f"the game was not solved: {failed}")
-        return Forecast({row.partner: row.probability for row in outcome.outcomes})

@@ -30,7 +30,7 @@ OUT, ATTACKER, DEFENDER = 0, 1, 2
 NOT_DELIVERED, AT_SIGNATURE, BY_WAR, BY_VICTORY = 0, 1, 2, 3
 
 WAR_TERMS = ("war_cost", "defeat", "prize", "balance", "stakes", "transfers", "aftermath", "breach")
-WAR_COST, DEFEAT, PRIZE, BALANCE, STAKES, TRANSFERS, AFTERMATH, BREACH = range(8)
+WAR_COST, DEFEAT, PRIZE, BALANCE, STAKES, TRANSFERS, AFTERMATH, BREACH = range(len(WAR_TERMS))
 
 
 class WarStructure(NamedTuple):
@@ -125,11 +125,11 @@ STATE_NUMBERS = (
     "discount_later",  # of the aftermath
 )
 (STRENGTH, STRENGTH_LATER, CAPABILITY, REACH, REACH_TRANSIT, EXPOSURE, WAR_COST_RATE, REPUTATION, ATTRITION, CONQUEST,
- PRIZE_WORTH, BALANCE_COST, DISCOUNT, DISCOUNT_LATER) = range(14)  # fmt: skip
+ PRIZE_WORTH, BALANCE_COST, DISCOUNT, DISCOUNT_LATER) = range(len(STATE_NUMBERS))  # fmt: skip
 HOSTILITY_NUMBERS = ("hostile_gain", "hostile_reach")
-HOSTILE_GAIN, HOSTILE_REACH = range(2)
+HOSTILE_GAIN, HOSTILE_REACH = range(len(HOSTILITY_NUMBERS))
 CLAUSE_NUMBERS = ("weight", "coordination", "passage")  # weight: of a breach, omega
-WEIGHT, COORDINATION, PASSAGE = range(3)
+WEIGHT, COORDINATION, PASSAGE = range(len(CLAUSE_NUMBERS))
 
 
 class GameNumbers(NamedTuple):
@@ -149,9 +149,9 @@ class GameNumbers(NamedTuple):
     consent: Annotated[Floats, "D X"]  # fixed chance of consent, -1 where the state decides
     players: Annotated[Floats, "D K n"]  # weights of states in players
     holding: Annotated[Floats, "D O"]  # cost to the aggressor of letting an occasion pass
-    of_state: Annotated[Floats, "D O 14 n"]  # STATE_NUMBERS, at the occasion
-    of_hostility: Annotated[Floats, "D O 2 H"]  # HOSTILITY_NUMBERS
-    of_clause: Annotated[Floats, "D O 3 C"]  # CLAUSE_NUMBERS
+    of_state: Annotated[Floats, "D O state_numbers n"]  # at the occasion
+    of_hostility: Annotated[Floats, "D O hostility_numbers H"]
+    of_clause: Annotated[Floats, "D O clause_numbers C"]
     stake_worth: Annotated[Floats, "D O Z n"]
     buffer: Annotated[Floats, "D O Z n"]
     payment: Annotated[Floats, "D O C n"]  # worth of payments delivered by war or victory
@@ -163,6 +163,9 @@ NOBODY: Final[int] = cast(int, np.int64(-1))
 NOTHING: Final[int] = cast(int, np.int64(0))
 FIRST: Final[int] = cast(int, np.int64(1))
 """No holder, no draft, and a count of one: typed, because the compiler makes a second kernel for a bare literal."""
+WRITTEN: Final[bool] = cast(bool, np.bool_(False))
+GIVEN: Final[bool] = cast(bool, np.bool_(True))
+"""Whether a sweep of the bazaar finds the others' policies, or is given them; typed for the same reason."""
 
 
 class SignatureTerms(NamedTuple):
@@ -236,7 +239,7 @@ class WarSolutions(NamedTuple):
 class WarsFought(NamedTuple):
     """The wars that worlds lead to, each joiner and each victor playing by its own model, at true payoffs."""
 
-    terms: Annotated[Floats, "W 8 n"]  # expected payoffs, by term of a war
+    terms: Annotated[Floats, "W war_terms n"]  # expected payoffs
     sides: Annotated[Floats, "W n 3"]  # chance of each side
     won: Annotated[Floats, "W"]  # chance that the attackers win
     turned: Annotated[Floats, "W 2 H"]  # chance that a victor turns; that it turns and prevails

@@ -173,7 +173,7 @@ def solve_bazaar(
                     take[k, a, 0] = (1.0 - collapse[s]) * onward + collapse[s] * later[k, 0] - delay[k]
             _ask_consents(bz, first[s], first[s + 1], asks[s], asks[s + 1], chances, precision, nothing, take, players, FIRST,
                           owns, given, policies.consent[t, :, :, :1])  # fmt: skip
-            level_lanes(rd, s, 0)
+            level_lanes(rd, s, NOTHING)
             if not given:
                 level_lanes(rd, s, 1 + s)
             if owns[0]:

@@ -18,7 +18,9 @@ from realpolitik.game.compiled.numeric import copy, put
 from realpolitik.game.core.aftermath import take_resolve
 from realpolitik.game.core.arrays import (
     AWARE,
+    GIVEN,
     NOTHING,
+    WRITTEN,
     BazaarStructure,
     Branch,
     Floats,
@@ -38,9 +40,6 @@ from realpolitik.game.core.memory import TableSpace, WarSpace, Workspace
 from realpolitik.game.core.play import play_forward
 from realpolitik.game.core.tally import tally_draw, tally_forecast
 from realpolitik.game.core.war import measure_wars, play_wars, same_physics, same_wars, solve_wars
-
-WRITTEN, READ = False, True
-"""Whether a sweep of the bazaar finds the others' policies, or is given them."""
 
 
 @entry
@@ -222,7 +221,7 @@ def _plan(bz: BazaarStructure, x: GameNumbers, row: int, table: TableSpace, rd: 
     owns = table.owns[0]
     put(False, owns)
     owns[0] = True
-    solve_bazaar(bz, x, row, table.payoffs, owns, READ, NOTHING, table.policies, table.expected_attack, table.pivot,
+    solve_bazaar(bz, x, row, table.payoffs, owns, GIVEN, NOTHING, table.policies, table.expected_attack, table.pivot,
                  table.values[0, :1], table.values[1, :1], rd, br)  # fmt: skip
 
 

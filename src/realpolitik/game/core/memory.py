@@ -9,10 +9,14 @@ from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
 import numpy as np
 
 from realpolitik.game.core.arrays import (
+    CLAUSE_NUMBERS,
     DRAFTS,
+    HOSTILITY_NUMBERS,
     PERIODS,
     PLAYERS,
+    STATE_NUMBERS,
     TERMS,
+    WAR_TERMS,
     Aftermath,
     BazaarStructure,
     Branch,
@@ -75,6 +79,10 @@ def axes_of(st: WarStructure, bz: BazaarStructure, games: int = 1, believers: in
         "victims": st.physics_victim.shape[1],
         "sets": len(st.set_starts) - 1,
         "terms": len(TERMS),
+        "war_terms": len(WAR_TERMS),
+        "state_numbers": len(STATE_NUMBERS),
+        "hostility_numbers": len(HOSTILITY_NUMBERS),
+        "clause_numbers": len(CLAUSE_NUMBERS),
     }
 
 

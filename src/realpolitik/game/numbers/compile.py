@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from realpolitik.crisis.calendar import DAYS_IN_MONTH, drafting_periods
 from realpolitik.crisis.defaults import BREACH_WEIGHTS
+from realpolitik.crisis.schema import State
 from realpolitik.crisis.treaty import Delivery, Kind
 from realpolitik.game.core.arrays import (
     CLAUSE_NUMBERS,
@@ -234,10 +235,9 @@ def _state_numbers(layout: Layout, grid: Grid, arrays: dict[str, Floats]) -> Non
     for i, state in enumerate(layout.states):
         path = f"states.{state}"
         means = (f"{path}.capability", f"{path}.readiness")
-        arrays["capability"][..., i] = capability = grid.over(means[0], days)
-        arrays["strength"][..., i] = capability * grid.over(means[1], days)
+        arrays["strength"][..., i] = grid.over(means[0], days) * grid.over(means[1], days)
         arrays["strength_later"][..., i] = grid.of((*means, "constants.aftermath_lag"), strength_later)
-        for name in ("war_cost", "reputation", "attrition", "conquest"):
+        for name in _AS_FILED:
             arrays[name][..., i] = grid.over(f"{path}.{name}", days)
         patience = np.log(grid.at(f"{path}.patience"))[..., None]
         arrays["discount"][..., i] = np.exp(patience * months)
@@ -250,6 +250,10 @@ def _state_numbers(layout: Layout, grid: Grid, arrays: dict[str, Floats]) -> Non
             array = arrays["stake_worth" if name == "worth" else "buffer"]
             for state in holders:
                 array[..., z, layout.states.index(state)] = grid.over(f"stakes.{key}.{name}.{state}", days)
+
+
+_AS_FILED = [name for name in STATE_NUMBERS if name in State.model_fields]
+"""The numbers of a state that the kernels read as the file gives them; the others are made of several, or are of a plan."""
 
 
 def _plan_numbers(layout: Layout, grid: Grid, key: str, arrays: dict[str, Floats]) -> None:

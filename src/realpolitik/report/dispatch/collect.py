@@ -37,7 +37,8 @@ from realpolitik.report.dispatch.paths import words_of
 from realpolitik.report.dispatch.rest import moved
 from realpolitik.report.names import name_of
 from realpolitik.report.page import TERM_SHOWN
-from realpolitik.report.words import SCALE, TERM_SAYS, or_zero, spoken, told_apart
+from realpolitik.report.terms import TERM_SAYS
+from realpolitik.report.words import SCALE, or_zero, spoken, told_apart
 from realpolitik.result import row_of
 
 SURE = 0.5

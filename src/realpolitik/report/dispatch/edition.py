@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Unpack
 
 from realpolitik.analysis.asking import Asked, sampled, work_of
-from realpolitik.analysis.brief import Brief, Finding, gather
+from realpolitik.analysis.brief import FINDINGS, Brief, gather
 from realpolitik.crisis.lookup import find
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.files import write_file
@@ -89,8 +89,8 @@ def dispatch(
     """
     stated = crisis_of(crisis)
     require_voice(voice)
-    known = {each.value: each.value for each in Finding}
-    wanted = tuple(Finding) if findings is None else tuple(Finding(find(name, known, "finding")) for name in findings)
-    sampling, progress, stop = work_of(asked, DRAWS)
-    brief = gather(stated, sampling, wanted, lambda what, steps: nullcontext(progress), stop)
+    known = {name: name for name in FINDINGS}
+    wanted = FINDINGS if findings is None else tuple(find(name, known, "finding") for name in findings)
+    work = work_of(asked, DRAWS)
+    brief = gather(stated, work, wanted, lambda what, steps: nullcontext(work.progress))
     return Dispatch(write_dispatch(brief, voice), brief)

@@ -15,6 +15,7 @@ from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.numerals import signed
 from realpolitik.report.dispatch.paths import words_of
 from realpolitik.report.figure import colour_of, shortened, shown_as
+from realpolitik.report.terms import TERM_COLOURS
 
 NARROW = 330
 """Points that a figure on a narrow page is wide."""
@@ -183,7 +184,7 @@ def draw_ledger(brief: Brief, facts: Facts, width: int) -> Any:
     ]
     lanes = alt.Scale(domain=[-0.5, len(names) - 0.5], nice=False, zero=False, reverse=True)
     y = alt.Y("row:Q", scale=lanes, axis=None)
-    colours = [palette.TERMS.get(term.replace(" ", "_"), palette.GREY) for term in terms]
+    colours = [TERM_COLOURS.get(term.replace(" ", "_"), palette.GREY) for term in terms]
     bars = (
         alt.Chart(frame(rows))
         .mark_bar(height=20, stroke=palette.WHITE, strokeWidth=0.5)

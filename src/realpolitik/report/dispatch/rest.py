@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from realpolitik.analysis.audit import Audit
 from realpolitik.analysis.beliefs import Inference
-from realpolitik.analysis.comparison import Comparison
-from realpolitik.analysis.comparison import Saying as Said
-from realpolitik.analysis.counterfactual import Variant, WhatIf
+from realpolitik.analysis.compare import Comparison
+from realpolitik.analysis.compare import Saying as Said
 from realpolitik.analysis.indices import REST
 from realpolitik.analysis.offers import Inversion
 from realpolitik.analysis.sensitivity import Sensitivity
 from realpolitik.analysis.verdicts import SMALL, ClaimResult, Claims
+from realpolitik.analysis.whatif import Variant, WhatIf
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import Outcome
 from realpolitik.report.answer import partner_of

@@ -1,0 +1,157 @@
+"""What rival theories say of one crisis, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from realpolitik.analysis.question import Kept, Question, ask
+from realpolitik.analysis.work import Work
+from realpolitik.crisis.read import CrisisLike, crisis_of
+from realpolitik.crisis.schema import Crisis
+from realpolitik.errors import Stopped
+from realpolitik.outcome import NONE
+from realpolitik.result import Result, Table, row_from
+from realpolitik.theories.alignment_game import AlignmentGame
+from realpolitik.theories.all import THEORIES
+from realpolitik.theories.fitted import fitted
+from realpolitik.theories.protocol import Abstention, Theory, settled
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Chance of one alignment of the pivot."""
+
+    partner: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What one theory says.
+
+    Attributes
+    ----------
+    name, source : str
+    abstained : bool
+    reason : str or None
+        Why it abstained.
+    outcomes : tuple of Chance
+        None first, then the suitors as the file lists them; empty if it abstained.
+    numbers : mapping
+        Parameter -> the value it was asked with.
+    fitted : bool
+        Whether the values are those fitted to the coded cases that come with the package, rather than its defaults.
+    """
+
+    name: str
+    source: str
+    abstained: bool
+    reason: str | None
+    outcomes: tuple[Chance, ...]
+    numbers: Mapping[str, float]
+    fitted: bool
+
+
+def _sayings(found: Comparison) -> Iterator[dict[str, Any]]:
+    silence = {"partner": None, "probability": None}
+    for said in found.theories:
+        for row in map(row_from, said.outcomes) if said.outcomes else (silence,):
+            yield {"theory": said.name, "reason": said.reason} | row
+
+
+@dataclass(frozen=True)
+class Comparison(Result):
+    """What every theory says of a crisis."""
+
+    VERB: ClassVar[str] = "compare"
+    TABLES: ClassVar[Mapping[str, Table]] = {
+        "theories": Table(
+            "the chance of a partner by a theory; one row without either, but with a reason, for one that abstains",
+            {"theory": str, "partner": str, "probability": float, "reason": str},
+            _sayings,
+        ),
+        "sources": Table(
+            "what a theory is coded from",
+            {"theory": str, "source": str},
+            lambda found: ({"theory": said.name, "source": said.source} for said in found.theories),
+        ),
+    }
+
+    crisis: str
+    title: str
+    pivot: str
+    theories: tuple[Saying, ...]
+
+
+@dataclass(frozen=True)
+class CompareQuestion(Question[Comparison]):
+    """What rival theories say of a crisis.
+
+    Attributes
+    ----------
+    theories : tuple of Theory
+        Those that are asked.
+    """
+
+    name: ClassVar[str] = "compare"
+    doing: ClassVar[str] = "asking"
+    kept: ClassVar[Kept] = Kept.NOTHING
+    finding: ClassVar[str] = "theories"
+
+    theories: tuple[Theory, ...] = THEORIES
+
+    @classmethod
+    def on_page(cls, crisis: Crisis, subject: str | None, draws: int) -> tuple[CompareQuestion, ...]:
+        """Return what every theory says but the one that the answer of the page comes from."""
+        return (cls(tuple(theory for theory in THEORIES if not isinstance(theory, AlignmentGame))),)
+
+    def steps(self, crisis: Crisis, draws: int) -> int:
+        """Return the number of theories."""
+        return len(self.theories)
+
+    def answer(self, crisis: Crisis, work: Work) -> Comparison:
+        """Ask one theory after the other."""
+        sayings = []
+        for theory in self.theories:
+            if work.stopped():
+                raise Stopped("stopped before every theory was asked")
+            sayings.append(_ask(theory, crisis))
+            work.advance(1)
+        return Comparison(crisis.id, crisis.title, crisis.pivot, tuple(sayings), about=crisis)
+
+
+def compare(
+    crisis: CrisisLike,
+    theories: Sequence[Theory] = THEORIES,
+    progress: Callable[[int], None] | None = None,
+) -> Comparison:
+    """Ask every theory with whom the pivot aligns, with its open numbers as fitted to coded cases from history.
+
+    A theory that was not fitted is asked at its defaults.
+
+    Parameters
+    ----------
+    crisis : Crisis, str or path
+        A crisis, its id in the library, or a file.
+    theories : sequence of Theory
+        All of them, if left out.
+    progress : callable, optional
+        Called with the number of theories asked since the last call.
+
+    Returns
+    -------
+    Comparison
+    """
+    return ask(CompareQuestion(tuple(theories)), crisis_of(crisis), Work(progress=progress))
+
+
+def _ask(theory: Theory, crisis: Crisis) -> Saying:
+    values = fitted(theory)
+    answer = theory.forecast(crisis, values)
+    used = settled(theory.parameters, values), values is not None
+    if isinstance(answer, Abstention):
+        return Saying(theory.name, theory.source, True, answer.reason, (), *used)
+    rows = tuple(Chance(partner, answer.outcomes[partner]) for partner in (NONE, *crisis.suitors))
+    return Saying(theory.name, theory.source, False, None, rows, *used)

@@ -1,0 +1,60 @@
+"""Who signs with whom, when, at what price, and what follows: the answer to a crisis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar, Unpack
+
+from realpolitik.analysis.asking import Asked, put, sampled
+from realpolitik.analysis.question import Question
+from realpolitik.analysis.work import Work
+from realpolitik.crisis.read import CrisisLike
+from realpolitik.crisis.schema import Crisis
+from realpolitik.game.solve import solve
+from realpolitik.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class RunQuestion(Question[Outcome]):
+    """Who signs with whom, when, at what price, and what follows."""
+
+    name: ClassVar[str] = "run"
+    doing: ClassVar[str] = "solving"
+    draws: ClassVar[int] = 2000
+
+    def steps(self, crisis: Crisis, draws: int) -> int:
+        """Return the number of draws."""
+        return draws
+
+    def answer(self, crisis: Crisis, work: Work) -> Outcome:
+        """Solve the crisis."""
+        outcome = solve(crisis, work.draws, work.seed, work.threads, work.progress, work.stop)
+        return replace(outcome, about=crisis)
+
+
+@sampled(RunQuestion.draws)
+def run(crisis: CrisisLike, **asked: Unpack[Asked]) -> Outcome:
+    """Solve a crisis under uncertainty: who signs with whom, when, at what price, and what follows.
+
+    Parameters
+    ----------
+    crisis : Crisis, str or path
+        A crisis, its id in the library, or a file.
+    draws : int
+        Monte Carlo draws of the uncertain numbers; four times as many halve the errors.
+    seed, threads : int
+        The same seed gives the same bits on any number of threads: all cores, if left out.
+    progress, stop : callable, optional
+        As for every function that draws numbers.
+
+    Returns
+    -------
+    Outcome
+
+    Raises
+    ------
+    CrisisInvalid, CrisisNotFound
+    SolverFailed
+        If a stage game was not solved to tolerance.
+    """
+    return put(RunQuestion(), crisis, asked)

@@ -1,0 +1,74 @@
+"""How an answer is worked out: how many draws, from which seed, on how many threads, and who is told and may stop it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from numbers import Integral
+from typing import Any
+
+from realpolitik.game.solve import CHUNK
+from realpolitik.game.workers import Progress, Stop
+
+
+@dataclass(frozen=True)
+class Work:
+    """How an answer is worked out.
+
+    Attributes
+    ----------
+    draws : int
+        Monte Carlo draws of the uncertain numbers; of every variant, where there are several.
+    seed : int
+        The same seed gives the same bits on any number of threads.
+    threads : int, optional
+        All cores, if left out.
+    chunk : int
+        Draws between two chances to stop: every variant gets so many before any gets more.
+    progress : callable, optional
+        Called with the number of steps done since the last call.
+    stop : callable, optional
+        Asked between steps; once it says yes, no further one is begun. A request that is `realpolitik.game.workers.Urgent` gives up
+        the step in hand as well.
+
+    Raises
+    ------
+    ValueError
+        If a number makes no sense.
+    """
+
+    draws: int = 1
+    seed: int = 0
+    threads: int | None = None
+    chunk: int = CHUNK
+    progress: Progress | None = None
+    stop: Stop | None = None
+
+    def __post_init__(self) -> None:
+        _require_whole("draws", self.draws, 1)
+        _require_whole("seed", self.seed)
+        if self.threads is not None:
+            _require_whole("threads", self.threads, 1)
+        _require_whole("chunk", self.chunk, 1)
+
+    def __reduce__(self) -> tuple[type[Work], tuple[int, int, int | None, int]]:
+        """Travel to another process without those who are told there of nothing."""
+        return Work, (self.draws, self.seed, self.threads, self.chunk)
+
+    def advance(self, steps: int) -> None:
+        """Tell of steps that were done."""
+        if self.progress is not None:
+            self.progress(steps)
+
+    def stopped(self) -> bool:
+        """Whether it was asked to stop."""
+        return self.stop is not None and self.stop()
+
+    def in_chunks_of(self, draws: int) -> Work:
+        """Return the same work with no more draws between two chances to stop."""
+        return replace(self, chunk=min(self.chunk, draws))
+
+
+def _require_whole(name: str, number: Any, least: int | None = None) -> None:
+    if isinstance(number, bool) or not isinstance(number, Integral) or (least is not None and int(number) < least):
+        wanted = "a whole number" if least is None else f"a whole number of {least} or more"
+        raise ValueError(f"{name} must be {wanted}, not {number!r}")
