@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import struct
 import subprocess
@@ -14,14 +13,15 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner
 
+from command import call
 from realpolitik.cli.app import app
+from realpolitik.cli.exit_code import ExitCode
 from realpolitik.crisis.document import parse_document
 from realpolitik.crisis.read import library, load, read_text
 from realpolitik.crisis.starter import STARTER
 from realpolitik.crisis.write import fingerprint
 
 BROKEN = Path(__file__).parents[1] / "crisis" / "broken"
-ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR"}}
 RUN_KEYS = {
     "crisis", "hash", "seed", "draws", "version", "outcomes", "when", "price", "war", "ledger", "residual", "regret",
     "surprise",
@@ -36,24 +36,11 @@ ROW_KEYS = {
 PROBLEM_KEYS = {"file", "line", "column", "path", "message", "remedy"}
 
 
-def call(*words, cwd=None, **environment):
-    return subprocess.run(
-        [sys.executable, "-m", "realpolitik", *map(str, words)],
-        check=False,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-        cwd=cwd,
-        env=ENVIRONMENT | environment,
-    )
-
-
 @pytest.fixture(scope="module")
 def starter(tmp_path_factory):
     folder = tmp_path_factory.mktemp("crisis")
     made = call("new", "mine.yaml", "--json", cwd=folder)
-    assert (made.returncode, made.stderr) == (0, "")
+    assert (made.returncode, made.stderr) == (ExitCode.DONE, "")
     assert json.loads(made.stdout) == {"file": "mine.yaml"}
     # Solved once, so that no test below meets the compiler.
     assert call("run", "mine.yaml", "--draws", "1", "--quiet", cwd=folder).stderr == ""
@@ -65,7 +52,7 @@ def starter(tmp_path_factory):
 
 def test_run_is_the_same_to_the_byte_on_one_thread_and_on_two(starter):
     one, two = (call("run", starter, "--draws", "200", "--seed", "1", "--json", "--threads", n) for n in "12")
-    assert (one.returncode, one.stderr) == (two.returncode, two.stderr) == (0, "")
+    assert (one.returncode, one.stderr) == (two.returncode, two.stderr) == (ExitCode.DONE, "")
     assert one.stdout == two.stdout
     other = call("run", starter, "--draws", "200", "--seed", "0", "--json")
     assert other.stdout != one.stdout
@@ -73,7 +60,7 @@ def test_run_is_the_same_to_the_byte_on_one_thread_and_on_two(starter):
 
 def test_run_answers_with_every_key_that_scripts_rely_on():
     done = call("run", "ussr-1939", "--draws", "4", "--json", "--quiet")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (ExitCode.DONE, "")
     answer = json.loads(done.stdout)
     assert answer.keys() >= RUN_KEYS
     for name, keys in ROW_KEYS.items():
@@ -100,14 +87,14 @@ def test_set_changes_the_answer_and_a_wrong_path_names_the_nearest(starter):
     assert plain["outcomes"] != changed["outcomes"]
     assert plain["hash"] != changed["hash"]
     wrong = call("run", starter, "--set", "constants.precison=3")
-    assert wrong.returncode == 2
+    assert wrong.returncode == ExitCode.WRONG_INPUT
     assert re.search(r"constants\.precison: .*did you mean `precision`\?", wrong.stderr)
 
 
 @pytest.mark.parametrize("width", [80, 100, 120])
 def test_people_read_an_answer_that_fits_their_screen(starter, width):
     told = call("run", starter, "--draws", "8", "--states", "NOR,MAR", "--details", COLUMNS=str(width))
-    assert (told.returncode, told.stderr) == (0, "")
+    assert (told.returncode, told.stderr) == (ExitCode.DONE, "")
     for words in (
         "The chance that", "signs with", "the price", "what follows", "the same to North", "the same to March", "is approximated",
     ):  # fmt: skip
@@ -120,14 +107,14 @@ def test_people_read_an_answer_that_fits_their_screen(starter, width):
 def test_out_takes_the_answer_and_leaves_the_terminal_empty(starter, tmp_path):
     shown = call("run", starter, "--draws", "8", "--json")
     kept = call("run", starter, "--draws", "8", "--json", "--out", tmp_path / "a.json")
-    assert (kept.returncode, kept.stdout) == (0, "")
+    assert (kept.returncode, kept.stdout) == (ExitCode.DONE, "")
     assert (tmp_path / "a.json").read_text(encoding="utf-8") == shown.stdout
 
 
 def test_figures_are_pictures_that_need_no_network(starter, tmp_path):
     for suffix in (".png", ".svg", ".html"):
         drawn = call("run", starter, "--draws", "8", "--figure", tmp_path / f"picture{suffix}", "--json")
-        assert (drawn.returncode, drawn.stderr) == (0, "")
+        assert (drawn.returncode, drawn.stderr) == (ExitCode.DONE, "")
         json.loads(drawn.stdout)
     png = (tmp_path / "picture.png").read_bytes()
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
@@ -146,9 +133,9 @@ def test_figures_are_pictures_that_need_no_network(starter, tmp_path):
 def test_check_says_no_and_run_refuses_with_the_same_exact_lines(name):
     expected = (BROKEN / f"{name}.txt").read_text(encoding="utf-8")
     checked = call("check", f"{name}.yaml", cwd=BROKEN)
-    assert (checked.returncode, checked.stdout, checked.stderr) == (1, expected, "")
+    assert (checked.returncode, checked.stdout, checked.stderr) == (ExitCode.NO, expected, "")
     ran = call("run", f"{name}.yaml", cwd=BROKEN)
-    assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", expected)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (ExitCode.WRONG_INPUT, "", expected)
     refused = json.loads(call("run", f"{name}.yaml", "--json", cwd=BROKEN).stdout)["problems"]
     listed = json.loads(call("check", f"{name}.yaml", "--json", cwd=BROKEN).stdout)["files"][0]["problems"]
     assert refused == listed
@@ -157,26 +144,26 @@ def test_check_says_no_and_run_refuses_with_the_same_exact_lines(name):
 
 def test_check_accepts_what_new_writes_and_says_what_it_leaves_out(starter):
     done = call("check", starter, "missing.yaml", "--json")
-    assert (done.returncode, done.stderr) == (1, "")
+    assert (done.returncode, done.stderr) == (ExitCode.NO, "")
     good, bad = json.loads(done.stdout)["files"]
     assert (good["valid"], good["problems"], good["unreached"]) == (True, [], [])
     assert "states.PIV.readiness" in good["unsourced"]
     assert "states.PIV.capability" not in good["unsourced"]
     assert (bad["valid"], bad["problems"][0]["file"]) == (False, "missing.yaml")
-    assert call("check", starter).returncode == 0
+    assert call("check", starter).returncode == ExitCode.DONE
 
 
 def test_new_never_overwrites(starter):
     before = starter.read_bytes()
     done = call("new", starter)
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.returncode, done.stdout) == (ExitCode.WRONG_INPUT, "")
     assert done.stderr == f"{starter} exists already; choose another name, or remove it first\n"
     assert starter.read_bytes() == before
 
 
 def test_show_prints_a_file_that_says_the_same(tmp_path):
     shown = call("show", "ussr-1939")
-    assert (shown.returncode, shown.stderr) == (0, "")
+    assert (shown.returncode, shown.stderr) == (ExitCode.DONE, "")
     assert fingerprint(read_text(shown.stdout, "shown")) == fingerprint(load("ussr-1939"))
     tree = json.loads(call("show", "ussr-1939", "--json", "--set", "constants.precision=7").stdout)
     assert tree["constants"]["precision"] == 7
@@ -223,11 +210,11 @@ def test_crises_lists_the_library():
 )
 def test_wrong_input_is_clear_lines_and_code_2_and_json_if_asked(words, told):
     done = call(*words)
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.returncode, done.stdout) == (ExitCode.WRONG_INPUT, "")
     assert told in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
     as_json = call(*words, "--json")
-    assert as_json.returncode == 2
+    assert as_json.returncode == ExitCode.WRONG_INPUT
     problems = json.loads(as_json.stdout)["problems"]
     assert told in problems[0]["message"] + "; " + problems[0]["remedy"]
     assert all(problem.keys() == PROBLEM_KEYS for problem in problems)
@@ -247,13 +234,13 @@ def test_a_reader_that_leaves_and_a_disk_that_is_full_end_in_silence_or_one_line
             [sys.executable, "-m", "realpolitik", "show", "ussr-1939"],
             stdout=full, stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert (done.returncode, done.stderr.count("\n")) == (ExitCode.WRONG_INPUT, 1)
     assert done.stderr.startswith("No space left on device")
 
 
 def test_letters_that_a_terminal_lacks_are_no_reason_to_stop(starter):
     done = call("run", starter, "--draws", "8", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (ExitCode.DONE, "")
     assert "signs with" in done.stdout
 
 
@@ -263,7 +250,7 @@ def test_letters_that_a_terminal_lacks_are_no_reason_to_stop(starter):
 def test_every_verb_explains_itself():
     runner = CliRunner()
     overview = runner.invoke(app, ["--help"])
-    assert overview.exit_code == 0
+    assert overview.exit_code == ExitCode.DONE
     for verb in (
         "run",
         "explain",
@@ -283,7 +270,7 @@ def test_every_verb_explains_itself():
     ):
         assert f"  {verb} " in overview.stdout
         told = runner.invoke(app, [verb, "--help"])
-        assert told.exit_code == 0
+        assert told.exit_code == ExitCode.DONE
         assert "--json" in told.stdout
     assert "2000" in runner.invoke(app, ["run", "--help"]).stdout
     assert not re.search(r"\.\.\.$", overview.stdout.split("Commands:")[1], re.MULTILINE)

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+from functools import partial
 
 import pytest
 
+from command import call
+from realpolitik.cli.exit_code import ExitCode
 from realpolitik.theories.all import THEORIES
 
-
-def call(*words):
-    return subprocess.run(
-        [sys.executable, "-m", "realpolitik", "compare", *words],
-        check=False,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-    )
+compare = partial(call, "compare")
 
 
 def test_json_has_every_theory_with_chances_or_a_reason():
-    done = call("austria-1955", "--json", "--quiet")
-    assert (done.returncode, done.stderr) == (0, "")
+    done = compare("austria-1955", "--json", "--quiet")
+    assert (done.returncode, done.stderr) == (ExitCode.DONE, "")
     rows = json.loads(done.stdout)["theories"]
     assert [row["name"] for row in rows] == [theory.name for theory in THEORIES]
     for row in rows:
@@ -35,12 +27,12 @@ def test_json_has_every_theory_with_chances_or_a_reason():
             assert [each["partner"] for each in row["outcomes"]] == ["none", "Soviet", "West"]
             assert sum(each["probability"] for each in row["outcomes"]) == pytest.approx(1)
     assert {row["name"] for row in rows if row["abstained"]} == {"balance of threat"}
-    assert call("austria-1955", "--json", "--quiet").stdout == done.stdout
+    assert compare("austria-1955", "--json", "--quiet").stdout == done.stdout
 
 
 def test_people_read_names_and_who_says_nothing_and_why():
-    done = call("austria-1955", "--quiet")
-    assert (done.returncode, done.stderr) == (0, "")
+    done = compare("austria-1955", "--quiet")
+    assert (done.returncode, done.stderr) == (ExitCode.DONE, "")
     for theory in THEORIES:
         assert theory.name in done.stdout
     assert "- balance of threat: no suitor has a quarrel with the pivot" in done.stdout
@@ -49,8 +41,8 @@ def test_people_read_names_and_who_says_nothing_and_why():
 
 
 def test_a_change_is_made_first_and_a_wrong_one_is_refused():
-    changed = call("austria-1955", "--set", "states.USSR.capability=0.01", "--json", "--quiet")
+    changed = compare("austria-1955", "--set", "states.USSR.capability=0.01", "--json", "--quiet")
     weak = next(row for row in json.loads(changed.stdout)["theories"] if row["name"] == "balance of power")
     chances = {row["partner"]: row["probability"] for row in weak["outcomes"]}
     assert chances["Soviet"] > 0.5
-    assert call("austria-1955", "--set", "states.Nobody.capability=0.01").returncode == 2
+    assert compare("austria-1955", "--set", "states.Nobody.capability=0.01").returncode == ExitCode.WRONG_INPUT

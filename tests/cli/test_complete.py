@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from realpolitik.cli.exit_code import ExitCode
+
 
 def offered(words, cwd):
     """Return what zsh is offered to go on with, asked as its script asks."""
@@ -21,7 +23,7 @@ def offered(words, cwd):
         cwd=cwd,
         env=os.environ | asked,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (ExitCode.DONE, "")
     return done.stdout
 
 
@@ -65,5 +67,5 @@ def test_there_is_a_script_for_every_shell(shell):
         timeout=60,
         env=os.environ | {"SHELL": f"/bin/{shell}", "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == ExitCode.DONE, done.stderr
     assert "_REALPOLITIK_COMPLETE" in done.stdout

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 
 import polars as pl
 import pytest
 
 import realpolitik as rp
+from command import call
+from realpolitik.cli.exit_code import ExitCode
 from realpolitik.crisis.starter import STARTER
-
-
-def call(*words, cwd):
-    return subprocess.run(
-        [sys.executable, "-m", "realpolitik", *map(str, words)],
-        cwd=cwd,
-        check=False,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-    )
-
 
 # --- copy ---
 
@@ -32,7 +19,7 @@ def call(*words, cwd):
 @pytest.mark.parametrize("name", rp.library())
 def test_a_copy_is_the_file_to_the_last_byte(name, tmp_path):
     done = call("copy", name, "mine.yaml", "--json", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (ExitCode.DONE, "")
     assert json.loads(done.stdout) == {"file": "mine.yaml"}
     assert (tmp_path / "mine.yaml").read_bytes() == rp.library()[name].read_bytes()
     assert [path.name for path in tmp_path.iterdir()] == ["mine.yaml"]
@@ -48,11 +35,11 @@ def test_nothing_is_written_over_unless_asked(tmp_path):
     target = tmp_path / "mine.yaml"
     target.write_text("mine", encoding="utf-8")
     done = call("copy", "austria-1955", "mine.yaml", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.returncode, done.stdout) == (ExitCode.WRONG_INPUT, "")
     assert done.stderr == "mine.yaml exists already; choose another name, or write over it with --force\n"
     assert target.read_text(encoding="utf-8") == "mine"
     forced = call("copy", "austria-1955", "mine.yaml", "--force", cwd=tmp_path)
-    assert (forced.returncode, forced.stdout) == (0, "wrote mine.yaml; try: realpolitik check mine.yaml\n")
+    assert (forced.returncode, forced.stdout) == (ExitCode.DONE, "wrote mine.yaml; try: realpolitik check mine.yaml\n")
     assert target.read_bytes() == rp.library()["austria-1955"].read_bytes()
 
 
@@ -79,7 +66,7 @@ def test_nonsense_is_refused_with_what_to_do_and_leaves_everything_as_it_was(tmp
         (("mine.yaml", "a.xlsx"), "a.xlsx would hold YAML: take .yaml"),
     ):
         done = call("copy", *words, cwd=tmp_path)
-        assert (done.returncode, done.stdout) == (2, ""), words
+        assert (done.returncode, done.stdout) == (ExitCode.WRONG_INPUT, ""), words
         assert says in done.stderr, words
         assert "Traceback" not in done.stderr
     assert source.read_text(encoding="utf-8") == STARTER
@@ -101,7 +88,7 @@ def folder(tmp_path_factory):
 def test_diff_answers_in_words_json_tables_and_a_picture(folder):
     words = ("diff", "a.yaml", "b.yaml", "--draws", "4", "--seed", "2", "--quiet")
     told = call(*words, "--figure", "d.svg", cwd=folder)
-    assert (told.returncode, told.stderr) == (0, "")
+    assert (told.returncode, told.stderr) == (ExitCode.DONE, "")
     assert max(map(len, told.stdout.splitlines())) <= 100
     assert "states.PIV.readiness" in told.stdout
     assert (folder / "d.svg").read_text(encoding="utf-8").startswith("<svg")
@@ -110,7 +97,7 @@ def test_diff_answers_in_words_json_tables_and_a_picture(folder):
     document = json.loads(one.stdout)
     assert document["numbers"] == [{"path": "states.PIV.readiness", "first": "0.6", "second": "0.9"}]
     assert [row["path"] for row in document["structure"]] == ["title"]
-    assert call(*words, "--out", "d.parquet", cwd=folder).returncode == 0
+    assert call(*words, "--out", "d.parquet", cwd=folder).returncode == ExitCode.DONE
     frame = pl.read_parquet(folder / "d.parquet")
     assert frame["partner"].to_list() == [row["partner"] for row in document["signs"]]
     assert frame["difference"].to_list() == [row["chance"]["difference"] for row in document["signs"]]
@@ -118,6 +105,6 @@ def test_diff_answers_in_words_json_tables_and_a_picture(folder):
 
 def test_diff_refuses_what_is_no_crisis_before_any_work(folder):
     done = call("diff", "a.yaml", "ussr-1938", "--json", cwd=folder)
-    assert done.returncode == 2
+    assert done.returncode == ExitCode.WRONG_INPUT
     assert "did you mean" in json.loads(done.stdout)["problems"][0]["remedy"]
-    assert call("diff", "a.yaml", cwd=folder).returncode == 2
+    assert call("diff", "a.yaml", cwd=folder).returncode == ExitCode.WRONG_INPUT

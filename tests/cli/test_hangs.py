@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
-ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "NO_COLOR"}}
+from command import call
+from realpolitik.cli.exit_code import ExitCode
+
 ASSUMPTION_KEYS = {
     "state", "path", "believed", "actual", "because", "effect", "bid_change", "cost", "shapley", "confirming", "error",
 }  # fmt: skip
 
 
-def call(*words, cwd=None, **environment):
-    return subprocess.run(
-        [sys.executable, "-m", "realpolitik", *map(str, words)],
-        check=False,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-        cwd=cwd,
-        env=ENVIRONMENT | environment,
-    )
-
-
 def test_audit_answers_with_every_key_and_the_same_bytes_on_one_thread_and_two():
     words = ("audit", "turkey-1939", "--draws", "2", "--seed", "1", "--json", "--quiet", "--threads")
     one, two = (call(*words, threads) for threads in "12")
-    assert (one.returncode, one.stderr) == (0, "")
+    assert (one.returncode, one.stderr) == (ExitCode.DONE, "")
     assert one.stdout == two.stdout
     answer = json.loads(one.stdout)
     assert answer.keys() >= {"assumptions", "together", "consistency"}
@@ -53,7 +39,7 @@ def test_people_read_an_audit_that_fits_their_screen(width, tmp_path):
         cwd=tmp_path,
         COLUMNS=str(width),
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (ExitCode.DONE, "")
     assert max(map(len, done.stdout.splitlines())) <= width
     assert "nan" not in done.stdout
     for words in ("cost to it", "every state believed the truth", "odd about the assumptions"):
@@ -63,7 +49,7 @@ def test_people_read_an_audit_that_fits_their_screen(width, tmp_path):
 
 def test_a_crisis_without_perceptions_is_refused():
     done = call("audit", "turkey-1939", "--set", "perceptions=", "--json")
-    assert done.returncode == 2
+    assert done.returncode == ExitCode.WRONG_INPUT
     (problem,) = json.loads(done.stdout)["problems"]
     assert "add `perceptions`" in problem["remedy"]
 
@@ -74,13 +60,13 @@ FEW = ("--trajectories", "2", "--base", "4", "--apart", "2", "--draws", "1", "--
 @pytest.fixture(scope="module")
 def starter(tmp_path_factory):
     folder = tmp_path_factory.mktemp("crisis")
-    assert call("new", "mine.yaml", cwd=folder).returncode == 0
+    assert call("new", "mine.yaml", cwd=folder).returncode == ExitCode.DONE
     return folder / "mine.yaml"
 
 
 def test_sensitivity_answers_with_every_key_and_the_same_bytes_on_one_thread_and_two(starter):
     one, two = (call("sensitivity", starter, *FEW, "--json", "--threads", threads) for threads in "12")
-    assert (one.returncode, one.stderr) == (0, "")
+    assert (one.returncode, one.stderr) == (ExitCode.DONE, "")
     assert one.stdout == two.stdout
     answer = json.loads(one.stdout)
     assert answer["outcome"] in {"none", "North", "South"}
@@ -94,7 +80,7 @@ def test_sensitivity_answers_with_every_key_and_the_same_bytes_on_one_thread_and
 def test_people_read_on_one_screen_what_an_answer_hangs_on(width, starter, tmp_path):
     words = ("sensitivity", starter, *FEW, "--partner", "North", "--figure", "s.svg")
     done = call(*words, cwd=tmp_path, COLUMNS=str(width))
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (ExitCode.DONE, "")
     assert max(map(len, done.stdout.splitlines())) <= width
     assert len(done.stdout.splitlines()) <= 60
     assert "nan" not in done.stdout
@@ -106,5 +92,5 @@ def test_people_read_on_one_screen_what_an_answer_hangs_on(width, starter, tmp_p
 @pytest.mark.parametrize("wrong", [("--base", "100"), ("--partner", "Nobody"), ("--figure", "a.gif")], ids=str)
 def test_what_makes_no_sense_to_sensitivity_is_wrong_input(wrong):
     done = call("sensitivity", "turkey-1939", *wrong)
-    assert done.returncode == 2
+    assert done.returncode == ExitCode.WRONG_INPUT
     assert wrong[0] in done.stderr

@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 
+from realpolitik.cli.exit_code import ExitCode
+
 STEP_KEYS = {
     "move",
     "basis",
@@ -32,7 +34,7 @@ def call(*words, cwd=None):
 def test_one_observer_stands_at_the_top_of_the_json(tmp_path):
     words = ("turkey-1939", "--draws", "4", "--observer", "Turkey", "--json", "--quiet", "--figure", "hands.svg")
     done = call(*words, cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (ExitCode.DONE, "")
     answer = json.loads(done.stdout)
     assert answer["observer"] == "Turkey"
     assert (answer["crisis"], answer["draws"], answer["seed"]) == ("turkey-1939", 4, 0)
@@ -65,8 +67,8 @@ def test_an_observer_with_the_only_hidden_hand_is_told_that_there_is_nothing_to_
 
 def test_wrong_input_is_refused_with_exit_code_2():
     unknown = call("turkey-1939", "--observer", "Narnia")
-    assert unknown.returncode == 2
+    assert unknown.returncode == ExitCode.WRONG_INPUT
     assert "Narnia" in unknown.stderr
     bare = call("turkey-1939", "--set", "moves=", "--json", "--quiet")
-    assert bare.returncode == 2
+    assert bare.returncode == ExitCode.WRONG_INPUT
     assert "no observed moves" in json.loads(bare.stdout)["problems"][0]["message"]

@@ -10,6 +10,8 @@ import textwrap
 
 import pytest
 
+from realpolitik.cli.exit_code import ExitCode
+
 # Interrupts itself once a share of the work is done, so that nothing hangs on how fast the machine is.
 DRIVER = """
     import os, signal, sys
@@ -83,7 +85,7 @@ def interrupted(signals, share, *words, more="", cwd=None):
 )
 def test_every_signal_keeps_what_is_complete(number):
     done = interrupted([number], SOME, "run", "turkey-1939", *MANY)
-    assert done.returncode == 128 + number
+    assert done.returncode == ExitCode.of_signal(number)
     answer = json.loads(done.stdout)
     assert 0 < answer["draws"] < 100_000
     assert f"interrupted after {answer['draws']:,} of 100,000 draws" in done.stderr
@@ -105,7 +107,7 @@ def test_every_signal_keeps_what_is_complete(number):
 )
 def test_the_draws_that_every_variant_has_are_told(verb):
     done = interrupted([signal.SIGTERM], SOME, verb[0], "turkey-1939", *verb[1:], *MANY)
-    assert (done.returncode, "Traceback" in done.stderr) == (143, False), done.stderr
+    assert (done.returncode, "Traceback" in done.stderr) == (ExitCode.TERMINATED, False), done.stderr
     answer = json.loads(done.stdout)
     rows = answer if "draws" in answer else answer["observers"][0]
     assert 0 < rows["draws"] < 100_000
@@ -127,7 +129,7 @@ def test_the_draws_that_every_variant_has_are_told(verb):
 )
 def test_where_nothing_is_complete_the_work_is_given_up(verb):
     done = interrupted([signal.SIGTERM], AT_ONCE, *verb, "--json")
-    assert (done.returncode, "Traceback" in done.stderr) == (143, False), done.stderr
+    assert (done.returncode, "Traceback" in done.stderr) == (ExitCode.TERMINATED, False), done.stderr
     (problem,) = json.loads(done.stdout)["problems"]
     assert problem["message"].startswith("interrupted")
 
@@ -136,28 +138,28 @@ def test_where_nothing_is_complete_the_work_is_given_up(verb):
 def test_a_dispatch_tells_the_findings_that_are_there(tmp_path):
     words = ("dispatch", "turkey-1939", "--out", "page.html", "--draws", "64", "--findings", "claims,assumptions")
     done = interrupted([signal.SIGTERM], AT_ONCE, *words, cwd=tmp_path)
-    assert done.returncode == 143, done.stderr
+    assert done.returncode == ExitCode.TERMINATED, done.stderr
     assert "</html>" in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 
 def test_the_second_signal_ends_at_once():
     done = interrupted([signal.SIGTERM, signal.SIGINT], SOME, "run", "turkey-1939", *MANY)
-    assert (done.returncode, done.stdout) == (143, "")
+    assert (done.returncode, done.stdout) == (ExitCode.TERMINATED, "")
 
 
 def test_a_program_that_hears_nothing_ends_all_the_same():
     done = interrupted([signal.SIGTERM], NEVER, "run", "turkey-1939", "--json", more=STUCK)
-    assert done.returncode == 143
+    assert done.returncode == ExitCode.TERMINATED
     assert json.loads(done.stdout)["problems"][0]["message"] == "interrupted before anything was done"
 
 
 def test_an_answer_that_is_being_told_is_told_to_its_end():
     done = interrupted([signal.SIGTERM], NEVER, "run", "turkey-1939", "--draws", "2", more=TELLING)
-    assert done.returncode == 0
+    assert done.returncode == ExitCode.DONE
     assert "signs with" in done.stdout
     assert "the answer is being written" in done.stderr
 
 
 def test_a_signal_that_is_to_be_ignored_is_ignored():
     done = interrupted([signal.SIGHUP], AT_ONCE, "run", "turkey-1939", "--draws", "128", "--json", more=IGNORING)
-    assert (done.returncode, json.loads(done.stdout)["draws"]) == (0, 128)
+    assert (done.returncode, json.loads(done.stdout)["draws"]) == (ExitCode.DONE, 128)

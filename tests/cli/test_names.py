@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from realpolitik.cli.app import app
+from realpolitik.cli.exit_code import ExitCode
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load, read_text
 from realpolitik.crisis.starter import STARTER
@@ -44,7 +45,7 @@ def call(tmp_path, monkeypatch):
 @pytest.mark.parametrize("words, option, near", REFUSED)
 def test_what_is_neither_key_nor_name_is_refused_with_the_nearest(call, words, option, near):
     done = call(*words)
-    assert done.exit_code == 2
+    assert done.exit_code == ExitCode.WRONG_INPUT
     said = " ".join(done.stderr.replace("│", " ").split())
     assert f"Invalid value for {option}: " in said
     assert near in said
@@ -53,7 +54,7 @@ def test_what_is_neither_key_nor_name_is_refused_with_the_nearest(call, words, o
 def test_a_name_answers_as_its_key_does(call):
     def told(*words):
         done = call(*words, "--json")
-        assert done.exit_code == 0, done.stderr
+        assert done.exit_code == ExitCode.DONE, done.stderr
         return json.loads(done.stdout)
 
     by_key = told("show", "ussr-1939", "--set", "states.USSR.war_cost=1", "--set", "stakes.baltics.worth.USSR=0.5")

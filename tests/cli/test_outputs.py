@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from realpolitik.cli import output
 from realpolitik.cli.app import app
+from realpolitik.cli.exit_code import ExitCode
 from realpolitik.cli.output import ANSWER, CRISIS_FILE, REPORT, Container, emit_table, require_outputs
 from realpolitik.crisis.read import library
 from realpolitik.crisis.starter import STARTER
@@ -49,7 +50,7 @@ def test_nothing_is_written_over_what_is_read_or_under_a_false_name(verb, folder
     own = {"export": ".efg", "dispatch": ".html"}.get(verb, ".txt")
     for name in ("s.yaml", "./s.yaml", f"link{own}", "s", "a.pdf", "a.png", "a.html.gz"):
         refused = call(verb, "s.yaml", *VERBS[verb], "--out", name)
-        assert refused.exit_code == 2, (name, refused.output)
+        assert refused.exit_code == ExitCode.WRONG_INPUT, (name, refused.output)
     assert Path("s.yaml").read_text(encoding="utf-8") == STARTER
     assert sorted(path.name for path in folder.iterdir()) == sorted(
         ["s.yaml", "s", "link.txt", "link.csv", "link.json", "link.html", "link.efg", "link.svg"]
@@ -134,14 +135,14 @@ def test_a_workbook_holds_text_as_text_and_is_the_same_to_the_byte(tmp_path):
 
 
 def test_a_json_file_holds_json_without_being_asked(folder):
-    assert call("show", "s.yaml", "--out", "a.json").exit_code == 0
+    assert call("show", "s.yaml", "--out", "a.json").exit_code == ExitCode.DONE
     assert json.loads(Path("a.json").read_text(encoding="utf-8"))["id"] == "starter"
-    assert call("compare", "s.yaml", "--out", "b.json", "--quiet").exit_code == 0
+    assert call("compare", "s.yaml", "--out", "b.json", "--quiet").exit_code == ExitCode.DONE
     assert json.loads(Path("b.json").read_text(encoding="utf-8"))["crisis"] == "starter"
 
 
 def test_new_writes_yaml_under_the_name_of_yaml_and_leaves_nothing_where_it_fails(folder, monkeypatch):
-    assert call("new", "a.json").exit_code == 2
+    assert call("new", "a.json").exit_code == ExitCode.WRONG_INPUT
 
     def full(*_):
         raise OSError(28, "No space left on device")
@@ -150,7 +151,7 @@ def test_new_writes_yaml_under_the_name_of_yaml_and_leaves_nothing_where_it_fail
         broken.setattr("os.fsync", full)
         assert call("new", "a.yaml").exit_code != 0
     assert not Path("a.yaml").exists()
-    assert call("new", "a.yaml").exit_code == 0
+    assert call("new", "a.yaml").exit_code == ExitCode.DONE
     assert Path("a.yaml").read_text(encoding="utf-8") == STARTER
 
 

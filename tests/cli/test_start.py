@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from realpolitik.cli.exit_code import ExitCode
 from realpolitik.crisis.starter import STARTER
 
 PROGRAM = f"{shlex.quote(sys.executable)} -m realpolitik"
@@ -37,7 +38,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def answer(folder):
     done = shell("{} run mine.yaml --draws 2 --json", folder)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == ExitCode.DONE, done.stderr
     return done.stdout
 
 
@@ -80,24 +81,24 @@ ODD = {
 @pytest.mark.parametrize("odd", ODD)
 def test_answers_for_programs_are_the_same_bytes_in_any_surroundings(folder, answer, odd):
     done = shell("{} run mine.yaml --draws 2 --json", folder, **ODD[odd])
-    assert (done.returncode, done.stdout) == (0, answer)
+    assert (done.returncode, done.stdout) == (ExitCode.DONE, answer)
     assert b"Traceback" not in done.stderr
     assert json.loads(answer)["title"] == TITLE
     shown = shell("{} show mine.yaml", folder, **ODD[odd])
     assert TITLE in shown.stdout.decode("utf-8")
     told = shell("{} check mine.yaml && {} run mine.yaml --draws 2", folder, **ODD[odd])
-    assert (told.returncode, b"Traceback" in told.stderr) == (0, False)
+    assert (told.returncode, b"Traceback" in told.stderr) == (ExitCode.DONE, False)
 
 
 def test_a_folder_that_is_gone_is_no_matter(folder, tmp_path):
     (tmp_path / "gone").mkdir()
     done = shell(f"cd gone && rmdir ../gone && {{}} check {folder}/mine.yaml --quick", tmp_path)
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, done.stderr) == (ExitCode.DONE, b"")
 
 
 def test_a_setting_that_numba_cannot_read_is_one_line(folder):
     done = shell("{} run mine.yaml --draws 2 --json", folder, NUMBA_OPT="fast")
-    assert done.returncode == 0
+    assert done.returncode == ExitCode.DONE
     assert done.stderr.decode().splitlines() == [
         "warning: Environment variable 'NUMBA_OPT' is defined but its associated value 'fast' could not be parsed."
     ]
@@ -113,7 +114,7 @@ def test_a_fault_of_the_program_is_no_answer_about_the_file(folder):
         subprocess.run([sys.executable, *way, "-c", program, "--json"], capture_output=True, cwd=folder, check=False)
         for way in ([], ["-X", "dev", "-W", "ignore"])
     )
-    assert plain.returncode == told.returncode == 70
+    assert plain.returncode == told.returncode == ExitCode.FAULT
     (problem,) = json.loads(plain.stdout)["problems"]
     assert "a fault of the program itself: TypeError in check.py" in problem["message"]
     assert b"Traceback" not in plain.stderr
@@ -136,4 +137,4 @@ def test_to_check_a_file_nothing_is_compiled_unless_it_is_solved(folder, tmp_pat
     assert any(path.startswith("moves.") for path in row["unreached"])
     solved = shell("{} check ussr-1939 --json --solve", folder)
     assert set(row["unreached"]) <= set(json.loads(solved.stdout)["files"][0]["unreached"])
-    assert shell("{} check ussr-1939 --solve --quick", folder).returncode == 2
+    assert shell("{} check ussr-1939 --solve --quick", folder).returncode == ExitCode.WRONG_INPUT

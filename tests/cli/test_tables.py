@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import polars as pl
 import pytest
 
+from command import call
+from realpolitik.cli.exit_code import ExitCode
 from realpolitik.crisis.starter import STARTER
 
 COMMANDS = {
@@ -22,18 +22,6 @@ COMMANDS = {
 }
 
 
-def call(*words, cwd):
-    return subprocess.run(
-        [sys.executable, "-m", "realpolitik", *map(str, words)],
-        cwd=cwd,
-        check=False,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-    )
-
-
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "mine.yaml").write_text(STARTER, encoding="utf-8")
@@ -44,7 +32,7 @@ def folder(tmp_path):
 def test_the_name_of_the_file_decides_and_both_kinds_hold_the_same_rows(verb, folder):
     for name in ("a.parquet", "a.csv"):
         done = call(verb, "mine.yaml", *COMMANDS[verb], "--quiet", "--out", name, cwd=folder)
-        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+        assert (done.returncode, done.stdout, done.stderr) == (ExitCode.DONE, "", "")
     kept, plain = pl.read_parquet(folder / "a.parquet"), pl.read_csv(folder / "a.csv")
     assert kept.height == plain.height > 0
     assert kept.columns == plain.columns
@@ -52,7 +40,7 @@ def test_the_name_of_the_file_decides_and_both_kinds_hold_the_same_rows(verb, fo
 
 def test_hands_are_a_table_too(tmp_path):
     done = call("infer", "turkey-1939", "--draws", "1", "--quiet", "--out", "hands.csv", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (0, "")
+    assert (done.returncode, done.stdout) == (ExitCode.DONE, "")
     assert {"observer", "date", "posterior"} <= set(pl.read_csv(tmp_path / "hands.csv").columns)
 
 

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
+
+from command import call
+from realpolitik.cli.exit_code import ExitCode
 
 PROVENANCE = {"crisis", "hash", "seed", "draws", "version"}
 
 
-def call(*words):
-    done = subprocess.run(
-        [sys.executable, "-m", "realpolitik", *map(str, words)],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert "Traceback" not in done.stderr
-    return done
-
-
 def answer(*words):
     done = call(*words, "--json", "--quiet")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (ExitCode.DONE, "")
     return json.loads(done.stdout)
 
 
@@ -73,7 +62,7 @@ def test_both_are_told_to_people_who_look_at_a_narrow_screen(monkeypatch):
     monkeypatch.setenv("COLUMNS", "60")
     for words in (("whatif", "--without", "munich"), ("explain", "--factors", "munich,spheres", "--interactions")):
         done = call(words[0], "ussr-1939", "--draws", 2, *words[1:])
-        assert done.returncode == 0
+        assert done.returncode == ExitCode.DONE
         assert max(map(len, done.stdout.splitlines())) <= 60
         assert "as it stands" in done.stdout
 
@@ -96,7 +85,7 @@ def test_both_are_told_to_people_who_look_at_a_narrow_screen(monkeypatch):
 )
 def test_what_does_not_fit_ends_with_code_2_and_says_what_to_do(words, told):
     done = call(*words)
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.returncode, done.stdout) == (ExitCode.WRONG_INPUT, "")
     assert told in " ".join(done.stderr.split())
     problems = json.loads(call(*words, "--json").stdout)["problems"]
     assert told in problems[0]["message"] + "; " + problems[0]["remedy"]

@@ -20,7 +20,6 @@ def test_every_key_and_every_name_of_a_crisis_is_understood(crisis):
         lookup.state_of: crisis.states,
         lookup.suitor_of: crisis.suitors,
         lookup.partner_of: crisis.suitors,
-        lookup.claim_of: crisis.claims,
     }
     for of, entries in kinds.items():
         for key, name in lookup.names_of(entries).items():

@@ -1,6 +1,9 @@
 """Tasks on several threads: in order, and given up when that is asked for urgently and only then."""
 
+import re
 import threading
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -47,3 +50,10 @@ def test_a_chunk_that_was_given_up_is_left_out_and_the_first_leaves_nothing():
     given_up = 0
     with pytest.raises(Stopped):
         list(until_stopped(chunk_of, range(5), None))
+
+
+def test_one_module_asks_how_many_cores_there_are():
+    room = Path(str(files("realpolitik")))
+    asking = re.compile(r"cpu_count|sched_getaffinity")
+    asked = [file.relative_to(room) for file in room.rglob("*.py") if asking.search(file.read_text(encoding="utf-8"))]
+    assert asked == [Path("game", "workers.py")]

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from realpolitik.cli.app import app
+from realpolitik.cli.exit_code import ExitCode
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.wording import validate
 from realpolitik.history.backtest import backtest, tell_cases
@@ -279,7 +280,7 @@ def test_backtest_as_json_keeps_its_contract(tmp_path, monkeypatch):
     monkeypatch.setattr("realpolitik.theories.all.THEORIES", (Uniform(), BaseRate(), Stronger()))
     picture = tmp_path / "score.svg"
     done = CliRunner().invoke(app, ["backtest", "--json", "--quiet", "--figure", str(picture)])
-    assert done.exit_code == 0, done.output
+    assert done.exit_code == ExitCode.DONE, done.output
     told = json.loads(done.stdout)
     assert told["cases"] == sorted(CASES)
     for row in told["theories"]:
@@ -294,10 +295,10 @@ def test_backtest_as_json_keeps_its_contract(tmp_path, monkeypatch):
 
 def test_calibrate_as_json_keeps_its_contract():
     done = CliRunner().invoke(app, ["calibrate", "--theory", "base rate", "--json", "--quiet"])
-    assert done.exit_code == 0, done.output
+    assert done.exit_code == ExitCode.DONE, done.output
     told = json.loads(done.stdout)
     none = told["constants"]["base rate"]["none"]
     assert set(none) == {"value", "prior", "training"}
     assert len(told["folds"]) == len(wars(CASES.values()))
     wrong = CliRunner().invoke(app, ["calibrate", "--theory", "astrology"])
-    assert wrong.exit_code == 2
+    assert wrong.exit_code == ExitCode.WRONG_INPUT

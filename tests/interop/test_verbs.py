@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 
 import pytest
 import typer
 
+from command import call
+from realpolitik.cli.exit_code import ExitCode
 from realpolitik.cli.verify import verify
 from realpolitik.interop import openspiel
 from realpolitik.interop.openspiel import EngineMissing, load_engine
@@ -16,15 +17,9 @@ from realpolitik.interop.openspiel import EngineMissing, load_engine
 GAME_KEYS = {"believer", "nodes", "residual", "value_difference", "regret", "regret_bound", "multiple"}
 
 
-def call(*words, cwd=None):
-    return subprocess.run(
-        [sys.executable, "-m", "realpolitik", *words], check=False, capture_output=True, text=True, timeout=300, cwd=cwd
-    )
-
-
 def test_verify_answers_with_its_keys():
     done = call("verify", "ussr-1939", "--json", "--quiet")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (ExitCode.DONE, "")
     answer = json.loads(done.stdout)
     assert answer["engine"] == "OpenSpiel"
     assert answer["holds"] is True
@@ -36,13 +31,13 @@ def test_verify_says_no_with_exit_code_1(monkeypatch, capsys):
     monkeypatch.setattr(openspiel, "TOLERANCE", -1.0)
     with pytest.raises(typer.Exit) as stop:
         verify("ussr-1939", quiet=True)
-    assert stop.value.exit_code == 1
+    assert stop.value.exit_code == ExitCode.NO
     assert "does not agree" in capsys.readouterr().out
 
 
 def test_export_writes_a_file_and_tells_its_nodes(tmp_path):
     done = call("export", "ussr-1939", "--to", "efg", "--out", "game.efg", "--json", "--quiet", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (ExitCode.DONE, "")
     lines = (tmp_path / "game.efg").read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("EFG 2 R ")
     assert json.loads(done.stdout)["nodes"] == len(lines) - 2
@@ -50,7 +45,7 @@ def test_export_writes_a_file_and_tells_its_nodes(tmp_path):
     folded = call(
         "export", "ussr-1939", "--fold-wars", "--periods", "2", "--bundles", "1", "--out", "f.efg", cwd=tmp_path
     )
-    assert folded.returncode == 0
+    assert folded.returncode == ExitCode.DONE
     assert "wins" not in (tmp_path / "f.efg").read_text(encoding="utf-8")
 
 
@@ -71,7 +66,7 @@ def test_export_writes_a_file_and_tells_its_nodes(tmp_path):
 )
 def test_what_cannot_be_done_is_told_with_exit_code_2(words, told, tmp_path):
     done = call(*words, cwd=tmp_path)
-    assert done.returncode == 2
+    assert done.returncode == ExitCode.WRONG_INPUT
     assert told in done.stderr
 
 

@@ -18,6 +18,7 @@ from realpolitik import library, load, patch, read_text
 from realpolitik.analysis.brief import KINDS, gather, possible
 from realpolitik.analysis.work import Work
 from realpolitik.cli.dispatch import FINDINGS
+from realpolitik.cli.exit_code import ExitCode
 from realpolitik.crisis.starter import STARTER
 from realpolitik.errors import RealpolitikError
 from realpolitik.report.dispatch.collect import facts_of
@@ -220,7 +221,7 @@ def test_the_command_writes_the_page_and_refuses_what_makes_no_sense(tmp_path):
     (tmp_path / "mine.yaml").write_text(STARTER, encoding="utf-8")
     asked = ("mine.yaml", "--findings", "changes", "--draws", "2", "--quiet", "--voice", "satirical")
     done = dispatched(*asked, "--out", "page.html", cwd=tmp_path)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.returncode, done.stdout, done.stderr) == (ExitCode.DONE, "", "")
     document = Page((tmp_path / "page.html").read_text(encoding="utf-8")).document
     assert document["voice"] == "satirical"
     assert document["findings"]["changes"] is not None
@@ -232,7 +233,7 @@ def test_the_command_writes_the_page_and_refuses_what_makes_no_sense(tmp_path):
         (("--out", "page.html", "--voice", "loud"), "no voice 'loud'"),
     ):
         refused = dispatched("mine.yaml", *wrong, cwd=tmp_path)
-        assert refused.returncode == 2
+        assert refused.returncode == ExitCode.WRONG_INPUT
         assert says in " ".join(refused.stderr.replace("│", " ").split())
 
 

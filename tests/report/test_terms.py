@@ -14,8 +14,8 @@ from realpolitik.analysis.work import Work
 from realpolitik.crisis.read import read_text
 from realpolitik.crisis.starter import STARTER
 from realpolitik.game.core.arrays import TERMS
+from realpolitik.report import palette
 from realpolitik.report.dispatch.write import voices, write_dispatch
-from realpolitik.report.figure import NONE_COLOUR, SUITOR_COLOURS
 from realpolitik.report.run_figure import draw_run
 from realpolitik.report.terms import TERM_COLOURS, TERM_SAYS
 
@@ -26,7 +26,7 @@ def test_every_term_has_a_colour_and_a_saying_of_its_own():
     for table in (TERM_COLOURS, TERM_SAYS):
         assert list(table) == list(TERMS)
         assert len(set(table.values())) == len(TERMS)
-    assert not set(TERM_COLOURS.values()) & {*SUITOR_COLOURS, NONE_COLOUR}
+    assert not set(TERM_COLOURS.values()) & {*palette.SUITORS, palette.NOBODY}
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,13 @@ from hypothesis import strategies as st
 import realpolitik as rp
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.wording import validate
+from realpolitik.game.reference.war import War
+from realpolitik.game.rules.terms import signature_terms
+from realpolitik.game.rules.warfare import Warfare
+from realpolitik.game.rules.world import World
 from realpolitik.theories.engines.graph.option_form import DecisionMaker, Direction, Option, OptionForm
 from realpolitik.theories.engines.graph.points import medians
-from realpolitik.theories.engines.graph.promises import Alignment, in_force, sides
+from realpolitik.theories.engines.graph.promises import Alignment, kept
 from realpolitik.theories.engines.graph.reading import ranking
 from realpolitik.theories.engines.graph.stability import Concept, GraphModel, Moves, analyse
 from realpolitik.theories.engines.graph.worth import Worths, chances_in_any_order
@@ -316,14 +320,20 @@ def test_nothing_to_rank_is_said_to_be_so():
     )
 
 
+def sides(crisis, plan, alignment):
+    """Who fights in a planned war at its first occasion, and on which side."""
+    world = World(crisis, medians(crisis))
+    war, slot = Warfare(world), next(slot for slot in world.slots if slot.plan == plan)
+    promises = alignment.promises(world)
+    return war.sides(slot, kept(war, promises, slot))
+
+
 def test_a_pact_newly_signed_puts_its_signatory_on_a_side_whatever_older_treaties_say():
     crisis = rp.load("ussr-1939")
-    plan = crisis.war_plans["fall-weiss"]
-    day = plan.occasions["september"].date
-    without = sides(plan, in_force(crisis, Alignment(), day))
+    without = sides(crisis, "fall-weiss", Alignment())
     assert "USSR" not in without
     assert {"Britain", "France"} <= {state for state, side in without.items() if side == "defender"}
-    allied = sides(plan, in_force(crisis, Alignment("West", ("soviet-aid", "allied-aid")), day))
+    allied = sides(crisis, "fall-weiss", Alignment("West", ("soviet-aid", "allied-aid")))
     assert allied["USSR"] == "defender"  # the neutrality of 1926 does not stand against it
 
 
@@ -345,6 +355,60 @@ def test_danger_and_war_are_what_the_formulas_say():
         p = 0.1 / (0.1 + defence)
         war = logit(p * 0.7 - k * (1 - p) - (1 - p)) * (-k * p - p)
         assert worths.of("Pivot", Alignment("East", bundle)) == pytest.approx(bare + 2 * war)
+
+
+def test_where_nothing_is_simplified_worths_are_those_of_the_game():
+    # One occasion, nobody to join, nothing to follow, nothing discounted: there the plain version plays the same war.
+    pact = {"kind": "nonaggression", "obligors": ["E"], "beneficiaries": ["Pivot"], "worth": {}}
+    subsidy = {"kind": "transfer", "obligors": ["E"], "beneficiaries": ["Pivot"], "delivery": "war"}
+    spoils = {"kind": "cession", "obligors": ["Pivot"], "beneficiaries": ["E"], "stake": "coast", "delivery": "victory"}
+    plan = {"name": "E attacks", "aggressor": "E", "target": "Pivot", "prize": {"E": 0.5}, "balance": {"W": 0.1}}
+    plan |= {"occasions": {"may": {"date": "1900-05-01", "holding_cost": 0.02}}, "exposure": {"E": 0.4}}
+    crisis = rp.patch(
+        courtship(),
+        {
+            "suitors.East.menu.pact": pact,
+            "suitors.East.menu.subsidy": subsidy | {"worth": {"Pivot": 0.07, "E": -0.05}, "cost": {"E": 0.01}},
+            "suitors.East.menu.spoils": spoils,
+            "stakes.coast": {"name": "The coast", "holder": "Pivot", "worth": {"Pivot": 0.2, "E": 0.3}},
+            "war_plans.attack": plan,
+            **{f"states.{state}.patience": 1 for state in ("Pivot", "E", "W")},
+        },
+    )
+    numbers = medians(crisis)
+    worths, game = Worths(crisis, numbers), War(World(crisis, numbers))
+    for bundle in [("pact",), ("pact", "subsidy"), ("pact", "subsidy", "spoils")]:
+        alignment = Alignment("East", bundle)
+        promises = alignment.promises(game.world)
+        signed = game.world.total(signature_terms(game.world, "East", frozenset(bundle), 0))
+        followed = game.peace_value(promises, 0)
+        held = (
+            1 - game.attack_chance(promises, 0)
+        ) * 0.02  # holding is what an attack is measured by, and no more here
+        expected = {state: signed[state] + followed[state] for state in crisis.states}
+        expected["E"] += held
+        for state, worth in expected.items():
+            assert worths.of(state, alignment) == pytest.approx(worth, abs=1e-11), (bundle, state)
+    assert len({worths.of("E", Alignment("East", bundle)) for bundle in [("pact",), ("pact", "spoils")]}) == 2
+
+
+def test_a_promise_that_waits_calls_only_once_the_other_has_joined_and_a_buffer_guards():
+    plan = {"name": "W attacks", "aggressor": "W", "target": "Pivot", "occasions": {"may": {"date": "1900-05-01"}}}
+    plan |= {"joiners": {"C": ["defender"], "E": ["defender"]}, "reach": {"C": 1, "E": 1}}
+    aid = {"kind": "defense", "obligors": ["E"], "beneficiaries": ["Pivot"], "contingent_on": "C"}
+    owed = {"kind": "guarantee", "obligors": ["C"], "beneficiaries": ["Pivot"]}
+    third = {"states.C": {"name": "C", "capability": 0.1}}
+    waiting = rp.patch(courtship(), {**third, "war_plans.attack": plan, "suitors.East.menu.aid": aid})
+    joined = rp.patch(waiting, {"suitors.East.menu.owed": owed})
+    assert set(sides(waiting, "attack", Alignment("East", ("aid",)))) == {"W", "Pivot"}
+    assert set(sides(joined, "attack", Alignment("East", ("aid", "owed")))) == {"W", "Pivot", "C", "E"}
+
+    hostility = {"by": "W", "toward": "Pivot", "gain": 0.6, "reach": 0.5}
+    stake = {"name": "The pass", "holder": "Pivot", "buffer": {"Pivot": 0.5}}
+    open_land = rp.patch(courtship(), {"hostilities.claim": hostility})
+    guarded = rp.patch(open_land, {"stakes.pass": stake})
+    worth = [Worths(crisis, medians(crisis)).of("Pivot", Alignment()) for crisis in (open_land, guarded)]
+    assert worth[0] < worth[1] < 0
 
 
 @pytest.mark.parametrize("chances", [[], [0.3], [0.5, 0.5], [1.0, 1.0, 0.2], [0.9, 0.1, 0.6, 0.0, 0.35, 1.0]])
@@ -373,8 +437,7 @@ def test_plans_of_an_earlier_day_are_asked_first_wherever_they_are_listed():
         }
         plans = {who: plans[who] for who in sorted(plans, reverse=first == "W")}
         crisis = rp.patch(courtship(), {"war_plans": plans})
-        wars = Worths(crisis, medians(crisis))._wars_under(Alignment())
-        return {next(who for who in "EW" if who in war.fighting): war.chance for war in wars}
+        return {war.plan: war.chance for war in Worths(crisis, medians(crisis)).wars(Alignment())}
 
     same = chances("1900-03-01", "E")
     assert same == chances("1900-03-01", "W")
@@ -391,11 +454,10 @@ def test_a_state_called_to_both_sides_follows_what_is_new_and_else_stays_out():
     aid = {"kind": "defense", "obligors": ["E"], "beneficiaries": ["Pivot"]}
     old = {"name": "old", "signed": "1899-01-01", "clauses": {"attack": attack, "aid": aid}}
     crisis = rp.patch(courtship(), {"war_plans.attack": plan, "treaties.old": old, "suitors.East.menu.aid": aid})
-    day = crisis.war_plans["attack"].occasions["may"].date
     for turned in (("attacker", "defender"), ("defender", "attacker")):
-        each = rp.patch(crisis, {"war_plans.attack.joiners.E": list(turned)}).war_plans["attack"]
-        assert "E" not in sides(each, in_force(crisis, Alignment(), day))
-        assert sides(each, in_force(crisis, Alignment("East", ("aid",)), day))["E"] == "defender"
+        each = rp.patch(crisis, {"war_plans.attack.joiners.E": list(turned)})
+        assert "E" not in sides(each, "attack", Alignment())
+        assert sides(each, "attack", Alignment("East", ("aid",)))["E"] == "defender"
 
 
 def test_hands_that_are_equally_likely_are_all_held_half():

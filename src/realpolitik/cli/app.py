@@ -1,8 +1,4 @@
-"""The application: verbs gathered, and every exception turned into clear lines and an exit code.
-
-Exit codes: 0 done; 1 the answer is no (a file does not pass `check`, a stage game was not solved, `verify` finds
-a difference); 2 the input is wrong; 70 the program is at fault; 129, 130 or 143 interrupted, by the signal.
-"""
+"""The application: verbs gathered, and every exception turned into clear lines and an exit code."""
 
 from __future__ import annotations
 
@@ -28,11 +24,12 @@ from realpolitik.cli.copy import copy
 from realpolitik.cli.crises import crises
 from realpolitik.cli.diff import diff
 from realpolitik.cli.dispatch import dispatch
+from realpolitik.cli.exit_code import ExitCode
 from realpolitik.cli.explain import explain
 from realpolitik.cli.export import export
 from realpolitik.cli.glossary import glossary
 from realpolitik.cli.infer import infer
-from realpolitik.cli.interrupt import INTERRUPTED, NOTHING_DONE, end_with, exit_code
+from realpolitik.cli.interrupt import NOTHING_DONE, end_with, exit_code
 from realpolitik.cli.invert import invert
 from realpolitik.cli.new import new
 from realpolitik.cli.output import as_json, wants_json
@@ -43,8 +40,6 @@ from realpolitik.cli.show import show
 from realpolitik.cli.verify import verify
 from realpolitik.cli.whatif import whatif
 from realpolitik.errors import CrisisInvalid, RealpolitikError, SolverFailed, Stopped
-
-DONE, NO, WRONG, FAULT = 0, 1, 2, 70
 
 COMPLETION = "_REALPOLITIK_COMPLETE"
 """The environment variable in which a shell asks how a half-written word may go on."""
@@ -93,7 +88,7 @@ def main() -> NoReturn:
             command.main(prog_name="realpolitik")  # a shell asks how a word may go on; this answers and ends
         with command.make_context("realpolitik", sys.argv[1:]) as context:
             command.invoke(context)
-    _leave(DONE)
+    _leave(ExitCode.DONE)
 
 
 @contextmanager
@@ -103,27 +98,29 @@ def _answered() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except typer.Exit as done:
-        _leave(exit_code() if done.exit_code == INTERRUPTED else done.exit_code)
+        _leave(exit_code() if done.exit_code == ExitCode.INTERRUPTED else done.exit_code)
     except CrisisInvalid as invalid:
-        _refuse([asdict(problem) for problem in invalid.problems], str(invalid), WRONG)
+        _refuse([asdict(problem) for problem in invalid.problems], str(invalid), ExitCode.WRONG_INPUT)
     except SolverFailed as failed:
-        _refuse_because(str(failed), "take another --seed, or look for extreme numbers in the file", NO)
+        _refuse_because(str(failed), "take another --seed, or look for extreme numbers in the file", ExitCode.NO)
     except Stopped:
         _interrupted(NOTHING_DONE)
     except RealpolitikError as wrong:
         message, _, remedy = str(wrong).partition("; ")
-        _refuse_because(message, remedy, WRONG)
+        _refuse_because(message, remedy, ExitCode.WRONG_INPUT)
     except _UsageError as wrong:
         _refuse_usage(wrong)
     except BrokenPipeError:
-        _leave(DONE)  # the reader has seen enough
+        _leave(ExitCode.DONE)  # the reader has seen enough
     except OSError as wrong:
         where = f"{wrong.filename}: " if wrong.filename else ""
-        _refuse_because(f"{where}{wrong.strerror or wrong}", "name a place that can be read and written", WRONG)
+        _refuse_because(
+            f"{where}{wrong.strerror or wrong}", "name a place that can be read and written", ExitCode.WRONG_INPUT
+        )
     except KeyboardInterrupt:
         _interrupted("interrupted")
     except MemoryError:
-        _refuse_because("there is not enough memory", "take fewer --threads, or shorten a menu", NO)
+        _refuse_because("there is not enough memory", "take fewer --threads, or shorten a menu", ExitCode.NO)
     except Exception as fault:
         _refuse_fault(fault)
 
@@ -141,7 +138,9 @@ def _refuse_fault(fault: Exception) -> NoReturn:
     last = next((frame for frame in reversed(frames) if f"{os.sep}realpolitik{os.sep}" in frame.filename), frames[-1])
     where = f"{os.path.basename(last.filename)}:{last.lineno}"
     message = f"a fault of the program itself: {type(fault).__name__} in {where}: {fault}"
-    _refuse_because(message, "please report it with the command; python -X dev -m realpolitik says more", FAULT)
+    _refuse_because(
+        message, "please report it with the command; python -X dev -m realpolitik says more", ExitCode.FAULT
+    )
 
 
 def _warn(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
@@ -166,9 +165,9 @@ def _refuse_usage(wrong: Any) -> NoReturn:
     """Refuse a command that makes no sense, with the usage of the verb."""
     if not wants_json():
         wrong.show()
-        _leave(wrong.exit_code)
+        _leave(ExitCode.WRONG_INPUT)
     verb = wrong.ctx.command_path if wrong.ctx is not None else "realpolitik"
-    _refuse_because(wrong.format_message(), f"see {verb} --help", wrong.exit_code)
+    _refuse_because(wrong.format_message(), f"see {verb} --help", ExitCode.WRONG_INPUT)
 
 
 def _refuse(problems: list[dict[str, Any]], lines: str, code: int) -> NoReturn:

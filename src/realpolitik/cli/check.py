@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from realpolitik.cli.exit_code import ExitCode
 from realpolitik.cli.options import AsJson, Quiet
 from realpolitik.cli.output import as_json, emit
 from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem
@@ -36,7 +37,7 @@ def check(
     look = _nothing if quick else _unreached if solving else _unread
     rows = [_check(file, look, quiet) for file in files]
     emit(as_json({"files": rows}) if json else "\n".join(line for row in rows for line in _lines(row)))
-    raise typer.Exit(0 if all(row["valid"] for row in rows) else 1)
+    raise typer.Exit(ExitCode.of_verdict(all(row["valid"] for row in rows)))
 
 
 def _check(file: str, look: Callable[[Crisis, bool], list[str]], quiet: bool) -> dict[str, Any]:

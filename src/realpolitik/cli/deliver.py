@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import typer
 
-from realpolitik.cli.interrupt import INTERRUPTED
+from realpolitik.cli.exit_code import ExitCode
 from realpolitik.cli.output import as_json, emit, emit_table, is_json, is_table, page_width, wants_colour
 
 if TYPE_CHECKING:
@@ -96,4 +96,4 @@ def deliver(
         if missing:
             typer.echo(f"{figure} shows boxes for {missing}: {NO_GLYPH}", err=True)
     if interrupted is not None:
-        raise typer.Exit(INTERRUPTED)
+        raise typer.Exit(ExitCode.INTERRUPTED)

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from realpolitik.cli.interrupt import INTERRUPTED, stoppable
+from realpolitik.cli.exit_code import ExitCode
+from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import CrisisName, Draws, Quiet, Seed, Settings, Threads, load_with, naming
 from realpolitik.cli.output import Container, emit, require_outputs
 
@@ -68,7 +69,7 @@ def dispatch(
         typer.echo("interrupted; the page tells what was found until then", err=True)
     emit(write_dispatch(brief, voice), out)
     if interrupted:
-        raise typer.Exit(INTERRUPTED)
+        raise typer.Exit(ExitCode.INTERRUPTED)
 
 
 def _named(text: str | None) -> tuple[str, ...] | None:

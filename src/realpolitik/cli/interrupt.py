@@ -23,11 +23,10 @@ from enum import Enum, auto
 from types import FrameType
 from typing import NoReturn
 
+from realpolitik.cli.exit_code import ExitCode
 from realpolitik.game.workers import Urgent
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-INTERRUPTED = 128 + signal.SIGINT
-"""The exit code of a program that Ctrl-C ended; `exit_code` knows which signal it was."""
 GRACE = 2.0
 """Seconds in which work is to hear of an interruption, before the program ends without it."""
 STOPPING = "stopping: what is complete is told (interrupt again to end at once)"
@@ -112,9 +111,9 @@ def end_with(refuse: Callable[[str], object]) -> None:
     _LISTENER.end = refuse
 
 
-def exit_code() -> int:
-    """Return the exit code of an interrupted program: 128 and the number of the first signal, as shells have it."""
-    return 128 + (_LISTENER.first or signal.SIGINT)
+def exit_code() -> ExitCode:
+    """Return the exit code of an interrupted program, by the first signal that it heard; Ctrl-C, if it heard none yet."""
+    return ExitCode.of_signal(_LISTENER.first or signal.SIGINT)
 
 
 def note_progress() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from realpolitik.cli.exit_code import ExitCode
 from realpolitik.cli.options import AsJson, CrisisName, Out, Quiet, Seed, Settings, load_with
 from realpolitik.cli.output import REPORT, as_json, emit, is_json, require_outputs
 from realpolitik.cli.sizes import Bundles, Drafting, Draw, Hostilities, Joiners, MostNodes, Periods, shrunk
@@ -41,4 +42,4 @@ def verify(
     with working("replaying", len(games_of(small)), quiet) as advance:
         found = replayed(small, most_nodes, (seed, draw), advance)
     emit(as_json(found.to_dict()) if is_json(out, json) else found.in_words(), out)
-    raise typer.Exit(0 if found.holds else 1)
+    raise typer.Exit(ExitCode.of_verdict(found.holds))

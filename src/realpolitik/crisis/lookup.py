@@ -1,4 +1,4 @@
-"""What a user means by a word: the key of a state, suitor, factor or claim, by its key or by its name.
+"""What a user means by a word: the key of a state, suitor or factor, by its key or by its name.
 
 The one place where words of a user become keys. A key as the file spells it always means itself; else upper and lower case, marks
 on letters, hyphens, underscores and a leading "the" make no difference.
@@ -59,11 +59,6 @@ def partner_of(word: str, crisis: Crisis) -> str:
     if word not in known and type(word) is str and fold(word) in {fold(each) for each in NOBODY_SIGNS}:
         return NOBODY
     return find(word, known, "outcome of this crisis")
-
-
-def claim_of(word: str, crisis: Crisis) -> str:
-    """Return the key of a claim; see `find`."""
-    return find(word, names_of(crisis.claims), "claim of this crisis")
 
 
 def factors_of(text: str, crisis: Crisis) -> tuple[str, ...]:

@@ -9,12 +9,11 @@ import polars as pl
 
 from realpolitik.analysis.audit import Audit
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.figure import INK, WIDTH, dressed, shown_as, titled
+from realpolitik.report import palette
+from realpolitik.report.figure import WIDTH, dressed, shown_as, titled
 from realpolitik.report.page import count
 from realpolitik.report.words import or_zero, spoken
 
-COLOURS = ("#CC6677", "#44AA99")
-"""Tol's muted colours: what costs, and what pays."""
 LABEL = 300
 
 
@@ -56,13 +55,15 @@ def draw_audit(audit: Audit, crisis: Crisis) -> Any:
     domain = ["costs its believer", "pays its believer"]
     bars = base.mark_bar(height=13).encode(
         x=alt.X("cost:Q", title="gain from believing the truth, shares of own survival", axis=alt.Axis(tickCount=7)),
-        color=alt.Color("sign:N", title="the assumption", scale=alt.Scale(domain=domain, range=list(COLOURS))),
+        color=alt.Color(
+            "sign:N", title="the assumption", scale=alt.Scale(domain=domain, range=[palette.HARMS, palette.HELPS])
+        ),
     )
-    whiskers = base.mark_rule(strokeWidth=2, color=INK).encode(x="low:Q", x2="high:Q")
+    whiskers = base.mark_rule(strokeWidth=2, color=palette.INK).encode(x="low:Q", x2="high:Q")
     marks = base.mark_point(
-        shape="diamond", size=70, filled=True, color=INK, stroke="white", strokeWidth=1, opacity=1
+        shape="diamond", size=70, filled=True, color=palette.INK, stroke=palette.WHITE, strokeWidth=1, opacity=1
     ).encode(x="confirming:Q")
-    zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=INK).encode(x="zero:Q")
+    zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=palette.INK).encode(x="zero:Q")
     title = titled(
         "Which assumptions cost their believers most?",
         f"{crisis.title}; {count(audit.draws, 'draw')}, seed {audit.seed}.",

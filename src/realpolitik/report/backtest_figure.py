@@ -10,8 +10,8 @@ import polars as pl
 
 from realpolitik.history.backtest import Backtest
 from realpolitik.history.scoring import LEVEL, OPTIONS
+from realpolitik.report import palette
 
-INK, PALE = "#222222", "#B0B0B0"
 WIDTH, ROW = 560, 30
 UNIFORM = 1.0986122886681098
 """Log score of equal chances, ln 3."""
@@ -39,7 +39,7 @@ def draw_backtest(found: Backtest) -> Any:
     panels = [_scores(found)] if found.theories else []
     return (
         alt.vconcat(*panels, _forecasts(found), spacing=28)
-        .properties(title=title, padding=16, background="white")
+        .properties(title=title, padding=16, background=palette.WHITE)
         .configure_view(stroke=None)
     )
 
@@ -62,15 +62,19 @@ def _scores(found: Backtest) -> Any:
     y = alt.Y("theory:N", title=None, sort=order, axis=alt.Axis(labelLimit=200, ticks=False, domain=False))
     base = alt.Chart(rows).encode(y=y)
     x = alt.X("score:Q", title="mean log score, nats (lower is better)", scale=alt.Scale(zero=False))
-    line = alt.Chart(pl.DataFrame({"score": [UNIFORM]})).mark_rule(color=PALE, strokeDash=[4, 3]).encode(x="score:Q")
+    line = (
+        alt.Chart(pl.DataFrame({"score": [UNIFORM]}))
+        .mark_rule(color=palette.GREY, strokeDash=[4, 3])
+        .encode(x="score:Q")
+    )
     whiskers = (
-        base.mark_rule(color=INK, strokeWidth=2)
+        base.mark_rule(color=palette.INK, strokeWidth=2)
         .encode(x=x, x2="high:Q")
         .transform_filter("isValid(datum.low)")
         .transform_calculate(score="datum.low")
     )
-    marks = base.mark_point(shape="diamond", filled=True, size=110, color=INK, opacity=1).encode(x=x)
-    labels = base.mark_text(dy=-11, color=INK).encode(x=x, text="label:N")
+    marks = base.mark_point(shape="diamond", filled=True, size=110, color=palette.INK, opacity=1).encode(x=x)
+    labels = base.mark_text(dy=-11, color=palette.INK).encode(x=x, text="label:N")
     known = f", with {LEVEL:.0%} intervals, t on so many wars" if rows["low"].count() else ""
     heading = f"Score out of sample{known} (dashed: equal chances)"
     return alt.layer(line, whiskers, marks, labels).properties(
@@ -99,10 +103,10 @@ def _forecasts(found: Backtest) -> Any:
         x=alt.X("option:N", title=None, sort=list(OPTIONS), axis=alt.Axis(labelAngle=0, orient="top")),
         y=alt.Y("case:N", title=None, sort=list(found.cases), axis=alt.Axis(ticks=False, domain=False)),
     )
-    shade = alt.Color("chance:Q", title="chance", scale=alt.Scale(domain=[0, 1], range=["#FFFFFF", "#5A8FC0"]))
+    shade = alt.Color("chance:Q", title="chance", scale=alt.Scale(domain=[0, 1], range=list(palette.CHANCE)))
     tiles = base.mark_rect().encode(color=shade)
-    frames = base.mark_rect(filled=False, stroke="#BB5566", strokeWidth=2.5).transform_filter("datum.happened")
-    numbers = base.mark_text(fontSize=10, color=INK).encode(text="label:N")
+    frames = base.mark_rect(filled=False, stroke=palette.HAPPENED, strokeWidth=2.5).transform_filter("datum.happened")
+    numbers = base.mark_text(fontSize=10, color=palette.INK).encode(text="label:N")
     heading = "Chances in percent; framed: what happened (A, B: the sides, N: neither)"
     return (
         alt.layer(tiles, frames, numbers, data=rows)

@@ -10,7 +10,8 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from realpolitik.report.figure import INK, PALE, WIDTH, heading, shown_as
+from realpolitik.report import palette
+from realpolitik.report.figure import WIDTH, heading, shown_as
 from realpolitik.report.page import change
 from realpolitik.report.words import or_zero
 
@@ -18,7 +19,6 @@ LABEL = 250
 """Points for the names beside the bars."""
 ROOM = 0.3
 """Share of the axis that is kept free for the numbers, on each side that has bars."""
-WAR_COLOUR, TIME_COLOUR = "#882255", "#666666"
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,15 @@ def signed_bars(bars: Sequence[SignedBar], title: str, colour: str, axis: str, d
     scale = alt.Scale(domain=domain, nice=False)
     x_axis = alt.Axis(format="+.2~f", tickCount=6, labels=bool(axis), ticks=bool(axis), title=axis or None)
     body = base.mark_bar(height=12, color=colour).encode(x=alt.X("value:Q", scale=scale, axis=x_axis))
-    whiskers = base.mark_rule(strokeWidth=1.5, color=INK).encode(x="low:Q", x2="high:Q")
+    whiskers = base.mark_rule(strokeWidth=1.5, color=palette.INK).encode(x="low:Q", x2="high:Q")
     up, down = alt.datum.value > -0.0005, alt.datum.value <= -0.0005
-    right = base.transform_filter(up).mark_text(align="left", dx=5, color=INK).encode(x="high:Q", text="label:N")
-    left = base.transform_filter(down).mark_text(align="right", dx=-5, color=INK).encode(x="low:Q", text="label:N")
-    zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=PALE).encode(x="zero:Q")
+    right = (
+        base.transform_filter(up).mark_text(align="left", dx=5, color=palette.INK).encode(x="high:Q", text="label:N")
+    )
+    left = (
+        base.transform_filter(down).mark_text(align="right", dx=-5, color=palette.INK).encode(x="low:Q", text="label:N")
+    )
+    zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=palette.PALE).encode(x="zero:Q")
     return alt.layer(body, zero, whiskers, right, left).properties(
         width=WIDTH - LABEL + 100, height=max(20 * len(names), 20), title=heading(title)
     )

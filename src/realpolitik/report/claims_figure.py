@@ -11,20 +11,11 @@ import polars as pl
 
 from realpolitik.analysis.verdicts import VERDICTS, ClaimResult, Claims, Verdict
 from realpolitik.crisis.schema import Crisis
+from realpolitik.report import palette
 from realpolitik.report.claims_text import chance_of_error, expectation, in_numbers, summed_up
-from realpolitik.report.figure import PALE, dressed, shown_as, titled
+from realpolitik.report.figure import dressed, shown_as, titled
 from realpolitik.report.words import sentence
 
-COLOURS: dict[Verdict, str] = {
-    "supported": "#004488",
-    "right direction, too small to matter": "#6699CC",
-    "no difference that matters": "#777777",
-    "wrong direction, too small to matter": "#EE99AA",
-    "contradicted": "#BB5566",
-    "undecided": "#DDAA33",
-    "refused": "#B0B0B0",
-}
-"""Tol's high- and medium-contrast colours, told apart by colour-blind readers and in grey print."""
 SHAPES: dict[Verdict, str] = {
     "supported": "circle",
     "right direction, too small to matter": "triangle-up",
@@ -102,12 +93,12 @@ def _panel(claims: list[ClaimResult], heading: str, verdicts: set[Verdict]) -> A
     legend = alt.Legend(labelLimit=0, columns=1)
     colour, shape = (
         kind("verdict:N", title="verdict", legend=legend, scale=alt.Scale(domain=names, range=[code[v] for v in names]))
-        for kind, code in ((alt.Color, COLOURS), (alt.Shape, SHAPES))
+        for kind, code in ((alt.Color, palette.VERDICTS), (alt.Shape, SHAPES))
     )
-    bands = base.mark_bar(color="#E4E4E4", height=ROW - 32).encode(
+    bands = base.mark_bar(color=palette.BAND, height=ROW - 32).encode(
         x=alt.X("band_low:Q", title=heading, axis=alt.Axis(format="+.2~g", tickCount=6)), x2="band_high:Q"
     )
-    zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=PALE).encode(x="zero:Q")
+    zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=palette.PALE).encode(x="zero:Q")
     lines = base.mark_rule(strokeWidth=3, opacity=0.65).encode(x="low:Q", x2="high:Q", color=colour)
     marks = base.mark_point(filled=True, size=95, opacity=1).encode(x="effect:Q", color=colour, shape=shape)
     return alt.layer(bands, zero, lines, marks).properties(width=WIDTH, height=ROW * len(claims))

@@ -10,14 +10,14 @@ import altair as alt
 
 from realpolitik.analysis.contrast import Contrast, Difference
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.bars import TIME_COLOUR, WAR_COLOUR, SignedBar, domain_of, signed_bars
+from realpolitik.report import palette
+from realpolitik.report.bars import SignedBar, domain_of, signed_bars
 from realpolitik.report.diff_text import SHOWN, clause_of, names_beside
 from realpolitik.report.figure import dressed, full_day, titled
 from realpolitik.report.page import count
 from realpolitik.report.words import told_apart
 
 MOST_CLAUSES = 12
-COLOUR = "#004488"
 
 
 def draw_diff(found: Difference, first: Crisis) -> Any:
@@ -53,20 +53,30 @@ def draw_diff(found: Difference, first: Crisis) -> Any:
             domain = domain_of([(bar.value, bar.error) for bar in (*bars, *_bars(beside))])
             panels.append(signed_bars(bars, title, colour, axis, domain))
 
-    panel("who signs", signs, COLOUR, "difference of the chance", attack)
-    panel("an attack", attack, WAR_COLOUR, "difference of the chance", signs)
-    panel("when", [("mean month of signature", found.month)], TIME_COLOUR, "months later (right) or sooner (left)")
+    panel("who signs", signs, palette.CHANGE, "difference of the chance", attack)
+    panel("an attack", attack, palette.WAR, "difference of the chance", signs)
+    panel("when", [("mean month of signature", found.month)], palette.TIME, "months later (right) or sooner (left)")
     clauses = [
         (f"{name(row.partner)}: {clause_of(crises, row.partner, row.clause)}", row.chance)
         for row in found.price
         if told_apart(row.chance.difference, row.chance.error, SHOWN)
     ]
     clauses.sort(key=lambda row: -abs(row[1].difference))
-    panel("the price: what is in the text, given who signs", clauses[:MOST_CLAUSES], COLOUR, "difference of the chance")
+    panel(
+        "the price: what is in the text, given who signs",
+        clauses[:MOST_CLAUSES],
+        palette.CHANGE,
+        "difference of the chance",
+    )
     for pivot in dict.fromkeys(side.pivot for side in found.sides):
         rows = [(name(row.alignment), row.worth) for row in found.ledger if row.state == pivot]
         owner = next(crisis.states[pivot].name for crisis in crises if pivot in crisis.states)
-        panel(f"{owner}: what each alignment is worth to it", rows, COLOUR, "difference, in shares of its own survival")
+        panel(
+            f"{owner}: what each alignment is worth to it",
+            rows,
+            palette.CHANGE,
+            "difference, in shares of its own survival",
+        )
     one, other = found.sides
     head = titled(
         "What differs between the answers",

@@ -8,7 +8,8 @@ import altair as alt
 
 from realpolitik.analysis.explanation import Explanation
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.bars import TIME_COLOUR, SignedBar, domain_of, signed_bars
+from realpolitik.report import palette
+from realpolitik.report.bars import SignedBar, domain_of, signed_bars
 from realpolitik.report.figure import colour_of, dressed, titled, vintage
 from realpolitik.report.names import name_of
 from realpolitik.report.page import count
@@ -44,7 +45,7 @@ def draw_explain(found: Explanation, crisis: Crisis) -> Any:
         signed_bars(
             months,
             f"mean month of signature: {month.baseline:.2f} without them, {month.actual:.2f} as it stands",
-            TIME_COLOUR,
+            palette.TIME,
             "months later (right) or sooner (left)",
             domain_of([(bar.value, bar.error) for bar in months]),
         ),

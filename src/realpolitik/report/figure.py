@@ -19,10 +19,8 @@ from vl_convert import javascript_bundle, svg_to_png, vegalite_to_png, vegalite_
 from realpolitik.crisis.schema import Crisis
 from realpolitik.files import write_file
 from realpolitik.markup import Markup, embedded_json
+from realpolitik.report import palette
 
-SUITOR_COLOURS = ("#004488", "#BB5566", "#DDAA33", "#000000")
-"""Tol's high-contrast colours, told apart by colour-blind readers and in grey print, for the suitors."""
-NONE_COLOUR = "#B0B0B0"
 WIDTH = 640
 LEGEND = 150
 QUESTION = 72
@@ -31,7 +29,6 @@ MOST_LABELS = 26
 """Periods that are all named on an axis; of more, those whose names do not overlap."""
 TITLE_LINES = 4
 """Lines that a title may take."""
-INK, PALE = "#222222", "#666666"
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 """The Vega-Lite that the charts are written in."""
 
@@ -44,7 +41,7 @@ def titled(title: str, *lines: str) -> alt.TitleParams:
         anchor="start",
         fontSize=17,
         subtitleFontSize=12,
-        subtitleColor=PALE,
+        subtitleColor=palette.PALE,
         subtitlePadding=6,
         offset=16,
     )
@@ -58,13 +55,25 @@ def vintage(crisis: Crisis) -> str:
 def dressed(chart: Any, **legend: Any) -> Any:
     """Give a picture the dress that all have; what else is said of its legend comes on top."""
     return (
-        chart.configure(padding=16, background="white")
+        chart.configure(padding=16, background=palette.WHITE)
         .configure_view(stroke=None)
-        .configure_axis(grid=False, labelColor=INK, titleColor=PALE, titleFontWeight="normal", domainColor=PALE)
-        .configure_legend(
-            **{"labelColor": INK, "titleColor": PALE, "titleFontWeight": "normal", "labelLimit": LEGEND + 30} | legend
+        .configure_axis(
+            grid=False,
+            labelColor=palette.INK,
+            titleColor=palette.PALE,
+            titleFontWeight="normal",
+            domainColor=palette.PALE,
         )
-        .configure_title(color=INK)
+        .configure_legend(
+            **{
+                "labelColor": palette.INK,
+                "titleColor": palette.PALE,
+                "titleFontWeight": "normal",
+                "labelLimit": LEGEND + 30,
+            }
+            | legend
+        )
+        .configure_title(color=palette.INK)
     )
 
 
@@ -76,7 +85,7 @@ def heading(text: str) -> alt.TitleParams:
 def colour_of(partner: str, crisis: Crisis) -> str:
     """Return the colour of a partner; grey for none, and for one that the crisis as it stands does not have."""
     suitors = list(crisis.suitors)
-    return SUITOR_COLOURS[suitors.index(partner)] if partner in suitors else NONE_COLOUR
+    return palette.SUITORS[suitors.index(partner)] if partner in suitors else palette.NOBODY
 
 
 def full_day(day: date) -> str:

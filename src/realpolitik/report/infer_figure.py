@@ -11,12 +11,12 @@ import polars as pl
 
 from realpolitik.analysis.beliefs import Inference, Step, View
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.figure import INK, SUITOR_COLOURS, dressed, shown_as, titled, vintage
+from realpolitik.report import palette
+from realpolitik.report.figure import dressed, shown_as, titled, vintage
 from realpolitik.report.page import count
 from realpolitik.report.words import spoken
 
 WIDTH, HEIGHT = 640, 130
-HAND_COLOURS = (SUITOR_COLOURS[0], SUITOR_COLOURS[1], "#997700", SUITOR_COLOURS[3])
 SHOWN = 0.02
 """Moves that change a belief by less carry no label."""
 
@@ -60,7 +60,7 @@ def _panel(view: View, state: str, crisis: Crisis) -> Any:
     days = [step.move.date for step in view.steps]
     pattern = "%-d %b" if days[0].year == days[-1].year else "%b %Y"
     x = alt.X("date:T", title=None, axis=alt.Axis(format=pattern, labelOverlap=True, tickCount=8))
-    colours = alt.Scale(domain=list(types), range=list(HAND_COLOURS[: len(types)]))
+    colours = alt.Scale(domain=list(types), range=list(palette.HANDS[: len(types)]))
     legend = alt.Legend(labelExpr=shown_as(types), orient="bottom", direction="horizontal", columns=2, symbolOpacity=1)
     colour = alt.Color("hand:N", title=None, sort=list(types), scale=colours, legend=legend)
     base = alt.Chart(rows).encode(x=x, color=colour)
@@ -72,7 +72,7 @@ def _panel(view: View, state: str, crisis: Crisis) -> Any:
     top = rows.filter(pl.col("label") != "")
     marks = (
         alt.Chart(top)
-        .mark_text(align="left", baseline="bottom", dx=3, dy=-3, fontSize=10, color=INK)
+        .mark_text(align="left", baseline="bottom", dx=3, dy=-3, fontSize=10, color=palette.INK)
         .encode(x=x, y="chance:Q", text="label:N")
     )
     observer, holder = crisis.states[view.observer].name, crisis.states[state].name

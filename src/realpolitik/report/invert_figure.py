@@ -12,7 +12,8 @@ import polars as pl
 
 from realpolitik.analysis.offers import Inversion, Point
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.figure import INK, colour_of, dressed, shortened, shown_as, titled
+from realpolitik.report import palette
+from realpolitik.report.figure import colour_of, dressed, shortened, shown_as, titled
 from realpolitik.report.invert_text import provenance, question
 from realpolitik.report.words import sentence, spoken
 
@@ -110,9 +111,9 @@ def _plane(found: Inversion, crisis: Crisis, rows: pl.DataFrame) -> Any:
     edge = base.transform_filter(alt.datum.front)
     steps = edge.mark_line(interpolate="step-after", strokeWidth=2).encode(color=colour)
     marks = edge.mark_point(filled=True, size=110, opacity=1).encode(color=colour)
-    numbers = edge.mark_text(dy=-13, fontWeight="bold", color=INK).encode(text="number:N")
+    numbers = edge.mark_text(dy=-13, fontWeight="bold", color=palette.INK).encode(text="number:N")
     level = alt.Chart(pl.DataFrame({"level": [found.level]}))
-    line = level.mark_rule(strokeDash=[6, 4], color=INK).encode(y="level:Q")
+    line = level.mark_rule(strokeDash=[6, 4], color=palette.INK).encode(y="level:Q")
     return alt.layer(line, dots, steps, marks, numbers).properties(width=WIDTH, height=HEIGHT)
 
 
@@ -128,7 +129,7 @@ def _names(rows: pl.DataFrame, crisis: Crisis) -> Any:
     )
     return (
         alt.Chart(listed)
-        .mark_text(align="left", baseline="middle", color=INK, fontSize=12)
+        .mark_text(align="left", baseline="middle", color=palette.INK, fontSize=12)
         .encode(y=alt.Y("place:O", axis=None), x=alt.value(0), text="text:N")
         .properties(width=WIDTH, height=18 * len(texts))
     )

@@ -11,8 +11,8 @@ import polars as pl
 
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import LedgerRow, Outcome
+from realpolitik.report import palette
 from realpolitik.report.figure import (
-    INK,
     MOST_LABELS,
     WIDTH,
     colour_of,
@@ -78,12 +78,18 @@ def _partners(outcome: Outcome, crisis: Crisis) -> Any:
         x=alt.X("chance:Q", scale=alt.Scale(domain=[0, 1]), title=None, axis=alt.Axis(format=".1f", tickCount=5)),
         color=alt.Color("partner:N", sort=keys, scale=alt.Scale(domain=keys, range=colours), legend=None),
     )
-    whiskers = base.mark_rule(strokeWidth=2, color=INK).encode(x="low:Q", x2="high:Q")
+    whiskers = base.mark_rule(strokeWidth=2, color=palette.INK).encode(x="low:Q", x2="high:Q")
     # The number stands inside the bar where there is no room beside it.
     beside, inside = alt.datum.chance <= 0.8, alt.datum.chance > 0.8
-    right = base.transform_filter(beside).mark_text(align="left", dx=7, color=INK).encode(x="high:Q", text="label:N")
+    right = (
+        base.transform_filter(beside)
+        .mark_text(align="left", dx=7, color=palette.INK)
+        .encode(x="high:Q", text="label:N")
+    )
     left = (
-        base.transform_filter(inside).mark_text(align="right", dx=-7, color="white").encode(x="low:Q", text="label:N")
+        base.transform_filter(inside)
+        .mark_text(align="right", dx=-7, color=palette.WHITE)
+        .encode(x="low:Q", text="label:N")
     )
     pivot = crisis.states[outcome.pivot].name
     return alt.layer(bars, whiskers, right, left).properties(
@@ -161,7 +167,7 @@ def _ledger(outcome: Outcome, crisis: Crisis) -> Any:
     y = alt.Y("alignment:N", sort=keys, title=None, axis=_names_axis(names))
     bars = (
         alt.Chart(terms)
-        .mark_bar(height=26, stroke="white", strokeWidth=0.5)
+        .mark_bar(height=26, stroke=palette.WHITE, strokeWidth=0.5)
         .encode(
             y=y,
             x=alt.X(
@@ -179,13 +185,13 @@ def _ledger(outcome: Outcome, crisis: Crisis) -> Any:
             ),
         )
     )
-    zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=INK).encode(x="zero:Q")
+    zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=palette.INK).encode(x="zero:Q")
     base = alt.Chart(totals).encode(y=y)
-    whiskers = base.mark_rule(strokeWidth=2, color="black").encode(x="low:Q", x2="high:Q")
+    whiskers = base.mark_rule(strokeWidth=2, color=palette.BLACK).encode(x="low:Q", x2="high:Q")
     marks = base.mark_point(
-        shape="diamond", filled=True, size=150, color="black", stroke="white", strokeWidth=1.5, opacity=1
+        shape="diamond", filled=True, size=150, color=palette.BLACK, stroke=palette.WHITE, strokeWidth=1.5, opacity=1
     ).encode(x="total:Q")
-    numbers = base.mark_text(dy=-24, fontWeight="bold", color=INK).encode(x="total:Q", text="label:N")
+    numbers = base.mark_text(dy=-24, fontWeight="bold", color=palette.INK).encode(x="total:Q", text="label:N")
     pivot = crisis.states[outcome.pivot].name
     title = heading(f"{pivot}: what each alignment is worth to it (diamond: the total)")
     return alt.layer(bars, zero, whiskers, marks, numbers).properties(width=WIDTH, height=68 * len(rows), title=title)

@@ -14,13 +14,12 @@ from realpolitik.analysis.indices import REST
 from realpolitik.analysis.sensitivity import Sensitivity
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
+from realpolitik.report import palette
 from realpolitik.report.dispatch.paths import in_english
-from realpolitik.report.figure import INK, WIDTH, colour_of, dressed, heading, shown_as, titled
+from realpolitik.report.figure import WIDTH, colour_of, dressed, heading, shown_as, titled
 from realpolitik.report.names import name_of
 from realpolitik.report.sensitivity_text import hardly_varies, named
 
-COLOURS = ("#332288", "#88CCEE")
-"""Tol's muted colours: alone, and with others."""
 LABEL = 330
 PANEL = WIDTH - 160
 MOST_FLIPS = 12
@@ -53,7 +52,7 @@ def draw_sensitivity(found: Sensitivity, crisis: Crisis) -> Any:
         panels.append(_flips(flips, crisis))
     if not panels:
         nothing = pl.DataFrame({"says": ["no input that was looked at moves it"]})
-        panels.append(alt.Chart(nothing).mark_text(color=INK, fontSize=13).encode(text="says:N"))
+        panels.append(alt.Chart(nothing).mark_text(color=palette.INK, fontSize=13).encode(text="says:N"))
     return dressed(alt.vconcat(*panels, title=title, spacing=28).resolve_scale(color="independent"), orient="bottom")
 
 
@@ -81,9 +80,11 @@ def _indices(found: Sensitivity, crisis: Crisis) -> Any:
     )
     bars = base.mark_bar().encode(
         x=alt.X("share:Q", title="share of the variance of that chance", axis=alt.Axis(format=".1f", tickCount=6)),
-        color=alt.Color("kind:N", title=None, sort=kinds, scale=alt.Scale(domain=kinds, range=list(COLOURS))),
+        color=alt.Color(
+            "kind:N", title=None, sort=kinds, scale=alt.Scale(domain=kinds, range=[palette.ALONE, palette.WITH_OTHERS])
+        ),
     )
-    whiskers = base.mark_rule(strokeWidth=1.5, color=INK).encode(x="low:Q", x2="high:Q")
+    whiskers = base.mark_rule(strokeWidth=1.5, color=palette.INK).encode(x="low:Q", x2="high:Q")
     return alt.layer(bars, whiskers).properties(
         width=PANEL, height=30 * len(names), title=heading("Which inputs it varies with")
     )
@@ -101,7 +102,7 @@ def _flips(flips: list[Flip], crisis: Crisis) -> Any:
             axis=alt.Axis(labelExpr=shown_as(names), labelLimit=LABEL, ticks=False, domain=False),
         )
     )
-    band = base.mark_bar(height=12, color="#E4E4E4").encode(
+    band = base.mark_bar(height=12, color=palette.BAND).encode(
         x=alt.X(
             "low:Q",
             title="widths of the sourced spread, from its median (grey: the spread)",
@@ -122,8 +123,8 @@ def _flips(flips: list[Flip], crisis: Crisis) -> Any:
     arms = base.mark_rule(strokeWidth=2.5).encode(x="zero:Q", x2="at:Q", color=colour)
     marks = base.mark_point(shape="diamond", filled=True, size=90, opacity=1).encode(x="at:Q", color=colour)
     # In a column of their own: beside its mark a label would lie over the names of the rows, or over another mark.
-    labels = base.mark_text(align="left", color=INK).encode(x=alt.value(PANEL + 12), text="label:N")
-    zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=INK).encode(x="zero:Q")
+    labels = base.mark_text(align="left", color=palette.INK).encode(x=alt.value(PANEL + 12), text="label:N")
+    zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=palette.INK).encode(x="zero:Q")
     return alt.layer(band, zero, arms, marks, labels).properties(
         width=PANEL, height=26 * len(names), title=heading("How far each must move, alone, to flip the outcome")
     )

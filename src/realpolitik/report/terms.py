@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from realpolitik.report import palette
+
 
 class Told(NamedTuple):
     """How a term is told.
@@ -21,18 +23,18 @@ class Told(NamedTuple):
 
 
 _TOLD = {
-    "war_cost": Told("what fighting costs", "#CC6677"),
-    "defeat": Told("the danger of losing a war", "#882255"),
-    "prize": Told("what winning a war brings", "#117733"),
-    "balance": Told("what the fall of the attacked costs", "#AA4499"),
-    "stakes": Told("land and positions that change hands", "#44AA99"),
-    "transfers": Told("money, goods and help that the text delivers", "#DDCC77"),
-    "aftermath": Told("who is turned on after the war, and by whom", "#88CCEE"),
-    "breach": Told("what broken promises cost", "#332288"),
-    "ideology": Told("the discomfort of signing with a regime of another kind", "#999933"),
-    "concession": Told("what its own concessions cost", "#888888"),
-    "delay": Told("what waiting costs", "#661100"),
-    "holding": Told("what letting the occasion for an attack pass costs", "#6699CC"),
+    "war_cost": Told("what fighting costs", palette.ROSE),
+    "defeat": Told("the danger of losing a war", palette.WINE),
+    "prize": Told("what winning a war brings", palette.GREEN),
+    "balance": Told("what the fall of the attacked costs", palette.PURPLE),
+    "stakes": Told("land and positions that change hands", palette.TEAL),
+    "transfers": Told("money, goods and help that the text delivers", palette.SAND),
+    "aftermath": Told("who is turned on after the war, and by whom", palette.CYAN),
+    "breach": Told("what broken promises cost", palette.INDIGO),
+    "ideology": Told("the discomfort of signing with a regime of another kind", palette.OLIVE),
+    "concession": Told("what its own concessions cost", palette.STONE),
+    "delay": Told("what waiting costs", palette.MAROON),
+    "holding": Told("what letting the occasion for an attack pass costs", palette.SKY),
 }
 """In the order of the ledger. The colours are Tol's muted ones and their usual extension: other hues than the suitors'."""
 

@@ -9,7 +9,8 @@ import altair as alt
 
 from realpolitik.analysis.whatif import WhatIf
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.bars import TIME_COLOUR, WAR_COLOUR, SignedBar, domain_of, signed_bars
+from realpolitik.report import palette
+from realpolitik.report.bars import SignedBar, domain_of, signed_bars
 from realpolitik.report.figure import colour_of, dressed, titled, vintage
 from realpolitik.report.names import name_of
 from realpolitik.report.page import count
@@ -46,14 +47,14 @@ def draw_whatif(found: WhatIf, crisis: Crisis) -> Any:
         panels.append(signed_bars(bars, title, colour_of(row.partner, crisis), "", domain))
     attacks = [SignedBar(v.label, v.attack.difference, v.attack.error) for v in found.variants]
     panels.append(
-        signed_bars(attacks, f"an attack: {found.attack:.3f} as it stands", WAR_COLOUR, "change of the chance", domain)
+        signed_bars(attacks, f"an attack: {found.attack:.3f} as it stands", palette.WAR, "change of the chance", domain)
     )
     months = [SignedBar(v.label, v.month.difference, v.month.error) for v in found.variants]
     panels.append(
         signed_bars(
             months,
             f"mean month of signature: {found.month:.2f} from the opening",
-            TIME_COLOUR,
+            palette.TIME,
             "months later (right) or sooner (left)",
             domain_of([(bar.value, bar.error) for bar in months]),
         )

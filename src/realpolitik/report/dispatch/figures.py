@@ -13,19 +13,12 @@ from vl_convert import vegalite_to_svg
 
 from realpolitik.analysis.brief import Brief
 from realpolitik.markup import Markup
+from realpolitik.report import palette
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.map import FAR, NEAR, draw_map, land_outlines, places_of
 from realpolitik.report.dispatch.numerals import signed
-from realpolitik.report.dispatch.panels import (
-    LABEL_HEIGHT,
-    NARROW,
-    NOTHING_COLOUR,
-    PAPER,
-    draw_bids,
-    draw_ledger,
-    frame,
-)
-from realpolitik.report.figure import INK, PALE, VEGA_LITE, colour_of, shown_as
+from realpolitik.report.dispatch.panels import LABEL_HEIGHT, NARROW, draw_bids, draw_ledger, frame
+from realpolitik.report.figure import VEGA_LITE, colour_of, shown_as
 from realpolitik.report.names import name_of
 from realpolitik.report.words import or_zero
 
@@ -36,7 +29,6 @@ LEAST = 0.5
 """Points that an axis of shares runs to at least, so that nothing looks like nothing."""
 LETTER_WIDTH = 6.4
 """Points that a letter of a name is wide, about."""
-FOR_COLOUR, AGAINST_COLOUR = "#2F5D50", "#A44A3F"
 
 
 class Picture(NamedTuple):
@@ -76,11 +68,16 @@ def _svg(chart: Any, name: str) -> Markup:
         chart.configure(padding=4, background="transparent", font=FONT)
         .configure_view(stroke=None)
         .configure_axis(
-            grid=False, labelColor=INK, titleColor=PALE, titleFontWeight="normal", domainColor=PALE, tickColor=PALE
+            grid=False,
+            labelColor=palette.INK,
+            titleColor=palette.PALE,
+            titleFontWeight="normal",
+            domainColor=palette.PALE,
+            tickColor=palette.PALE,
         )
         .configure_legend(
-            labelColor=INK,
-            titleColor=PALE,
+            labelColor=palette.INK,
+            titleColor=palette.PALE,
             titleFontWeight="normal",
             labelLimit=300,
             labelOffset=6,
@@ -126,22 +123,22 @@ def _bars_from_zero(rows: list[dict[str, Any]], width: int, domain: tuple[float,
     x = alt.X("value:Q", scale=alt.Scale(domain=domain, nice=False), axis=axis)
     base = alt.Chart(table)
     bars = base.mark_bar(height=12).encode(x=x, x2=alt.datum(0), y=y, color=alt.Color("colour:N", scale=None))
-    whiskers = base.mark_rule(strokeWidth=1.5, color=INK).encode(x="low:Q", x2="high:Q", y=y)
+    whiskers = base.mark_rule(strokeWidth=1.5, color=palette.INK).encode(x="low:Q", x2="high:Q", y=y)
     # Letters that a rule would run through have a halo.
     halo, letters = (
         base.mark_text(align="left", baseline="bottom", dy=-9, fontSize=12, **look).encode(
             x=alt.value(0), y=y, text="name:N"
         )
         for look in (
-            {"color": PAPER, "stroke": PAPER, "strokeWidth": 4},
-            {"color": INK},
+            {"color": palette.PAPER, "stroke": palette.PAPER, "strokeWidth": 4},
+            {"color": palette.INK},
         )
     )
     right = base.transform_filter(alt.datum.value >= 0)
     left = base.transform_filter(alt.datum.value < 0)
     numbers = [
-        right.mark_text(align="left", dx=6, fontSize=12, color=INK).encode(x="high:Q", y=y, text="label:N"),
-        left.mark_text(align="right", dx=-6, fontSize=12, color=INK).encode(x="low:Q", y=y, text="label:N"),
+        right.mark_text(align="left", dx=6, fontSize=12, color=palette.INK).encode(x="high:Q", y=y, text="label:N"),
+        left.mark_text(align="right", dx=-6, fontSize=12, color=palette.INK).encode(x="low:Q", y=y, text="label:N"),
     ]
     return alt.layer(halo, bars, whiskers, letters, *numbers).properties(width=width, height=height)
 
@@ -213,7 +210,7 @@ def _periods(brief: Brief, facts: Facts, width: int) -> Any:
 def _why(brief: Brief, facts: Facts, width: int) -> Any:
     """Draw the shares of the factors, in points."""
     assert facts.why is not None
-    colours = {"for": FOR_COLOUR, "against": AGAINST_COLOUR, "none": NOTHING_COLOUR}
+    colours = {"for": palette.FOR, "against": palette.AGAINST, "none": palette.GREY}
     rows: list[dict[str, Any]] = [
         {
             "name": row.name,
@@ -235,7 +232,7 @@ def _why(brief: Brief, facts: Facts, width: int) -> Any:
         labelExpr="datum.value == 0 ? '0' : replace(format(datum.value, '+~f'), '-', '−')",
     )
     bars = _bars_from_zero(rows, width, (low - room, high + room), axis)
-    zero = alt.Chart(frame([{"zero": 0.0}])).mark_rule(color=PALE).encode(x="zero:Q")
+    zero = alt.Chart(frame([{"zero": 0.0}])).mark_rule(color=palette.PALE).encode(x="zero:Q")
     return alt.layer(zero, bars)
 
 
@@ -275,20 +272,22 @@ def _flips(brief: Brief, facts: Facts, width: int) -> Any:
         return alt.X(f"{field}:Q", scale=scale, axis=None)
 
     base = alt.Chart(table)
-    bars = base.mark_bar(height=8, color="#D9D4C8").encode(x=at("zero"), x2="one:Q", y=y)
-    way = base.mark_rule(color=AGAINST_COLOUR, strokeWidth=2).encode(x=at("value"), x2="turns:Q", y=y)
-    now = base.mark_tick(color=INK, thickness=2, height=16).encode(x=at("value"), y=y)
-    turn = base.mark_point(shape="diamond", filled=True, size=90, color=AGAINST_COLOUR, opacity=1).encode(
+    bars = base.mark_bar(height=8, color=palette.RULE).encode(x=at("zero"), x2="one:Q", y=y)
+    way = base.mark_rule(color=palette.AGAINST, strokeWidth=2).encode(x=at("value"), x2="turns:Q", y=y)
+    now = base.mark_tick(color=palette.INK, thickness=2, height=16).encode(x=at("value"), y=y)
+    turn = base.mark_point(shape="diamond", filled=True, size=90, color=palette.AGAINST, opacity=1).encode(
         x=at("turns"), y=y
     )
     names = [
-        base.mark_text(align="left", baseline="bottom", dy=rise, fontSize=12, color=INK).encode(
+        base.mark_text(align="left", baseline="bottom", dy=rise, fontSize=12, color=palette.INK).encode(
             x=alt.value(0), y=y, text=f"{line}:N"
         )
         for line, rise in (("upper", -26), ("lower", -12))
     ]
     ends = [
-        base.mark_text(baseline="top", dy=8, fontSize=10.5, color=PALE).encode(x=at(place), y=y, text=f"{text}:N")
+        base.mark_text(baseline="top", dy=8, fontSize=10.5, color=palette.PALE).encode(
+            x=at(place), y=y, text=f"{text}:N"
+        )
         for place, text in (("zero", "low"), ("one", "high"))
     ]
     return alt.layer(bars, way, now, turn, *names, *ends).properties(width=width, height=step * len(rows))

@@ -14,13 +14,13 @@ import altair as alt
 
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import Outcome
-from realpolitik.report.figure import INK, PALE, colour_of
+from realpolitik.report import palette
+from realpolitik.report.figure import colour_of
 
 NEAR, FAR = "land-50m", "land-110m"
 """Names of the outlines of land, fine and coarse, which `land_outlines` gives."""
 COARSE = 0.8
 """A picture that is wider than this, in radians, takes the coarse outlines."""
-LAND, SEA = "#E9E4D8", "#F7F5F0"
 MARGIN = 0.16
 """Share of the picture that is kept free around the outermost places."""
 NARROWEST = 9.0
@@ -68,7 +68,7 @@ def places_of(crisis: Crisis) -> tuple[Place, ...] | None:
     for suitor in crisis.suitors:
         for member in crisis.suitors[suitor].members:
             colours.setdefault(member, colour_of(suitor, crisis))
-    colours[crisis.pivot] = INK
+    colours[crisis.pivot] = palette.INK
     places = []
     for key, state in crisis.states.items():
         seat = _seats().get(state.name)
@@ -78,7 +78,7 @@ def places_of(crisis: Crisis) -> tuple[Place, ...] | None:
                 return None
             continue
         capital, longitude, latitude, _ = found
-        colour, principal = colours.get(key, PALE), key in colours
+        colour, principal = colours.get(key, palette.PALE), key in colours
         places.append(Place(key, state.name, capital, longitude, latitude, colour, principal))
     # The pivot is named first, so that its name finds room, and lesser places last.
     return tuple(sorted(places, key=lambda place: (place.key != crisis.pivot, not place.principal)))
@@ -104,10 +104,10 @@ def draw_map(crisis: Crisis, outcome: Outcome, width: int) -> Any:
             format=alt.TopoDataFormat(type="topojson", feature="land"),
         )
     )
-    sheet = alt.Chart(alt.InlineData(values=[{}])).mark_rect(color=SEA).encode(
+    sheet = alt.Chart(alt.InlineData(values=[{}])).mark_rect(color=palette.SEA).encode(
         x=alt.value(0), y=alt.value(0), x2=alt.value(view.width), y2=alt.value(view.height)
     )  # fmt: skip
-    layers = [sheet, land.mark_geoshape(fill=LAND, stroke="#CFC7B5", strokeWidth=0.5)]
+    layers = [sheet, land.mark_geoshape(fill=palette.LAND, stroke=palette.COAST, strokeWidth=0.5)]
     arcs, taken = _arcs(crisis, outcome, {place.key: place for place in shown}, view)
     layers += arcs
     layers += _labels(view, shown, crisis.pivot, taken)
@@ -190,9 +190,9 @@ def _labels(
             continue
         size = 150 if place.key == pivot else 70 if place.principal else 22
         layers.append(
-            dot.mark_point(filled=True, size=size, color=place.colour, stroke="white", strokeWidth=1, opacity=1).encode(
-                **point
-            )
+            dot.mark_point(
+                filled=True, size=size, color=place.colour, stroke=palette.WHITE, strokeWidth=1, opacity=1
+            ).encode(**point)
         )
         if room is not None:
             text, dx, dy, align = room
@@ -205,8 +205,10 @@ def _labels(
                 "fontSize": 12 if place.principal else 10.5,
                 "fontWeight": "bold" if place.key == pivot else "normal",
             }
-            halo = dot.mark_text(**name, color=SEA, stroke=SEA, strokeWidth=3, strokeOpacity=0.85, strokeJoin="round")
-            letters = dot.mark_text(**name, color=INK if place.principal else PALE)
+            halo = dot.mark_text(
+                **name, color=palette.SEA, stroke=palette.SEA, strokeWidth=3, strokeOpacity=0.85, strokeJoin="round"
+            )
+            letters = dot.mark_text(**name, color=palette.INK if place.principal else palette.PALE)
             layers += [mark.encode(**point, text=alt.value(text)) for mark in (halo, letters)]
     return layers
 

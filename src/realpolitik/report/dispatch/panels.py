@@ -10,19 +10,15 @@ import altair as alt
 import polars as pl
 
 from realpolitik.analysis.brief import Brief
+from realpolitik.report import palette
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.numerals import signed
 from realpolitik.report.dispatch.paths import words_of
-from realpolitik.report.figure import INK, colour_of, shortened, shown_as
+from realpolitik.report.figure import colour_of, shortened, shown_as
 from realpolitik.report.terms import TERM_COLOURS
 
 NARROW = 330
 """Points that a figure on a narrow page is wide."""
-NOTHING_COLOUR = "#B0B0B0"
-PAPER = "#fffefb"
-"""The colour of the page, as the style sheet has it."""
-PALEST = "#F1EEE8"
-"""Of a clause that is never bid."""
 LABEL, LETTER = 230, 5.4
 """Points for the names of clauses beside their cells, and of a letter."""
 STEP, CELL, LABEL_HEIGHT = 20, 15, 12
@@ -92,10 +88,10 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
                 axis=_names_beside(clauses, label) if beside else _names_above(clauses, room),
             ),
         )
-        cells = base.mark_rect(stroke="white", strokeWidth=1).encode(
+        cells = base.mark_rect(stroke=palette.WHITE, strokeWidth=1).encode(
             color=alt.Color(
                 "chance:Q",
-                scale=alt.Scale(domain=[0, top], range=[PALEST, colour_of(key, crisis)], interpolate="rgb"),
+                scale=alt.Scale(domain=[0, top], range=[palette.NEVER, colour_of(key, crisis)], interpolate="rgb"),
                 legend=None,
             )
         )
@@ -103,7 +99,7 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
         if len(periods) * CELL <= room:
             layers.append(
                 base.mark_text(fontSize=10).encode(
-                    text="label:N", color=alt.condition("datum.dark", alt.value("white"), alt.value(INK))
+                    text="label:N", color=alt.condition("datum.dark", alt.value(palette.WHITE), alt.value(palette.INK))
                 )
             )
         title = alt.TitleParams(
@@ -112,7 +108,7 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
             frame="group",
             fontSize=12,
             offset=5,
-            color=INK,
+            color=palette.INK,
         )
         panels.append(
             alt.layer(*layers).properties(width=room, height=(STEP if beside else 2 * STEP) * len(clauses), title=title)
@@ -150,7 +146,7 @@ def _names_above(names: Mapping[str, str], room: int) -> alt.Axis:
 
 def _is_dark(share: float, colour: str) -> bool:
     """Whether white is read better than ink on a colour that is mixed, by a share, into the palest (WCAG 2 contrast)."""
-    ends = ([int(end[place : place + 2], 16) for place in (1, 3, 5)] for end in (PALEST, colour))
+    ends = ([int(end[place : place + 2], 16) for place in (1, 3, 5)] for end in (palette.NEVER, colour))
     mixed = [(pale + share * (full - pale)) / 255 for pale, full in zip(*ends, strict=True)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else math.pow((c + 0.055) / 1.055, 2.4) for c in mixed)
     light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -188,10 +184,10 @@ def draw_ledger(brief: Brief, facts: Facts, width: int) -> Any:
     ]
     lanes = alt.Scale(domain=[-0.5, len(names) - 0.5], nice=False, zero=False, reverse=True)
     y = alt.Y("row:Q", scale=lanes, axis=None)
-    colours = [TERM_COLOURS.get(term.replace(" ", "_"), NOTHING_COLOUR) for term in terms]
+    colours = [TERM_COLOURS.get(term.replace(" ", "_"), palette.GREY) for term in terms]
     bars = (
         alt.Chart(frame(rows))
-        .mark_bar(height=20, stroke="white", strokeWidth=0.5)
+        .mark_bar(height=20, stroke=palette.WHITE, strokeWidth=0.5)
         .encode(
             x=alt.X(
                 "from:Q",
@@ -212,15 +208,15 @@ def draw_ledger(brief: Brief, facts: Facts, width: int) -> Any:
         )
     )
     base = alt.Chart(frame(totals)).encode(y=y)
-    zero = alt.Chart(frame([{"zero": 0.0}])).mark_rule(color=INK).encode(x="zero:Q")
+    zero = alt.Chart(frame([{"zero": 0.0}])).mark_rule(color=palette.INK).encode(x="zero:Q")
     marks = base.mark_point(
-        shape="diamond", filled=True, size=110, color="black", stroke="white", strokeWidth=1.2, opacity=1
+        shape="diamond", filled=True, size=110, color=palette.BLACK, stroke=palette.WHITE, strokeWidth=1.2, opacity=1
     ).encode(x="total:Q")
     # Letters that the rule would run through have a halo.
     titles = [
         base.mark_text(align="left", baseline="bottom", dy=-13, fontSize=12, **look).encode(
             x=alt.value(0), text="label:N"
         )
-        for look in ({"color": PAPER, "stroke": PAPER, "strokeWidth": 4}, {"color": INK})
+        for look in ({"color": palette.PAPER, "stroke": palette.PAPER, "strokeWidth": 4}, {"color": palette.INK})
     ]
     return alt.layer(bars, zero, marks, *titles).properties(width=width, height=step * len(names))

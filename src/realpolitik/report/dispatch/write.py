@@ -24,6 +24,7 @@ from realpolitik.report.dispatch.collect import facts_of
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.figures import draw_figures
 from realpolitik.report.dispatch.numerals import FILTERS, MarkedPen
+from realpolitik.report.palette import css_variables
 
 PAGE = "page.html.j2"
 TEMPLATE = ".j2"
@@ -85,6 +86,7 @@ def write_dispatch(brief: Brief, voice: str = "sober") -> str:
         environment.globals["sentences"] = answer_sentences(
             facts.answer, facts.pivot, facts.closes, facts.provenance.draws, MarkedPen()
         )
+        environment.globals["colours"] = css_variables()
         figures, embedded = draw_figures(brief, facts), _embedded(brief, facts, own.name)
         try:
             return environment.get_template(PAGE).render(

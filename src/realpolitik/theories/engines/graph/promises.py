@@ -1,21 +1,18 @@
-"""Who is bound to whom under an alignment, and on which side of a planned war that puts each state.
+"""Which states fight in a planned war under an alignment, and on which side, if all keep their word.
 
-The reading is plainer than the war subgame's, in which states weigh whether to keep their word: here every promise is
-kept, nobody fights unasked, and no secret is a secret.
+What keeps and what breaks a promise is the game's to say. The reading here is plainer than the war subgame's, in which states
+weigh whether to keep their word: every promise is kept that can be, nobody fights unasked, and no secret is a secret.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from realpolitik.crisis import defaults
-from realpolitik.crisis.schema import Crisis, Side, WarPlan
-from realpolitik.crisis.treaty import Clause, Kind, Trigger
-from realpolitik.game.numbers.draws import Numbers
-from realpolitik.theories.engines.graph.points import value
+from realpolitik.crisis.schema import Side
+from realpolitik.game.rules.state import Decisions
+from realpolitik.game.rules.warfare import Warfare
+from realpolitik.game.rules.world import Promises, Slot, World
 
 
 @dataclass(frozen=True)
@@ -25,96 +22,58 @@ class Alignment:
     suitor: str | None = None
     bundle: tuple[str, ...] = ()
 
-
-def in_force(crisis: Crisis, alignment: Alignment, day: date) -> dict[str, Clause]:
-    """Return the clauses that bind on a day, by path: the bundle's, and those of treaties in force."""
-    found = {}
-    if alignment.suitor is not None:
-        menu = crisis.suitors[alignment.suitor].menu
-        found = {f"suitors.{alignment.suitor}.menu.{key}": menu[key] for key in alignment.bundle}
-    for name, treaty in crisis.treaties.items():
-        put_in_force = [event.date for event in crisis.events.values() if name in event.in_force]
-        begins = min(put_in_force, default=treaty.signed)
-        if begins <= day and (treaty.until is None or day < treaty.until):
-            found |= {f"treaties.{name}.clauses.{key}": clause for key, clause in treaty.clauses.items()}
-    return found
+    def promises(self, world: World) -> Promises:
+        """Return the clauses that count under it: the bundle's and the treaties'."""
+        return world.treaties if self.suitor is None else world.promises(self.suitor, frozenset(self.bundle))
 
 
-def sides(plan: WarPlan, clauses: Mapping[str, Clause]) -> dict[str, Side]:
-    """Return the belligerents of a planned war and their sides, all promises kept.
+def kept(war: Warfare, promises: Promises, slot: Slot) -> Decisions:
+    """Return what the joiners of a planned war decide, in listed order, all promises kept.
 
-    A joiner fights on a side that is open to it if it owes defence, or a guarantee, to a defender, or an attack to an
-    attacker; and if no promise of neutrality or nonaggression to the aggressor, or to the target, forbids it. What is newly
-    signed goes before older treaties: their promises of peace do not stand against its calls to arms. A joiner that is
-    called to both sides at once follows what is newly signed; if that does not decide, it stays out, as its promises cancel.
+    A joiner fights on a side that is open to it if by staying out it would break a promise that it keeps there, and if it
+    breaks no promise of neutrality or nonaggression by fighting there. What is newly signed goes before older treaties: their
+    promises of peace do not stand against its calls to arms. A joiner that is called to both sides at once follows what is
+    newly signed; if that does not decide, it stays out, as its promises cancel. All who are called by those who fight so
+    far join at once, and may call others, until nobody is called any more.
     """
-    fighting = {plan.aggressor: Side.ATTACKER, plan.target: Side.DEFENDER}
-    new = tuple(clause for path, clause in clauses.items() if path.startswith("suitors."))
-    every = tuple(clauses.values())
-    undecided = dict(plan.joiners)
+    joiners = war.world.crisis.war_plans[slot.plan].joiners
+    every = war.world.in_force(promises, slot.day)
+    new = [path for path in every if war.world.suitor_of(path) is not None]
+    undecided, chosen = dict(joiners), dict[str, Side]()
     while True:
-        joined = {}
+        called = {}
         for state, open_sides in undecided.items():
-            by_new, by_any = (_calls(state, open_sides, plan, fighting, clauses) for clauses in (new, every))
-            called = by_new or by_any
-            if called:
-                joined[state] = called
-        if not joined:
-            return fighting
-        undecided = {state: open_sides for state, open_sides in undecided.items() if state not in joined}
-        fighting |= {state: next(iter(called)) for state, called in joined.items() if len(called) == 1}
+            parties = _Joining(war, promises, slot, chosen, state)
+            sides = [side for side in open_sides if parties.called(side, new)]
+            called[state] = sides or [side for side in open_sides if parties.called(side, every)]
+        called = {state: sides for state, sides in called.items() if sides}
+        if not called:
+            return _decisions(joiners, chosen)
+        undecided = {state: sides for state, sides in undecided.items() if state not in called}
+        chosen |= {state: sides[0] for state, sides in called.items() if len(sides) == 1}
 
 
-def _calls(
-    state: str, open_sides: tuple[Side, ...], plan: WarPlan, fighting: Mapping[str, Side], clauses: tuple[Clause, ...]
-) -> frozenset[Side]:
-    """Return the sides to which clauses call a state, and from which they do not bar it."""
-    return frozenset(
-        side
-        for side in open_sides
-        if _is_called(state, side, plan, fighting, clauses) and not _is_barred(state, side, plan, clauses)
-    )
+@dataclass(frozen=True)
+class _Joining:
+    """A joiner that has yet to decide, those that fight so far having chosen their sides."""
+
+    war: Warfare
+    promises: Promises
+    slot: Slot
+    chosen: Mapping[str, Side]
+    state: str
+
+    def called(self, side: Side, paths: Sequence[str]) -> bool:
+        """Whether clauses call it to a side, and none of them bars it from there."""
+        clauses = [clause for path in paths if self.state in (clause := self.war.world.clause(path)).obligors]
+        joiners = self.war.world.crisis.war_plans[self.slot.plan].joiners
+        out = self.war.battle(self.promises, self.slot, _decisions(joiners, self.chosen))
+        there = self.war.battle(self.promises, self.slot, _decisions(joiners, {**self.chosen, self.state: side}))
+        broken = [clause for clause in clauses if self.war.broken(clause, there, self.state)]
+        if any(clause.kind.forbids_fighting for clause in broken):
+            return False
+        return any(self.war.broken(clause, out, self.state) for clause in clauses if clause not in broken)
 
 
-def _is_barred(state: str, side: Side, plan: WarPlan, clauses: tuple[Clause, ...]) -> bool:
-    principal = plan.target if side is Side.ATTACKER else plan.aggressor
-    return any(
-        state in clause.obligors and clause.kind.forbids_fighting and principal in clause.beneficiaries
-        for clause in clauses
-    )
-
-
-def _is_called(
-    state: str, side: Side, plan: WarPlan, fighting: Mapping[str, Side], clauses: tuple[Clause, ...]
-) -> bool:
-    friends = {other for other, its_side in fighting.items() if its_side is side}
-    enemies = set(fighting) - friends
-    attacked = {plan.target}
-    for clause in clauses:
-        if state not in clause.obligors or (clause.against and not enemies & set(clause.against)):
-            continue
-        if side is Side.ATTACKER and clause.kind is Kind.OFFENSE and friends & set(clause.beneficiaries):
-            return True
-        owed = attacked if clause.trigger is Trigger.ATTACKED else friends
-        if side is Side.DEFENDER and clause.kind.pledges_defense and owed & set(clause.beneficiaries):
-            return True
-    return False
-
-
-def breach(numbers: Numbers, clauses: Mapping[str, Clause], attacker: str, victims: set[str], day: date) -> float:
-    r"""Return what attacking costs in reputation: $\rho (1 - \prod (1 - \omega))$ over the promises that it breaks."""
-    kept = []
-    for path, clause in clauses.items():
-        if (
-            attacker in clause.obligors
-            and victims & set(clause.beneficiaries)
-            and (clause.kind.pledges_defense or clause.kind.forbids_fighting)
-        ):
-            known = clause.weight is not None
-            kept.append(1 - (value(numbers, f"{path}.weight", day) if known else defaults.BREACH_WEIGHTS[clause.kind]))
-    return value(numbers, f"states.{attacker}.reputation", day) * (1 - product(kept))
-
-
-def product(factors: Iterable[float]) -> float:
-    """Return a product whose rounding does not hang on the order of its factors."""
-    return math.prod(sorted(factors))
+def _decisions(joiners: Mapping[str, object], chosen: Mapping[str, Side]) -> Decisions:
+    return tuple(chosen.get(state) for state in joiners)

@@ -16,10 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.crisis.bundles import feasible
-from realpolitik.crisis.calendar import drafting_periods, months_per_period, periods
 from realpolitik.crisis.schema import Crisis
 from realpolitik.theories.engines.graph.option_form import DecisionMaker, Option, OptionForm
-from realpolitik.theories.engines.graph.points import medians, value
+from realpolitik.theories.engines.graph.points import medians
 from realpolitik.theories.engines.graph.promises import Alignment
 from realpolitik.theories.engines.graph.stability import Ranks
 from realpolitik.theories.engines.graph.worth import Worths
@@ -80,12 +79,8 @@ def read_conflict(crisis: Crisis, security_weight: float, indifference: float) -
 
 def offers_of(crisis: Crisis, suitor: str, worths: Worths) -> Offers | None:
     """Return a suitor's offers; none if no bundle finds consent, or time is too short."""
-    window, pivot = crisis.window, crisis.pivot
-    drafting = value(worths.numbers, f"suitors.{suitor}.drafting_time")
-    if drafting_periods(drafting, months_per_period(window.period)) > len(periods(window)) - 1:
-        return None
-    bundles = _bundles(worths, suitor)
-    if not bundles:
+    pivot, bundles = crisis.pivot, _bundles(worths, suitor)
+    if not bundles or suitor not in worths.world.suitors(0):
         return None
     rivals = [rival for rival in crisis.suitors if rival != suitor]
 
@@ -128,8 +123,7 @@ def _is_let_pass(alignment: Alignment, worths: Worths) -> bool:
         clause = worths.crisis.suitors[alignment.suitor].menu[key]
         for state in clause.consent_of:
             if state in clause.consent_chance:
-                chance = value(worths.numbers, f"suitors.{alignment.suitor}.menu.{key}.consent_chance.{state}")
-                if chance < 0.5:
+                if worths.world.number(f"suitors.{alignment.suitor}.menu.{key}.consent_chance.{state}") < 0.5:
                     return False
             elif worths.direct(state, alignment) < 0:
                 return False

@@ -1,54 +1,67 @@
-r"""What an alignment is worth to each state, at point values: the crisis's own terms, with war as a contest of capabilities.
+r"""What an alignment is worth to each state, at point values: the game's own terms, in a world without time.
 
-    worth_i(a) = delivered_i - costs_i - ideology_i + security weight * (war_i - danger_i)
+    worth_i(a) = direct_i - ideology_i + security weight * (war_i - danger_i)
 
-delivered, costs and ideology are the crisis's; what is delivered by a war, or by a victory, counts with its chance. In every
-planned war, with the belligerents that promises put on its sides, e = c r, and s = e pi (1 + g),
+What a signature pays, and what a war is, costs, breaks and delivers, is reckoned by the game's rules
+(`realpolitik.game.rules`). This theory's own are who fights (`promises.kept`), which wars come, and a danger that stands
+without any. A planned war comes with the logit chance z that its aggressor prefers what the war pays it to holding, and
 
-    p = S_A^m / (S_A^m + S_D^m)       n_i = S_other / (S_A + S_D)       z = logit of the aggressor's gain against holding
-    war_i = sum over plans of z ( -k_i x_i n_i - (1 - win_i) x_i + p v_i (side A) - p beta_i - breach_i (aggressor) )
+    war_i = sum over plans of z (war_cost_i + defeat_i + prize_i + balance_i + breach_i)
 
-and for the hostilities of others toward i for which there is no plan of war, with defenders D_i bound to i,
+counts each once it is asked; direct_i holds what wars and victories deliver, with their chances. For the hostilities of
+others toward i for which there is no plan of war, with the states D that owe i defence and e'_i with its buffers,
 
-    q = (pi e_w)^m / ((pi e_w)^m + S_D^m)      z = logit of  q gain - k_w (1 - q) - breach_w  against 0
+    q = (pi e_w)^m / ((pi e_w)^m + (e'_i + sum of e over D)^m)      z = logit of  q gain - k_w (1 - q) - breach_w  against 0
     danger_i = (1 + k_i) (1 - prod over w of (1 - z q))
 
 Terms are not discounted, and no state decides anything but whether to attack. One war at most is fought. Aggressors are
 asked by the day of their first occasion, and those of one day in an order left to chance, all orders alike: nothing may
-hang on the order in which a file lists what it lists. Sums and products are therefore taken so that their rounding does
-not hang on it either.
+hang on the order in which a file lists what it lists. Worths are rounded, so that not even the last digits of a sum do.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from typing import Final
 
 import numpy as np
-from scipy import special
 
-from realpolitik.crisis.schema import Crisis, Side, WarPlan
-from realpolitik.crisis.treaty import Clause, Delivery, Kind
+from realpolitik.crisis.schema import Crisis, Side
+from realpolitik.crisis.treaty import Delivery, Kind
 from realpolitik.game.numbers.draws import Numbers
-from realpolitik.theories.engines.graph.points import value
-from realpolitik.theories.engines.graph.promises import Alignment, breach, in_force, product, sides
+from realpolitik.game.rules.terms import signature_terms
+from realpolitik.game.rules.warfare import Battle, Warfare
+from realpolitik.game.rules.world import Ledger, Payoffs, Promises, Slot, World, logit
+from realpolitik.theories.engines.graph.promises import Alignment, kept
+
+DIGITS: Final = 12
+"""Decimals of a worth: more than any ranking reads, and fewer than the order of a sum can change."""
+
+
+class Timeless(World):
+    """A world in which time plays no part: nothing is discounted, and an aftermath follows at once."""
+
+    def __init__(self, crisis: Crisis, numbers: Numbers) -> None:
+        super().__init__(crisis, numbers)
+        self.lag = 0.0
+
+    def factor(self, state: str, months: float) -> float:
+        """Return 1: later counts as much as now."""
+        return 1.0
 
 
 @dataclass(frozen=True)
 class _War:
-    """A planned war: the chance that it comes, the attacker's chance in it, and what it brings each state."""
+    """A planned war: the chance that it comes, and what it pays each state and delivers to it."""
 
+    plan: str
     chance: float
-    prevails: float
-    fighting: Mapping[str, Side]
-    brings: Mapping[str, float]
-
-    def wins(self, state: str) -> float:
-        """Return the chance that the state's side wins; 0 for a bystander."""
-        return {Side.ATTACKER: self.prevails, Side.DEFENDER: 1 - self.prevails, None: 0.0}[self.fighting.get(state)]
+    pays: Payoffs
+    delivers: Payoffs
 
 
 class Worths:
@@ -64,100 +77,51 @@ class Worths:
 
     def __init__(self, crisis: Crisis, numbers: Numbers, security_weight: float = 1.0) -> None:
         self.crisis = crisis
-        self.numbers = numbers
         self.security_weight = security_weight
-        self.opens = crisis.window.opens
+        self.world = Timeless(crisis, numbers)
         self.of = cache(self._of)
-        self._wars = cache(self._wars_under)
+        self.direct = cache(self._direct)
+        self.wars = cache(self._wars)
+        self._warfare = Warfare(self.world)
+        self._signed = cache(self._signed_terms)
+        self._opening = Slot(number=0, period=0, plan="", occasion="", day=crisis.window.opens)
 
     def _of(self, state: str, alignment: Alignment) -> float:
-        """Return what an alignment is worth to a state."""
-        war = math.fsum(war.chance * war.brings.get(state, 0.0) for war in self._wars(alignment))
-        security = war - self._danger(state, alignment)
-        return self.direct(state, alignment) - self._distance(state, alignment) + self.security_weight * security
+        """Return what an alignment is worth to a state, in shares of its survival."""
+        war = sum(war.chance * war.pays[state] for war in self.wars(alignment))
+        distance = self._signed(alignment).get((state, "ideology"), 0.0)
+        security = war - self._danger(state, alignment.promises(self.world))
+        return round(self._brought(state, alignment) + distance + self.security_weight * security, DIGITS)
 
     def of_bloc(self, suitor: str, alignment: Alignment) -> float:
         """Return what an alignment is worth to a suitor: the mean over its members, by their weights."""
-        weights = {i: self._number(f"suitors.{suitor}.members.{i}") for i in self.crisis.suitors[suitor].members}
-        return math.fsum(weight * self.of(i, alignment) for i, weight in weights.items()) / math.fsum(weights.values())
+        worths = {i: self.of(i, alignment) for i in self.crisis.suitors[suitor].members}
+        return round(self.world.bloc(suitor, worths), DIGITS)
 
-    def direct(self, state: str, alignment: Alignment) -> float:
+    def _direct(self, state: str, alignment: Alignment) -> float:
         """Return what a bundle hands to a state and takes from it."""
+        return round(self._brought(state, alignment), DIGITS)
+
+    def _brought(self, state: str, alignment: Alignment) -> float:
+        signed = self._signed(alignment)
+        at_once = sum(signed.get((state, term), 0.0) for term in ("stakes", "transfers", "concession"))
+        return at_once + sum(war.chance * war.delivers[state] for war in self.wars(alignment))
+
+    def _signed_terms(self, alignment: Alignment) -> Ledger:
         if alignment.suitor is None:
-            return 0.0
-        terms = []
-        for key in alignment.bundle:
-            clause = self.crisis.suitors[alignment.suitor].menu[key]
-            home = f"suitors.{alignment.suitor}.menu.{key}"
-            if state in clause.cost:
-                terms.append(-self._number(f"{home}.cost.{state}"))
-            chance = self._delivered(clause.delivery, alignment)
-            if clause.kind.pays and state in clause.worth:
-                terms.append(chance * self._number(f"{home}.worth.{state}"))
-            if clause.kind.hands_over_a_stake and clause.stake is not None:
-                terms.append(chance * self._handed_over(state, clause, clause.stake))
-        return math.fsum(terms)
+            return {}
+        return signature_terms(self.world, alignment.suitor, frozenset(alignment.bundle), 0)
 
-    def _handed_over(self, state: str, clause: Clause, name: str) -> float:
-        stake = self.crisis.stakes[name]
-        if state not in stake.worth:
-            return 0.0
-        worth = self._number(f"stakes.{name}.worth.{state}")
-        return worth * ((state in clause.beneficiaries) - (state == stake.holder))
+    # --- war
 
-    def _delivered(self, delivery: Delivery, alignment: Alignment) -> float:
-        if delivery is Delivery.SIGNATURE:
-            return 1.0
-        wars = self._wars(alignment)
-        if delivery is Delivery.WAR or alignment.suitor is None:
-            return math.fsum(war.chance for war in wars)
-        lead = self.crisis.suitors[alignment.suitor].lead
-        return math.fsum(war.chance * war.wins(lead) for war in wars)
-
-    def _distance(self, state: str, alignment: Alignment) -> float:
-        if alignment.suitor is None:
-            return 0.0
-        members = self.crisis.suitors[alignment.suitor].members
-        here = self._point(self.crisis.pivot)
-        if state in members:
-            distance = math.dist(here, self._point(state))
-        elif state == self.crisis.pivot:
-            weights = {i: self._number(f"suitors.{alignment.suitor}.members.{i}") for i in members}
-            apart = math.fsum(weight * math.dist(here, self._point(i)) for i, weight in weights.items())
-            distance = apart / math.fsum(weights.values())
-        else:
-            return 0.0
-        return self._number(f"states.{state}.ideology_weight") * distance
-
-    def _point(self, state: str) -> tuple[float, ...]:
-        axes = range(len(self.crisis.states[state].ideology))
-        return tuple(self._number(f"states.{state}.ideology.{axis}") for axis in axes)
-
-    # --- danger and war
-
-    def _danger(self, state: str, alignment: Alignment) -> float:
-        clauses = in_force(self.crisis, alignment, self.opens)
-        planned = {plan.aggressor for plan in self.crisis.war_plans.values() if plan.target == state}
-        spared = []
-        for key, hostility in self.crisis.hostilities.items():
-            attacker = hostility.by
-            if hostility.toward != state or attacker in planned:
-                continue
-            defenders = {state} | _protectors(clauses.values(), state, attacker)
-            strength = math.fsum(self._effective(each, self.opens) for each in defenders - {attacker})
-            reach = self._number(f"hostilities.{key}.reach")
-            odds = self._contest(reach * self._effective(attacker, self.opens), strength)
-            gain = odds * self._number(f"hostilities.{key}.gain")
-            gain -= self._number(f"states.{attacker}.war_cost") * (1 - odds)
-            turns = self._logit(gain - breach(self.numbers, clauses, attacker, {state}, self.opens))
-            spared.append(1 - turns * odds)
-        return (1 + self._number(f"states.{state}.war_cost")) * (1 - product(spared))
-
-    def _wars_under(self, alignment: Alignment) -> tuple[_War, ...]:
+    def _wars(self, alignment: Alignment) -> tuple[_War, ...]:
         """Return the planned wars; one at most is fought, so later ones wait for the earlier."""
+        promises = alignment.promises(self.world)
         by_day: dict[date, list[_War]] = {}
         for name, plan in self.crisis.war_plans.items():
-            by_day.setdefault(_begins(plan), []).append(self._war(name, plan, alignment))
+            day = min(occasion.date for occasion in plan.occasions.values())
+            first = [slot for slot in self.world.slots if slot.plan == name and slot.day == day]
+            by_day.setdefault(day, []).append(self._war(promises, first))
         found, peace = [], 1.0
         for day in sorted(by_day):
             refused = [1 - war.chance for war in by_day[day]]
@@ -166,81 +130,60 @@ class Worths:
             peace *= product(refused)
         return tuple(found)
 
-    def _war(self, name: str, plan: WarPlan, alignment: Alignment) -> _War:
-        """Return a planned war, with the chance that its aggressor begins it when asked."""
-        day, home = _begins(plan), f"war_plans.{name}"
-        occasions = [key for key, occasion in plan.occasions.items() if occasion.date == day]
-        clauses = in_force(self.crisis, alignment, day)
-        fighting = sides(plan, clauses)
-        parts: dict[Side, list[float]] = {side: [] for side in Side}
-        for state, side in fighting.items():
-            friends = {other for other, its_side in fighting.items() if its_side is side} - {state}
-            reach = self._reach(home, plan, state, clauses, day)
-            gain = self._gain(state, friends, clauses, day)
-            parts[side].append(self._effective(state, day) * reach * (1 + gain))
-        strength = {side: math.fsum(each) for side, each in parts.items()}
-        prevails = self._contest(strength[Side.ATTACKER], strength[Side.DEFENDER])
-        everything = math.fsum(strength.values())
-        brings = {state: -prevails * self._number(f"{home}.balance.{state}", day) for state in plan.balance}
-        for state, side in fighting.items():
-            other = Side.DEFENDER if side is Side.ATTACKER else Side.ATTACKER
-            share = strength[other] / everything if everything else 0.0
-            exposure = self._exposure(home, plan, state, day)
-            wins = prevails if side is Side.ATTACKER else 1 - prevails
-            fought = -exposure * (self._number(f"states.{state}.war_cost", day) * share + 1 - wins)
-            if side is Side.ATTACKER and state in plan.prize:
-                fought += prevails * self._number(f"{home}.prize.{state}", day)
-            brings[state] = brings.get(state, 0.0) + fought
-        defenders = {state for state, side in fighting.items() if side is Side.DEFENDER}
-        aggressor = plan.aggressor
-        brings[aggressor] -= breach(self.numbers, clauses, aggressor, defenders, day)
-        holding = max(self._number(f"{home}.occasions.{key}.holding_cost", day) for key in occasions)
-        return _War(self._logit(brings[aggressor] + holding), prevails, fighting, brings)
+    def _war(self, promises: Promises, first: Sequence[Slot]) -> _War:
+        """Return a planned war, with the chance that its aggressor begins it when asked: on its first day, for once."""
+        slot, world = first[0], self.world
+        battle = self._warfare.battle(promises, slot, kept(self._warfare, promises, slot))
+        pays, delivers = (world.total(each(battle)) for each in (self._warfare.war_terms, self._warfare.deliveries))
+        aggressor = self.crisis.war_plans[slot.plan].aggressor
+        hold = min(world.total(world.holding(each))[aggressor] for each in first)
+        utilities = {"attack": pays[aggressor] + delivers[aggressor], "hold": hold}
+        return _War(slot.plan, logit(utilities, world.precision)["attack"], pays, delivers)
 
-    def _reach(self, home: str, plan: WarPlan, state: str, clauses: Mapping[str, Clause], day: date) -> float:
-        reach = self._number(f"{home}.reach.{state}", day) if state in plan.reach else 1.0
-        if state not in plan.reach_with_transit:
-            return reach
-        opened = 0.0
-        for path, clause in clauses.items():
-            if clause.kind is Kind.TRANSIT and state in clause.beneficiaries and clause.theatre in {None, plan.theatre}:
-                opened = max(opened, 1.0 if clause.passage is None else self._number(f"{path}.passage", day))
-        return reach + opened * (self._number(f"{home}.reach_with_transit.{state}", day) - reach)
+    # --- danger
 
-    def _exposure(self, home: str, plan: WarPlan, state: str, day: date) -> float:
-        for given in ("exposure", "reach"):
-            if state in getattr(plan, given) and not (given == "reach" and state in {plan.aggressor, plan.target}):
-                return self._number(f"{home}.{given}.{state}", day)
-        return 1.0
+    def _danger(self, state: str, promises: Promises) -> float:
+        planned = {plan.aggressor for plan in self.crisis.war_plans.values() if plan.target == state}
+        spared = [
+            1 - self._falls(key, promises)
+            for key, hostility in self.crisis.hostilities.items()
+            if hostility.toward == state and hostility.by not in planned
+        ]
+        return (1 + self.world.of_state(state, "war_cost")) * (1 - product(spared))
 
-    def _gain(self, state: str, friends: set[str], clauses: Mapping[str, Clause], day: date) -> float:
-        gain = 0.0
-        for path, clause in clauses.items():
-            parties = {*clause.obligors, *clause.beneficiaries}
-            if clause.kind is Kind.CONVENTION and state in parties and friends & parties:
-                own = "constants.coordination" if clause.coordination is None else f"{path}.coordination"
-                gain = max(gain, self._number(own, day))
-        return gain
+    def _falls(self, key: str, promises: Promises) -> float:
+        """Return the chance that a hostility is acted on, and succeeds."""
+        world, hostility = self.world, self.crisis.hostilities[key]
+        attacker, victim = hostility.by, hostility.toward
+        in_force = {path: world.clause(path) for path in world.in_force(promises, self._opening.day)}
+        protectors = {
+            obligor
+            for clause in in_force.values()
+            if clause.kind.pledges_defense and victim in clause.beneficiaries
+            if not clause.against or attacker in clause.against
+            for obligor in clause.obligors
+        } - {attacker, victim}
+        strength = self._alone(victim, promises) + sum(self._effective(each) for each in protectors)
+        q = world.contest(world.number(f"hostilities.{key}.reach") * self._effective(attacker), strength)
+        pledges = [
+            path
+            for path, clause in in_force.items()
+            if clause.kind is Kind.NONAGGRESSION and attacker in clause.obligors and victim in clause.beneficiaries
+        ]
+        gain = q * world.number(f"hostilities.{key}.gain") - world.of_state(attacker, "war_cost") * (1 - q)
+        turn = gain - self._warfare.penalty(attacker, pledges, self._opening)
+        return logit({"turn": turn, "rest": 0.0}, world.precision)["turn"] * q
 
-    # --- numbers
+    def _effective(self, state: str) -> float:
+        return self.world.of_state(state, "capability") * self.world.of_state(state, "readiness")
 
-    def _number(self, path: str, day: date | None = None) -> float:
-        return value(self.numbers, path, day)
-
-    def _effective(self, state: str, day: date) -> float:
-        return self._number(f"states.{state}.capability", day) * self._number(f"states.{state}.readiness", day)
-
-    def _contest(self, ours: float, theirs: float) -> float:
-        """Return a^m / (a^m + b^m); one half if both are zero."""
-        top = max(ours, theirs)
-        if top == 0:
-            return 0.5
-        m = self._number("constants.decisiveness")
-        mine, other = math.pow(ours / top, m), math.pow(theirs / top, m)
-        return mine / (mine + other)
-
-    def _logit(self, gain: float) -> float:
-        return float(special.expit(self._number("constants.precision") * gain))
+    def _alone(self, state: str, promises: Promises) -> float:
+        """Return a state's strength with the buffers that it holds: as of a bystander when a signature has been kept."""
+        handed = frozenset(path for path in promises if self.world.clause(path).delivery is Delivery.SIGNATURE)
+        quiet = Battle(
+            promises=handed, slot=self._opening, decisions=(), sides={}, strength={}, exposure={}, total={}, win={}
+        )
+        return self._warfare.victim_strength(quiet, Side.DEFENDER, state)
 
 
 def chances_in_any_order(chances: Sequence[float]) -> list[float]:
@@ -263,17 +206,6 @@ def chances_in_any_order(chances: Sequence[float]) -> list[float]:
     ]
 
 
-def _begins(plan: WarPlan) -> date:
-    """Return the day of a plan's first occasion."""
-    return min(occasion.date for occasion in plan.occasions.values())
-
-
-def _protectors(clauses: Iterable[Clause], state: str, attacker: str) -> set[str]:
-    """Return the states that owe a state defence against an attacker."""
-    return {
-        obligor
-        for clause in clauses
-        if clause.kind.pledges_defense and state in clause.beneficiaries
-        if not clause.against or attacker in clause.against
-        for obligor in clause.obligors
-    }
+def product(factors: Iterable[float]) -> float:
+    """Return a product whose rounding does not hang on the order of its factors."""
+    return math.prod(sorted(factors))
