@@ -12,7 +12,7 @@ from realpolitik.crisis.document import parse_document
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.shape import bare, expected, is_key
 from realpolitik.crisis.starter import STARTER
-from realpolitik.crisis.write import to_tree
+from realpolitik.crisis.tree import to_tree
 from staged import STAGED
 
 HARM = (

@@ -17,7 +17,7 @@ from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import library, load, read_text
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.starter import STARTER
-from realpolitik.crisis.write import to_tree
+from realpolitik.crisis.tree import to_tree
 from realpolitik.game.solve import solve
 from realpolitik.report.idle_text import idle_lines
 from realpolitik.report.run_text import tell_run

@@ -16,8 +16,9 @@ from realpolitik.crisis.patch import parse_assignment, patch
 from realpolitik.crisis.quantity import Quantity
 from realpolitik.crisis.read import load, read_text
 from realpolitik.crisis.starter import STARTER
+from realpolitik.crisis.tree import to_tree
 from realpolitik.crisis.wording import validate
-from realpolitik.crisis.write import to_tree, write_crisis
+from realpolitik.crisis.write import write_crisis
 from realpolitik.errors import CrisisInvalid
 from strategies import crises
 

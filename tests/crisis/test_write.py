@@ -20,7 +20,8 @@ from realpolitik.crisis.quantity import Closed
 from realpolitik.crisis.read import load, read_text
 from realpolitik.crisis.reference_page import RECORDS, with_tables
 from realpolitik.crisis.starter import STARTER
-from realpolitik.crisis.write import fingerprint, to_tree, write_crisis
+from realpolitik.crisis.tree import to_tree
+from realpolitik.crisis.write import fingerprint, write_crisis
 from strategies import crises
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "crisis-file.md"

@@ -11,7 +11,8 @@ def show(crisis: CrisisName, settings: Settings = None, json: AsJson = False, ou
 
     As YAML that is itself a crisis file, or as JSON.
     """
-    from realpolitik.crisis.write import to_tree, write_crisis
+    from realpolitik.crisis.tree import to_tree
+    from realpolitik.crisis.write import write_crisis
 
     resolved = load_with(crisis, settings)
     require_outputs(crisis, out=out, holds=CRISIS_FILE)

@@ -19,8 +19,8 @@ from realpolitik.crisis.identity import Same
 from realpolitik.crisis.quantity import FORMS, WITH_TAILS
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.shape import has_free_keys, inner, is_list, is_number, record
+from realpolitik.crisis.tree import to_tree
 from realpolitik.crisis.wording import Finding, Suggestion, moved, suggestion, validate
-from realpolitik.crisis.write import to_tree
 
 MAX_STEPS = 64
 """Steps of a path; the longest way into a crisis, with a path as a key in it, is shorter by far."""

@@ -13,7 +13,8 @@ from typing import Any
 from realpolitik.crisis.numbers import numbers_of
 from realpolitik.crisis.quantity import Quantity
 from realpolitik.crisis.schema import Crisis
-from realpolitik.crisis.write import one_line, to_tree
+from realpolitik.crisis.tree import to_tree
+from realpolitik.crisis.write import one_line
 
 PROVENANCE = ("source", "known", "forecast", "note")
 """Keys of a number that say where it comes from."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from realpolitik.crisis.document import clip
 from realpolitik.crisis.schema import Crisis
-from realpolitik.crisis.write import to_tree
+from realpolitik.crisis.tree import to_tree
 from realpolitik.errors import UnknownName
 
 NOBODY = "none"

@@ -17,8 +17,8 @@ from pydantic.fields import FieldInfo
 from realpolitik.crisis import quantity, schema, treaty
 from realpolitik.crisis.quantity import Closed
 from realpolitik.crisis.shape import bare, bounds_of, full_annotation, is_key, is_list, is_number, record, table_of
+from realpolitik.crisis.tree import to_tree
 from realpolitik.crisis.wording import describe
-from realpolitik.crisis.write import to_tree
 
 RECORDS: dict[str, type[Closed]] = {
     name: found
