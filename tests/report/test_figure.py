@@ -112,9 +112,9 @@ def panel(number, outcome=OUTCOME):
 def test_every_partner_has_its_chance_and_keeps_its_colour():
     partners, bars = panel(0)
     assert {row["partner"]: row["label"] for row in partners} == {
-        WEST: "0.120 ± 0.010",
-        REICH: "0.660 ± 0.015",
-        "none": "0.220 ± 0.013",
+        WEST: "12.0% ± 1.0",
+        REICH: "66.0% ± 1.5",
+        "none": "22.0% ± 1.3",
     }
     first, second = (each["encoding"]["color"]["scale"] for each in (bars, panel(1)[1]))
     colours = dict(zip(first["domain"], first["range"], strict=True))
@@ -149,6 +149,6 @@ def test_one_draw_has_no_error_and_is_drawn(tmp_path):
         outcomes=tuple(replace(row, error=math.nan) for row in OUTCOME.outcomes),
         ledger=tuple(replace(row, error=math.nan) for row in OUTCOME.ledger),
     )
-    assert {row["label"] for row in panel(0, single)[0]} == {"0.120", "0.660", "0.220"}
+    assert {row["label"] for row in panel(0, single)[0]} == {"12.0%", "66.0%", "22.0%"}
     save_figure(draw_run(single, CRISIS), tmp_path / "single.SVG")
     assert "NaN" not in (tmp_path / "single.SVG").read_text(encoding="utf-8")

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from realpolitik.analysis.work import Work
 from realpolitik.crisis.schema import Crisis, Measure
 from realpolitik.game.core.arrays import Tally
-from realpolitik.game.figures import DrawFigures
+from realpolitik.game.signatures import Signatures, with_nobody
 from realpolitik.game.solve import Game, require_solved, solve_sample
 from realpolitik.game.variants import Family, families_of
 from realpolitik.game.workers import Workers
@@ -125,8 +125,7 @@ class Answers:
     @cached_property
     def partner(self) -> Floats:
         """Chance of each partner, ``none`` first; shape (D, 1 + S)."""
-        by_suitor = self.signed.sum(axis=1)
-        return np.concatenate([1 - by_suitor.sum(axis=1, keepdims=True), by_suitor], axis=1)
+        return with_nobody(self.signed.sum(axis=1))
 
     def chance(self, partner: str) -> Figure:
         """Return the chance that a partner, or ``none``, is the outcome."""
@@ -271,7 +270,7 @@ def _of_variant(answers: Answers, crisis: Crisis, v: int, V: int, has_ledger: bo
 
 def kept_of(game: Game, tally: Tally) -> Answers:
     """Return what is kept of a tally."""
-    layout, figures = game.layout, DrawFigures(game.layout, tally)
+    layout, figures = game.layout, Signatures(game.layout, tally)
     return Answers(
         crisis=layout.crisis,
         partners=(NONE, *layout.suitors),

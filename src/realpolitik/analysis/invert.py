@@ -36,8 +36,8 @@ from realpolitik.crisis.read import CrisisLike
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.game.core.arrays import TERMS
+from realpolitik.game.signatures import with_nobody
 from realpolitik.game.structure.table import feasible_bundles
-from realpolitik.outcome import NONE
 
 NOTHING = 1e-12
 """A chance that is no larger is rounding."""
@@ -230,9 +230,7 @@ def _price(offer: Offer) -> tuple[bool, float, float]:
 
 def _chance(goal: Goal, told: Answers) -> Figure:
     """Return the chance of the wanted outcome by the end of the period."""
-    by_suitor = told.signed[:, : goal.periods].sum(axis=1)
-    nobody = 1.0 - by_suitor.sum(axis=1)
-    chance = nobody if goal.wanted == NONE else by_suitor[:, told.partners.index(goal.wanted) - 1]
+    chance = with_nobody(told.signed[:, : goal.periods].sum(axis=1))[:, told.partners.index(goal.wanted)]
     return Figure(chance, np.ones_like(chance))
 
 

@@ -12,6 +12,7 @@ from realpolitik.crisis.rules.dates import check_dates
 from realpolitik.crisis.rules.menus import check_menus
 from realpolitik.crisis.rules.names import check_names
 from realpolitik.crisis.rules.variants import check_measures, check_variants
+from realpolitik.crisis.rules.vintage import check_vintage
 from realpolitik.crisis.rules.walk import quantities
 from realpolitik.crisis.rules.wars import check_wars
 from realpolitik.crisis.schema import Crisis
@@ -19,7 +20,15 @@ from realpolitik.crisis.wording import Finding
 
 Rule = Callable[[Crisis], Iterator[Finding]]
 
-RULES: tuple[Rule, ...] = (check_names, check_clauses, check_menus, check_wars, check_beliefs, check_dates)
+RULES: tuple[Rule, ...] = (
+    check_names,
+    check_clauses,
+    check_menus,
+    check_wars,
+    check_beliefs,
+    check_dates,
+    check_vintage,
+)
 """The rules for a crisis by itself, factors and claims apart."""
 
 

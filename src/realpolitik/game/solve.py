@@ -15,11 +15,11 @@ from realpolitik.errors import SolverFailed
 from realpolitik.game.core.arrays import GameNumbers, Roles, SignatureTerms, Tally, WarStructure
 from realpolitik.game.core.draw import solve_draws_of
 from realpolitik.game.core.memory import Workspace, new_tally, new_workspace
-from realpolitik.game.figures import DrawFigures
 from realpolitik.game.numbers.beliefs import Beliefs, believed_numbers, believers
 from realpolitik.game.numbers.compile import compile_numbers
 from realpolitik.game.numbers.draws import Numbers, draw_numbers
 from realpolitik.game.numbers.grid import Grid
+from realpolitik.game.signatures import Signatures
 from realpolitik.game.structure.layout import Layout, lay_out
 from realpolitik.game.summary import Summary, summarise
 from realpolitik.game.workers import Progress, Stop, Workers
@@ -211,7 +211,7 @@ def partner_chances(crisis: Crisis, draws: int, seed: int = 0) -> dict[str, floa
     game = set_up(crisis)
     with Workers() as workers:
         tallies = workers.map(partial(_solve_range, game, seed, 0), _ranges(draws))
-        total = sum(DrawFigures(game.layout, tally).partner.sum(axis=0) for tally in tallies)
+        total = sum(Signatures(game.layout, tally).partner.sum(axis=0) for tally in tallies)
     return dict(zip((NONE, *game.layout.suitors), map(float, total / draws), strict=True))
 
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from realpolitik.crisis.write import fingerprint
 from realpolitik.game.core.arrays import ATTACKER, DEFENDER, OUT, TERMS, Tally
-from realpolitik.game.figures import DrawFigures, RunningMeans, clauses_of
+from realpolitik.game.means import RunningMeans
+from realpolitik.game.signatures import Signatures, clauses_of
 from realpolitik.game.structure.layout import Layout
 from realpolitik.outcome import (
     NONE,
@@ -42,7 +43,7 @@ class Summary:
         """Gather one chunk of draws."""
         gather = self.means
         gather.count += len(tally.war)
-        figures = DrawFigures(self.layout, tally)
+        figures = Signatures(self.layout, tally)
         gather.add("when", figures.signed)
         gather.add("partner", figures.partner)
         gather.add("price", figures.contents, figures.partner[:, 1 + figures.suitor_of_clause])

@@ -24,7 +24,7 @@ from realpolitik.report.figure import (
     vintage,
 )
 from realpolitik.report.names import name_of
-from realpolitik.report.page import count, with_error
+from realpolitik.report.page import count, percents
 from realpolitik.report.terms import TERM_COLOURS
 from realpolitik.report.words import or_zero
 
@@ -66,7 +66,7 @@ def _partners(outcome: Outcome, crisis: Crisis) -> Any:
                 "chance": row.probability,
                 "low": max(row.probability - or_zero(row.error), 0.0),
                 "high": min(row.probability + or_zero(row.error), 1.0),
-                "label": with_error(row.probability, row.error),
+                "label": percents(row.probability, row.error),
             }
             for row in outcome.outcomes
         ]
@@ -75,7 +75,7 @@ def _partners(outcome: Outcome, crisis: Crisis) -> Any:
     keys, colours = list(names), [colour_of(partner, crisis) for partner in names]
     base = alt.Chart(rows).encode(y=alt.Y("partner:N", sort=keys, title=None, axis=_names_axis(names)))
     bars = base.mark_bar(height=16).encode(
-        x=alt.X("chance:Q", scale=alt.Scale(domain=[0, 1]), title=None, axis=alt.Axis(format=".1f", tickCount=5)),
+        x=alt.X("chance:Q", scale=alt.Scale(domain=[0, 1]), title=None, axis=alt.Axis(format="%", tickCount=5)),
         color=alt.Color("partner:N", sort=keys, scale=alt.Scale(domain=keys, range=colours), legend=None),
     )
     whiskers = base.mark_rule(strokeWidth=2, color=palette.INK).encode(x="low:Q", x2="high:Q")
@@ -134,7 +134,7 @@ def _periods(outcome: Outcome, crisis: Crisis) -> Any:
                 ),
                 scale=alt.Scale(paddingInner=0.25),
             ),
-            y=alt.Y("chance:Q", title="chance of signature", axis=alt.Axis(tickCount=5)),
+            y=alt.Y("chance:Q", title="chance of signature", axis=alt.Axis(format="%", tickCount=5)),
             order=alt.Order("order:Q"),
             color=alt.Color(
                 "partner:N",

@@ -1,14 +1,19 @@
-"""What tallies come to: figures draw by draw, and their means and errors over draws, gathered in constant memory."""
+"""Who signs, when, and what is in the text: a tally draw by draw, in the words of the file."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from realpolitik.game.core.arrays import Floats, Index, Tally
 from realpolitik.game.structure.layout import Layout
+
+
+def with_nobody(signed: Floats) -> Floats:
+    """Return the chances that each suitor is signed with (..., S) with that of nobody signing before them (..., 1 + S)."""
+    return np.concatenate([1 - signed.sum(axis=-1, keepdims=True), signed], axis=-1)
 
 
 def clauses_of(layout: Layout) -> tuple[tuple[str, str], ...]:
@@ -18,7 +23,7 @@ def clauses_of(layout: Layout) -> tuple[tuple[str, str], ...]:
 
 
 @dataclass(frozen=True)
-class DrawFigures:
+class Signatures:
     """What a tally says of the table, draw by draw, in the words of the file: suitors and the clauses of their menus.
 
     Attributes
@@ -39,8 +44,7 @@ class DrawFigures:
     @cached_property
     def partner(self) -> Floats:
         """Chance of each partner, nobody first; shape (D, 1 + S)."""
-        signed = self.signed.sum(axis=1)
-        return np.concatenate([1 - signed.sum(axis=1, keepdims=True), signed], axis=1)
+        return with_nobody(self.signed.sum(axis=1))
 
     @property
     def clauses(self) -> tuple[tuple[str, str], ...]:
@@ -89,42 +93,3 @@ class DrawFigures:
             for key in bundle.clauses:
                 holds[a, place[bundle.suitor, key]] = 1.0
         return holds
-
-
-@dataclass
-class RunningMeans:
-    """Running sums of ratios E[weight y] / E[weight] over draws; plain means have weight 1.
-
-    The error of a ratio is that of the linearised estimator (Cochran 1977, section 6.3).
-    """
-
-    count: int = 0
-    sums: dict[str, list[Floats]] = field(default_factory=dict)
-
-    def add(self, name: str, y: Floats, weight: Floats | None = None) -> None:
-        """Add draws of y, and of the weights, along the first axis; the weights broadcast from the left."""
-        w = np.ones(y.shape) if weight is None else np.broadcast_to(_left(weight, y.ndim), y.shape)
-        batch = [y.sum(axis=0), w.sum(axis=0), (y * y).sum(axis=0), (w * w).sum(axis=0), (y * w).sum(axis=0)]
-        if name in self.sums:
-            self.sums[name] = [old + new for old, new in zip(self.sums[name], batch, strict=True)]
-        else:
-            self.sums[name] = batch
-
-    def mean(self, name: str) -> Floats:
-        """Return sum y / sum w (NaN where no draw has weight)."""
-        y, w = self.sums[name][:2]
-        return np.asarray(np.divide(y, w, out=np.full_like(y, np.nan), where=w > 0))
-
-    def error(self, name: str) -> Floats:
-        """Return the standard error of `mean`; NaN with fewer than two draws."""
-        y, w, yy, ww, yw = self.sums[name]
-        n = self.count
-        if n < 2:
-            return np.full_like(y, np.nan)
-        ratio = self.mean(name)
-        squares = np.maximum(yy - 2 * ratio * yw + ratio * ratio * ww, 0.0)
-        return np.asarray(np.divide(np.sqrt(squares * n / (n - 1)), w, out=np.full_like(y, np.nan), where=w > 0))
-
-
-def _left(weight: Floats, ndim: int) -> Floats:
-    return weight.reshape(weight.shape + (1,) * (ndim - weight.ndim))
