@@ -85,9 +85,5 @@ def test_what_is_no_word_is_refused_as_a_word_is():
         rp.run("austria-1955", draws=1).probability(None)
 
 
-def test_patches_and_factors_are_taken_by_name_in_python_too():
-    by_name = rp.patch("ussr-1939", {"states.Soviet Union.readiness": 0.9})
-    assert by_name == rp.patch("ussr-1939", {"states.USSR.readiness": 0.9})
+def test_factors_are_taken_by_name_in_python_too():
     assert rp.without("ussr-1939", "Doctrine") == rp.without("ussr-1939", ["ideology"])
-    with pytest.raises(rp.CrisisInvalid, match="Narnia"):
-        rp.patch("ussr-1939", {"states.Narnia.readiness": 0.9})

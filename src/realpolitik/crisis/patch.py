@@ -13,7 +13,6 @@ from typing import Any
 from realpolitik.crisis.change import changed
 from realpolitik.crisis.checks import check
 from realpolitik.crisis.document import clip, parse_document
-from realpolitik.crisis.lookup import number_path
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.wording import problems_of
@@ -33,7 +32,7 @@ def patch(
     crisis : Crisis, str or path
         A crisis, its id in the library, or a file.
     changes : mapping
-        Dotted path, by keys or names -> new content as it would stand in the file; None removes the entry of a
+        Dotted path -> new content as it would stand in the file; None removes the entry of a
         mapping, or puts a field back to its default. Changes are made in order.
     check_patches : bool, optional
         Whether to check again that the patches of factors and claims still fit.
@@ -50,12 +49,7 @@ def patch(
     CrisisInvalid
         With every problem, each with its path and what to do.
     """
-    stated = crisis_of(crisis)
-    result, findings = changed(stated, changes)
-    if result is None:
-        by_key = {number_path(path, stated): content for path, content in changes.items()}
-        if by_key.keys() != changes.keys():
-            result, findings = changed(stated, by_key)
+    result, findings = changed(crisis_of(crisis), changes)
     if result is not None and cross_check:
         findings = check(result, patches=check_patches)
     if result is None or findings:
