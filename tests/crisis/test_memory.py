@@ -14,7 +14,7 @@ from realpolitik.crisis.checks import check
 from realpolitik.crisis.document import dotted
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load, read_text
-from realpolitik.crisis.rules import dates, names
+from realpolitik.crisis.rules import names, vintage
 from realpolitik.crisis.rules.walk import quantities
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.starter import STARTER
@@ -42,7 +42,7 @@ CHANGES = st.one_of(
 def check_without_memory(crisis):
     with (
         mock.patch.object(names, "_unknown_sources", names._unknown_sources.__wrapped__),
-        mock.patch.object(dates, "_figures", dates._figures.__wrapped__),
+        mock.patch.object(vintage, "_figures", vintage._figures.__wrapped__),
     ):
         return check(crisis, patches=False)
 
