@@ -89,7 +89,7 @@ def test_people_read_on_one_screen_what_an_answer_hangs_on(width, starter, tmp_p
     assert "How far each must move" in (tmp_path / "s.svg").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("wrong", [("--base", "100"), ("--partner", "Nobody"), ("--figure", "a.gif")], ids=str)
+@pytest.mark.parametrize("wrong", [("--base", "100"), ("--partner", "Narnia"), ("--figure", "a.gif")], ids=str)
 def test_what_makes_no_sense_to_sensitivity_is_wrong_input(wrong):
     done = call("sensitivity", "turkey-1939", *wrong)
     assert done.returncode == ExitCode.WRONG_INPUT

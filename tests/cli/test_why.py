@@ -58,10 +58,9 @@ def test_explain_answers_with_every_key_that_scripts_rely_on(tmp_path):
     assert "pairs" not in plain
 
 
-def test_both_are_told_to_people_who_look_at_a_narrow_screen(monkeypatch):
-    monkeypatch.setenv("COLUMNS", "60")
+def test_both_are_told_to_people_who_look_at_a_narrow_screen():
     for words in (("whatif", "--without", "munich"), ("explain", "--factors", "munich,spheres", "--interactions")):
-        done = call(words[0], "ussr-1939", "--draws", 2, *words[1:])
+        done = call(words[0], "ussr-1939", "--draws", 2, *words[1:], COLUMNS="60")
         assert done.returncode == ExitCode.DONE
         assert max(map(len, done.stdout.splitlines())) <= 60
         assert "as it stands" in done.stdout
