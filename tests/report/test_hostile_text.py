@@ -15,7 +15,7 @@ import pytest
 
 from browser import CHROMIUM, asked
 from hostile import HARM, hostile_brief, hostile_crisis
-from realpolitik import patch
+from realpolitik import patch, plot
 from realpolitik.cli.output import as_json, emit_table
 from realpolitik.markup import embedded_json
 from realpolitik.outcome import NONE
@@ -23,7 +23,7 @@ from realpolitik.report.audit_figure import draw_audit
 from realpolitik.report.claims_figure import draw_claims
 from realpolitik.report.dispatch.write import voices, write_dispatch
 from realpolitik.report.explain_figure import draw_explain
-from realpolitik.report.figure import picture_page, save_figure, shown_as, without_glyph
+from realpolitik.report.figure import EVERY_OBJECT_HAS, picture_page, save_figure, shown_as, without_glyph
 from realpolitik.report.infer_figure import draw_infer
 from realpolitik.report.invert_figure import draw_invert
 from realpolitik.report.run_figure import draw_run
@@ -132,6 +132,39 @@ def test_two_of_one_name_are_two_bars():
     assert {NONE, first, second} <= set(bars["color"]["scale"]["domain"])
 
 
+@pytest.mark.parametrize("verb", DRAWN)
+def test_a_picture_in_python_is_the_page_of_the_command_line(verb, tmp_path):
+    picture = plot(answer(verb), hostile_brief().crisis)
+    picture.save(tmp_path / "a.html")
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert page == picture.to_html() == picture_page(drawn(verb))
+    assert not {"_repr_html_", "_repr_mimebundle_", "_repr_javascript_"} & set(dir(picture))
+    tree = ElementTree.fromstring(picture._repr_svg_())
+    assert not [each for each in tree.iter() if each.tag.endswith(("script", "image", "foreignObject"))]
+    assert not [name for each in tree.iter() for name in each.attrib if name.startswith("on")]
+
+
+@pytest.mark.parametrize("key", sorted(EVERY_OBJECT_HAS))
+def test_a_suitor_may_have_a_key_that_every_object_of_javascript_has(key, tmp_path):
+    crisis, outcome = hostile_brief().crisis, hostile_brief().outcome
+    first = next(iter(crisis.suitors))
+
+    def named(text):
+        return key if text == first else text
+
+    suitors = {named(suitor): each for suitor, each in crisis.suitors.items()}
+    renamed = replace(
+        outcome,
+        outcomes=[replace(row, partner=named(row.partner)) for row in outcome.outcomes],
+        when=[replace(row, partner=named(row.partner)) for row in outcome.when],
+        ledger=[replace(row, alignment=named(row.alignment)) for row in outcome.ledger],
+    )
+    save_figure(draw_run(outcome, crisis), tmp_path / "before.svg")
+    save_figure(draw_run(renamed, crisis.model_copy(update={"suitors": suitors})), tmp_path / "after.svg")
+    before, after = ((tmp_path / name).read_text(encoding="utf-8") for name in ("before.svg", "after.svg"))
+    assert re.sub("\\d+", "", after.replace("\u200b" + key, first)) == re.sub("\\d+", "", before)
+
+
 def test_a_picture_of_very_long_text_is_of_an_ordinary_size():
     crisis = hostile_brief().crisis
     long = patch(crisis, {"title": "x" * 200_000, "question": "y " * 200_000})
@@ -145,6 +178,11 @@ def test_letters_that_no_font_has_are_named():
         without_glyph(chart.properties(title="\u00c4 \U00012000 \u2212\u2026"))
         == f"{without_glyph(chart)} \U00012000".strip()
     )
+    crisis = hostile_brief().crisis
+    first = next(iter(crisis.suitors))
+    cuneiform = {**crisis.suitors, first: crisis.suitors[first].model_copy(update={"name": "\U00012000 \ue123"})}
+    told = without_glyph(draw_run(hostile_brief().outcome, crisis.model_copy(update={"suitors": cuneiform})))
+    assert {"\U00012000", "\ue123"} <= set(told)
 
 
 @pytest.mark.skipif(

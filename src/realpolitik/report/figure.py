@@ -7,6 +7,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -98,7 +99,45 @@ def shown_as(names: Mapping[str, str | list[str]]) -> str:
 
     A name may have several lines. Two entries of one name stay two, and no name can be anything but text there.
     """
-    return f"{json.dumps(list(names.values()))}[indexof({json.dumps(list(names))}, datum.value)]"
+    keys = [_drawable(key) for key in names]
+    return f"{_expression(list(names.values()))}[indexof({_expression(keys)}, datum.value)]"
+
+
+def _expression(texts: list[Any]) -> str:
+    """Write texts as they stand in an expression of a picture, where two letters would end a line."""
+    return json.dumps(texts, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+EVERY_OBJECT_HAS = frozenset(
+    """
+    constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf
+    __proto__ __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__
+    """.split()
+)
+"""What every object of JavaScript has. Vega looks values up in plain objects, and would find these for a key so named."""
+APART = "\u200b"
+"""A letter that is not seen, before a key that Vega would take for something else."""
+
+
+def _drawable(key: str) -> str:
+    return APART + key if key in EVERY_OBJECT_HAS else key
+
+
+def spec_of(chart: Any) -> dict[str, Any]:
+    """Return a chart as the document that Vega-Lite draws, in which no value is taken for a part of the program."""
+    spec: dict[str, Any] = _held_apart(chart.to_dict(), False)
+    return spec
+
+
+def _held_apart(node: Any, values: bool) -> Any:
+    """Return a part of the document; where it holds values, and not words of Vega-Lite, with these held apart."""
+    if isinstance(node, dict):
+        return {
+            name: _held_apart(item, values or name in ("datasets", "domain", "sort")) for name, item in node.items()
+        }
+    if isinstance(node, list):
+        return [_held_apart(item, values) for item in node]
+    return _drawable(node) if values and isinstance(node, str) else node
 
 
 def shortened(text: str, letters: int, lines: int = 1) -> list[str]:
@@ -118,9 +157,9 @@ def save_figure(chart: Any, path: Path) -> None:
     """
     match path.suffix.lower():
         case ".png":
-            write_file(path, vegalite_to_png(chart.to_dict(), vl_version=VEGA_LITE, scale=2))
+            write_file(path, vegalite_to_png(spec_of(chart), vl_version=VEGA_LITE, scale=2))
         case ".svg":
-            write_file(path, vegalite_to_svg(chart.to_dict(), vl_version=VEGA_LITE))
+            write_file(path, vegalite_to_svg(spec_of(chart), vl_version=VEGA_LITE))
         case ".html":
             write_file(path, picture_page(chart))
         case _:
@@ -132,7 +171,7 @@ def picture_page(chart: Any) -> str:
 
     The picture is embedded as data. The page tells the browser to run its own script and no other, and to load nothing.
     """
-    spec = chart.to_dict()
+    spec = spec_of(chart)
     bundle = javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]  # its stub asks for what may be left out
     script = f"{bundle}\n{DRAW}"
     assert "</script" not in script.lower()
@@ -144,6 +183,42 @@ def picture_page(chart: Any) -> str:
         spec=embedded_json(spec),
         script=Markup(script),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture of a result. A notebook shows it, and `save` keeps it; text of a crisis is nothing but text in either.
+
+    Parameters
+    ----------
+    chart : altair chart
+        What is drawn. Altair's own ways of making a page of it do not keep scripts in its text from running; those here do.
+    """
+
+    chart: Any
+
+    def save(self, path: str | Path) -> None:
+        """Write it to a .png, .svg or .html file, as `--figure` does.
+
+        Raises
+        ------
+        ValueError
+            If the name has another ending.
+        OSError
+            If it cannot be written; what was there is then unharmed.
+        """
+        save_figure(self.chart, Path(path))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the Vega-Lite document of it."""
+        return spec_of(self.chart)
+
+    def to_html(self) -> str:
+        """Return a page that shows it, runs no script but its own, and loads nothing."""
+        return picture_page(self.chart)
+
+    def _repr_svg_(self) -> str:
+        return str(vegalite_to_svg(spec_of(self.chart), vl_version=VEGA_LITE))
 
 
 DRAW = """\
@@ -172,7 +247,12 @@ style-src 'unsafe-inline'; img-src data: blob:">
 def without_glyph(chart: Any) -> str:
     """Return the letters of a picture that no font of this machine has, and that an image file would show as boxes."""
     letters = sorted({letter for text in _texts(chart.to_dict()) for letter in text if not letter.isascii()})
-    return " ".join(letter for letter in letters if unicodedata.category(letter)[0] in "LNPS" and not _is_drawn(letter))
+    return " ".join(letter for letter in letters if _is_seen(letter) and not _is_drawn(letter))
+
+
+def _is_seen(letter: str) -> bool:
+    kind = unicodedata.category(letter)
+    return kind[0] in "LNPS" or kind == "Co"
 
 
 def _texts(node: Any) -> Iterator[str]:

@@ -16,7 +16,7 @@ from realpolitik.report.page import WIDTH
 from realpolitik.result import Result
 
 if TYPE_CHECKING:
-    import altair
+    from realpolitik.report.figure import Picture
 
 
 def teller_of(result: Result) -> Callable[..., str]:
@@ -78,7 +78,7 @@ def tell(result: Result, crisis: CrisisLike | None = None, width: int = WIDTH) -
     return tell_it(result, *_names(result, crisis), width=width)
 
 
-def plot(result: Result, crisis: CrisisLike | None = None) -> altair.TopLevelMixin:
+def plot(result: Result, crisis: CrisisLike | None = None) -> Picture:
     """Draw a result, as `--figure` does.
 
     Parameters
@@ -90,8 +90,8 @@ def plot(result: Result, crisis: CrisisLike | None = None) -> altair.TopLevelMix
 
     Returns
     -------
-    altair chart
-        A notebook shows it; ``chart.save("answer.svg")`` keeps it.
+    Picture
+        A notebook shows it; ``picture.save("answer.svg")`` keeps it.
 
     Raises
     ------
@@ -105,8 +105,9 @@ def plot(result: Result, crisis: CrisisLike | None = None) -> altair.TopLevelMix
     if draw_it is None:
         kind = type(result).__name__
         raise NothingToAnalyse(f"there is no picture of a result such as {kind}; take its tables: to_frame()")
-    chart: altair.TopLevelMixin = draw_it(result, *_names(result, crisis))
-    return chart
+    from realpolitik.report.figure import Picture
+
+    return Picture(draw_it(result, *_names(result, crisis)))
 
 
 def _names(result: Result, crisis: CrisisLike | None) -> tuple[Any, ...]:

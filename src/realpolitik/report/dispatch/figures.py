@@ -18,7 +18,7 @@ from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.map import FAR, NEAR, draw_map, land_outlines, places_of
 from realpolitik.report.dispatch.numerals import signed
 from realpolitik.report.dispatch.panels import LABEL_HEIGHT, NARROW, draw_bids, draw_ledger, frame
-from realpolitik.report.figure import VEGA_LITE, colour_of, shown_as
+from realpolitik.report.figure import VEGA_LITE, colour_of, shown_as, spec_of
 from realpolitik.report.names import name_of
 from realpolitik.report.words import or_zero
 
@@ -85,7 +85,7 @@ def _svg(chart: Any, name: str) -> Markup:
             rowPadding=4,
         )
     )
-    spec = chart.to_dict()
+    spec = spec_of(chart)
     # The outlines are large, and every chart that holds them copies them: they are put in last.
     written = json.dumps(spec)
     for outlines in (NEAR, FAR):
