@@ -109,10 +109,20 @@ def _expression(texts: list[Any]) -> str:
 
 
 EVERY_OBJECT_HAS = frozenset(
-    """
-    constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf
-    __proto__ __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__
-    """.split()
+    {
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+        "__proto__",
+        "__defineGetter__",
+        "__defineSetter__",
+        "__lookupGetter__",
+        "__lookupSetter__",
+    }
 )
 """What every object of JavaScript has. Vega looks values up in plain objects, and would find these for a key so named."""
 APART = "\u200b"
