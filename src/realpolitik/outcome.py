@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from realpolitik.crisis.lookup import partner_of
-from realpolitik.result import Result, Table, row_from, row_of, rows_of
+from realpolitik.result import Table, TracedResult, row_from, row_of, rows_of
 
 NONE = "none"
 """The partner when nobody signs."""
@@ -24,6 +24,15 @@ class PartnerChance:
 
     partner: str
     probability: float
+    error: float
+
+
+@dataclass(frozen=True)
+class PartnerChange:
+    """What a change of the crisis does to the chance of a partner."""
+
+    partner: str
+    difference: float
     error: float
 
 
@@ -218,19 +227,12 @@ OUTCOME_TABLES: Mapping[str, Table] = {
 
 
 @dataclass(frozen=True)
-class Outcome(Result):
+class Outcome(TracedResult):
     """The answer to one crisis, with its provenance."""
 
     VERB: ClassVar[str] = "run"
     TABLES: ClassVar[Mapping[str, Table]] = OUTCOME_TABLES
 
-    crisis: str
-    title: str
-    pivot: str
-    as_of: date
-    hash: str
-    version: str
-    seed: int
     draws: int
     forecast_draws: int
     outcomes: tuple[PartnerChance, ...]

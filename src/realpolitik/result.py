@@ -12,10 +12,12 @@ from dataclasses import Field, dataclass, field, fields
 from datetime import date
 from enum import Enum
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, TypeVar
 
 from realpolitik.crisis.lookup import find
 from realpolitik.crisis.schema import Crisis
+from realpolitik.crisis.write import fingerprint
 from realpolitik.markup import escape
 
 if TYPE_CHECKING:
@@ -160,6 +162,44 @@ class Result:
             return self.to_frame()._repr_html_()
         told = import_module(TOLD_BY).tell(self)
         return f'<pre style="line-height: 1.2">{escape(told)}</pre>'
+
+
+class Provenance(TypedDict):
+    """What an answer rests on: the crisis, as who knew it, the file's hash, the program's version, and the seed."""
+
+    crisis: str
+    title: str
+    pivot: str
+    as_of: date
+    hash: str
+    version: str
+    seed: int
+
+
+def provenance_of(crisis: Crisis, seed: int) -> Provenance:
+    """Return what an answer about a crisis rests on."""
+    return Provenance(
+        crisis=crisis.id,
+        title=crisis.title,
+        pivot=crisis.pivot,
+        as_of=crisis.as_of,
+        hash=fingerprint(crisis),
+        version=version("realpolitik"),
+        seed=seed,
+    )
+
+
+@dataclass(frozen=True)
+class TracedResult(Result):
+    """A result that says what it rests on, as `Provenance` does, so that it can be made again."""
+
+    crisis: str
+    title: str
+    pivot: str
+    as_of: date
+    hash: str
+    version: str
+    seed: int
 
 
 def plain(value: Any) -> Any:

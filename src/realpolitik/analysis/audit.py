@@ -9,8 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from importlib.metadata import version
 from typing import ClassVar, Unpack
 
 import numpy as np
@@ -33,23 +31,13 @@ from realpolitik.analysis.question import Question
 from realpolitik.analysis.work import Work
 from realpolitik.crisis.read import CrisisLike
 from realpolitik.crisis.schema import Crisis
-from realpolitik.crisis.write import fingerprint
 from realpolitik.game.numbers.draws import Numbers, draw_numbers
 from realpolitik.game.solve import Game, compile_models, set_up
-from realpolitik.outcome import PARTNERS, PartnerChance
-from realpolitik.result import Result, Table, row_from, rows_of
+from realpolitik.outcome import PARTNERS, PartnerChance, PartnerChange
+from realpolitik.result import Table, TracedResult, provenance_of, row_from, rows_of
 
 MOST_BIDS = 5
 """Clauses of a bid whose change is told."""
-
-
-@dataclass(frozen=True)
-class Effect:
-    """The change of a partner's chance when the truth is believed."""
-
-    partner: str
-    difference: float
-    error: float
 
 
 @dataclass(frozen=True)
@@ -71,7 +59,7 @@ class Assumption:
     key, state, path, because : str
     believed, actual : float
         Means over draws, at the opening of the window.
-    effect : tuple of Effect
+    effect : tuple of PartnerChange
         On who signs, of believing the truth instead.
     bid_change : tuple of BidChange
         If the state leads a suitor: the clauses whose chance to be bid changes most.
@@ -89,7 +77,7 @@ class Assumption:
     believed: float
     actual: float
     because: str
-    effect: tuple[Effect, ...]
+    effect: tuple[PartnerChange, ...]
     bid_change: tuple[BidChange, ...]
     cost: float
     error: float
@@ -107,7 +95,7 @@ class Believer:
     assumptions: int
     cost: float
     error: float
-    effect: tuple[Effect, ...]
+    effect: tuple[PartnerChange, ...]
     shapley: str
 
 
@@ -124,12 +112,12 @@ class StateChange:
 class Together:
     """What changes if every state believes the truth."""
 
-    effect: tuple[Effect, ...]
+    effect: tuple[PartnerChange, ...]
     payoffs: tuple[StateChange, ...]
 
 
 @dataclass(frozen=True)
-class Audit(Result):
+class Audit(TracedResult):
     """The assumptions of a crisis, the dearest first, with their provenance."""
 
     VERB: ClassVar[str] = "audit"
@@ -184,13 +172,6 @@ class Audit(Result):
         ),
     }
 
-    crisis: str
-    title: str
-    pivot: str
-    as_of: date
-    hash: str
-    version: str
-    seed: int
     draws: int
     outcomes: tuple[PartnerChance, ...]
     assumptions: tuple[Assumption, ...]
@@ -287,13 +268,7 @@ class _Ledger:
             for k, partner in enumerate(self.places.partners)
         )
         return Audit(
-            crisis=crisis.id,
-            title=crisis.title,
-            pivot=crisis.pivot,
-            as_of=crisis.as_of,
-            hash=fingerprint(crisis),
-            version=version("realpolitik"),
-            seed=seed,
+            **provenance_of(crisis, seed),
             draws=len(self.found),
             outcomes=outcomes,
             assumptions=tuple(sorted(rows, key=lambda row: -row.cost)),
@@ -314,11 +289,11 @@ class _Ledger:
         gains = self.over(run)[:, place] - self.over(other)[:, place]
         return float(gains.mean()), standard_error(gains)
 
-    def effect(self, run: Run) -> tuple[Effect, ...]:
+    def effect(self, run: Run) -> tuple[PartnerChange, ...]:
         """Return what a run changes in who signs."""
         changes = self.over(run) - self.over(Run())
         return tuple(
-            Effect(partner, float(changes[:, k].mean()), standard_error(changes[:, k]))
+            PartnerChange(partner, float(changes[:, k].mean()), standard_error(changes[:, k]))
             for k, partner in enumerate(self.places.partners)
         )
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from itertools import combinations
 from typing import ClassVar, NamedTuple, Unpack
 
@@ -34,8 +33,8 @@ from realpolitik.crisis.lookup import partner_of
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import CrisisLike
 from realpolitik.crisis.schema import Crisis
-from realpolitik.crisis.write import fingerprint
 from realpolitik.game.core.arrays import TERMS
+from realpolitik.result import provenance_of
 
 MOST_FACTORS = 12
 ROUNDS = 4
@@ -121,13 +120,7 @@ class ExplainQuestion(Question[Explanation]):
 
         chances = _values(sets, lambda each: chance_of(each, outcome))
         return Explanation(
-            crisis=crisis.id,
-            title=crisis.title,
-            pivot=crisis.pivot,
-            as_of=crisis.as_of,
-            hash=fingerprint(crisis),
-            version=version("realpolitik"),
-            seed=work.seed,
+            **provenance_of(crisis, work.seed),
             draws=actual.draws,
             variants=len(sets),
             outcome=outcome,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, ClassVar
 
 from realpolitik.outcome import ledger_rows
-from realpolitik.result import Result, Table, plain, row_from, rows_of, told_fields
+from realpolitik.result import Table, TracedResult, plain, row_from, rows_of, told_fields
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ SHARE: Mapping[str, type] = {"factor": str, "name": str, "share": float, "error"
 
 
 @dataclass(frozen=True)
-class Explanation(Result):
+class Explanation(TracedResult):
     """The answer to why, with its provenance.
 
     Attributes
@@ -142,13 +141,6 @@ class Explanation(Result):
         ),
     }
 
-    crisis: str
-    title: str
-    pivot: str
-    as_of: date
-    hash: str
-    version: str
-    seed: int
     draws: int
     variants: int
     outcome: str

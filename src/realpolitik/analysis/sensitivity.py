@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
-from importlib.metadata import version
 from typing import Any, ClassVar, Unpack
 
 import numpy as np
@@ -22,10 +20,9 @@ from realpolitik.analysis.work import Work
 from realpolitik.crisis.lookup import partner_of
 from realpolitik.crisis.read import CrisisLike
 from realpolitik.crisis.schema import Crisis
-from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import Stopped
 from realpolitik.outcome import NONE
-from realpolitik.result import Result, Table, plain, row_from, rows_of
+from realpolitik.result import Table, TracedResult, plain, provenance_of, row_from, rows_of
 
 MOST_APART = 20
 """Inputs at most that have indices of their own."""
@@ -102,7 +99,7 @@ def _flips(found: Sensitivity) -> Iterator[dict[str, Any]]:
 
 
 @dataclass(frozen=True)
-class Sensitivity(Result):
+class Sensitivity(TracedResult):
     """What the chance of an outcome hangs on, with its provenance.
 
     Attributes
@@ -172,13 +169,6 @@ class Sensitivity(Result):
         ),
     }
 
-    crisis: str
-    title: str
-    pivot: str
-    as_of: date
-    hash: str
-    version: str
-    seed: int
     outcome: str
     chance: float
     deviation: float
@@ -331,13 +321,7 @@ class _Search:
             if not stopped():
                 flips = find_flips(bench, design.draws)
         return Sensitivity(
-            crisis=crisis.id,
-            title=crisis.title,
-            pivot=crisis.pivot,
-            as_of=crisis.as_of,
-            hash=fingerprint(crisis),
-            version=version("realpolitik"),
-            seed=bench.seed,
+            **provenance_of(crisis, bench.seed),
             outcome=outcome,
             chance=shares.mean,
             deviation=shares.deviation,

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from importlib.metadata import version
 from typing import Any, ClassVar, Unpack
 
 from realpolitik.analysis.answers import Answers, Figure, answer, difference
@@ -19,18 +17,8 @@ from realpolitik.analysis.variants import Changes, chance_of, partners_of, varie
 from realpolitik.analysis.work import Work
 from realpolitik.crisis.read import CrisisLike
 from realpolitik.crisis.schema import Crisis
-from realpolitik.crisis.write import fingerprint
-from realpolitik.outcome import PARTNERS, PartnerChance
-from realpolitik.result import Result, Table, row_from, rows_of
-
-
-@dataclass(frozen=True)
-class PartnerChange:
-    """What a variant does to the chance of a partner."""
-
-    partner: str
-    difference: float
-    error: float
+from realpolitik.outcome import PARTNERS, PartnerChance, PartnerChange
+from realpolitik.result import Table, TracedResult, provenance_of, row_from, rows_of
 
 
 @dataclass(frozen=True)
@@ -82,7 +70,7 @@ CHANGE: Mapping[str, type] = {"before": float, "after": float, "difference": flo
 
 
 @dataclass(frozen=True)
-class WhatIf(Result):
+class WhatIf(TracedResult):
     """The answer to what-if questions, with its provenance."""
 
     VERB: ClassVar[str] = "whatif"
@@ -105,13 +93,6 @@ class WhatIf(Result):
         ),
     }
 
-    crisis: str
-    title: str
-    pivot: str
-    as_of: date
-    hash: str
-    version: str
-    seed: int
     draws: int
     before: tuple[PartnerChance, ...]
     month: float
@@ -164,13 +145,7 @@ class WhatIfQuestion(Question[WhatIf]):
         partners = partners_of([actual, *told])
         month, attack = actual.month(), actual.attacked()
         return WhatIf(
-            crisis=crisis.id,
-            title=crisis.title,
-            pivot=crisis.pivot,
-            as_of=crisis.as_of,
-            hash=fingerprint(crisis),
-            version=version("realpolitik"),
-            seed=work.seed,
+            **provenance_of(crisis, work.seed),
             draws=actual.draws,
             before=_chances(actual, partners),
             month=month.value,

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from importlib.metadata import version
 
 import numpy as np
 
-from realpolitik.crisis.write import fingerprint
 from realpolitik.game.core.arrays import ATTACKER, DEFENDER, OUT, TERMS, Tally
 from realpolitik.game.means import RunningMeans
 from realpolitik.game.signatures import Signatures, clauses_of
@@ -26,6 +24,7 @@ from realpolitik.outcome import (
     Turn,
     War,
 )
+from realpolitik.result import provenance_of
 
 _SIDES = {"attacker": ATTACKER, "defender": DEFENDER, "out": OUT}
 
@@ -86,13 +85,7 @@ def summarise(summary: Summary, seed: int) -> Outcome:
         [*np.diff(layout.bazaar.first).tolist(), 3 + 2 * len(layout.suitors), *layout.war.options.ravel().tolist()]
     )
     return Outcome(
-        crisis=crisis.id,
-        title=crisis.title,
-        pivot=crisis.pivot,
-        as_of=crisis.as_of,
-        hash=fingerprint(crisis),
-        version=version("realpolitik"),
-        seed=seed,
+        **provenance_of(crisis, seed),
         draws=means.count,
         forecast_draws=summary.forecasts.count,
         outcomes=tuple(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from realpolitik.analysis.audit import Assumption, Audit, Effect
+from realpolitik.analysis.audit import Assumption, Audit
 from realpolitik.crisis.schema import Crisis
+from realpolitik.outcome import PartnerChange
 from realpolitik.report.dispatch.paths import in_english
 from realpolitik.report.names import name_of
 from realpolitik.report.page import WIDTH, Page, basis, change, count, percents, points
@@ -115,7 +116,7 @@ def _moved(crisis: Crisis, row: Assumption) -> str:
     return "; ".join([*words, *bids])
 
 
-def _effects(crisis: Crisis, effects: tuple[Effect, ...]) -> list[str]:
+def _effects(crisis: Crisis, effects: tuple[PartnerChange, ...]) -> list[str]:
     return [
         f"{name_of(effect.partner, crisis)} {points(effect.difference, effect.error)}"
         for effect in effects
