@@ -18,7 +18,7 @@ import realpolitik as rp
 from realpolitik.analysis.questions import QUESTIONS
 from realpolitik.cli.app import app
 from realpolitik.crisis.starter import STARTER
-from realpolitik.result import NAMES, Result, row_of
+from realpolitik.result import NAMES, Result, TracedResult, row_of
 
 FEW = rp.Design(trajectories=2, base=4, apart=2, draws=1)
 HOSTILE = "</pre><script>alert('x')</script>"
@@ -140,10 +140,11 @@ def test_draws_stand_in_the_place_of_those_of_a_design(file):
 
 
 def kinds():
-    """Every kind of result."""
+    """Every kind of result; `TracedResult` only adds to some what they rest on."""
     for module in ("analysis.questions", "history.backtest", "interop.verification"):
         __import__(f"realpolitik.{module}")
-    return sorted(Result.__subclasses__(), key=lambda kind: kind.__name__)
+    found = {*Result.__subclasses__(), *TracedResult.__subclasses__()} - {TracedResult}
+    return sorted(found, key=lambda kind: kind.__name__)
 
 
 POLARS = {

@@ -13,7 +13,7 @@ import pytest
 from realpolitik.crisis.read import load
 from realpolitik.game.core.arrays import TERMS
 from realpolitik.outcome import LedgerRow, Outcome, PartnerChance, Regret, SignatureChance
-from realpolitik.report.figure import save_figure
+from realpolitik.report.picture import save_figure
 from realpolitik.report.run_figure import draw_run
 
 CRISIS = load("ussr-1939")

@@ -23,9 +23,10 @@ from realpolitik.report.audit_figure import draw_audit
 from realpolitik.report.claims_figure import draw_claims
 from realpolitik.report.dispatch.write import voices, write_dispatch
 from realpolitik.report.explain_figure import draw_explain
-from realpolitik.report.figure import EVERY_OBJECT_HAS, picture_page, save_figure, shown_as, without_glyph
+from realpolitik.report.figure import EVERY_OBJECT_HAS, shown_as
 from realpolitik.report.infer_figure import draw_infer
 from realpolitik.report.invert_figure import draw_invert
+from realpolitik.report.picture import picture_page, save_figure, without_glyph
 from realpolitik.report.run_figure import draw_run
 from realpolitik.report.sensitivity_figure import draw_sensitivity
 from realpolitik.report.whatif_figure import draw_whatif

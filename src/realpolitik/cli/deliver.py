@@ -88,7 +88,7 @@ def deliver(
         emit(text if after is None else f"{text.rstrip()}\n\n{after(width)}", out)
     draw = artist_of(found) if figure is not None else None
     if figure is not None and draw is not None:
-        from realpolitik.report.figure import save_figure, without_glyph
+        from realpolitik.report.picture import save_figure, without_glyph
 
         picture = draw(found, *names)
         save_figure(picture, figure)

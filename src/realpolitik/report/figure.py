@@ -1,25 +1,16 @@
-"""What the pictures of all answers share: colours, dress, titles, and how they are saved."""
+"""What the pictures of all answers share: colours, dress, titles, names."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
-import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from functools import cache
-from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
 import altair as alt
-from vl_convert import javascript_bundle, svg_to_png, vegalite_to_png, vegalite_to_svg
 
 from realpolitik.crisis.schema import Crisis
-from realpolitik.files import write_file
-from realpolitik.markup import Markup, embedded_json
 from realpolitik.report import palette
 
 WIDTH = 640
@@ -30,8 +21,6 @@ MOST_LABELS = 26
 """Periods that are all named on an axis; of more, those whose names do not overlap."""
 TITLE_LINES = 4
 """Lines that a title may take."""
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
-"""The Vega-Lite that the charts are written in."""
 
 
 def titled(title: str, *lines: str) -> alt.TitleParams:
@@ -53,27 +42,25 @@ def vintage(crisis: Crisis) -> str:
     return f"{crisis.title}, as {full_day(crisis.as_of)} knew it."
 
 
+AXIS = {
+    "grid": False,
+    "labelColor": palette.INK,
+    "titleColor": palette.PALE,
+    "titleFontWeight": "normal",
+    "domainColor": palette.PALE,
+}
+"""The dress of every axis."""
+LEGEND_TEXT = {"labelColor": palette.INK, "titleColor": palette.PALE, "titleFontWeight": "normal"}
+"""The dress of every legend."""
+
+
 def dressed(chart: Any, **legend: Any) -> Any:
     """Give a picture the dress that all have; what else is said of its legend comes on top."""
     return (
         chart.configure(padding=16, background=palette.WHITE)
         .configure_view(stroke=None)
-        .configure_axis(
-            grid=False,
-            labelColor=palette.INK,
-            titleColor=palette.PALE,
-            titleFontWeight="normal",
-            domainColor=palette.PALE,
-        )
-        .configure_legend(
-            **{
-                "labelColor": palette.INK,
-                "titleColor": palette.PALE,
-                "titleFontWeight": "normal",
-                "labelLimit": LEGEND + 30,
-            }
-            | legend
-        )
+        .configure_axis(**AXIS)
+        .configure_legend(**{**LEGEND_TEXT, "labelLimit": LEGEND + 30} | legend)
         .configure_title(color=palette.INK)
     )
 
@@ -99,7 +86,7 @@ def shown_as(names: Mapping[str, str | list[str]]) -> str:
 
     A name may have several lines. Two entries of one name stay two, and no name can be anything but text there.
     """
-    keys = [_drawable(key) for key in names]
+    keys = [drawable(key) for key in names]
     return f"{_expression(list(names.values()))}[indexof({_expression(keys)}, datum.value)]"
 
 
@@ -129,164 +116,11 @@ APART = "\u200b"
 """A letter that is not seen, before a key that Vega would take for something else."""
 
 
-def _drawable(key: str) -> str:
+def drawable(key: str) -> str:
+    """Return a key as a picture is drawn by it: no value that Vega looks up may be what every object has."""
     return APART + key if key in EVERY_OBJECT_HAS else key
-
-
-def spec_of(chart: Any) -> dict[str, Any]:
-    """Return a chart as the document that Vega-Lite draws, in which no value is taken for a part of the program."""
-    spec: dict[str, Any] = _held_apart(chart.to_dict(), False)
-    return spec
-
-
-def _held_apart(node: Any, values: bool) -> Any:
-    """Return a part of the document; where it holds values, and not words of Vega-Lite, with these held apart."""
-    if isinstance(node, dict):
-        return {
-            name: _held_apart(item, values or name in ("datasets", "domain", "sort")) for name, item in node.items()
-        }
-    if isinstance(node, list):
-        return [_held_apart(item, values) for item in node]
-    return _drawable(node) if values and isinstance(node, str) else node
 
 
 def shortened(text: str, letters: int, lines: int = 1) -> list[str]:
     """Return text on so many lines at most, each of so many letters at most."""
     return wrap(text, letters, max_lines=lines, placeholder=" …") or [""]
-
-
-def save_figure(chart: Any, path: Path) -> None:
-    """Write a picture to a .png, .svg or .html file; neither making it nor opening it needs a network.
-
-    Raises
-    ------
-    ValueError
-        If the name has another ending.
-    OSError
-        If it cannot be written; what was there is then unharmed.
-    """
-    match path.suffix.lower():
-        case ".png":
-            write_file(path, vegalite_to_png(spec_of(chart), vl_version=VEGA_LITE, scale=2))
-        case ".svg":
-            write_file(path, vegalite_to_svg(spec_of(chart), vl_version=VEGA_LITE))
-        case ".html":
-            write_file(path, picture_page(chart))
-        case _:
-            raise ValueError(f"a figure is a .png, .svg or .html file, not {path.name}")
-
-
-def picture_page(chart: Any) -> str:
-    """Return a page that shows a picture, with the program that draws it inside.
-
-    The picture is embedded as data. The page tells the browser to run its own script and no other, and to load nothing.
-    """
-    spec = spec_of(chart)
-    bundle = javascript_bundle(vl_version=VEGA_LITE)  # type: ignore[call-arg]  # its stub asks for what may be left out
-    script = f"{bundle}\n{DRAW}"
-    assert "</script" not in script.lower()
-    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
-    title = spec.get("title", {}).get("text", "")
-    return PAGE.format(
-        digest=digest,
-        title=title if isinstance(title, str) else " ".join(title),
-        spec=embedded_json(spec),
-        script=Markup(script),
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class Picture:
-    """A picture of a result. A notebook shows it, and `save` keeps it; text of a crisis is nothing but text in either.
-
-    Parameters
-    ----------
-    chart : altair chart
-        What is drawn. Altair's own ways of making a page of it do not keep scripts in its text from running; those here do.
-    """
-
-    chart: Any
-
-    def save(self, path: str | Path) -> None:
-        """Write it to a .png, .svg or .html file, as `--figure` does.
-
-        Raises
-        ------
-        ValueError
-            If the name has another ending.
-        OSError
-            If it cannot be written; what was there is then unharmed.
-        """
-        save_figure(self.chart, Path(path))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the Vega-Lite document of it."""
-        return spec_of(self.chart)
-
-    def to_html(self) -> str:
-        """Return a page that shows it, runs no script but its own, and loads nothing."""
-        return picture_page(self.chart)
-
-    def _repr_svg_(self) -> str:
-        return str(vegalite_to_svg(spec_of(self.chart), vl_version=VEGA_LITE))
-
-
-DRAW = """\
-const spec = JSON.parse(document.getElementById("spec").textContent);
-const actions = {export: true, source: false, compiled: false, editor: false};
-window.vegaEmbed("#picture", spec, {mode: "vega-lite", ast: true, actions: actions});"""
-PAGE = Markup("""\
-<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-{digest}'; \
-style-src 'unsafe-inline'; img-src data: blob:">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-</head>
-<body>
-<div id="picture"></div>
-<script type="application/json" id="spec">{spec}</script>
-<script>{script}</script>
-</body>
-</html>
-""")
-
-
-def without_glyph(chart: Any) -> str:
-    """Return the letters of a picture that no font of this machine has, and that an image file would show as boxes."""
-    letters = sorted({letter for text in _texts(chart.to_dict()) for letter in text if not letter.isascii()})
-    return " ".join(letter for letter in letters if _is_seen(letter) and not _is_drawn(letter))
-
-
-def _is_seen(letter: str) -> bool:
-    kind = unicodedata.category(letter)
-    return kind[0] in "LNPS" or kind == "Co"
-
-
-def _texts(node: Any) -> Iterator[str]:
-    if isinstance(node, str):
-        yield node
-    elif isinstance(node, (dict, list)):
-        for item in node.values() if isinstance(node, dict) else node:
-            yield from _texts(item)
-
-
-NO_LETTER = "\U0010fffd"
-"""No font has a glyph for it, being for private use and the last of its kind."""
-
-
-@cache
-def _is_drawn(letter: str) -> bool:
-    """Whether a letter looks different from one that no font has."""
-    return bool(_drawn(letter) != _drawn(NO_LETTER))
-
-
-@cache
-def _drawn(letter: str) -> bytes:
-    text = Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><text x="4" y="30" font-size="24"'
-        ' font-family="sans-serif">{}</text></svg>'
-    ).format(letter)
-    return svg_to_png(str(text))

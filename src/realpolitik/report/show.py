@@ -16,7 +16,7 @@ from realpolitik.report.page import WIDTH
 from realpolitik.result import Result
 
 if TYPE_CHECKING:
-    from realpolitik.report.figure import Picture
+    from realpolitik.report.picture import Picture
 
 
 def teller_of(result: Result) -> Callable[..., str]:
@@ -105,7 +105,7 @@ def plot(result: Result, crisis: CrisisLike | None = None) -> Picture:
     if draw_it is None:
         kind = type(result).__name__
         raise NothingToAnalyse(f"there is no picture of a result such as {kind}; take its tables: to_frame()")
-    from realpolitik.report.figure import Picture  # noqa: PLC0415  # telling a result needs no library of pictures
+    from realpolitik.report.picture import Picture  # noqa: PLC0415  # telling a result needs no library of pictures
 
     return Picture(draw_it(result, *_names(result, crisis)))
 

@@ -9,7 +9,6 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 import altair as alt
-from vl_convert import vegalite_to_svg
 
 from realpolitik.analysis.brief import Brief
 from realpolitik.markup import Markup
@@ -18,8 +17,9 @@ from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.map import FAR, NEAR, draw_map, land_outlines, places_of
 from realpolitik.report.dispatch.numerals import signed
 from realpolitik.report.dispatch.panels import LABEL_HEIGHT, NARROW, draw_bids, draw_ledger, frame
-from realpolitik.report.figure import VEGA_LITE, colour_of, shown_as, spec_of
+from realpolitik.report.figure import AXIS, LEGEND_TEXT, colour_of, shown_as
 from realpolitik.report.names import name_of
+from realpolitik.report.picture import spec_of, svg_of
 from realpolitik.report.words import or_zero
 
 WIDE = 660
@@ -31,14 +31,14 @@ LETTER_WIDTH = 6.4
 """Points that a letter of a name is wide, about."""
 
 
-class Picture(NamedTuple):
+class TwoWidths(NamedTuple):
     """A figure in two widths."""
 
     wide: Markup
     narrow: Markup
 
 
-def draw_figures(brief: Brief, facts: Facts) -> dict[str, Picture | None]:
+def draw_figures(brief: Brief, facts: Facts) -> dict[str, TwoWidths | None]:
     """Draw every figure that the findings allow, by name; None in place of the others."""
     drawn: dict[str, Callable[[Brief, Facts, int], Any]] = {
         "partners": _partners,
@@ -53,11 +53,11 @@ def draw_figures(brief: Brief, facts: Facts) -> dict[str, Picture | None]:
         drawn["flips"] = _flips
     if places_of(brief.crisis) is not None:
         drawn["map"] = lambda brief, facts, width: draw_map(brief.crisis, brief.outcome, width)
-    pictures: dict[str, Picture | None] = dict.fromkeys(
+    pictures: dict[str, TwoWidths | None] = dict.fromkeys(
         ("partners", "periods", "why", "bids", "map", "ledger", "flips")
     )
     return pictures | {
-        name: Picture(*(_svg(draw(brief, facts, width), f"{name}-{width}") for width in (WIDE, NARROW)))
+        name: TwoWidths(*(_svg(draw(brief, facts, width), f"{name}-{width}") for width in (WIDE, NARROW)))
         for name, draw in drawn.items()
     }
 
@@ -67,23 +67,8 @@ def _svg(chart: Any, name: str) -> Markup:
     chart = (
         chart.configure(padding=4, background="transparent", font=FONT)
         .configure_view(stroke=None)
-        .configure_axis(
-            grid=False,
-            labelColor=palette.INK,
-            titleColor=palette.PALE,
-            titleFontWeight="normal",
-            domainColor=palette.PALE,
-            tickColor=palette.PALE,
-        )
-        .configure_legend(
-            labelColor=palette.INK,
-            titleColor=palette.PALE,
-            titleFontWeight="normal",
-            labelLimit=300,
-            labelOffset=6,
-            columnPadding=16,
-            rowPadding=4,
-        )
+        .configure_axis(**AXIS, tickColor=palette.PALE)
+        .configure_legend(**LEGEND_TEXT, labelLimit=300, labelOffset=6, columnPadding=16, rowPadding=4)
     )
     spec = spec_of(chart)
     # The outlines are large, and every chart that holds them copies them: they are put in last.
@@ -91,7 +76,7 @@ def _svg(chart: Any, name: str) -> Markup:
     for outlines in (NEAR, FAR):
         if f'"{outlines}"' in written:
             spec.setdefault("datasets", {})[outlines] = land_outlines(outlines)
-    svg = vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    svg = svg_of(spec)
     svg = svg[svg.index("<svg") :]
     width, height = (re.search(rf'<svg[^>]*? {side}="([\d.]+)"', svg) for side in ("width", "height"))
     assert width is not None
