@@ -81,7 +81,7 @@ def bidder(by: str, place: Place) -> Iterator[Finding]:
     rival: Side = getattr(case.suitors, other)
     theirs: tuple[Bid, ...] = getattr(case.bids, other)
     named = _parties(by) - _names(mine)
-    if alike(case.pivot.state) in named:
+    if named & _forms(case.pivot.state):
         yield place.wrong(f"{clip(by)} is courted, and makes no bid", f"write who of side {letter} made the bid")
     elif named & _names(rival):
         message = f"{clip(by)} stands on side {other}, and this is a bid of side {letter}"
@@ -92,13 +92,18 @@ def bidder(by: str, place: Place) -> Iterator[Finding]:
 
 
 def _names(side: Side) -> set[str]:
-    return {alike(side.name), *(alike(member.state) for member in side.members)}
+    return _forms(side.name).union(*(_forms(member.state) for member in side.members))
+
+
+def _forms(name: str) -> set[str]:
+    """Return a name as it stands, and without remarks in brackets."""
+    return {alike(name), alike(_ASIDE.sub(" ", name))} - {""}
 
 
 def _parties(by: str) -> set[str]:
     """Return who made a bid: all of the text, and each of those that it lists, without remarks in brackets."""
-    bare = alike(_ASIDE.sub(" ", by))
-    return {bare, *(part.strip() for part in _BETWEEN.split(bare))} - {""}
+    listed = _BETWEEN.split(alike(_ASIDE.sub(" ", by)))
+    return _forms(by) | {part.strip() for part in listed} - {""}
 
 
 def slighting_side(by: str, place: Place) -> Iterator[Finding]:
