@@ -216,6 +216,15 @@ def test_the_report_gives_no_verdict_on_few_wars_and_shows_every_case():
     assert max(map(len, text.splitlines())) <= 100
 
 
+def test_the_report_says_how_many_cases_and_whose_fit():
+    key = "ussr-1939"
+    found = backtest({key: CASES[key]}, {key: RESULTS[key]}, [contender(Stronger())], {})
+    assert words(found).startswith("1 case of 1 war, 1 with a known outcome;")
+    assert "fitted to those cases that come with realpolitik and are of other wars" in words(found)
+    assert "1 case of 1 war, each" in json.dumps(draw_backtest(found).to_dict())
+    assert words(backtest(CASES, {}, [contender(Stronger())], {})).startswith("24 cases of 13 wars, 0 with")
+
+
 def test_cases_of_one_war_have_no_interval_and_no_verdict():
     found = backtest(of_war(lambda key: "one"), RESULTS, [contender(Stronger()), contender(BaseRate())], {})
     assert found.effective_wars == 1

@@ -276,6 +276,161 @@ def test_a_side_has_no_more_members_than_can_be_in_doubt():
     assert any("suitors.A.members" in problem.path for problem in reading(written(tree)))
 
 
+@pytest.mark.parametrize("key", ["ussr-1939", "denmark-1807"])
+def test_two_sides_have_names_of_their_own(key):
+    tree = TREES[key]
+    name, pivot = tree["suitors"]["A"]["name"], tree["pivot"]["state"]
+    member = tree["suitors"]["A"]["members"][0]["state"]
+    for same in (name, f" {name.upper()} ", name.replace(" ", "  "), pivot.lower(), member):
+        found = reading(written(put(tree, ("suitors", "B", "name"), same)))
+        assert "suitors.B.name" in {problem.path for problem in found}, same
+    composed = put(tree, ("suitors", "A", "name"), "K\u00f6ln")
+    found = reading(written(put(composed, ("suitors", "B", "name"), "ko\u0308ln")))
+    assert any(problem.path == "suitors.B.name" for problem in found)
+
+
+def test_a_claim_by_name_is_made_once_however_it_is_written():
+    found = reading(written(put(TREES["denmark-1807"], ("security", "claims_on_pivot"), ["Prussia", "prussia "])))
+    assert any("stands here twice" in problem.message for problem in found)
+    found = reading(written(put(TREES["denmark-1807"], ("security", "claims_on_pivot"), ["DENMARK-NORWAY"])))
+    assert any("claims nothing from itself" in problem.message for problem in found)
+
+
+@pytest.mark.parametrize("key", TREES)
+def test_a_bid_is_not_of_the_courted_state_nor_of_the_rival_side(key):
+    tree = TREES[key]
+    for letter, other in (("A", "B"), ("B", "A")):
+        if not tree["bids"].get(letter):
+            continue
+        rival = tree["suitors"][other]
+        wrong = [tree["pivot"]["state"], rival["name"], *(each["state"] for each in rival["members"])]
+        wrong += [each["by"] for each in tree["bids"].get(other, [])]
+        for name in [*wrong, wrong[0].upper(), f"{wrong[2]} (in secret)", f"Atlantis + {wrong[2]}"]:
+            (problem, *_) = reading(written(put(tree, ("bids", letter, 0, "by"), name)))
+            assert problem.path.endswith(".by"), name
+
+
+@pytest.mark.parametrize("key", TREES)
+def test_a_slight_by_a_side_is_told(key):
+    tree = put(TREES[key], ("exclusion_or_insult",), [])
+    for letter in ("A", "B"):
+        assert [problem.path for problem in reading(written(put(tree, ("insult_by",), letter)))] == ["insult_by"]
+    assert isinstance(reading(written(put(tree, ("insult_by",), "none"))), Case)
+
+
+# --- outcomes
+
+
+def problems_of_outcome(tree, case):
+    """What is wrong with the outcome of a case, each with its line, column and remedy."""
+    text = written(tree)
+    try:
+        read_result_text(text, FILE, case)
+    except CrisisInvalid as invalid:
+        for problem in invalid.problems:
+            assert problem.file == FILE
+            assert 1 < problem.line <= len(text.split("\n"))
+            assert problem.column > 1
+            assert problem.remedy
+        return {problem.path: problem.message for problem in invalid.problems}
+    return {}
+
+
+def outcome(key):
+    return parse_document(OUTCOMES[key], FILE, missing=True).tree
+
+
+@pytest.mark.parametrize(
+    "key,date", [("ussr-1939", "1939-04"), ("turkey-1939", "1939-10-18"), ("poland-1939", "1939-03-20")]
+)
+def test_nothing_is_accepted_or_counts_that_was_offered_after_the_decision(key, date):
+    found = problems_of_outcome(put(outcome(key), ("decisive_commitment_date",), date), CASES[key])
+    assert "before" in found["decisive_commitment_date"]
+
+
+def test_a_bid_after_the_decision_is_marked_so_and_none_else_is():
+    tree = copy.deepcopy(TREES["austria-1955"])
+    bid = tree["bids"]["B"][1] | {"date": "1955-10-28"}
+    tree["bids"]["B"].append(bid)
+    case = read_case_text(written(tree), FILE)
+    assert "bid that counts" in problems_of_outcome(outcome("austria-1955"), case)["decisive_commitment_date"]
+    bid["timing"] = "post-commitment"
+    assert problems_of_outcome(outcome("austria-1955"), read_case_text(written(tree), FILE)) == {}
+    bid["date"] = "1955-06"
+    found = problems_of_outcome(outcome("austria-1955"), read_case_text(written(tree), FILE))
+    assert "marked as later" in found["decisive_commitment_date"]
+
+
+@pytest.mark.parametrize("key", OUTCOMES)
+def test_a_rule_of_thumb_foretells_what_the_case_says(key):
+    case, tree = CASES[key], outcome(key)
+    measured, kinship = case.measured, case.ideology_distance
+    away = {"A": "B", "B": "A"}
+    wrong = {
+        "stay_with_incumbent": {"A", "B", "N"} - {{"none": "N"}.get(case.incumbent_partner, case.incumbent_partner)}
+    }
+    wrong["ideological_kin"] = {
+        letter for letter in ("A", "B")
+        if getattr(kinship, letter).score <= getattr(kinship, away[letter]).score
+    }  # fmt: skip
+    if measured.cinc_share_A is not None and measured.cinc_share_A != 0.5:
+        wrong["join_stronger"] = {"B" if measured.cinc_share_A > 0.5 else "A"}
+        wrong["balance_threat"] = {"A" if measured.threat_share_A > 0.5 else "B"}
+    shareless = case.model_copy(
+        update={"measured": measured.model_copy(update={"cinc_share_A": None, "threat_share_A": None})}
+    )
+    for rule, against in wrong.items():
+        for predicts in ("A", "B", "N"):
+            verdict = {"predicts": predicts, "verdict": "right" if predicts == tree["choice"] else "wrong"}
+            changed = put(tree, ("naive_rules", rule), verdict)
+            refused = {f"naive_rules.{rule}.predicts"} if predicts in against else set()
+            assert set(problems_of_outcome(changed, case)) == refused, (rule, predicts)
+            assert set(problems_of_outcome(changed, shareless)) == refused, (rule, predicts)
+
+
+def test_a_verdict_that_contradicts_what_was_chosen_is_refused_for_any_rule():
+    tree = outcome("india-1971")
+    for rule in ("balance_threat", "a rule of my own"):
+        changed = put(tree, ("naive_rules", rule), {"predicts": tree["choice"], "verdict": "wrong"})
+        assert list(problems_of_outcome(changed, CASES["india-1971"])) == [f"naive_rules.{rule}.verdict"]
+    alike = put(tree, ("naive_rules", "Stay-with incumbent"), {"predicts": "B", "verdict": "wrong"})
+    assert list(problems_of_outcome(alike, CASES["india-1971"])) == ["naive_rules.Stay-with incumbent.predicts"]
+
+
+def test_what_was_accepted_was_offered_by_the_side_that_was_chosen():
+    key = "turkey-1939"
+    tree, text = outcome(key), outcome(key)["accepted_bids"]["A"][0]
+    silent = copy.deepcopy(TREES[key])
+    silent["bids"]["A"] = []
+    assert "made no bid" in problems_of_outcome(tree, read_case_text(written(silent), FILE))["accepted_bids.A"]
+    late = copy.deepcopy(TREES[key])
+    late["bids"]["A"] = [late["bids"]["A"][0] | {"date": "1939-10-20", "timing": "post-commitment"}]
+    assert "made no bid" in problems_of_outcome(tree, read_case_text(written(late), FILE))["accepted_bids.A"]
+    other = tree | {"accepted_bids": {"B": [text | {"by": "USSR"}]}}
+    assert "the choice was A" in problems_of_outcome(other, CASES[key])["accepted_bids.B"]
+    by_rival = put(tree, ("accepted_bids", "A", 0, "by"), "Germany")
+    assert "stands on side B" in problems_of_outcome(by_rival, CASES[key])["accepted_bids.A.0.by"]
+    early = put(
+        put(tree, ("accepted_bids", "A", 0, "date"), "1930"),
+        ("accepted_bids", "A", 0, "timing"),
+        schema.Timing.BACKGROUND.value,
+    )
+    assert "no other timing" in problems_of_outcome(early, CASES[key])["accepted_bids.A.0.timing"]
+    gone = put(outcome("poland-1939"), ("accepted_bids",), {"A": []})
+    assert "half value" in problems_of_outcome(gone, CASES["poland-1939"])["accepted_bids.A"]
+
+
+@pytest.mark.parametrize("key", [key for key in OUTCOMES if outcome(key)["choice"] == "N"])
+def test_whoever_chose_neither_is_bound_to_fight_beside_nobody(key):
+    tree = outcome(key)
+    for obligation in schema.Obligation:
+        found = problems_of_outcome(put(tree, ("commitment_types_atop",), [obligation.value]), CASES[key])
+        fights = obligation.value in {"defense", "offense"}
+        assert set(found) == ({"commitment_types_atop.0"} if fights else set())
+    for odd in (["defence"], ["neutrality", "neutrality"]):
+        assert problems_of_outcome(put(tree, ("commitment_types_atop",), odd), CASES[key])
+
+
 # --- folders
 
 

@@ -30,8 +30,9 @@ def backtest(
 ) -> None:
     """Score every theory on coded cases from history.
 
-    Each case is forecast with numbers that were fitted without its war. The seed decides which side of a case is called
-    A, so that nothing can hang on the letters.
+    Each case is forecast with numbers that were fitted to the shipped cases of other wars. The seed decides which side of
+    a case is called A. The letters mean nothing: another seed moves the alignment game's forecasts within the error of
+    its draws, and those of no other theory.
     """
     output = Output(json, out, figure, quiet)
     require_figure(figure)

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field
 from realpolitik.crisis.quantity import Closed, FrozenDict, Table, Unfit
 from realpolitik.history.checked import Checked
 from realpolitik.history.moments import FIRST_YEAR, LAST_YEAR, Moment
-from realpolitik.history.rules import dates, figures, states
+from realpolitik.history.rules import dates, figures, outcomes, states
 
 MOST_MEMBERS = 12
 """States of a side: with each but one in doubt, a side has two thousand forms then."""
@@ -117,7 +117,7 @@ class Bid(Closed):
     """A dated bid of a side."""
 
     date: Annotated[Moment, Checked(dates.bid_date)] = Field(description="When it was made.")
-    by: Text = Field(description="Who made it.")
+    by: Annotated[Text, Checked(states.bidder)] = Field(description="Who made it.")
     secret: bool = Field(description="Whether it was secret.")
     clauses: tuple[CodedClause, ...] = Field(min_length=1, description="What it said.")
     timing: Timing = Field(default=Timing.IN_WINDOW, description="How it stands to the window and to the decision.")
@@ -278,12 +278,24 @@ class Case(Closed):
     war_expectations: str = Field(default="", description="What war was expected to bring, for readers.")
     credibility_problems: tuple[str, ...] = Field(default=(), description="Broken words, for readers.")
     exclusion_or_insult: tuple[str, ...] = Field(default=(), description="Slights, for readers.")
-    insult_by: Literal["A", "B", "none"] = Field(description="The side that slighted it.")
+    insult_by: Annotated[Literal["A", "B", "none"], Checked(states.slighting_side)] = Field(
+        description="The side that slighted it."
+    )
     sources: tuple[Book, ...] = Field(min_length=1, description="Works on which the coding rests.")
     unsure_items: tuple[Doubt, ...] = Field(default=(), description="What the sources leave open.")
     counterfactual_note: str = Field(default="", description="A remark on the coding, for readers.")
     third_option: str = Field(default="", description="A way out beside the two sides, for readers.")
     measured: Annotated[Measured, Checked(figures.sides_measured)] = Field(description="Figures.")
+
+
+class Obligation(StrEnum):
+    """What an alliance obliges to, in the words of the Alliance Treaty Obligations and Provisions project (ATOP)."""
+
+    DEFENSE = "defense"
+    OFFENSE = "offense"
+    NEUTRALITY = "neutrality"
+    NONAGGRESSION = "nonaggression"
+    CONSULTATION = "consultation"
 
 
 class Verdict(Closed):
@@ -302,13 +314,17 @@ class Result(Closed):
     decisive_commitment_date: Annotated[Moment, Checked(dates.decision_date)] = Field(
         description="The first act that bound or visibly declined."
     )
-    commitment_types_atop: tuple[str, ...] = Field(default=(), description="Obligations, in ATOP's words.")
+    commitment_types_atop: Annotated[tuple[Obligation, ...], Checked(outcomes.obligations)] = Field(
+        default=(), description="Obligations, in ATOP's words."
+    )
     instrument: str = Field(description="The act.")
-    coder_types: tuple[str, ...] = Field(default=(), description="Obligations as first coded.")
+    coder_types: tuple[Obligation, ...] = Field(default=(), description="Obligations as first coded.")
     types_source: str = Field(default="", description="Whose coding of the obligations stands.")
-    accepted_bids: Bids = Field(default_factory=Bids, description="The text that was accepted.")
+    accepted_bids: Annotated[Bids, Checked(outcomes.accepted_bids)] = Field(
+        default_factory=Bids, description="The text that was accepted."
+    )
     standard_explanations: tuple[str, ...] = Field(default=(), description="What historians say.")
-    naive_rules: Annotated[Table[str, Verdict], Checked(states.rules_of_thumb)] = Field(
+    naive_rules: Annotated[Table[str, Verdict], Checked(outcomes.rules_of_thumb)] = Field(
         default_factory=FrozenDict, description="Rules of thumb, by hand."
     )
 

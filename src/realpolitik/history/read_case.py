@@ -40,8 +40,8 @@ def read_cases(folder: Path, seed: int | None = 0) -> dict[str, Case]:
     folder : Path
         Holds ``inputs/``.
     seed : int or None
-        Decides, case by case, whether the letters A and B are exchanged, so that nothing can hang on them; None
-        leaves them as they stand in the files.
+        Decides, case by case, whether the letters A and B are exchanged, so that no theory can gain by them;
+        None leaves them as they stand in the files.
 
     Returns
     -------

@@ -11,6 +11,7 @@ import polars as pl
 from realpolitik.history.backtest import Backtest
 from realpolitik.history.scoring import LEVEL, OPTIONS
 from realpolitik.report import palette
+from realpolitik.report.page import count
 
 WIDTH, ROW = 560, 30
 UNIFORM = 1.0986122886681098
@@ -29,8 +30,8 @@ def draw_backtest(found: Backtest) -> Any:
     altair.VConcatChart
         Scores with their intervals, if any case has a known outcome, above the forecasts.
     """
-    cases, wars = len(found.cases), len(found.wars)
-    subtitle = f"{cases} cases of {wars} wars, each forecast without its war; coding: {found.leakage.value}"
+    cases, wars = count(len(found.cases), "case"), count(len(found.wars), "war")
+    subtitle = f"{cases} of {wars}, each forecast without its war; coding: {found.leakage.value}"
     if found.theories:
         subtitle += f"; they weigh as {found.effective_wars:.1f} wars of one size"
     title = alt.TitleParams(

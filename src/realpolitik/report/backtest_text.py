@@ -10,7 +10,7 @@ from rich.table import Table
 from realpolitik.history.backtest import BASE_RATE, Backtest, Pair, Prediction, Score
 from realpolitik.history.calibrate import Calibration
 from realpolitik.history.scoring import FEWEST_WARS, LEVEL, Interval
-from realpolitik.report.page import WIDTH, Page
+from realpolitik.report.page import WIDTH, Page, count
 
 SIDE_BY_SIDE = 5
 """Theories whose forecasts stand in one table."""
@@ -32,8 +32,9 @@ def tell_backtest(found: Backtest, width: int = WIDTH, colour: bool = False) -> 
     page = Page(width, colour)
     scored = len({each.case for each in found.predictions if each.outcome is not None})
     page.console.print(
-        f"{len(found.cases)} cases of {len(found.wars)} wars, {scored} with a known outcome; coding: {found.leakage.value}."
-        " Each was forecast with numbers fitted to the cases of other wars."
+        f"{count(len(found.cases), 'case')} of {count(len(found.wars), 'war')}, {scored} with a known outcome; coding:"
+        f" {found.leakage.value}. Each was forecast with numbers fitted to those cases that come with realpolitik and are"
+        " of other wars."
     )
     if found.theories:
         page.console.print(
@@ -44,8 +45,8 @@ def tell_backtest(found: Backtest, width: int = WIDTH, colour: bool = False) -> 
         page.heading("Theories by log score (nats; lower is better; equal chances score 1.099)")
         page.console.print(_scores(found))
         page.console.print(
-            f"{_of_intervals(found)} `in sample` is the score with numbers fitted to all cases. An abstention counts as"
-            " equal chances; `answered` is the accuracy without them."
+            f"{_of_intervals(found)} `in sample` is the score with numbers fitted to all cases that come with"
+            " realpolitik. An abstention counts as equal chances; `answered` is the accuracy without them."
         )
         page.heading("What the differences say")
         for line in _verdicts(found):

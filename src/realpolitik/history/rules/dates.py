@@ -16,6 +16,7 @@ ROUNDS: Final = 12
 """Months of a courtship that a crisis tells: its last ones, up to its end or to the deadline."""
 TOGETHER: Final = 36
 """Months within which both sides must have bid for a case to be one courtship."""
+_COUNTED: Final = frozenset({"in window", "half value"})
 
 
 def window_start(start: str, place: Place) -> Iterator[Finding]:
@@ -39,7 +40,7 @@ def window_end(end: str, place: Place) -> Iterator[Finding]:
 
 def _dated(case: Case) -> list[str]:
     """Return the dates of the bids that count, and of the deadline."""
-    dates = [bid.date for bid in (*case.bids.A, *case.bids.B) if bid.timing.value in {"in window", "half value"}]
+    dates = [bid.date for bid in (*case.bids.A, *case.bids.B) if bid.timing.value in _COUNTED]
     return dates + [date for date in (case.deadline_pressure.coded.date,) if date is not None]
 
 
@@ -117,8 +118,21 @@ def data_year(year: int, place: Place) -> Iterator[Finding]:
 
 
 def decision_date(date: str, place: Place) -> Iterator[Finding]:
-    """Refuse a decision outside the window of its case."""
+    """Refuse a decision outside the window of its case, and one that the dates of bids contradict."""
+    result: Any = place.records[-1]
+    bids = place.case.bids
     window = place.case.bargaining_window
     if last_day(date) < first_day(window.start) or first_day(date) > last_day(window.end):
         message = f"{date} lies outside the window of the case ({window.start} to {window.end})"
         yield place.wrong(message, "correct the date, or the window of the case")
+    for text in (*result.accepted_bids.A, *result.accepted_bids.B):
+        if first_day(text.date) > last_day(date):
+            message = f"{date} lies before the bid that was accepted ({text.date})"
+            yield place.wrong(message, "correct the date, or that of the bid")
+    for bid in (*bids.A, *bids.B):
+        if bid.timing.value in _COUNTED and first_day(bid.date) > last_day(date):
+            message = f"{date} lies before a bid that counts in the case ({bid.date})"
+            yield place.wrong(message, "correct the date, or mark that bid `timing: post-commitment`")
+        if bid.timing.value == "post-commitment" and last_day(bid.date) < first_day(date):
+            message = f"{date} lies after a bid that is marked as later than the decision ({bid.date})"
+            yield place.wrong(message, "correct the date, or the timing of that bid")

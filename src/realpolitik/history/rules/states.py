@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
 
+from realpolitik.crisis.characters import alike
 from realpolitik.crisis.document import clip
 from realpolitik.crisis.wording import Finding
 from realpolitik.history.checked import Place
 
 if TYPE_CHECKING:
-    from realpolitik.history.case import Case, MeasuredMember, Person, Sides, Verdict
+    from realpolitik.history.case import Bid, Case, MeasuredMember, Person, Side, Sides
+
+_ASIDE: Final = re.compile(r"\([^()]*\)")
+_BETWEEN: Final = re.compile(r"[+,;&/]|\band\b")
 
 
 def sides(both: Sides, place: Place) -> Iterator[Finding]:
-    """Refuse a state that is named twice, and the courted state among those that court it."""
+    """Refuse a state that is named twice, the courted state among those that court it, and one name of two sides."""
+    pivot = alike(place.case.pivot.state)
+    for letter, rival in (("A", both.B), ("B", both.A)):
+        side: Side = getattr(both, letter)
+        name = alike(side.name)
+        if name == pivot:
+            yield place.wrong(
+                f"{clip(side.name)} is the courted state", "name the side after its states", letter, "name"
+            )
+        if any(name == alike(member.state) for member in rival.members):
+            message = f"{clip(side.name)} is a member of the rival side"
+            yield place.wrong(message, "name the side after its own states", letter, "name")
+        if letter == "B" and name == alike(rival.name):
+            message = f"{clip(side.name)} is the name of side A too"
+            yield place.wrong(message, "give each side a name of its own", letter, "name")
     seen: dict[int | str, str] = {}
     for word in _words(place.case.pivot):
         seen[word] = "is the courted state"
@@ -33,21 +51,66 @@ def sides(both: Sides, place: Place) -> Iterator[Finding]:
 
 
 def _words(person: Person) -> tuple[int | str, ...]:
-    name = unicodedata.normalize("NFKC", person.state).strip().casefold()
+    name = alike(person.state)
     return (name,) if person.cow is None else (name, person.cow)
 
 
 def claims(states: tuple[int | str, ...], place: Place) -> Iterator[Finding]:
     """Refuse a claim that is made twice, by the courted state on itself, or by name where states have codes."""
     case = place.case
+    seen = [alike(state) if isinstance(state, str) else state for state in states]
     for index, state in enumerate(states):
-        if state in states[:index]:
+        if seen[index] in seen[:index]:
             yield place.wrong(f"{clip(str(state))} stands here twice", "delete one of the two", index)
-        if state in _words(case.pivot):
+        if seen[index] in _words(case.pivot):
             yield place.wrong("the courted state claims nothing from itself", "name the other state", index)
         if isinstance(state, str) and case.measured.side_A is not None:
             message = f"{clip(state)} is a name, and the states of this case have codes"
             yield place.wrong(message, "write its country code", index)
+
+
+def bidder(by: str, place: Place) -> Iterator[Finding]:
+    """Refuse a bid that the courted state made, or a state of the rival side, or one that bids for the rival too.
+
+    Who made a bid is written for readers: ``Britain+France``, ``Germany (to Serrano)``, a spokesman of no side. What
+    names no state of the case under its name there is left to the coder.
+    """
+    case, letter = place.case, str(place.path[-3])
+    mine: Side = getattr(case.suitors, letter)
+    other = "B" if letter == "A" else "A"
+    rival: Side = getattr(case.suitors, other)
+    theirs: tuple[Bid, ...] = getattr(case.bids, other)
+    named = _parties(by) - _names(mine)
+    if named & _forms(case.pivot.state):
+        yield place.wrong(f"{clip(by)} is courted, and makes no bid", f"write who of side {letter} made the bid")
+    elif named & _names(rival):
+        message = f"{clip(by)} stands on side {other}, and this is a bid of side {letter}"
+        yield place.wrong(message, f"write who of side {letter} made the bid, or move it to side {other}")
+    elif any(named & _parties(bid.by) for bid in theirs):
+        message = f"{clip(by)} makes a bid of side {other} too"
+        yield place.wrong(message, "a state bids for one side: correct who made the bid, or move it")
+
+
+def _names(side: Side) -> set[str]:
+    return _forms(side.name).union(*(_forms(member.state) for member in side.members))
+
+
+def _forms(name: str) -> set[str]:
+    """Return a name as it stands, and without remarks in brackets."""
+    return {alike(name), alike(_ASIDE.sub(" ", name))} - {""}
+
+
+def _parties(by: str) -> set[str]:
+    """Return who made a bid: all of the text, and each of those that it lists, without remarks in brackets."""
+    listed = _BETWEEN.split(alike(_ASIDE.sub(" ", by)))
+    return _forms(by) | {part.strip() for part in listed} - {""}
+
+
+def slighting_side(by: str, place: Place) -> Iterator[Finding]:
+    """Refuse a side that slighted the courted state where no slight is told; a slight may be that of no side."""
+    if by != "none" and not any(slight.strip() for slight in place.case.exclusion_or_insult):
+        message = f"is {by}, and `exclusion_or_insult` tells of no slight"
+        yield place.wrong(message, "write none, or tell the slight there")
 
 
 def colonial(codes: tuple[int, ...], place: Place) -> Iterator[Finding]:
@@ -85,16 +148,6 @@ def claim_of_member(claims_it: bool, place: Place) -> Iterator[Finding]:
         verb = "lists" if listed else "does not list"
         message = f"is {str(claims_it).lower()}, and `security.claims_on_pivot` {verb} {member.cow}"
         yield place.wrong(message, "correct one of the two")
-
-
-def rules_of_thumb(verdicts: Mapping[str, Verdict], place: Place) -> Iterator[Finding]:
-    """Refuse a verdict that contradicts what was predicted and chosen."""
-    result: Any = place.records[-1]
-    for rule, each in verdicts.items():
-        wanted = "right" if each.predicts == result.choice else "wrong"
-        if each.verdict != wanted:
-            message = f"predicts {each.predicts}, and the choice was {result.choice}"
-            yield place.wrong(message, f"write `{wanted}`, or correct the forecast", rule, "verdict")
 
 
 def only_of_assets(_: Any, place: Place) -> Iterator[Finding]:
