@@ -266,6 +266,7 @@ def test_what_stands_idle_is_named_with_its_reason(changes, path, words):
     assert words in found.get(path, ""), found
 
 
+PIVOT_ARMY = "states.PIV.readiness"
 MUTINY = {"events.mutiny": EVENT | {"effects": {ARMY: {"shift": -5}}}}
 
 
@@ -273,7 +274,7 @@ MUTINY = {"events.mutiny": EVENT | {"effects": {ARMY: {"shift": -5}}}}
     "changes, path, end",
     [
         (MUTINY, f"events.mutiny.effects.{ARMY}", 0),
-        ({"events.levee": EVENT | {"effects": {ARMY: {"scale": 900}}}}, f"events.levee.effects.{ARMY}", 1),
+        ({"events.levee": EVENT | {"effects": {PIVOT_ARMY: {"scale": 9}}}}, f"events.levee.effects.{PIVOT_ARMY}", 1),
         (
             {"perceptions.weak": {"who": "NOR", "path": ARMY, "shift": -5, "because": "So."}},
             "perceptions.weak",
