@@ -238,8 +238,8 @@ def test_rounding_has_no_direction(starter, noise, expect, verdict):
 def test_a_margin_that_nothing_can_pass_is_refused(starter, measure, margin, words):
     stated = claim({"suitors.South.drafting_time": 1}, measure, margin=margin)
     with pytest.raises(CrisisInvalid, match=words):
-        patch(starter, {"claims.wide": stated})
-    patch(starter, {"claims.narrow": stated | {"margin": 0.99}})
+        patch(starter, {"claims.wide": stated}, check_patches=True)
+    patch(starter, {"claims.narrow": stated | {"margin": 0.99}}, check_patches=True)
 
 
 @pytest.mark.parametrize("name", LIBRARY)

@@ -350,7 +350,7 @@ def test_an_outcome_tells_what_never_comes_about_and_what_that_leaves_uncalled()
         peaceful,
         {
             "perceptions.weak": {"who": "NOR", "path": ARMY, "shift": -0.1, "because": "So."},
-            "factors.weak": {"name": "Weak", "without": {"perceptions.weak": None}},
+            "factors.weak": {"name": "Weak", "line": "It mattered.", "without": {"perceptions.weak": None}},
             "claims.weak": {
                 "says": "It mattered.",
                 "variant": {"perceptions.weak": None},
