@@ -8,15 +8,16 @@ import subprocess
 import sys
 from typing import get_args
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
 import realpolitik as rp
-from realpolitik.analysis.answers import answer, difference
+from realpolitik.analysis.answers import Figure, answer, difference
 from realpolitik.analysis.brief import gather
-from realpolitik.analysis.claims import ClaimsQuestion, plan_claims
+from realpolitik.analysis.claims import ClaimsQuestion, _compared, plan_claims
 from realpolitik.analysis.verdicts import SMALL, interval, verdict_of
 from realpolitik.analysis.work import Work
 from realpolitik.crisis import defaults
@@ -24,6 +25,7 @@ from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load, read_text
 from realpolitik.crisis.schema import Measure
 from realpolitik.crisis.starter import STARTER
+from realpolitik.errors import CrisisInvalid
 from realpolitik.report.claims_figure import draw_claims
 from realpolitik.report.claims_text import tell_claims
 from realpolitik.report.dispatch.write import write_dispatch
@@ -189,7 +191,6 @@ def test_what_the_model_cannot_speak_to_is_refused_with_a_reason(starter):
         {
             "claims": {
                 "unfit": claim({"treaties.no_such.until": "1900-01-01"}),
-                "unreached": claim({"states.MAR.reputation": 0.5}, expect="same", margin=0.1),
                 "never": claim({"states.PIV.readiness": 0.5}, {"of": "month", "partner": "South"}),
                 "gone": claim(
                     {"suitors.South.menu.river": None}, {"of": "clause", "partner": "South", "clause": "river"}
@@ -201,17 +202,44 @@ def test_what_the_model_cannot_speak_to_is_refused_with_a_reason(starter):
     )
     told = {row.id: row for row in rp.claims(crisis, draws=4).claims}
     assert {key: row.verdict for key, row in told.items() if row.verdict == "refused"}.keys() == {
-        "unfit", "unreached", "never", "gone",
+        "unfit", "never", "gone",
     }  # fmt: skip
     assert "no_such" in told["unfit"].reason
-    assert "reaches" in told["unreached"].reason
     assert "in no draw" in told["never"].reason
     assert "no clause river" in told["gone"].reason
     assert math.isnan(told["gone"].effect)
     result = rp.claims(crisis, draws=4)
     assert (result.tested, result.expected_misses) == (1, pytest.approx(0.05))
-    assert result.to_frame().height == 5
+    assert result.to_frame().height == 4
     assert "refused" in result._repr_html_()
+
+
+@pytest.mark.parametrize("noise", [0.0, 1.7e-11, -1.7e-11])
+@pytest.mark.parametrize("expect, verdict", [("higher", NEITHER), ("lower", NEITHER), ("same", "supported")])
+def test_rounding_has_no_direction(starter, noise, expect, verdict):
+    crisis = patch(starter, {"claims.opinion_mattered.expect": expect}, cross_check=False)
+    one = Figure(np.array([0.3, 0.5, 0.7]), np.ones(3))
+    other = Figure(one.y - noise, one.weight)
+    row = _compared(crisis, "opinion_mattered", one, other)
+    assert (row.effect, row.error, row.low, row.high) == (0, 0, 0, 0)
+    assert row.verdict == verdict
+    assert "moves nothing" in row.reason
+    assert row.agreement == (expect == "same")
+
+
+@pytest.mark.parametrize(
+    "measure, margin, words",
+    [
+        (SIGN_SOUTH, 1, "two chances never differ by more than 1"),
+        ({"of": "attack"}, 1.5, "give a margin below 1"),
+        ({"of": "month"}, 600, "two months of signature"),
+    ],
+)
+def test_a_margin_that_nothing_can_pass_is_refused(starter, measure, margin, words):
+    stated = claim({"suitors.South.drafting_time": 1}, measure, margin=margin)
+    with pytest.raises(CrisisInvalid, match=words):
+        patch(starter, {"claims.wide": stated}, check_patches=True)
+    patch(starter, {"claims.narrow": stated | {"margin": 0.99}}, check_patches=True)
 
 
 @pytest.mark.parametrize("name", LIBRARY)

@@ -10,7 +10,7 @@ from dataclasses import asdict
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from realpolitik.analysis.idle import Idle, idle
+from realpolitik.analysis.idle import Idle, cut, idle
 from realpolitik.crisis.idle.find import idle_parts
 from realpolitik.crisis.idle.part import IdlePart
 from realpolitik.crisis.patch import patch
@@ -49,21 +49,9 @@ def without(crisis: Crisis, part: IdlePart) -> Crisis | None:
             changes = {part.path: {"kind": "transit", "theatre": "nowhere", "beneficiaries": [crisis.pivot], **inert}}
         case ["treaties", name, "clauses", _] if len(crisis.treaties[name].clauses) == 1:
             changes = {f"treaties.{name}": None}
-        case ["events", name, "effects", *path] if "cut to" in part.reason:
-            effect = to_tree(crisis.events[name].effects[".".join(path)])
-            if "shift" not in effect:
-                return None
-            sign = 1 if "at least" in part.reason else -1
-            changes = {part.path: {"shift": sign * 1000}}
-        case ["perceptions", name] if "cut to" in part.reason:
-            changes = {
-                part.path: to_tree(crisis.perceptions[name]) | {"shift": 1000 if "at least" in part.reason else -1000}
-            }
-            if crisis.perceptions[name].shift is None:
-                return None
         case ["stakes", name]:
             changes = {part.path: {"name": name, "holder": crisis.stakes[name].holder}}
-        case ["states" | "factors" | "moves", *_]:
+        case ["states" | "factors" | "moves" | "claims", *_]:
             return None
         case _:
             changes = {part.path: None}
@@ -222,14 +210,9 @@ ARMY = "states.SOU.readiness"
             "later than the last day on which the number is read, 1902-",
         ),
         (
-            {"events.mutiny": EVENT | {"effects": {ARMY: {"shift": -5}}}},
+            {"events.mutiny": EVENT | {"effects": {ARMY: {"shift": -5}}}, ARMY: 0},
             f"events.mutiny.effects.{ARMY}",
-            "takes the number to -4 at most, and it is cut to 0",
-        ),
-        (
-            {"events.levee": EVENT | {"effects": {"states.PIV.readiness": {"scale": 9}}}},
-            "events.levee.effects.states.PIV.readiness",
-            "it is cut to 1",
+            "the number is 0 already, the end of its range",
         ),
         (
             {"events.nothing": EVENT | {"effects": {ARMY: {"scale": 1}}}},
@@ -263,10 +246,11 @@ ARMY = "states.SOU.readiness"
                     "path": "states.SOU.readiness",
                     "shift": -5,
                     "because": "So.",
-                }
+                },
+                ARMY: 0,
             },
             "perceptions.north_scorns_pivot",
-            "cut to 0",
+            "the number is 0 already",
         ),
         # What acts on nothing but idle parts.
         (
@@ -280,6 +264,38 @@ ARMY = "states.SOU.readiness"
 def test_what_stands_idle_is_named_with_its_reason(changes, path, words):
     found = reasons(changes)
     assert words in found.get(path, ""), found
+
+
+PIVOT_ARMY = "states.PIV.readiness"
+MUTINY = {"events.mutiny": EVENT | {"effects": {ARMY: {"shift": -5}}}}
+
+
+@pytest.mark.parametrize(
+    "changes, path, end",
+    [
+        (MUTINY, f"events.mutiny.effects.{ARMY}", 0),
+        ({"events.levee": EVENT | {"effects": {PIVOT_ARMY: {"scale": 9}}}}, f"events.levee.effects.{PIVOT_ARMY}", 1),
+        (
+            {"perceptions.weak": {"who": "NOR", "path": ARMY, "shift": -5, "because": "So."}},
+            "perceptions.weak",
+            0,
+        ),
+        # A later effect starts from the number before it is cut, so that even one from an end of the range matters.
+        (
+            MUTINY
+            | {ARMY: 0, "events.rally": {"date": "1900-03-01", "what": "Rally.", "effects": {ARMY: {"shift": 0.5}}}},
+            f"events.mutiny.effects.{ARMY}",
+            0,
+        ),
+    ],
+)
+def test_what_is_cut_is_told_and_does_not_stand_idle(changes, path, end):
+    changed = patch(STARTED, changes, cross_check=False)
+    found = {each.path: each for each in cut(changed)}
+    assert path in found
+    assert found[path].end == end
+    assert f"beyond the range: it comes to {end}" in found[path].reason
+    assert path not in reasons(changes)
 
 
 def test_a_promise_that_a_believer_may_see_broken_is_not_idle():
@@ -308,6 +324,10 @@ def test_no_compiler_is_loaded_to_tell_what_stands_idle():
     assert subprocess.run([sys.executable, "-c", probe], check=False, timeout=120).returncode == 0
 
 
+def idle_paths(crisis: Crisis) -> set[str]:
+    return {part.path for part in idle_parts(crisis)}
+
+
 def test_an_outcome_tells_what_never_comes_about_and_what_that_leaves_uncalled():
     # An attack that costs more than everything: it could come, and does not.
     peaceful = patch(STARTED, {"war_plans.autumn.prize.SOU": -10})
@@ -323,6 +343,25 @@ def test_an_outcome_tells_what_never_comes_about_and_what_that_leaves_uncalled()
         "treaties.old_guarantee.clauses.guarantee": "it counts in war only",
     }.items():
         assert words in found[path].reason, found
+    # What acts on such parts alone follows: as it does by the file when the plan is deleted.
+    for path in ("stakes.river", "factors.scorn"):
+        assert path not in idle_paths(peaceful)
+    acting = patch(
+        peaceful,
+        {
+            "perceptions.weak": {"who": "NOR", "path": ARMY, "shift": -0.1, "because": "So."},
+            "factors.weak": {"name": "Weak", "line": "It mattered.", "without": {"perceptions.weak": None}},
+            "claims.weak": {
+                "says": "It mattered.",
+                "variant": {"perceptions.weak": None},
+                "measure": {"of": "attack"},
+                "expect": "same",
+            },
+        },
+    )
+    told = {part.path: part.reason for part in idle(acting, outcome)}
+    for path in ("stakes.river", "perceptions.weak", "factors.weak", "claims.weak", "states.MAR"):
+        assert path in told, told
     text = " ".join(tell_run(outcome, peaceful).split())
     assert "what never comes about in this answer" in text
     assert "war_plans.autumn: an attack comes of it in 0% of cases, whoever signs" in text

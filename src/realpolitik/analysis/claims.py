@@ -7,8 +7,8 @@ With x the measure in the claim's variant less the measure in the variant it is 
 The three share out the line, so that no two of them hold at once. x is estimated from draws with common random numbers, and
 [low, high] is its 95% interval, of Student's t. A claim is supported if the whole interval lies where the claim says, and
 contradicted if all of it lies where the opposite is said. Within the margin a claim of a direction may have it right, or wrong,
-or there may be none: in any case it is too small to matter. All else is undecided; a point never decides. A claim is refused if
-the model cannot speak to it.
+or there may be none: in any case it is too small to matter. An effect of nothing, rounding apart, has no direction, whether or
+not the patch could have had one. All else is undecided; a point never decides. A claim is refused if the model cannot speak to it.
 """
 
 from __future__ import annotations
@@ -44,8 +44,11 @@ from realpolitik.errors import CrisisInvalid
 from realpolitik.outcome import NONE
 from realpolitik.result import plain
 
-NOTHING = 1e-12
-"""Weights, and differences within a draw, that are no larger are rounding."""
+NOTHING = 1e-9
+"""Weights, effects and errors that are no larger are rounding, and count as 0."""
+
+NO_EFFECT = "what the patch changes moves nothing of what is measured, rounding apart"
+"""Why there is no effect."""
 
 
 @dataclass(frozen=True)
@@ -188,14 +191,10 @@ def _tested(plan: Plan, key: str, answers: list[Answers]) -> ClaimResult:
 
 def _compared(crisis: Crisis, key: str, one: Figure, other: Figure) -> ClaimResult:
     claim = crisis.claims[key]
-    effect, error = difference(one, other)
+    effect, error = (_rounded(number) for number in difference(one, other))
     low, high = interval(effect, error, len(one.y))
-    verdict: Verdict
-    if _alike(one, other):
-        verdict, reason = "refused", "nothing that the patch changes reaches what is measured, in any draw"
-    else:
-        verdict = verdict_of(claim.expect, claim.least_that_matters, low, high)
-        reason = _because(claim, verdict, low, high)
+    verdict = verdict_of(claim.expect, claim.least_that_matters, low, high)
+    reason = _because(claim, verdict, low, high)
     return _row(
         crisis,
         key,
@@ -235,12 +234,9 @@ def _row(
     )
 
 
-def _alike(one: Figure, other: Figure) -> bool:
-    """Whether two figures are the same in every draw, rounding apart."""
-    return bool(
-        np.allclose(one.y, other.y, rtol=0, atol=NOTHING)
-        and np.allclose(one.weight, other.weight, rtol=0, atol=NOTHING)
-    )
+def _rounded(number: float) -> float:
+    """Return a number, or 0 for what is rounding."""
+    return 0.0 if abs(number) <= NOTHING else number
 
 
 def _agreement(claim: Claim, one: Figure, other: Figure) -> float:
@@ -249,6 +245,7 @@ def _agreement(claim: Claim, one: Figure, other: Figure) -> float:
     if not both.any():
         return math.nan
     x = one.y[both] / one.weight[both] - other.y[both] / other.weight[both]
+    x[np.abs(x) <= NOTHING] = 0.0
     match claim.expect:
         case "higher":
             holds = x > claim.least_that_matters
@@ -263,6 +260,8 @@ def _because(claim: Claim, verdict: Verdict, low: float, high: float) -> str:
     """Say where the interval lies, in words that a reader can check against the numbers."""
     if math.isnan(low):
         return "one draw has no interval"
+    if low == high == 0:
+        return NO_EFFECT
     margin = claim.least_that_matters
     if verdict == "undecided":
         reached = [

@@ -2,8 +2,8 @@
 
 The file tells what cannot come about. An outcome tells what does not, though it could: a plan of which no attack comes, a state
 that fights in no war, a text that is never signed. The rules for promises are then asked again about what is left, so that whatever
-such a part would have called for is named with the reason. That something never comes about does not say that it deters nobody: a
-promise may do its work by not being called.
+such a part would have called for is named with the reason, and so is what acts on nothing else. That something never comes about
+does not say that it deters nobody: a promise may do its work by not being called.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from datetime import date
 from typing import Literal
 
 from realpolitik.crisis.document import dotted
-from realpolitik.crisis.idle.find import idle_parts
+from realpolitik.crisis.idle.cuts import Cut, cuts
+from realpolitik.crisis.idle.find import followers, idle_parts, outermost
+from realpolitik.crisis.idle.part import IdlePart
 from realpolitik.crisis.idle.promises import begins, why_idle
 from realpolitik.crisis.idle.scene import PossibleWar, Scene, scene_of
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.rules.names import clauses_of
-from realpolitik.crisis.schema import Crisis, Side
+from realpolitik.crisis.schema import Side
 from realpolitik.outcome import Outcome, War
 
 NEVER = 0.0005
@@ -69,18 +71,36 @@ def idle(crisis: CrisisLike, outcome: Outcome | None = None) -> tuple[Idle, ...]
     parts = idle_parts(crisis)
     found = [Idle(part.path, part.reason, "file") for part in parts]
     if outcome is not None:
-        paths: set[str] = set()
-        for path, reason in _never(crisis, outcome):
-            if path not in paths and not any(part.covers(path) for part in parts):
-                paths.add(path)
-                found.append(Idle(path, reason, "outcome"))
+        whole = scene_of(crisis)
+        scene = _narrowed(whole, outcome)
+        never = [IdlePart(path, reason) for path, reason in _never(whole, scene, outcome)]
+        never += followers(scene, [*parts, *never])
+        told = outermost([part for part in never if not any(known.covers(part.path) for known in parts)])
+        found += [Idle(part.path, part.reason, "outcome") for part in told]
     return tuple(found)
 
 
-def _never(crisis: Crisis, outcome: Outcome) -> Iterator[tuple[str, str]]:
-    """Yield path and reason of what never comes about in an outcome."""
-    whole = scene_of(crisis)
-    scene = _narrowed(whole, outcome)
+def cut(crisis: CrisisLike) -> tuple[Cut, ...]:
+    """Return the effects and beliefs of a crisis that are cut to the end of a range, and matter all the same.
+
+    Parameters
+    ----------
+    crisis : Crisis, str or path
+        A crisis, its id in the library, or a file.
+
+    Returns
+    -------
+    tuple of Cut
+        In the order of the file; what stands idle is left out.
+    """
+    crisis = crisis_of(crisis)
+    parts = idle_parts(crisis)
+    return tuple(found for found in cuts(scene_of(crisis)) if not any(part.covers(found.path) for part in parts))
+
+
+def _never(whole: Scene, scene: Scene, outcome: Outcome) -> Iterator[tuple[str, str]]:
+    """Yield path and reason of what never comes about in an outcome, by itself."""
+    crisis = whole.crisis
     for key in crisis.suitors:
         if key in whole.signing and key not in scene.signing:
             told = _share(outcome.probability(key))
@@ -89,7 +109,8 @@ def _never(crisis: Crisis, outcome: Outcome) -> Iterator[tuple[str, str]]:
                 f"it is signed with in {told} of draws, so that nothing on its menu comes into force",
             )
     yield from _plans(whole, scene, outcome)
-    yield from _hostilities(whole, scene, outcome)
+    calm = dict(_hostilities(whole, scene, outcome))
+    yield from calm.items()
     in_force = []
     for path, clause in clauses_of(crisis):
         where = dotted(path)
@@ -108,8 +129,9 @@ def _never(crisis: Crisis, outcome: Outcome) -> Iterator[tuple[str, str]]:
         if reason is not None:
             yield where, reason
     handed = {clause.stake for clause in in_force}
-    for key in crisis.stakes:
-        if key not in handed and not crisis.stakes[key].buffer:
+    victims = {each.toward for key, each in crisis.hostilities.items() if f"hostilities.{key}" not in calm}
+    for key, stake in crisis.stakes.items():
+        if key not in handed and victims.isdisjoint(stake.buffer):
             yield f"stakes.{key}", "no clause that hands it over comes into force"
 
 

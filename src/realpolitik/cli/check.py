@@ -29,8 +29,9 @@ def check(
     """Check crisis files, and list every problem at once.
 
     Each problem comes with its line, its column and what to do. A valid file also gets notes: figures that name no
-    source, parts that can never matter, each with the reason, and numbers that do not reach the answer of `run`: those
-    that it does not read, and with --solve those that change nothing. The exit code is 0 if all files are valid, else 1.
+    source, parts that can never matter, each with the reason, effects and beliefs that are cut to the range of their
+    number, and numbers that do not reach the answer of `run`: those that it does not read, and with --solve those that
+    change nothing. The exit code is 0 if all files are valid, else 1.
     """
     if quick and solving:
         raise typer.BadParameter("--quick leaves out what --solve looks for", param_hint="--solve")
@@ -41,11 +42,19 @@ def check(
 
 
 def _check(file: str, look: Callable[[Crisis, bool], list[str]], quiet: bool) -> dict[str, Any]:
-    from realpolitik.analysis.idle import idle
+    from realpolitik.analysis.idle import cut, idle
     from realpolitik.crisis.checks import unsourced
     from realpolitik.crisis.read import load
 
-    row: dict[str, Any] = {"file": file, "valid": False, "problems": [], "unsourced": [], "idle": [], "unreached": []}
+    row: dict[str, Any] = {
+        "file": file,
+        "valid": False,
+        "problems": [],
+        "unsourced": [],
+        "idle": [],
+        "cut": [],
+        "unreached": [],
+    }
     try:
         crisis = load(file)
     except CrisisInvalid as invalid:
@@ -57,6 +66,7 @@ def _check(file: str, look: Callable[[Crisis, bool], list[str]], quiet: bool) ->
         "valid": True,
         "unsourced": unsourced(crisis),
         "idle": [part.to_dict() for part in idle(crisis)],
+        "cut": [part.to_dict() for part in cut(crisis)],
         "unreached": look(crisis, quiet),
     }
 
@@ -90,6 +100,7 @@ def _lines(row: dict[str, Any]) -> list[str]:
         f"{row['file']}: valid",
         *(f"  names no source: {path}" for path in row["unsourced"]),
         *(f"  stands idle: {line}" for line in idle_lines([Idle(**part) for part in row["idle"]])),
+        *(f"  is cut: {each['path']}: {each['reason']}" for each in row["cut"]),
         *(
             f"  does not reach the answer of run: {path}{_reason(path)}"
             for path in row["unreached"]

@@ -74,7 +74,7 @@ def summed_up(told: Claims) -> str:
 def chance_of_error(told: Claims) -> str:
     """Say how many intervals can be expected to miss by chance."""
     return (
-        f"of {count(told.tested, 'interval')} of {told.confidence:.0%}, {told.expected_misses:.1f} can be expected to miss by"
+        f"of {count(told.tested, 'interval')} of {told.confidence:.0%}, {told.expected_misses:.2f} can be expected to miss by"
         " chance what endless draws would give"
     )
 
@@ -102,7 +102,7 @@ def _numbers(row: ClaimResult) -> list[str]:
     if math.isnan(row.effect):
         return [compared, row.reason]
     interval = [] if math.isnan(row.low) else [f"95% interval {_finely(row.low)} to {_finely(row.high)}"]
-    why = [row.reason] if row.verdict in {"undecided", "refused"} else []
+    why = [row.reason] if row.verdict in {"undecided", "refused"} or row.low == row.high == 0 else []
     judged = [*interval, margin_of(row), f"holds by itself in {row.agreement:.0%} of draws", *why]
     return [f"{compared}: {in_numbers(row)}", "; ".join(judged)]
 

@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from realpolitik.crisis.idle.cuts import cut_effect, cut_perception
 from realpolitik.crisis.idle.part import IdlePart
 from realpolitik.crisis.idle.places import deciders
 from realpolitik.crisis.idle.scene import BREAKABLE, Scene
-from realpolitik.crisis.quantity import Quantity
 from realpolitik.crisis.rules.names import clauses_of
 
 TOLD_ONLY = "it changes no number, leaves nobody out and puts no treaty in force"
@@ -23,7 +23,7 @@ def idle_moves(scene: Scene) -> Iterator[IdlePart]:
 
 
 def idle_events(scene: Scene) -> Iterator[IdlePart]:
-    """Name the events, effects and exclusions that change nothing, and the effects that are cut to the end of a range."""
+    """Name the events, effects and exclusions that change nothing, if only once they are cut to the range of their number."""
     deciding = deciders(scene)
     for key, event in scene.crisis.events.items():
         if not (event.effects or event.excludes or event.in_force):
@@ -63,7 +63,7 @@ def why_unread(scene: Scene, path: str) -> str | None:
     victims = {each.toward for each in scene.crisis.hostilities.values() if scene.turns(each.by, each.toward)}
     if steps[0] == "states" and steps[1] not in scene.fighters | victims:
         name = scene.name(steps[1])
-        return f"its number counts in war only, and {name} can fight in none of the wars and is no victim after one"
+        return f"its number counts in war only, and {name} {scene.nowhere((steps[1],))} and is no victim after one"
     return None
 
 
@@ -94,51 +94,8 @@ def _why_no_effect(scene: Scene, key: str, path: str) -> str | None:
             and later.effects[path].set is not None
         ):
             return f"{other} sets the same number anew on {later.date}, before the window opens"
-    return _clipped(scene, key, path)
-
-
-def _clipped(scene: Scene, key: str, path: str) -> str | None:
-    """Say that an effect takes a number beyond its range in every draw, so that it is cut to the end of the range."""
-    crisis = scene.crisis
-    address = scene.numbers.get(path)
-    if address is None or any(
-        path in hand.changes for state in crisis.states.values() for hand in state.types.values()
-    ):
-        return None
-    low, high = address.quantity.support()
-    for name, event in sorted(crisis.events.items(), key=lambda item: item[1].date):
-        effect = event.effects.get(path)
-        if effect is not None:
-            low, high = _after(low, high, effect.set, effect.scale, effect.shift)
-        if name == key:
-            break
-    return _beyond(low, high, address.low, address.high)
-
-
-def _after(
-    low: float, high: float, to: Quantity | None, scale: Quantity | None, shift: Quantity | None
-) -> tuple[float, float]:
-    """Return the smallest and the largest value of a number after a change."""
-    if to is not None:
-        return to.support()
-    if scale is not None:
-        ends = [x * y for x in (low, high) for y in scale.support()]
-        return min(ends), max(ends)
-    assert shift is not None
-    down, up = shift.support()
-    return low + down, high + up
-
-
-def _beyond(low: float, high: float, least: float, most: float) -> str | None:
-    if high < least:
-        return (
-            f"it takes the number to {high:g} at most, and it is cut to {least:g}: any change that large does the same"
-        )
-    if low > most:
-        return (
-            f"it takes the number to {low:g} at least, and it is cut to {most:g}: any change that large does the same"
-        )
-    return None
+    cut = cut_effect(scene, key, path)
+    return cut.why_idle if cut is not None else None
 
 
 def _last_read(scene: Scene, path: str) -> date:
@@ -163,7 +120,7 @@ def _last_read(scene: Scene, path: str) -> date:
 
 
 def idle_perceptions(scene: Scene) -> Iterator[IdlePart]:
-    """Name the beliefs that nobody acts on, that are true, or that are cut to the end of a range."""
+    """Name the beliefs that nobody acts on, and those that are true, if only once they are cut to the range of their number."""
     deciding = deciders(scene)
     for key, perception in scene.crisis.perceptions.items():
         address = scene.numbers.get(perception.path)
@@ -176,23 +133,14 @@ def idle_perceptions(scene: Scene) -> Iterator[IdlePart]:
             yield IdlePart(f"perceptions.{key}", "a shift of 0 believes what is true")
         elif perception.factor is not None and perception.factor.support() == (1.0, 1.0):
             yield IdlePart(f"perceptions.{key}", "a factor of 1 believes what is true")
-        elif address is not None and perception.path not in _moved(scene):
+        elif address is not None and perception.path not in scene.moved:
             low, high = address.quantity.support()
             if perception.value is not None and low == high and perception.value.support() == (low, high):
                 yield IdlePart(f"perceptions.{key}", "it believes what is true")
                 continue
-            ends = _after(low, high, perception.value, perception.factor, perception.shift)
-            reason = _beyond(*ends, address.low, address.high)
-            if reason is not None:
-                yield IdlePart(f"perceptions.{key}", reason)
-
-
-def _moved(scene: Scene) -> set[str]:
-    """Return the paths of the numbers that an event or a hidden hand changes."""
-    hands = (hand for state in scene.crisis.states.values() for hand in state.types.values())
-    return {path for event in scene.crisis.events.values() for path in event.effects}.union(
-        *(hand.changes for hand in hands)
-    )
+            cut = cut_perception(scene, key)
+            if cut is not None and cut.why_idle is not None:
+                yield IdlePart(f"perceptions.{key}", cut.why_idle)
 
 
 def _decides_nothing(scene: Scene, state: str) -> str:

@@ -7,11 +7,11 @@ whatever acts on nothing but such parts (a belief, an effect, a hidden hand's ch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from realpolitik.crisis.idle.beliefs import idle_events, idle_moves, idle_perceptions, why_unread
 from realpolitik.crisis.idle.part import IdlePart, Rule
-from realpolitik.crisis.idle.places import idle_hostilities, idle_stakes, idle_states, idle_war_plans
+from realpolitik.crisis.idle.places import idle_hostilities, idle_stakes, idle_states, idle_war_plans, named_at
 from realpolitik.crisis.idle.promises import idle_clauses, idle_suitors, idle_treaties
 from realpolitik.crisis.idle.scene import Scene, scene_of
 from realpolitik.crisis.schema import Crisis
@@ -33,16 +33,33 @@ def idle_parts(crisis: Crisis) -> tuple[IdlePart, ...]:
     """
     scene = scene_of(crisis)
     found = [part for rule in RULES for part in rule(scene)]
-    for later in LATER:
-        found += [part for part in later(scene, found) if not any(other.covers(part.path) for other in found)]
-    outermost = [
-        part for part in found if not any(other.path != part.path and other.covers(part.path) for other in found)
-    ]
-    first: dict[str, IdlePart] = {}
-    for part in outermost:
-        first.setdefault(part.path, part)
+    found += followers(scene, found)
     order = list(type(crisis).model_fields)
-    return tuple(sorted(first.values(), key=lambda part: order.index(part.path.partition(".")[0])))
+    return tuple(sorted(outermost(found), key=lambda part: order.index(part.path.partition(".")[0])))
+
+
+def followers(scene: Scene, idle: Sequence[IdlePart]) -> list[IdlePart]:
+    """Return what acts on nothing but idle parts, and so stands idle with them.
+
+    Parameters
+    ----------
+    scene : Scene
+    idle : sequence of IdlePart
+        What is known to stand idle.
+    """
+    found = list(idle)
+    for rule in LATER:
+        found += [part for part in rule(scene, found) if not any(other.covers(part.path) for other in found)]
+    return found[len(idle) :]
+
+
+def outermost(parts: Sequence[IdlePart]) -> list[IdlePart]:
+    """Return the parts that stand in no other, each with the first of its reasons."""
+    first: dict[str, IdlePart] = {}
+    for part in parts:
+        if not any(other.path != part.path and other.covers(part.path) for other in parts):
+            first.setdefault(part.path, part)
+    return list(first.values())
 
 
 def _on_idle_numbers(scene: Scene, idle: list[IdlePart]) -> Iterator[IdlePart]:
@@ -50,44 +67,79 @@ def _on_idle_numbers(scene: Scene, idle: list[IdlePart]) -> Iterator[IdlePart]:
     crisis = scene.crisis
 
     def about(path: str) -> str | None:
-        return next((part.path for part in idle if part.covers(path)), None)
+        part = next((part.path for part in idle if part.covers(path)), None)
+        return why_unread(scene, path) or (None if part is None else f"it is about {part}, which {scene.is_idle}")
 
     for key, perception in crisis.perceptions.items():
-        part = about(perception.path)
-        if part is not None:
-            yield IdlePart(f"perceptions.{key}", f"it is about {part}, which stands idle")
+        reason = about(perception.path)
+        if reason is not None:
+            yield IdlePart(f"perceptions.{key}", reason)
     for key, event in crisis.events.items():
         for path in event.effects:
-            part = about(path)
-            if part is not None:
-                yield IdlePart(f"events.{key}.effects.{path}", f"it is about {part}, which stands idle")
+            reason = about(path)
+            if reason is not None:
+                yield IdlePart(f"events.{key}.effects.{path}", reason)
     for name, state in crisis.states.items():
         for hand, held in state.types.items():
             for path in held.changes:
-                part = about(path)
-                reason = why_unread(scene, path) or (None if part is None else f"it is about {part}, which stands idle")
+                reason = about(path)
                 if reason is not None:
                     yield IdlePart(f"states.{name}.types.{hand}.changes.{path}", reason)
 
 
 def _whole_events(scene: Scene, idle: list[IdlePart]) -> Iterator[IdlePart]:
     """Name the events of which no part is left."""
-    paths = {part.path for part in idle}
     for key, event in scene.crisis.events.items():
         parts = [f"events.{key}.effects.{path}" for path in event.effects]
         parts += [f"events.{key}.excludes.{index}" for index in range(len(event.excludes))]
         parts += [f"treaties.{treaty}" for treaty in event.in_force]
-        if len(parts) > 1 and all(part in paths for part in parts):
-            yield IdlePart(f"events.{key}", "all that it changes stands idle")
-        elif event.in_force and all(part in paths for part in parts):
-            yield IdlePart(f"events.{key}", f"it puts in force treaties.{event.in_force[0]}, which stands idle")
+        if not all(_is_idle(scene, part, idle) for part in parts):
+            continue
+        if len(parts) > 1:
+            yield IdlePart(f"events.{key}", f"all that it changes {scene.is_idle}")
+        elif event.in_force:
+            yield IdlePart(f"events.{key}", f"it puts in force treaties.{event.in_force[0]}, which {scene.is_idle}")
+
+
+def _is_idle(scene: Scene, path: str, idle: Sequence[IdlePart]) -> bool:
+    """Whether a part stands idle, as a treaty does with the last of its clauses."""
+    if any(part.covers(path) for part in idle):
+        return True
+    section, _, key = path.partition(".")
+    if section != "treaties" or key not in scene.crisis.treaties:
+        return False
+    clauses = [f"{path}.clauses.{name}" for name in scene.crisis.treaties[key].clauses]
+    return all(any(part.covers(clause) for part in idle) for clause in clauses)
+
+
+def _states(scene: Scene, idle: list[IdlePart]) -> Iterator[IdlePart]:
+    """Name the states that nothing names but idle parts."""
+    for key in scene.crisis.states:
+        places = named_at(scene.crisis, key)
+        if places and all(_is_idle(scene, place, idle) for place in places):
+            yield IdlePart(f"states.{key}", f"all that names it {scene.is_idle}")
+
+
+def _taken_away(scene: Scene, path: str, idle: Sequence[IdlePart]) -> bool:
+    """Whether it changes nothing to take a part away; a clause leaves other texts to choose among, and may cost something."""
+    steps = path.split(".")
+    is_offer = steps[0] == "suitors" and (len(steps) < 4 or (steps[2] == "menu" and len(steps) == 4))
+    return not is_offer and _is_idle(scene, path, idle)
 
 
 def _factors(scene: Scene, idle: list[IdlePart]) -> Iterator[IdlePart]:
     """Name the factors that take away only what stands idle, or what teaches nobody anything in a run."""
     for key, factor in scene.crisis.factors.items():
-        if all(path.startswith("moves.") or any(part.covers(path) for part in idle) for path in factor.without):
-            yield IdlePart(f"factors.{key}", "all that it takes away stands idle")
+        if all(path.startswith("moves.") or _taken_away(scene, path, idle) for path in factor.without):
+            yield IdlePart(f"factors.{key}", f"all that it takes away {scene.is_idle}")
+
+
+def _claims(scene: Scene, idle: list[IdlePart]) -> Iterator[IdlePart]:
+    """Name the claims whose variants only take away what stands idle: to change a part could also wake it."""
+    for key, claim in scene.crisis.claims.items():
+        changes = [*claim.variant.items(), *claim.against.items()]
+        if changes and all(content is None and _taken_away(scene, path, idle) for path, content in changes):
+            yield IdlePart(f"claims.{key}", f"all that its variants take away {scene.is_idle}")
 
 
 RULES: tuple[Rule, ...] = (
@@ -102,4 +154,13 @@ RULES: tuple[Rule, ...] = (
     idle_moves,
     idle_perceptions,
 )
-LATER: tuple[Callable[[Scene, list[IdlePart]], Iterator[IdlePart]], ...] = (_on_idle_numbers, _whole_events, _factors)
+LATER: tuple[Callable[[Scene, list[IdlePart]], Iterator[IdlePart]], ...] = (
+    _on_idle_numbers,
+    _whole_events,
+    _states,
+    _on_idle_numbers,
+    _whole_events,
+    _factors,
+    _claims,
+)
+"""In order: what is about a state is asked again once the states are known."""

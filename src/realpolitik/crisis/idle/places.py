@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from realpolitik.crisis.document import dotted
 from realpolitik.crisis.idle.part import IdlePart
-from realpolitik.crisis.idle.scene import Scene
+from realpolitik.crisis.idle.scene import Scene, scene_of
 from realpolitik.crisis.rules.names import clauses_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.treaty import Kind
@@ -89,41 +90,44 @@ def idle_war_plans(scene: Scene) -> Iterator[IdlePart]:
 
 def idle_states(scene: Scene) -> Iterator[IdlePart]:
     """Name the states that have no part in anything, and the hidden hands that nobody holds."""
-    named = _named(scene.crisis)
     for key, state in scene.crisis.states.items():
-        if key not in named:
+        if not named_at(scene.crisis, key):
             yield IdlePart(f"states.{key}", "nothing else in the file names it")
         for hand in state.types:
             if scene.always(f"states.{key}.types.{hand}.prior", 0.0):
                 yield IdlePart(f"states.{key}.types.{hand}", "its prior is 0: nobody holds it")
 
 
-def _named(crisis: Crisis) -> set[str]:
-    """Return the states that have a part in anything."""
-    found = {crisis.pivot}
-    for suitor in crisis.suitors.values():
-        found |= set(suitor.members)
-    for stake in crisis.stakes.values():
-        found |= {*stake.worth, *stake.buffer, stake.holder or crisis.pivot}
-    for hostility in crisis.hostilities.values():
-        found |= {hostility.by, hostility.toward}
-    for plan in crisis.war_plans.values():
-        found |= {plan.aggressor, plan.target, *plan.joiners, *plan.balance, *plan.prize}
-    for _, clause in clauses_of(crisis):
-        found |= {
-            *clause.obligors,
-            *clause.beneficiaries,
-            *clause.against,
-            *clause.consent_of,
-            *clause.worth,
-            *clause.cost,
-        }
-        found |= {clause.contingent_on or crisis.pivot}
-    return found
+def named_at(crisis: Crisis, state: str) -> tuple[str, ...]:
+    """Return where a crisis gives a state a part in anything; its own section, events and beliefs apart."""
+    places = ["pivot"] if state == crisis.pivot else []
+    places += [f"suitors.{key}" for key, suitor in crisis.suitors.items() if state in suitor.members]
+    places += [
+        f"stakes.{key}"
+        for key, stake in crisis.stakes.items()
+        if state in {*stake.worth, *stake.buffer} or state == stake.holder
+    ]
+    places += [
+        f"hostilities.{key}"
+        for key, hostility in crisis.hostilities.items()
+        if state in {hostility.by, hostility.toward}
+    ]
+    places += [
+        f"war_plans.{key}"
+        for key, plan in crisis.war_plans.items()
+        if state in {plan.aggressor, plan.target, *plan.joiners, *plan.balance, *plan.prize}
+    ]
+    for path, clause in clauses_of(crisis):
+        where = dotted(path)
+        if state in {*clause.obligors, *clause.beneficiaries, *clause.against, *clause.worth, clause.contingent_on}:
+            places.append(where)
+        places += [f"{where}.{word}" for word in ("cost", "consent_of") if state in getattr(clause, word)]
+    return tuple(places)
 
 
 def deciders(scene: Scene) -> frozenset[str]:
-    """Return the states that choose anything by their own model of the crisis."""
+    """Return the states that choose anything by their own model of the crisis; not to act is a choice too."""
+    scene = scene_of(scene.crisis) if scene.told_by_outcome else scene
     crisis = scene.crisis
     found = {crisis.pivot}
     for key, suitor in crisis.suitors.items():

@@ -78,11 +78,15 @@ class Scene:
     @cached_property
     def changed(self) -> frozenset[str]:
         """The paths of the numbers that an event, a hidden hand or a belief changes."""
-        crisis = self.crisis
-        paths = {path for event in crisis.events.values() for path in event.effects}
-        paths |= {perception.path for perception in crisis.perceptions.values()}
-        hands = (hand for state in crisis.states.values() for hand in state.types.values())
-        return frozenset(paths.union(*(hand.changes for hand in hands)))
+        return self.moved | {perception.path for perception in self.crisis.perceptions.values()}
+
+    @cached_property
+    def moved(self) -> frozenset[str]:
+        """The paths of the numbers that an event or a hidden hand changes."""
+        hands = (hand for state in self.crisis.states.values() for hand in state.types.values())
+        return frozenset({path for event in self.crisis.events.values() for path in event.effects}).union(
+            *(hand.changes for hand in hands)
+        )
 
     def always(self, path: str, value: float) -> bool:
         """Whether a number has a value in every draw, at every date and in everybody's eyes."""
@@ -93,6 +97,11 @@ class Scene:
     def no_war(self) -> str:
         """Why there is no war, in words."""
         return self.absent.get("", "no war is planned")
+
+    @property
+    def is_idle(self) -> str:
+        """What is said of an idle part: an outcome only tells that it never comes about."""
+        return "never comes about" if self.told_by_outcome else "stands idle"
 
     def nowhere(self, states: Sequence[str]) -> str:
         """Say of states that they fight in no war, and why, where the file lets them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from realpolitik.crisis.calendar import months_per_period, periods
 from realpolitik.crisis.change import changed
 from realpolitik.crisis.document import TreePath, dotted
 from realpolitik.crisis.rules.names import RESERVED, unknown
@@ -45,6 +46,7 @@ def check_measures(crisis: Crisis) -> Iterator[Finding]:
     for key, claim in crisis.claims.items():
         yield from _measure(crisis, ("claims", key, "measure"), claim.measure)
         yield from _difference(("claims", key), claim)
+        yield from _margin(crisis, ("claims", key, "margin"), claim)
 
 
 def _patch(
@@ -74,6 +76,21 @@ def _measure(crisis: Crisis, path: TreePath, measure: Measure) -> Iterator[Findi
         yield unknown((*path, "partner"), measure.partner, crisis.suitors, "suitor")
     elif measure.clause is not None and measure.clause not in crisis.suitors[measure.partner].menu:
         yield unknown((*path, "clause"), measure.clause, crisis.suitors[measure.partner].menu, "clause")
+
+
+def _margin(crisis: Crisis, path: TreePath, claim: Claim) -> Iterator[Finding]:
+    """Find a margin that no difference of what is measured can pass."""
+    if claim.margin is None or claim.measure.of == "payoff":  # a payoff has no bounds
+        return
+    if claim.measure.of != "month":
+        if claim.margin >= 1:
+            message = f"is {claim.margin:g}, and two chances never differ by more than 1"
+            yield Finding(path, message, "give a margin below 1: 0.05 is five points")
+        return
+    longest = (len(periods(crisis.window)) - 1) * months_per_period(crisis.window.period)
+    if claim.margin >= longest > 0:
+        message = f"is {claim.margin:g}, and two months of signature never differ by more than {longest:g}"
+        yield Finding(path, message, f"give a margin below {longest:g} months")
 
 
 def _difference(path: TreePath, claim: Claim) -> Iterator[Finding]:
