@@ -14,7 +14,7 @@ def distance_from_reference(crisis, seed, draw):
     kernel = {
         (bundle.suitor, frozenset(bundle.clauses), t): tally.signed[0, t, a]
         for a, bundle in enumerate(layout.bundles, start=1)
-        for t in range(len(layout.periods))
+        for t in range(layout.clock.steps)
     }
     gaps = [abs(kernel.get(key, 0.0) - plain.signatures.get(key, 0.0)) for key in kernel.keys() | plain.signatures]
     total = tally.payoff[0].sum(axis=0)

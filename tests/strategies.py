@@ -105,7 +105,12 @@ class Builder:
             "question": "Who signs?",
             "pivot": self.pivot,
             "as_of": str(OPENS - timedelta(days=1)),
-            "window": {"opens": str(OPENS), "closes": str(OPENS + timedelta(days=self.days)), "period": self.span},
+            "window": {
+                "opens": str(OPENS),
+                "closes": str(OPENS + timedelta(days=self.days)),
+                "period": self.span,
+                "step": self.draw(st.sampled_from([1.0, 2.0, 4.0])),
+            },
             "constants": self.constants(),
             "states": {state: self.state(state) for state in self.states},
             "stakes": stakes,
@@ -116,6 +121,19 @@ class Builder:
             "events": self.events(treaties),
         }
 
+    def doubt(self, crisis: Crisis) -> Tree:
+        """Some of the doubts, where something is known of them."""
+        draw = self.draw
+        found: Tree = {}
+        for address in numbers_of(crisis):
+            section, *steps, last = address.path.split(".")
+            if section == "doubt" and draw(st.integers(0, 2)) == 0:
+                place = found
+                for step in steps:
+                    place = place.setdefault(step, {})
+                place[last] = number(draw, -1.5, 1.5)
+        return found
+
     def constants(self) -> Tree:
         draw = self.draw
         return optional(
@@ -125,6 +143,9 @@ class Builder:
             coordination=lambda: number(draw, 0.0, 0.5),
             aftermath_lag=lambda: number(draw, 0, 24),
             tempo=lambda: number(draw, 0.2, 4.0),
+            doubt=lambda: number(draw, 0.0, 0.3),
+            lean=lambda: number(draw, 0.0, 4.0),
+            at_stake=lambda: number(draw, 0.3, 1.0),
             exclusion_weight=lambda: number(draw, 0, 1),
             exclusion_half_life=lambda: number(draw, 3, 24),
             pivot_view=lambda: draw(st.sampled_from(["aware", "naive"])),
@@ -218,9 +239,7 @@ class Builder:
         free = [state for state in self.others if state != second or n != 0]
         free = [state for state in free if not (self.bloc and state == self.others[-1])]
         rivals = [other for other in self.leads if other != lead] + ([self.others[-1]] if self.bloc and n > 0 else [])
-        length = {"month": 1.0, "half-month": 0.5, "week": 12 / 52.1775}[self.span]
-        periods = draw(st.integers(0, min(2, self.periods - 1))) if n == 0 else draw(st.integers(0, 2))
-        fixed = round(periods * length, 3)
+        fixed = draw(st.sampled_from([0.0, 0.0, 0.1, 0.4, 1.0, 2.5]))
         record = {
             "name": f"Suitor {n}",
             "lead": lead,
@@ -387,7 +406,7 @@ class Builder:
             if (who, address.path) in taken or address.path.endswith("drafting_time"):
                 continue
             taken.add((who, address.path))
-            low, high = address.quantity.support()
+            low, high = (-1.5, 1.5) if address.path.startswith("doubt.") else address.quantity.support()
             content = draw(st.sampled_from(["value", "shift", "factor"]))
             amounts = {"value": (low, high), "shift": (-0.2, 0.2), "factor": (0.5, 1.5)}
             amount = number(draw, *amounts[content]) if content != "value" or high > low else low
@@ -423,9 +442,10 @@ def crises(draw: Draw, most_suitors: int = 3, beliefs: bool = True, passage: boo
     tree = builder.crisis()
     crisis, findings = validate(Crisis, tree)
     assert not findings, findings
+    tree["doubt"] = builder.doubt(crisis)
     if beliefs:
         tree["perceptions"] = builder.perceptions(crisis)
-        crisis, findings = validate(Crisis, tree)
-        assert not findings, findings
+    crisis, findings = validate(Crisis, tree)
+    assert not findings, findings
     assume(crisis is not None)
     return crisis

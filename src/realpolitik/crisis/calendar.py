@@ -1,9 +1,8 @@
-"""The calendar of a window: its periods, and the period a day falls in."""
+"""The calendar of a window: the periods in which results are reported, and the period a day falls in."""
 
 from __future__ import annotations
 
 import calendar as gregorian
-import math
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,15 +10,8 @@ from itertools import count
 
 from realpolitik.crisis.schema import Span, Window
 
-MONTHS = {Span.MONTH: 1.0, Span.HALF_MONTH: 0.5, Span.WEEK: 12 / 52.1775}
-"""Length of a period in months."""
 DAYS_IN_MONTH = 30.4375
 """Days in a month of the model: a twelfth of the Julian year."""
-
-
-def months_per_period(span: Span) -> float:
-    """Return the length of a period in months."""
-    return MONTHS[span]
 
 
 def periods(window: Window) -> tuple[date, ...]:
@@ -65,8 +57,3 @@ def _months_later(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = gregorian.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
-
-
-def drafting_periods(months: float, months_in_period: float) -> int:
-    """Return a drafting time in periods: to the nearest whole number, halves up."""
-    return math.floor(months / months_in_period + 0.5)

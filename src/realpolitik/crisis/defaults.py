@@ -9,8 +9,21 @@ from __future__ import annotations
 
 from typing import Final
 
-PRECISION: Final = 30.0
-"""Logit precision lambda, per unit of survival (McKelvey & Palfrey 1998): 0.1 of survival is worth odds of e^3."""
+PRECISION: Final = 1000.0
+"""Logit precision lambda, per unit of survival (McKelvey & Palfrey 1998): the smoothing of the solver. A hundredth of survival is
+worth odds of e^10, so that play is all but a best reply; what an analyst does not know of a state's will is `DOUBT`."""
+DOUBT: Final = 0.1
+"""Standard deviation sigma of the unexplained part of a payoff, in shares of survival (Signorino 2003 on regressor error)."""
+LEAN: Final = 3.0
+"""Height c of the lean: at an exact tie, the move that one would be glad to see signed has odds of e^(2c) against the opposite."""
+LEAN_WIDTH: Final = 0.02
+"""Gap g, in shares of survival, over which the lean rises."""
+STEP: Final = 0.5
+"""Longest step of the clock in months."""
+STAGES: Final = 4
+"""Stages k in which a text is drafted: the standard deviation of the time that it takes is half its mean."""
+TEMPO: Final = 2.0
+"""Sittings a month at which the pivot's council takes the matter up."""
 DECISIVENESS: Final = 1.0
 """Exponent m of the contest success function (Hirshleifer 1989): odds equal the ratio of strengths."""
 COORDINATION: Final = 0.25

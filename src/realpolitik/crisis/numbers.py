@@ -9,9 +9,10 @@ from functools import cache, cached_property, lru_cache
 from itertools import chain
 from typing import Any
 
+from realpolitik.crisis.doubt import STANDARD_NORMAL, doubt_paths
 from realpolitik.crisis.identity import Same
 from realpolitik.crisis.quantity import Bounds, Closed, Quantity
-from realpolitik.crisis.schema import Crisis
+from realpolitik.crisis.schema import Crisis, Doubt
 from realpolitik.crisis.shape import bounds_of, full_annotation
 
 
@@ -43,12 +44,35 @@ def numbers_of(crisis: Crisis) -> Iterator[NumberAddress]:
 
 def numbers_by_section(crisis: Crisis) -> Iterator[tuple[NumberAddress, ...]]:
     """Return the numbers of every section of a crisis; the very same ones for crises that share the section."""
-    return (_of_section(Same(getattr(crisis, name)), name) for name in type(crisis).model_fields)
+    return (
+        _of_doubt(*(Same(getattr(crisis, section)) for section in ("doubt", "suitors", "war_plans", "hostilities")))
+        if name == "doubt"
+        else _of_section(Same(getattr(crisis, name)), name)
+        for name in type(crisis).model_fields
+    )
 
 
 @lru_cache(maxsize=256)
 def _of_section(section: Same, name: str) -> tuple[NumberAddress, ...]:
     return tuple(_walk(section.section, name, None))
+
+
+@lru_cache(maxsize=256)
+def _of_doubt(doubt: Same, suitors: Same, war_plans: Same, hostilities: Same) -> tuple[NumberAddress, ...]:
+    """Return the doubts of a crisis: as the file gives them, and where it gives none, from the standard normal distribution."""
+    given = {address.path: address for address in _walk(doubt.section, "doubt", None)}
+    unit = _bounds_of_doubt()
+    return tuple(
+        given[path] if path in given else NumberAddress(path, STANDARD_NORMAL, unit.low, unit.high, unit.unit)
+        for path in doubt_paths(suitors.section, war_plans.section, hostilities.section)
+    )
+
+
+@cache
+def _bounds_of_doubt() -> Bounds:
+    found = dict(_fields(Doubt))["attack"]
+    assert found is not None
+    return found
 
 
 def _walk(node: Any, path: str, bounds: Bounds | None) -> Iterator[NumberAddress]:

@@ -21,8 +21,10 @@ from realpolitik.crisis.quantity import (
     CostPerMonth,
     Day,
     Decisiveness,
+    Deviations,
     DiscountPerMonth,
     FrozenDict,
+    Lean,
     Months,
     Precision,
     RatePerMonth,
@@ -53,7 +55,7 @@ class Source(Closed):
 
 
 class Span(StrEnum):
-    """Length of a period."""
+    """Length of a period in which results are reported."""
 
     WEEK = "week"
     HALF_MONTH = "half-month"
@@ -61,11 +63,15 @@ class Span(StrEnum):
 
 
 class Window(Closed):
-    """When the bazaar is open, and how finely time is cut."""
+    """When the bazaar is open, how finely its time is cut, and by what periods results are reported."""
 
     opens: Day = Field(description="First day; the origin of all discounting.")
     closes: Day = Field(description="Last day.")
-    period: Span = Field(default=Span.MONTH, description="Length of a period.")
+    period: Span = Field(default=Span.MONTH, description="Length of a period in which results are reported.")
+    step: Annotated[float, Field(ge=0.02, le=12)] = Field(
+        default=defaults.STEP,
+        description="Longest step of the clock in months; half of it in the two months before an occasion or the close.",
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -86,12 +92,26 @@ class PivotView(StrEnum):
 class Constants(Closed):
     """The model's few global constants; see `realpolitik.crisis.defaults`."""
 
-    precision: Precision = Field(default=fixed(defaults.PRECISION), description="Logit precision lambda.")
+    precision: Precision = Field(
+        default=fixed(defaults.PRECISION), description="Logit precision lambda: the smoothing of the solver."
+    )
+    doubt: Cost = Field(
+        default=fixed(defaults.DOUBT),
+        description="Standard deviation sigma of what no term explains of a state's will, one draw for the whole crisis.",
+    )
+    lean: Lean = Field(
+        default=fixed(defaults.LEAN),
+        description="Height c of the lean by which moves that come to nothing are chosen, in units of 1 / lambda.",
+    )
+    at_stake: Share = Field(
+        default=fixed(1.0),
+        description="Share of every payoff but the unexplained one that counts: 0 leaves chance alone.",
+    )
     decisiveness: Decisiveness = Field(default=fixed(defaults.DECISIVENESS), description="Contest exponent m.")
     coordination: Share = Field(default=fixed(defaults.COORDINATION), description="Gain g of a military convention.")
     aftermath_lag: Months = Field(default=fixed(defaults.AFTERMATH_LAG), description="Attack to aftermath, tau.")
-    tempo: RatePerMonth | None = Field(
-        default=None, description="Rate nu at which the pivot's council takes the matter up; every period if left out."
+    tempo: RatePerMonth = Field(
+        default=fixed(defaults.TEMPO), description="Rate nu at which the pivot's council takes the matter up."
     )
     exclusion_weight: Share = Field(
         default=fixed(defaults.EXCLUSION_WEIGHT), description="Share kappa of credit that an exclusion costs."
@@ -162,7 +182,9 @@ class Suitor(Closed):
     lead: Id = Field(description="The member whose model of the crisis the bloc bids by.")
     members: Table[Id, Share] = Field(min_length=1, description="Weights of the members in its councils; sum to 1.")
     menu: Table[Id, Clause] = Field(min_length=1, description="Clauses it can put on the table.")
-    drafting_time: Months = Field(description="Months from taking up a bid to a text that can be signed.")
+    drafting_time: Months = Field(
+        description="Mean months of work from taking up a bid to a text that can be signed; 0 if none is needed."
+    )
     collapse: Share = Field(default=fixed(0.0), description="Chance a month that talks on a draft collapse.")
     bound: bool = Field(
         default=False,
@@ -341,6 +363,34 @@ class Claim(Closed):
         return defaults.MARGINS[self.measure.of] if self.margin is None else self.margin
 
 
+class Doubt(Closed):
+    """What no term of the theory explains of what states want, in standard deviations of `constants.doubt`.
+
+    There is one for every kind of choice, drawn once for the whole crisis. What is left out here is drawn from the standard normal
+    distribution.
+    """
+
+    pivot: Table[Id, Deviations] = Field(
+        default_factory=FrozenDict, description="What signing with a suitor is worth to the pivot, by suitor."
+    )
+    suitor: Table[Id, Deviations] = Field(
+        default_factory=FrozenDict, description="What signing is worth to each member of a suitor, by suitor."
+    )
+    consent: Table[Id, Table[Id, Deviations]] = Field(
+        default_factory=FrozenDict,
+        description="What a text to which it was asked to consent is worth to a state, by suitor and state.",
+    )
+    attack: Table[Id, Deviations] = Field(
+        default_factory=FrozenDict, description="What attacking is worth to the aggressor, by war plan."
+    )
+    join: Table[Id, Table[Id, Table[Id, Deviations]]] = Field(
+        default_factory=FrozenDict, description="What joining is worth, by war plan, joiner and side."
+    )
+    turn: Table[Id, Deviations] = Field(
+        default_factory=FrozenDict, description="What turning on its victim is worth to a victor, by hostility."
+    )
+
+
 class Crisis(Closed):
     """A crisis as one date knew it. What happened afterwards stands elsewhere."""
 
@@ -371,6 +421,7 @@ class Crisis(Closed):
     events: Table[Id, Event] = Field(
         default_factory=FrozenDict, max_length=400, description="What happened, or is expected."
     )
+    doubt: Doubt = Field(default_factory=Doubt, description="What nothing explains, where it is known better than that.")
     moves: Table[Id, Move] = Field(
         default_factory=FrozenDict, max_length=200, description="Moves and signals that were seen."
     )

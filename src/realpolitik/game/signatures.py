@@ -37,9 +37,19 @@ class Signatures:
 
     @cached_property
     def signed(self) -> Floats:
-        """Chance that each suitor is signed with in each period; shape (D, T, S)."""
+        """Chance that each suitor is signed with in each period of the reports; shape (D, P, S)."""
+        return self._by_period(self.signed_by_step)
+
+    @cached_property
+    def signed_by_step(self) -> Floats:
+        """Chance that each suitor is signed with in each step of the clock; shape (D, T, S)."""
         owner, suitors = self.layout.bazaar.suitor, range(len(self.layout.suitors))
         return np.stack([self.tally.signed[:, :, owner == s].sum(axis=2) for s in suitors], axis=2)
+
+    @cached_property
+    def months(self) -> Floats:
+        """Months from the opening to the signature with each suitor, times its chance; shape (D, S)."""
+        return np.asarray(np.einsum("dts,t->ds", self.signed_by_step, np.array(self.layout.clock.months[:-1])))
 
     @cached_property
     def partner(self) -> Floats:
@@ -63,22 +73,30 @@ class Signatures:
 
     @cached_property
     def tabled(self) -> Floats:
-        """Expected periods in which each alignment is bid, nothing first; shape (D, A)."""
+        """Expected steps in which each alignment is bid, nothing first; shape (D, A)."""
         return np.asarray(self.tally.offered[:, 0].sum(axis=1))
 
     @cached_property
     def offered(self) -> Floats:
-        """Expected periods in which its suitor bids each clause; shape (D, M)."""
+        """Expected steps in which its suitor bids each clause; shape (D, M)."""
         return self._of_clauses(self.tabled)
 
     @cached_property
     def asked(self) -> Floats:
-        """Expected periods in which its suitor can bid each clause; shape (D, M)."""
+        """Expected steps in which its suitor can bid each clause; shape (D, M)."""
         return np.asarray(self.tally.asked[:, 0].sum(axis=1)[:, self.suitor_of_clause])
 
     def offered_by_period(self, against: int) -> Floats:
-        """Return the chance that each clause is bid in each period, against anything (0) or a ready draft (1); (D, T, M)."""
-        return self._of_clauses(self.tally.offered[:, against])
+        """Return the expected bids of each clause in each period, against anything (0) or a ready draft (1); (D, P, M)."""
+        return self._of_clauses(self._by_period(self.tally.offered[:, against]))
+
+    def asked_by_period(self, against: int) -> Floats:
+        """Return the expected sittings in each period at which its suitor can bid each clause, likewise; (D, P, M)."""
+        return np.asarray(self._by_period(self.tally.asked[:, against])[:, :, self.suitor_of_clause])
+
+    def _by_period(self, steps: Floats) -> Floats:
+        """Share what stands for each step (D, T, ...) out among the periods in which it lies: (D, P, ...)."""
+        return np.asarray(np.einsum("dt...,tp->dp...", steps, np.array(self.layout.clock.shares)))
 
     def _of_clauses(self, bundles: Floats) -> Floats:
         """Sum over the bundles (..., A) that hold each clause; a matrix product's last bits would depend on the number of draws."""

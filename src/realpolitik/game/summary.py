@@ -47,8 +47,7 @@ class Summary:
         gather.add("partner", figures.partner)
         gather.add("price", figures.contents, figures.partner[:, 1 + figures.suitor_of_clause])
         for against in (0, 1):
-            asked = tally.asked[:, against][:, :, figures.suitor_of_clause]
-            gather.add(f"bid {against}", figures.offered_by_period(against), asked)
+            gather.add(f"bid {against}", figures.offered_by_period(against), figures.asked_by_period(against))
         gather.add("war", tally.war)
         gather.add("payoff", tally.payoff)
         gather.add("payoff total", tally.payoff.sum(axis=1))
@@ -79,7 +78,7 @@ def summarise(summary: Summary, seed: int) -> Outcome:
     chance, chance_error = means.mean("partner"), means.error("partner")
     when, when_error = means.mean("when"), means.error("when")
     price, price_error = means.mean("price"), means.error("price")
-    precision = crisis.constants.precision.support()[0]
+    precision, lean = crisis.constants.precision.support()[0], crisis.constants.lean.support()[1]
     clauses = clauses_of(layout)
     options = max(
         [*np.diff(layout.bazaar.first).tolist(), 3 + 2 * len(layout.suitors), *layout.war.options.ravel().tolist()]
@@ -93,7 +92,7 @@ def summarise(summary: Summary, seed: int) -> Outcome:
         ),
         when=tuple(
             SignatureChance(day, suitor, float(when[t, s]), float(when_error[t, s]))
-            for t, day in enumerate(layout.periods)
+            for t, day in enumerate(layout.clock.periods)
             for s, suitor in enumerate(layout.suitors)
         ),
         price=tuple(
@@ -115,7 +114,7 @@ def summarise(summary: Summary, seed: int) -> Outcome:
         forecasts=_forecasts(summary, partners),
         residual=summary.residual,
         branches_turned=summary.turned / means.count,
-        regret=Regret(summary.regret, math.log(options) / precision if precision > 0 else math.inf),
+        regret=Regret(summary.regret, (math.log(options) + 2 * lean) / precision if precision > 0 else math.inf),
         approximations=_approximations(layout),
     )
 
@@ -133,7 +132,7 @@ def _bids(summary: Summary) -> tuple[BidChance, ...]:
     overall, ready = means.mean("bid 0"), means.mean("bid 1")  # (T, M)
     rows = [
         BidChance(day, suitor, key, float(overall[t, m]), None if math.isnan(ready[t, m]) else float(ready[t, m]))
-        for t, day in enumerate(layout.periods)
+        for t, day in enumerate(layout.clock.periods)
         for m, (suitor, key) in enumerate(clauses_of(layout))
         if not math.isnan(overall[t, m])
     ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from realpolitik.crisis.calendar import drafting_periods, months_per_period, periods
+from realpolitik.crisis.clock import clock_of
 from realpolitik.crisis.numbers import NumberAddress, numbers_of
 from realpolitik.crisis.schema import Crisis, Side
 from realpolitik.crisis.treaty import Clause, Delivery, Kind, Trigger
@@ -231,11 +231,10 @@ def _wars(crisis: Crisis) -> Iterator[PossibleWar]:
 
 
 def _signing(crisis: Crisis) -> Iterator[str]:
-    last, length = len(periods(crisis.window)) - 1, months_per_period(crisis.window.period)
+    has_time = clock_of(crisis).steps > 1
     moved = {path for event in crisis.events.values() for path in event.effects}
     for state in crisis.states.values():
         moved = moved.union(*(hand.changes for hand in state.types.values()))
     for key, suitor in crisis.suitors.items():
-        shortest = drafting_periods(suitor.drafting_time.support()[0], length)
-        if shortest <= last or f"suitors.{key}.drafting_time" in moved:
+        if has_time or suitor.drafting_time.support()[0] <= 0 or f"suitors.{key}.drafting_time" in moved:
             yield key

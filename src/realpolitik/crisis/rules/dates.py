@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from realpolitik.crisis.calendar import drafting_periods, months_per_period, periods
+from realpolitik.crisis.calendar import periods
+from realpolitik.crisis.clock import clock_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.wording import Finding
 
 MAX_PERIODS = 120
+MAX_STEPS = 300
 MAX_DAYS = MAX_PERIODS * 31
 
 
@@ -34,9 +36,7 @@ def _window(crisis: Crisis) -> Iterator[Finding]:
         message = f"the window has more than {MAX_PERIODS} periods of a {window.period.value}"
         yield Finding(("window",), message, "shorten it, or cut it into longer periods")
         return
-    last = len(periods(window)) - 1
-    length = months_per_period(window.period)
-    shortest = [drafting_periods(suitor.drafting_time.support()[0], length) for suitor in crisis.suitors.values()]
-    if min(shortest) > last:
-        message = "no suitor can have a text ready before the window closes"
-        yield Finding(("window",), message, "lengthen the window or shorten a `drafting_time`")
+    steps = clock_of(crisis).steps
+    if steps > MAX_STEPS:
+        message = f"the clock would go through the window in {steps} steps, more than {MAX_STEPS}"
+        yield Finding(("window", "step"), message, "shorten the window, or give a longer step")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from realpolitik.crisis.calendar import months_per_period, periods
+from realpolitik.crisis.clock import clock_of
 from realpolitik.crisis.change import changed
 from realpolitik.crisis.document import TreePath, dotted
 from realpolitik.crisis.rules.names import RESERVED, unknown
@@ -87,7 +87,7 @@ def _margin(crisis: Crisis, path: TreePath, claim: Claim) -> Iterator[Finding]:
             message = f"is {claim.margin:g}, and two chances never differ by more than 1"
             yield Finding(path, message, "give a margin below 1: 0.05 is five points")
         return
-    longest = (len(periods(crisis.window)) - 1) * months_per_period(crisis.window.period)
+    longest = clock_of(crisis).months[-2]
     if claim.margin >= longest > 0:
         message = f"is {claim.margin:g}, and two months of signature never differ by more than {longest:g}"
         yield Finding(path, message, f"give a margin below {longest:g} months")

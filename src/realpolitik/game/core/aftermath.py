@@ -4,8 +4,8 @@ For each outcome of a war, each hostility of a victor w toward a standing j, tau
 
     e'_w = grown strength of a victor           e'_j = worn_j (1 - x_j if lost) (1 + sum of buffers held)
     q = (pi_wj e'_w)^m / ((pi_wj e'_w)^m + e'_j^m)
-    z = logit of  q g_wj - k_w (1 - q) - breach_wj  against 0, discounted
-    w: + z (q g_wj - k_w (1 - q) - breach_wj)
+    z = logit of  q g_wj - k_w (1 - q) - breach_wj + eps  against 0, discounted
+    w: + z (q g_wj - k_w (1 - q) - breach_wj + eps)
     j: - (1 - x_j if lost)(k_j + 1)(1 - prod over w of (1 - z q))
 """
 
@@ -22,6 +22,7 @@ from realpolitik.game.core.arrays import (
     DEPTH,
     DISCOUNT_LATER,
     EXPOSURE,
+    HOSTILE_DOUBT,
     HOSTILE_GAIN,
     HOSTILE_REACH,
     MINE,
@@ -29,6 +30,7 @@ from realpolitik.game.core.arrays import (
     OUT,
     REPUTATION,
     SCRATCH,
+    SURVIVAL,
     THEIRS,
     WAR_COST_RATE,
     WEIGHT,
@@ -63,7 +65,7 @@ def weigh_revenge(
         broken = broken_share(st.set_starts, st.set_items, x.of_clause[d, o, WEIGHT], st.pair_turn[r])
         price = states[REPUTATION, w] * broken
         reach, prize = x.of_hostility[d, o, HOSTILE_REACH, h], x.of_hostility[d, o, HOSTILE_GAIN, h]
-        grown, left = scratch.grown[w], scratch.worn[j]
+        doubt, grown, left = x.of_hostility[d, o, HOSTILE_DOUBT, h], scratch.grown[w], scratch.worn[j]
         _deepen(st, x, d, o, r, j, side_w, depth)
         for leaf in range(leaves):
             lost = side_j[leaf] != OUT and side_j[leaf] != side_w[leaf]
@@ -72,7 +74,7 @@ def weigh_revenge(
         contests(mine, theirs, leaves, x.decisiveness[d], chance)
         odds, turn, gain = physics.odds[r], aftermath.turn[r], physics.gain[r]
         for leaf in range(leaves):
-            gain[leaf] = discount * (chance[leaf] * prize - cost * (1.0 - chance[leaf]) - price)
+            gain[leaf] = discount * (chance[leaf] * prize - cost * (1.0 - chance[leaf]) - price + doubt)
             theirs[leaf] = min(-precision * gain[leaf], CAP)
         exponentiate(theirs, leaves)
         for leaf in range(leaves):
@@ -120,7 +122,7 @@ def reckon(
         j = st.victim_state[v]
         lost, side = aftermath.lost[v], st.side[o, j]
         exposure = states[EXPOSURE, j]
-        all_gone = states[DISCOUNT_LATER, j] * (states[WAR_COST_RATE, j] + 1.0)
+        all_gone = states[DISCOUNT_LATER, j] * (states[WAR_COST_RATE, j] + states[SURVIVAL, j])
         put(0.0, lost)
         for victors in range(ATTACKER, DEFENDER + 1):
             threats = 0

@@ -6,7 +6,7 @@ length of its own.
 
 Letters for the sizes of axes, here and in every kernel
 
-    n states      S suitors       T periods          A alignments (0 is none)     K players      O occasions
+    n states      S suitors       T steps            A alignments (0 is none)     K players      O occasions
     L leaves of a war's tree      C clauses          Z stakes                     H hostilities  X consent questions
     M clauses of the menus, the first of the C; ``used`` up to the last that stands in any bundle
     Q contests    R pairs of a hostility and a contest             V victims      P physics of wars
@@ -29,8 +29,8 @@ Flags = NDArray[np.bool_]
 OUT, ATTACKER, DEFENDER = 0, 1, 2
 NOT_DELIVERED, AT_SIGNATURE, BY_WAR, BY_VICTORY = 0, 1, 2, 3
 
-WAR_TERMS = ("war_cost", "defeat", "prize", "balance", "stakes", "transfers", "aftermath", "breach")
-WAR_COST, DEFEAT, PRIZE, BALANCE, STAKES, TRANSFERS, AFTERMATH, BREACH = range(len(WAR_TERMS))
+WAR_TERMS = ("war_cost", "defeat", "prize", "balance", "stakes", "transfers", "aftermath", "breach", "unexplained")
+WAR_COST, DEFEAT, PRIZE, BALANCE, STAKES, TRANSFERS, AFTERMATH, BREACH, UNEXPLAINED = range(len(WAR_TERMS))
 
 
 class WarStructure(NamedTuple):
@@ -38,7 +38,7 @@ class WarStructure(NamedTuple):
 
     aggressor: Annotated[Index, "O"]
     target: Annotated[Index, "O"]
-    period: Annotated[Index, "O"]
+    step: Annotated[Index, "O"]
     leaves: Annotated[Index, "O"]
     joiners: Annotated[Index, "O levels"]  # state, -1 beyond the last
     options: Annotated[Index, "O levels"]  # number of choices, 1 beyond the last
@@ -99,13 +99,15 @@ class BazaarStructure(NamedTuple):
     question_in: Annotated[Index, "A X"]  # 1 if the question arises
     question_drop: Annotated[Index, "A X"]  # alignment left after a refusal, 0 if nothing is left
     occasion_player: Annotated[Index, "O"]  # player who is the aggressor
-    next_occasion: Annotated[Index, "T+1"]  # first occasion in a period at or after t
-    draft_slots: Annotated[Index, "S"]  # drafting periods that any draw can have
+    asked_state: Annotated[Index, "asked"]  # states that decide on clauses of a suitor, suitor by suitor
+    asked_starts: Annotated[Index, "A+1"]
+    asked_items: Annotated[Index, "*"]  # of these, who consented to a clause of each alignment
+    next_occasion: Annotated[Index, "T+1"]  # first occasion in a step at or after t
     draft_base: Annotated[Index, "S"]  # index of the first draft state
     draft_groups: Annotated[
         Index, "1+S 4"
     ]  # suitor, first draft, number of drafts, of bundles; first the empty draft, alone
-    sizes: Annotated[Index, "4"]  # T, K, number of draft states, whether the pivot is aware
+    sizes: Annotated[Index, "5"]  # T, K, number of draft states, whether the pivot is aware, stages of drafting
 
 
 STATE_NUMBERS = (
@@ -121,13 +123,17 @@ STATE_NUMBERS = (
     "conquest",
     "prize",
     "balance",
+    "survival",  # what its survival counts for: 1, or the share of what is at stake that counts
+    "doubt_attacker",  # what is unexplained of attacking, or of joining the attackers
+    "doubt_defender",  # of joining the defenders
     "discount",  # of the attack
     "discount_later",  # of the aftermath
 )
 (STRENGTH, STRENGTH_LATER, CAPABILITY, REACH, REACH_TRANSIT, EXPOSURE, WAR_COST_RATE, REPUTATION, ATTRITION, CONQUEST,
- PRIZE_WORTH, BALANCE_COST, DISCOUNT, DISCOUNT_LATER) = range(len(STATE_NUMBERS))  # fmt: skip
-HOSTILITY_NUMBERS = ("hostile_gain", "hostile_reach")
-HOSTILE_GAIN, HOSTILE_REACH = range(len(HOSTILITY_NUMBERS))
+ PRIZE_WORTH, BALANCE_COST, SURVIVAL, DOUBT_ATTACKER, DOUBT_DEFENDER, DISCOUNT,
+ DISCOUNT_LATER) = range(len(STATE_NUMBERS))  # fmt: skip
+HOSTILITY_NUMBERS = ("hostile_gain", "hostile_reach", "hostile_doubt")  # doubt: what is unexplained of turning
+HOSTILE_GAIN, HOSTILE_REACH, HOSTILE_DOUBT = range(len(HOSTILITY_NUMBERS))
 CLAUSE_NUMBERS = ("weight", "coordination", "passage")  # weight: of a breach, omega
 WEIGHT, COORDINATION, PASSAGE = range(len(CLAUSE_NUMBERS))
 
@@ -139,13 +145,17 @@ class GameNumbers(NamedTuple):
     """
 
     precision: Annotated[Floats, "D"]  # per unit of survival
+    lean: Annotated[Floats, "D 2"]  # its height, and the gap over which it rises, in shares of survival
     decisiveness: Annotated[Floats, "D"]  # exponent
-    council: Annotated[Floats, "D"]  # chance phi that the pivot's council takes the matter up in a period
-    drafting: Annotated[Index, "D S"]  # periods
-    collapse: Annotated[Floats, "D S"]  # chance a period
-    delay: Annotated[Floats, "D T n"]  # cost of a period of talks
+    council: Annotated[Floats, "D T"]  # chance phi that the pivot's council takes the matter up in a step
+    drafting: Annotated[Floats, "D S"]  # mean months
+    drafted: Annotated[Floats, "D S T stages"]  # chance that 0, 1, ... stages are done in a step
+    collapse: Annotated[Floats, "D S T"]  # chance in a step
+    delay: Annotated[Floats, "D T n"]  # cost of a step of talks
     signature: Annotated[Floats, "D M n T"]  # what a clause of a menu brings at signature in t
     ideology: Annotated[Floats, "D S n T"]
+    doubt: Annotated[Floats, "D S n T"]  # what is unexplained of signing, to the pivot and to the suitor's members
+    doubt_asked: Annotated[Floats, "D asked T"]  # the same to a state that consented
     consent: Annotated[Floats, "D X"]  # fixed chance of consent, -1 where the state decides
     players: Annotated[Floats, "D K n"]  # weights of states in players
     holding: Annotated[Floats, "D O"]  # cost to the aggressor of letting an occasion pass
@@ -157,7 +167,7 @@ class GameNumbers(NamedTuple):
     payment: Annotated[Floats, "D O C n"]  # worth of payments delivered by war or victory
 
 
-PERIODS, PLAYERS, DRAFTS, AWARE = 0, 1, 2, 3
+STEPS, PLAYERS, DRAFTS, AWARE, STAGES = 0, 1, 2, 3, 4
 
 NOBODY: Final[int] = cast(int, np.int64(-1))
 NOTHING: Final[int] = cast(int, np.int64(0))
@@ -277,6 +287,7 @@ class PlayerPayoffs(NamedTuple):
     holding: Annotated[Floats, "O K"]
     clause: Annotated[Floats, "used K T"]  # what a clause brings at signature
     suitor: Annotated[Floats, "S K T"]  # what signing with a suitor brings, whatever is in the text
+    asked: Annotated[Floats, "asked K T"]  # what it brings that a state consented
     amount: Annotated[Floats, "K T"]  # what one alignment brings at signature
     then: Annotated[Floats, "O+1 K"]  # what it is worth with an occasion next
 
@@ -290,7 +301,6 @@ class Round(NamedTuple):
 
     first: Annotated[Index, "S+1"]  # first alignment of each suitor
     bound: Annotated[Index, "S"]  # 1 if the suitor has bound itself to its only bundle
-    in_time: Annotated[Index, "S"]  # 1 if the suitor, taken up now, can still be signed
     steady: Annotated[
         Index, "S"
     ]  # 1 if it needs time to draft: then taking it up is worth the same whatever draft is dropped
@@ -307,6 +317,8 @@ class Round(NamedTuple):
     weights: Annotated[Floats, "A N"]  # the pivot's logit weights of the bids
     share: Annotated[Floats, "A N"]  # chance of the bid over the sum of weights then
     standing: Annotated[Floats, "F N"]  # the pivot's logit weights of its other options
+    lean: Annotated[Floats, "A N"]  # what a suitor's moves for each bundle gain in its choice
+    wish: Annotated[Floats, "A N"]  # what the pivot's demands gain in its choice
     row: Annotated[Floats, "8 N"]  # vectors
     pull: Annotated[Floats, "A"]  # a factor a bundle
 
@@ -339,7 +351,7 @@ class PathOfPlay(NamedTuple):
     signed: Annotated[Floats, "T A"]  # chance of each signature
     attacked: Annotated[Floats, "O"]  # chance of an attack while nothing is signed
     held: Annotated[Floats, "O"]  # chance that nothing is signed and the aggressor lets the occasion pass
-    passed: Annotated[Floats, "T"]  # chance that the period passes without signature
+    passed: Annotated[Floats, "T"]  # chance that the step passes without signature
     unsigned: Annotated[Floats, "1"]  # chance that the window closes without signature or attack
     offered: Annotated[Floats, "2 T A"]  # chance of each bid: against anything, and against a rival's ready draft
     asked: Annotated[Floats, "2 T S"]  # chance that the suitor is in a position to bid, likewise
@@ -353,7 +365,8 @@ class Sums(NamedTuple):
     entering: Annotated[Floats, "U O+1"]  # chance that a world is entered with an occasion next
     shares: Annotated[
         Floats, "used T"
-    ]  # chance that a clause is signed in a period, given that its suitor is signed with
+    ]  # chance that a clause is signed in a step, given that its suitor is signed with
+    asked: Annotated[Floats, "asked T"]  # the same of a text to which a state consented
     when: Annotated[Floats, "T"]  # the same of the suitor
 
 

@@ -1,11 +1,12 @@
-"""The bazaar: one believer's game, solved backwards over periods and drafts.
+"""The bazaar: one believer's game, solved backwards over the steps of the clock and over drafts.
 
-The state is (t, D) with D the draft under negotiation: 0 for none, else (s, b, r) at `draft_base[s] + r B_s + b`, with B_s the
-number of bundles: the drafts of a suitor stand side by side, the ready ones first, and are solved side by side.
+The state is (t, D) with D the draft under negotiation: 0 for none, else (s, b, r) at `draft_base[s] + r B_s + b`, with r the stages
+of drafting left and B_s the number of bundles: the drafts of a suitor stand side by side, the ready ones first, and are solved side
+by side.
 
-    Pass(t, (s,b,r)) = (1 - eta) V(t+1, (s, b, max(r-1, 0))) + eta V(t+1, 0) - delay
+    Pass(t, (s,b,r)) = (1 - eta) sum over n stages done of p(n) V(t+1, (s, b, r - n)) + eta V(t+1, 0) - delay
     Sign(s, b, t)    = signature terms + Q((s,b), t+1)
-    Take(s, b, t)    = what the consents leave of b, passed with d_s periods to draft (or signed at once if d_s = 0)
+    Take(s, b, t)    = what the consents leave of b, passed with all stages left (or signed at once if d_s = 0)
     Press(s, t, D)   = mean over the pivot's logit of demands b of  P(s agrees) Take(s, b, t) + P(s refuses) Pass(t, D)
     Round(t, D)      = bids, a fixed point of logits; then the pivot's logit over sign, take up, press, wait
     V(t, D)          = aggressors' logits of War against  phi Round(t, D) + (1 - phi) Pass(t, D);   V(T, D) = 0
@@ -14,7 +15,8 @@ With e the pivot's logit weights, a bidder's payoff from its bid b against other
 
     u(b | others) = (F + sum over bids e_s take_s) / (W + sum over bids e_s)
 
-F and W being the weighted values and the weights of the options that are there whatever is bid. Values are kept for players
+F and W being the weighted values and the weights of the options that are there whatever is bid. In the choice of a bid, of a yes
+and of a demand, c / lambda tanh((Sign(b) - Pass) / g) is added by the values of the one that moves. Values are kept for players
 (pivot, suitors, consenting states, aggressors), not for every state.
 
 The aware pivot keeps its own model of payoffs, of war and of attacks, and takes the others' real conduct at the table as given. Its
@@ -28,7 +30,7 @@ from realpolitik.game.compiled.numeric import add, copy, logistic, put, same
 from realpolitik.game.core.arrays import (
     FIRST,
     NOTHING,
-    PERIODS,
+    STEPS,
     PLAYERS,
     BazaarStructure,
     Branch,
@@ -45,8 +47,9 @@ from realpolitik.game.core.round import (
     answer,
     can_press,
     gather_bidders,
+    incline,
     level_lanes,
-    look_at_time,
+    look_who_drafts,
     on_the_table,
     press,
     recall,
@@ -66,7 +69,7 @@ def price_players(
     war : ndarray, shape (W, n)
     value : ndarray, shape (U, O + 1, n)
     """
-    T, K = bz.sizes[PERIODS], bz.sizes[PLAYERS]
+    T, K = bz.sizes[STEPS], bz.sizes[PLAYERS]
     n = x.of_state.shape[3]
     weights = x.players[d]
     for o in range(payoffs.war.shape[0]):
@@ -90,11 +93,19 @@ def price_players(
         _project(weights, x.signature[d, c], payoffs.clause[c])
     for s in range(payoffs.suitor.shape[0]):
         _project(weights, x.ideology[d, s], payoffs.suitor[s])
+        _project_more(weights, x.doubt[d, s], payoffs.suitor[s])
+    for y in range(payoffs.asked.shape[0]):
+        for k in range(K):
+            share = weights[k, bz.asked_state[y]]
+            for t in range(T):
+                payoffs.asked[y, k, t] = share * x.doubt_asked[d, y, t]
     amount, then = payoffs.amount, payoffs.then
     for a in range(1, bz.suitor.shape[0]):
         copy(payoffs.suitor[bz.suitor[a]], amount)
         for item in range(bz.clause_starts[a], bz.clause_starts[a + 1]):
             add(1.0, payoffs.clause[bz.clause_items[item]], amount)
+        for item in range(bz.asked_starts[a], bz.asked_starts[a + 1]):
+            add(1.0, payoffs.asked[bz.asked_items[item]], amount)
         for o in range(then.shape[0]):
             for k in range(K):
                 then[o, k] = 0.0
@@ -109,6 +120,12 @@ def price_players(
 def _project(weights: Floats, payoffs: Floats, out: Floats) -> None:
     """Write what states get, payoffs (n, T), to the players out (K, T) that they stand for."""
     put(0.0, out)
+    _project_more(weights, payoffs, out)
+
+
+@kernel
+def _project_more(weights: Floats, payoffs: Floats, out: Floats) -> None:
+    """Add the same to what the players get already."""
     for k in range(weights.shape[0]):
         for i in range(weights.shape[1]):
             if weights[k, i] != 0.0:
@@ -142,35 +159,39 @@ def solve_bazaar(
     given : bool
         Whether `policies` and `attack` are read instead of written; the pivot's part is then the only one that is wanted.
     until : int
-        The earliest period that is solved: 0, the opening, for the whole game.
+        The earliest step that is solved: 0, the opening, for the whole game.
     attack : ndarray, shape (O, drafts)
         Chances of attack; ``policies.attack``, or what the pivot expects where everything is given.
     now, later : ndarray, shape (players, drafts)
-        Working memory: values in the period at hand and in the next, of all players, or of the pivot alone where all is given.
+        Working memory: values in the step at hand and in the next, of all players, or of the pivot alone where all is given.
     """
-    T, players = bz.sizes[PERIODS], now.shape[0]
+    T, players = bz.sizes[STEPS], now.shape[0]
     S, N = bz.first.shape[0] - 1, rd.bids.shape[1]
-    precision, council = x.precision[d], x.council[d]
-    drafting, collapse, chances = x.drafting[d], x.collapse[d], x.consent[d]
+    precision, height, gap = x.precision[d], x.lean[d, 0], x.lean[d, 1]
+    drafting, chances = x.drafting[d], x.consent[d]
     first, base, groups, asks = bz.first, bz.draft_base, bz.draft_groups, bz.question_first
     passing, nothing, options, take = rd.passing, rd.nothing, rd.options, rd.take
     put(0.0, later)
+    look_who_drafts(drafting, rd)
     for t in range(T - 1, until - 1, -1):
-        delay = payoffs.delay[t]
-        look_at_time(drafting, T, t, rd)
+        delay, council = payoffs.delay[t], x.council[d, t]
         for k in range(players):
             for lane in range(N):
                 nothing[k, lane] = later[k, 0] - delay[k]
         for s in range(S):
-            span = drafting[s]
-            if span == 0 or rd.in_time[s] == 0:
+            if rd.steady[s] == 0:
                 continue
             # What a suitor that needs time is worth taking up does not depend on the draft that is dropped: one lane does.
-            start = base[s] + (span - 1) * (first[s + 1] - first[s])
+            width, eta, done = first[s + 1] - first[s], x.collapse[d, s, t], x.drafted[d, s, t]
             for k in range(players):
+                values, fallen = later[k, base[s] :], eta * later[k, 0] - delay[k]
                 for a in range(first[s], first[s + 1]):
-                    onward = later[k, start + a - first[s]]
-                    take[k, a, 0] = (1.0 - collapse[s]) * onward + collapse[s] * later[k, 0] - delay[k]
+                    onward, rest = 0.0, 1.0
+                    for n in range(done.shape[0]):
+                        onward += done[n] * values[(done.shape[0] - n) * width + a - first[s]]
+                        rest -= done[n]
+                    onward += max(rest, 0.0) * values[a - first[s]]
+                    take[k, a, 0] = (1.0 - eta) * onward + fallen
             _ask_consents(bz, first[s], first[s + 1], asks[s], asks[s + 1], chances, precision, nothing, take, players, FIRST,
                           owns, given, policies.consent[t, :, :, :1])  # fmt: skip
             level_lanes(rd, s, NOTHING)
@@ -190,16 +211,11 @@ def solve_bazaar(
                 if holder < 0:
                     passing[k, 0] = nothing[k, 0]
                 else:
-                    eta = collapse[holder]
+                    eta = x.collapse[d, holder, t]
                     fallen = eta * later[k, 0] - delay[k]
-                    stays, passes = later[k, start : start + ready], passing[k]
-                    for lane in range(ready):  # a ready draft stays ready
-                        passes[lane] = (1.0 - eta) * stays[lane] + fallen
-                    onward, passes = later[k, start + ready - width : end - width], passing[k, ready:]
-                    for lane in range(lanes - ready):
-                        passes[lane] = (1.0 - eta) * onward[lane] + fallen
+                    _draft_on(later[k, start:end], width, x.drafted[d, holder, t], 1.0 - eta, fallen, passing[k])
             for s in range(S):
-                if drafting[s] == 0 and rd.in_time[s] == 1:
+                if rd.steady[s] == 0:
                     _sign_at_once(bz, s, precision, chances, payoffs.sign[t], start, players, lanes, owns, given,
                                   policies.consent[t], pivot.at_once[t], pivot.take[t], rd)  # fmt: skip
             # The pivot's options whatever is bid: wait, press each suitor, sign a ready draft.
@@ -208,6 +224,10 @@ def solve_bazaar(
                 for lane in range(lanes):
                     options[0, k, lane] = passing[k, lane]
             for s in range(S):
+                if (not given and s != holder) or can_press(rd, s, holder):
+                    if not given:
+                        incline(rd, first[s], first[s + 1], height, gap, payoffs.sign[t, 1 + s], passing[1 + s], lanes, rd.lean)
+                    incline(rd, first[s], first[s + 1], height, gap, payoffs.sign[t, 0], passing[0], lanes, rd.wish)
                 if can_press(rd, s, holder):
                     if given:
                         recall(policies.agree[t], first[s], first[s + 1], start, lanes, rd.agree)
@@ -265,15 +285,47 @@ def same_bargains(x: GameNumbers, d: int, other: int) -> bool:
     """Whether two rows of numbers, the wars being the same, agree in all that a bazaar is solved from."""
     return (
         x.precision[d] == x.precision[other]
-        and x.council[d] == x.council[other]
+        and same(x.lean[d], x.lean[other])
+        and same(x.council[d], x.council[other])
         and same(x.drafting[d], x.drafting[other])
+        and same(x.drafted[d], x.drafted[other])
         and same(x.collapse[d], x.collapse[other])
+        and same(x.doubt[d], x.doubt[other])
+        and same(x.doubt_asked[d], x.doubt_asked[other])
         and same(x.delay[d], x.delay[other])
         and same(x.ideology[d], x.ideology[other])
         and same(x.consent[d], x.consent[other])
         and same(x.players[d], x.players[other])
         and same(x.signature[d], x.signature[other])
     )
+
+
+@kernel
+def _draft_on(later: Floats, width: int, done: Floats, stands: float, fallen: float, out: Floats) -> None:
+    """Write what passing with each draft of a suitor is worth, from what the drafts are worth later; both (drafts,).
+
+    Parameters
+    ----------
+    done : ndarray, shape (stages,)
+        Chance that 0, 1, ... stages are done; the rest is that all are.
+    stands : float
+        Chance that the talks do not collapse.
+    fallen : float
+        What is added for their collapse, less delay.
+    """
+    for left in range(done.shape[0] + 1):
+        passes = out[left * width : (left + 1) * width]
+        for b in range(width):
+            passes[b] = fallen
+        rest = stands
+        for n in range(left):
+            chance, onward = stands * done[n], later[(left - n) * width : (left - n + 1) * width]
+            rest -= chance
+            for b in range(width):
+                passes[b] += chance * onward[b]
+        rest = max(rest, 0.0)
+        for b in range(width):
+            passes[b] += rest * later[b]
 
 
 @kernel

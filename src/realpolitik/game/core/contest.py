@@ -5,7 +5,7 @@ For each leaf of a war's tree (who stands on which side), with e = c r,
     s_i = e_i pi_i (1 + g_i)      S_X = sum over i in X of s_i      p = S_A^m / (S_A^m + S_D^m)
     n_i = S_other / (S_A + S_D)
 
-    war_cost   - k_i x_i n_i                    defeat   - (1 - win_i) x_i
+    war_cost   - k_i x_i n_i                    defeat   - (1 - win_i) x_i      (times what survival counts for)
     prize      + p v_i   (side A)               balance  - p beta_i
     stakes     +/- chance of delivery w_is
 
@@ -28,6 +28,8 @@ from realpolitik.game.core.arrays import (
     COORDINATION,
     DEFENDER,
     DISCOUNT,
+    DOUBT_ATTACKER,
+    DOUBT_DEFENDER,
     EXPOSURE,
     NOT_DELIVERED,
     OUT,
@@ -38,6 +40,7 @@ from realpolitik.game.core.arrays import (
     SCRATCH,
     STRENGTH,
     STRENGTH_LATER,
+    SURVIVAL,
     WAR_COST_RATE,
     Floats,
     GameNumbers,
@@ -116,17 +119,18 @@ def _line_up(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScrat
 
 @kernel
 def _price_fighting(st: WarStructure, x: GameNumbers, d: int, c: int, physics: WarPhysics) -> None:
-    """Fill what contest c costs and brings: war cost, defeat, prize and balance together."""
+    """Fill what contest c costs and brings: war cost, defeat, prize, balance and what is unexplained together."""
     o = st.contest_occasion[c]
     states, win = x.of_state[d, o], physics.win[c]
     against_attackers, against_defenders = physics.enemy[c, 0], physics.enemy[c, 1]
     for i in range(physics.base.shape[1]):
         now, exposure = states[DISCOUNT, i], states[EXPOSURE, i]
         cost, prize, balance = states[WAR_COST_RATE, i] * exposure, states[PRIZE_WORTH, i], states[BALANCE_COST, i]
-        side, base = st.side[o, i], physics.base[c, i]
+        side, base, defeat = st.side[o, i], physics.base[c, i], states[SURVIVAL, i] * exposure
+        to_attack, to_defend = states[DOUBT_ATTACKER, i], states[DOUBT_DEFENDER, i]
         for leaf in range(st.leaves[o]):
-            attacks = win[leaf] * prize - cost * against_attackers[leaf] - (1.0 - win[leaf]) * exposure
-            defends = -cost * against_defenders[leaf] - win[leaf] * exposure
+            attacks = to_attack + win[leaf] * prize - cost * against_attackers[leaf] - (1.0 - win[leaf]) * defeat
+            defends = to_defend - cost * against_defenders[leaf] - win[leaf] * defeat
             fought = attacks if side[leaf] == ATTACKER else defends if side[leaf] == DEFENDER else 0.0
             base[leaf] = now * (fought - win[leaf] * balance)
 

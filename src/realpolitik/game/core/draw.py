@@ -208,7 +208,7 @@ def _expect_attacks(
     for player in bz.occasion_player:
         owns[player] = True
     # No further back than attacks come, which is late.
-    solve_bazaar(bz, x, row, table.payoffs, owns, WRITTEN, st.period[0], own, own.attack, table.imagined_pivot,
+    solve_bazaar(bz, x, row, table.payoffs, owns, WRITTEN, st.step[0], own, own.attack, table.imagined_pivot,
                  values[0], values[1], rd, _report_to(br, report))  # fmt: skip
     copy(own.attack, table.expected_attack)
     for o in range(st.aggressor.shape[0]):

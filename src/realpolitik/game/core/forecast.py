@@ -11,7 +11,7 @@ import math
 
 from realpolitik.game.compiled.compiler import kernel
 from realpolitik.game.compiled.numeric import put
-from realpolitik.game.core.arrays import PERIODS, BazaarStructure, Floats, PathOfPlay, Tally, WarStructure
+from realpolitik.game.core.arrays import STEPS, BazaarStructure, Floats, PathOfPlay, Tally, WarStructure
 
 
 @kernel
@@ -26,7 +26,7 @@ def tally_forecast(
     tally: Tally,
 ) -> None:
     """Write down what a believer expects, and how surprised it will be: sum p ln(p / q) over who signs when, or who attacks."""
-    T, O = bz.sizes[PERIODS], st.aggressor.shape[0]
+    T, O = bz.sizes[STEPS], st.aggressor.shape[0]
     surprise, war = 0.0, 0.0
     put(0.0, tally.forecast[d, b])
     for s in range(bz.first.shape[0] - 1):

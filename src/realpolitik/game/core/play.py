@@ -11,7 +11,7 @@ from realpolitik.game.compiled.compiler import kernel
 from realpolitik.game.compiled.numeric import copy, dot, put, sum_of
 from realpolitik.game.core.arrays import (
     FIRST,
-    PERIODS,
+    STEPS,
     BazaarStructure,
     Branch,
     Floats,
@@ -27,7 +27,7 @@ from realpolitik.game.core.round import (
     PLAIN,
     can_press,
     gather_bidders,
-    look_at_time,
+    look_who_drafts,
     on_the_table,
     recall_bids,
     spread,
@@ -48,9 +48,9 @@ def play_forward(
     out: PathOfPlay,
 ) -> None:
     """Play everybody's part forward; ``x`` holds the true numbers and ``precision`` is the pivot's."""
-    T = bz.sizes[PERIODS]
+    T = bz.sizes[STEPS]
     S = bz.first.shape[0] - 1
-    council, drafting, collapse = x.council[d], x.drafting[d], x.collapse[d]
+    drafting = x.drafting[d]
     first, groups = bz.first, bz.draft_groups
     take, options, taking = rd.take[0], rd.options, rd.agree  # what is taken up is gathered where the answers were
     here, there = out.mass[0], out.mass[1]
@@ -61,9 +61,9 @@ def play_forward(
     for table in (out.offered, out.asked):
         put(0.0, table)
     here[0] = 1.0
+    look_who_drafts(drafting, rd)
     for t in range(T):
         put(0.0, there)
-        look_at_time(drafting, T, t, rd)
         for group in range(groups.shape[0]):
             holder, width = groups[group, 0], groups[group, 3]
             start, lanes, ready = on_the_table(bz, drafting, t, group)
@@ -76,14 +76,12 @@ def play_forward(
                     out.attacked[o] += attacked
                     mass -= attacked
                     out.held[o] += mass
-                active[lane] = mass * council
+                active[lane] = mass * x.council[d, t]
                 idle[lane] = mass - active[lane]
                 options[0, 0, lane] = pivot.passing[t, start + lane]
             # The pivot's options by its own pivot.
             fixed = FIRST
             for s in range(S):
-                if rd.in_time[s] == 0:
-                    continue
                 for a in range(first[s], first[s + 1]):
                     worths, known = take[a], pivot.take[t, a, start : start + lanes]
                     if rd.steady[s] == 1:
@@ -143,30 +141,40 @@ def play_forward(
                     out.signed[t, first[holder] + lane] += active[lane] * plain[lane] * rd.standing[f, lane]
             # Who is taken up asks for consents and moves on; what is left unsigned of it stays with D if no time is needed.
             for s in range(S):
-                if rd.in_time[s] == 1:
-                    _move_on(bz, s, t, start, lanes, drafting[s], collapse[s], policies.consent[t], pivot.at_once[t],
-                             taking, idle, there, out)  # fmt: skip
+                _move_on(bz, x, d, s, t, start, lanes, policies.consent[t], pivot.at_once[t], taking, idle, there,
+                         out)  # fmt: skip
             for lane in range(lanes):
                 out.passed[t] += idle[lane]
                 if holder < 0:
                     there[0] += idle[lane]
                 else:
-                    eta = collapse[holder]
-                    there[start + lane - (width if lane >= ready else 0)] += (1.0 - eta) * idle[lane]
-                    there[0] += eta * idle[lane]
+                    there[0] += x.collapse[d, holder, t] * idle[lane]
+            if holder >= 0:
+                _move_drafts(idle, lanes, width, x.drafted[d, holder, t], 1.0 - x.collapse[d, holder, t], there[start:])
         copy(there, here)
     out.unsigned[0] = sum_of(here, here.shape[0])
 
 
 @kernel
+def _move_drafts(mass: Floats, lanes: int, width: int, done: Floats, stands: float, out: Floats) -> None:
+    """Move the mass (N,) of a suitor's drafts on by the stages that are done in a step."""
+    for lane in range(lanes):
+        left, rest = lane // width, stands
+        for n in range(left):
+            out[lane - n * width] += stands * done[n] * mass[lane]
+            rest -= stands * done[n]
+        out[lane - left * width] += max(rest, 0.0) * mass[lane]
+
+
+@kernel
 def _move_on(
     bz: BazaarStructure,
+    x: GameNumbers,
+    d: int,
     s: int,
     t: int,
     start: int,
     lanes: int,
-    span: int,
-    eta: float,
     consent: Floats,
     at_once: Floats,
     taking: Floats,
@@ -176,7 +184,8 @@ def _move_on(
 ) -> None:
     """Ask the real consents for the mass ``taking`` (A, N) that takes suitor s up, and move it on."""
     first, last = bz.first[s], bz.first[s + 1]
-    if span > 0:
+    drafts = x.drafting[d, s] > 0.0
+    if drafts:
         # Where it came from does not matter any more.
         for a in range(first, last):
             for lane in range(1, lanes):
@@ -192,18 +201,25 @@ def _move_on(
                     taking[a, lane] -= refused
                     if rest > 0:
                         taking[rest, lane] += refused
-                    elif span > 0:
+                    elif drafts:
                         nothing += refused
                     else:
                         idle[lane] += refused
     out.passed[t] += nothing
     there[0] += nothing
-    for a in range(first, last):
-        if span > 0:
+    if drafts:
+        eta, done, width = x.collapse[d, s, t], x.drafted[d, s, t], last - first
+        for a in range(first, last):
             out.passed[t] += taking[a, 0]
-            there[bz.draft_base[s] + (span - 1) * (last - first) + a - first] += (1.0 - eta) * taking[a, 0]
             there[0] += eta * taking[a, 0]
-        else:
+            rest = 1.0 - eta
+            for n in range(done.shape[0]):
+                moved = (1.0 - eta) * done[n]
+                there[bz.draft_base[s] + (done.shape[0] - n) * width + a - first] += moved * taking[a, 0]
+                rest -= moved
+            there[bz.draft_base[s] + a - first] += max(rest, 0.0) * taking[a, 0]
+    else:
+        for a in range(first, last):
             for lane in range(lanes):
                 signed = taking[a, lane] * at_once[a, start + lane]
                 out.signed[t, a] += signed

@@ -13,18 +13,17 @@ from __future__ import annotations
 from realpolitik.game.compiled.compiler import kernel, reduction
 from realpolitik.game.compiled.intrinsics import larger
 from realpolitik.game.compiled.numeric import add_rows, exponentiate, put
-from realpolitik.game.core.arrays import CAP, FIRST, NOTHING, PERIODS, BazaarStructure, Branch, Floats, Index, Round
+from realpolitik.game.core.arrays import CAP, FIRST, NOTHING, BazaarStructure, Branch, Floats, Round
 from realpolitik.game.core.bids import KEPT, REGRET, TRIAL, follow_branch, next_bids
 
 TOP, TOTAL, PLAIN, NO_BID, SCRATCH, GIVEN, ACTIVE, IDLE = range(8)  # rows of working memory
 
 
 @kernel
-def look_at_time(drafting: Index, periods: int, t: int, rd: Round) -> None:
-    """Mark the suitors that, taken up in period t, can still be signed, and those that need time to draft."""
+def look_who_drafts(drafting: Floats, rd: Round) -> None:
+    """Mark the suitors that need time to draft."""
     for s in range(drafting.shape[0]):
-        rd.in_time[s] = 1 if t + drafting[s] <= periods - 1 else 0
-        rd.steady[s] = 1 if drafting[s] > 0 else 0
+        rd.steady[s] = 1 if drafting[s] > 0.0 else 0
 
 
 @kernel
@@ -37,24 +36,23 @@ def level_lanes(rd: Round, s: int, k: int) -> None:
 
 
 @kernel
-def on_the_table(bz: BazaarStructure, drafting: Index, t: int, group: int) -> tuple[int, int, int]:
-    """Return the first draft of a group that can be on the table in period t, how many can, and how many are ready.
+def on_the_table(bz: BazaarStructure, drafting: Floats, t: int, group: int) -> tuple[int, int, int]:
+    """Return the first draft of a group, how many can be on the table in step t, and how many of them are ready.
 
-    A draft was begun after the opening, and is done by the end. The ready ones come first.
+    A draft was begun after the opening, by a suitor that needs time. The ready ones come first.
     """
     holder, start, width = bz.draft_groups[group, 0], bz.draft_groups[group, 1], bz.draft_groups[group, 3]
     if holder < 0:
         return start, 1, 0
-    least = max(0, drafting[holder] - t)
-    most = min(drafting[holder] - 1, bz.sizes[PERIODS] - 1 - t)
-    lanes = max(0, (most - least + 1) * width)
-    return start + least * width, lanes, width if least == 0 and lanes > 0 else 0
+    if t == 0 or drafting[holder] <= 0.0:
+        return start, 0, 0
+    return start, bz.draft_groups[group, 2], width
 
 
 @kernel
 def can_press(rd: Round, s: int, holder: int) -> bool:
     """Whether there is a bundle that suitor s can be pressed for."""
-    return rd.in_time[s] == 1 and rd.first[s + 1] - rd.first[s] > (1 if s == holder else 0)
+    return rd.first[s + 1] - rd.first[s] > (1 if s == holder else 0)
 
 
 @kernel
@@ -76,7 +74,7 @@ def recall_bids(bids: Floats, rd: Round, br: Branch, bidders: int, start: int, l
 
 @kernel
 def demand(rd: Round, s: int, holder: int, precision: float, passing: Floats, lanes: int, worth: Floats) -> None:
-    """Fill rd.demand for suitor s from rd.agree, and ``worth`` (N,) with what pressing it is worth to the pivot.
+    """Fill rd.demand for suitor s from rd.agree and rd.wish, and ``worth`` (N,) with what pressing it is worth to the pivot.
 
     Parameters
     ----------
@@ -88,9 +86,9 @@ def demand(rd: Round, s: int, holder: int, precision: float, passing: Floats, la
     for lane in range(lanes):
         top[lane], total[lane], worth[lane] = -1e300, 0.0, 0.0
     for a in range(first, last):
-        agree, wish, take = rd.agree[a], rd.demand[a], rd.take[0, a]
+        agree, wish, take, lean = rd.agree[a], rd.demand[a], rd.take[0, a], rd.wish[a]
         for lane in range(lanes):
-            wish[lane] = passing[lane] + agree[lane] * (take[lane] - passing[lane])
+            wish[lane] = passing[lane] + agree[lane] * (take[lane] - passing[lane]) + lean[lane]
         if s == holder:
             for lane in range(a - first, lanes, last - first):
                 wish[lane] = -1e300  # the bundle under draft is not demanded again
@@ -116,11 +114,52 @@ def demand(rd: Round, s: int, holder: int, precision: float, passing: Floats, la
 
 
 @kernel
+def incline(
+    rd: Round, first: int, last: int, height: float, width: float, signed: Floats, passing: Floats, lanes: int, out: Floats
+) -> None:
+    """Fill ``out`` (A, N) with the lean toward bundles first..last, by the values of the one that moves.
+
+        height tanh((signed - passing) / width) = height (1 - 2 / (1 + exp(2 (signed - passing) / width)))
+
+    The exponential is made of two factors, one for each bundle and one for each lane.
+
+    Parameters
+    ----------
+    signed : ndarray, shape (A,)
+        What each bundle is worth once it is signed.
+    passing : ndarray, shape (N,)
+    """
+    pull, level, steep = rd.pull, rd.row[SCRATCH], 2.0 / width
+    farthest = 0.0
+    for a in range(first, last):
+        pull[a - first] = steep * (signed[a] - passing[0])
+        farthest = max(farthest, abs(pull[a - first]))
+    for lane in range(lanes):
+        level[lane] = steep * (passing[0] - passing[lane])
+        farthest = max(farthest, abs(level[lane]))
+    if farthest < CAP / 2:
+        exponentiate(pull, last - first)
+        exponentiate(level, lanes)
+        for a in range(first, last):
+            lean, factor = out[a], pull[a - first]
+            for lane in range(lanes):
+                lean[lane] = height * (1.0 - 2.0 / (1.0 + factor * level[lane]))
+        return
+    for a in range(first, last):
+        lean = out[a]
+        for lane in range(lanes):
+            lean[lane] = min(steep * (signed[a] - passing[lane]), CAP)
+        exponentiate(lean, lanes)
+        for lane in range(lanes):
+            lean[lane] = height * (1.0 - 2.0 / (1.0 + lean[lane]))
+
+
+@kernel
 def gather_bidders(rd: Round, br: Branch, holder: int) -> int:
     """List the suitors that bid into br.bidding; return their number."""
     bidders, size = NOTHING, NOTHING
     for s in range(rd.first.shape[0] - 1):
-        if s != holder and rd.in_time[s] == 1:
+        if s != holder:
             br.bidding[0, bidders] = s
             br.bidding[1, bidders] = size
             br.bidding[2, bidders] = rd.first[s + 1] - rd.first[s] + 1
@@ -281,20 +320,24 @@ def _share_out(chance: float, total: float, chances: Floats, weights: Floats, n:
 
 @kernel
 def answer(rd: Round, s: int, holder: int, precision: float, lanes: int) -> None:
-    """Fill rd.agree for suitor s: its logit of being taken up with a bundle against passing."""
+    """Fill rd.agree for suitor s: its logit of being taken up with a bundle, with its lean rd.lean, against passing."""
     first, last = rd.first[s], rd.first[s + 1]
     refused = rd.passing[1 + s]
     bound = rd.bound[s] == 1
     steady = rd.steady[s] == 1 and _weigh_refusals(rd, s, precision, lanes)
     for a in range(first, last):
-        agree, take = rd.agree[a], rd.take[1 + s, a]
+        agree, take, lean = rd.agree[a], rd.take[1 + s, a], rd.lean[a]
         if steady:
+            # The lean is bounded, and small where it is multiplied by lambda: its factor is made apart.
             pull, level = rd.pull[a - first], rd.row[SCRATCH]
             for lane in range(lanes):
-                agree[lane] = 1.0 / (1.0 + pull * level[lane])
+                agree[lane] = -precision * lean[lane]
+            exponentiate(agree, lanes)
+            for lane in range(lanes):
+                agree[lane] = 1.0 / (1.0 + pull * level[lane] * agree[lane])
         else:
             for lane in range(lanes):
-                agree[lane] = min(precision * (refused[lane] - take[lane]), CAP)
+                agree[lane] = min(precision * (refused[lane] - take[lane] - lean[lane]), CAP)
             exponentiate(agree, lanes)
             for lane in range(lanes):
                 agree[lane] = 1.0 / (1.0 + agree[lane])
@@ -411,7 +454,7 @@ def settle_bids(
 
 @kernel
 def _bid_alone(rd: Round, br: Branch, precision: float, lanes: int) -> None:
-    """Fill rd.bids where one suitor bids: its logit of bidding, and of what to bid, by its expected payoffs."""
+    """Fill rd.bids where one suitor bids: its logit of bidding, and of what to bid, by its expected payoffs and its lean."""
     s = br.bidding[0, 0]
     first, last = rd.first[s], rd.first[s + 1]
     total, base = rd.row[TOTAL], rd.value[1 + s]
@@ -421,9 +464,9 @@ def _bid_alone(rd: Round, br: Branch, precision: float, lanes: int) -> None:
         none[lane] = base[lane] / total[lane]
         top[lane], mass[lane], mean[lane] = -1e300, 0.0, 0.0
     for a in range(first, last):
-        u, weight, share, take = payoff[a], rd.weights[a], rd.share[a], rd.take[1 + s, a]
+        u, weight, share, take, lean = payoff[a], rd.weights[a], rd.share[a], rd.take[1 + s, a], rd.lean[a]
         for lane in range(lanes):
-            u[lane] = (base[lane] + weight[lane] * take[lane]) * share[lane]
+            u[lane] = (base[lane] + weight[lane] * take[lane]) * share[lane] + lean[lane]
             top[lane] = larger(top[lane], u[lane])
     for a in range(first, last):
         bid, u = rd.bids[a], payoff[a]
@@ -492,9 +535,11 @@ def _bid_together(rd: Round, br: Branch, bidders: int, precision: float, lane: i
                     amount += brings
                     total += weighs
                     rest //= br.bidding[2, other]
-            pay = br.pay[i, place * own : (place + 1) * own]
+            pay, a = br.pay[i, place * own : (place + 1) * own], rd.first[br.bidding[0, i]]
             for b in range(own):
                 pay[b] = (amount + gain[b]) / (total + pull[b])
+            for b in range(1, own):
+                pay[b] += rd.lean[a + b - 1, lane]
     follow_branch(br, bidders, size, joint, precision)
     for i in range(bidders):
         first, at = rd.first[br.bidding[0, i]] - 1, br.bidding[1, i]

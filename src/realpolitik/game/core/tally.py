@@ -18,10 +18,11 @@ from realpolitik.game.core.arrays import (
     DELAY,
     HOLDING,
     IDEOLOGY,
-    PERIODS,
+    STEPS,
     STAKES,
     TERMS,
     TRANSFERS,
+    UNEXPLAINED,
     WAR_TERMS,
     BazaarStructure,
     Floats,
@@ -54,7 +55,7 @@ def tally_draw(
     tally: Tally,
 ) -> None:
     """Write down what follows on a draw's path of play, which stands in the tally already; ``attack`` (G, U, O) by game."""
-    n, T, S, O = x.of_state.shape[3], bz.sizes[PERIODS], bz.first.shape[0] - 1, st.aggressor.shape[0]
+    n, T, S, O = x.of_state.shape[3], bz.sizes[STEPS], bz.first.shape[0] - 1, st.aggressor.shape[0]
     entering = sums.entering
     for u in range(sums.attack.shape[0]):
         for o in range(O):
@@ -110,9 +111,10 @@ def _add_signatures(
     out: Floats,
 ) -> None:
     """Add the terms of suitor s's signatures to its ledger, and the worlds they lead to to ``sums.entering``."""
-    n, T = x.of_state.shape[3], bz.sizes[PERIODS]
-    entering, shares, when = sums.entering, sums.shares, sums.when
+    n, T = x.of_state.shape[3], bz.sizes[STEPS]
+    entering, shares, asked, when = sums.entering, sums.shares, sums.asked, sums.when
     put(0.0, shares)
+    put(0.0, asked)
     put(0.0, when)
     for t in range(T):
         for a in range(bz.first[s], bz.first[s + 1]):
@@ -121,8 +123,13 @@ def _add_signatures(
             when[t] += share
             for item in range(bz.clause_starts[a], bz.clause_starts[a + 1]):
                 shares[bz.clause_items[item], t] += share
+            for item in range(bz.asked_starts[a], bz.asked_starts[a + 1]):
+                asked[bz.asked_items[item], t] += share
+    for y in range(asked.shape[0]):
+        out[UNEXPLAINED, bz.asked_state[y]] += dot(asked[y], x.doubt_asked[d, y], T)
     for i in range(n):
         out[IDEOLOGY, i] += dot(when, x.ideology[d, s, i], T)
+        out[UNEXPLAINED, i] += dot(when, x.doubt[d, s, i], T)
         for c in range(shares.shape[0]):
             out[STAKES, i] += dot(shares[c], terms.stakes[d, c, i], T)
             out[TRANSFERS, i] += dot(shares[c], terms.transfers[d, c, i], T)

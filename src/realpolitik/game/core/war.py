@@ -12,9 +12,10 @@ For each leaf of a war's tree (who stands on which side), with e = c r,
         e'_w = e_w(t+tau) (1 - alpha_w n_w) + gamma_w (s_w / S_own) sum over losers c_l x_l
         e'_j = e_j(t+tau) (1 - alpha_j n_j) (1 - x_j if lost) (1 + sum of buffers held)
         q = (pi_wj e'_w)^m / ((pi_wj e'_w)^m + e'_j^m)
-        z = logit of  q g_wj - k_w (1 - q) - breach_wj  against 0, discounted
-        w: + z (q g_wj - k_w (1 - q) - breach_wj)
+        z = logit of  q g_wj - k_w (1 - q) - breach_wj + eps  against 0, discounted
+        w: + z (q g_wj - k_w (1 - q) - breach_wj)                      unexplained: + z eps
         j: - (1 - x_j if lost)(k_j + 1)(1 - prod over w of (1 - z q))
+    unexplained, besides: eps of attacking, and of joining a side
 
 The tree is solved backwards by logits, joiner by joiner; a joiner from whom promises are hidden plays the strategy that it
 has in the war without them. Over the occasions o of a world of promises,
@@ -42,14 +43,20 @@ from realpolitik.game.core.arrays import (
     DEFEAT,
     DEFENDER,
     DISCOUNT,
+    DISCOUNT_LATER,
+    DOUBT_ATTACKER,
+    DOUBT_DEFENDER,
     EXPOSURE,
+    HOSTILE_DOUBT,
     NOTHING,
     OUT,
     PRIZE,
     PRIZE_WORTH,
     REPUTATION,
     STAKES,
+    SURVIVAL,
     TRANSFERS,
+    UNEXPLAINED,
     WAR_COST,
     WAR_COST_RATE,
     WEIGHT,
@@ -319,7 +326,8 @@ def play_wars(
             )  # fmt: skip
             terms[PRIZE] = now * states[PRIZE_WORTH, i] * wins
             terms[WAR_COST] = -now * states[WAR_COST_RATE, i] * exposure * (enemy + meets)
-            terms[DEFEAT] = -now * exposure * (attacks - wins + loses)
+            terms[DEFEAT] = -now * states[SURVIVAL, i] * exposure * (attacks - wins + loses)
+            terms[UNEXPLAINED] = now * (states[DOUBT_ATTACKER, i] * attacks + states[DOUBT_DEFENDER, i] * defends)
             terms[BALANCE] = -now * states[BALANCE_COST, i] * fought.won[k]
             terms[STAKES] = dot(chance, physics.handed[g, 0, i], leaves) if g >= 0 else 0.0
             terms[TRANSFERS] = dot(chance, physics.handed[g, 1, i], leaves) if g >= 0 else 0.0
@@ -331,9 +339,11 @@ def play_wars(
             v = st.physics_victim[p, victim]
             fought.terms[k, AFTERMATH, st.victim_state[v]] -= dot(chance, aftermath.lost[v], leaves)
         for h in range(st.hostile_by.shape[0]):
-            r = st.physics_pair[p, h]
-            fought.terms[k, AFTERMATH, st.hostile_by[h]] += dot(chance, aftermath.gained[r], leaves)
+            r, w = st.physics_pair[p, h], st.hostile_by[h]
             fought.turned[k, 0, h] = dot(chance, scratch.turned[r], leaves)
+            unexplained = fought.turned[k, 0, h] * states[DISCOUNT_LATER, w] * x.of_hostility[d, o, HOSTILE_DOUBT, h]
+            fought.terms[k, UNEXPLAINED, w] += unexplained
+            fought.terms[k, AFTERMATH, w] += dot(chance, aftermath.gained[r], leaves) - unexplained
             fought.turned[k, 1, h] = dot_of_three(chance, scratch.turned[r], physics.odds[r], leaves)
 
 

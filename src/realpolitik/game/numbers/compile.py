@@ -3,8 +3,10 @@
 `compile_numbers` reads numbers at the dates on which the theory uses each, and folds every discount in, so that the kernels add
 present values and never discount.
 
-    discount_i(period t)         = patience_i ^ (t * months in a period)
-    discount_i(aftermath of t)   = patience_i ^ (t * months in a period + tau)
+    discount_i(step t)           = patience_i ^ (months from the opening to t)
+    discount_i(aftermath of t)   = patience_i ^ (months from the opening to t + tau)
+
+Every payoff but the unexplained one is multiplied by `constants.at_stake`.
 
 Inside this module arrays begin with the axes (games, draws, variants) of a `realpolitik.game.numbers.grid.Grid`, written G, D, V,
 and what is read has length 1 on an axis along which all agree.
@@ -18,8 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from realpolitik.crisis.calendar import DAYS_IN_MONTH, drafting_periods
-from realpolitik.crisis.defaults import BREACH_WEIGHTS
+from realpolitik.crisis.calendar import DAYS_IN_MONTH
+from realpolitik.crisis.defaults import BREACH_WEIGHTS, LEAN_WIDTH, STAGES
 from realpolitik.crisis.schema import State
 from realpolitik.crisis.treaty import Delivery, Kind
 from realpolitik.game.core.arrays import (
@@ -65,13 +67,23 @@ def compile_numbers(layout: Layout, grid: Grid) -> tuple[GameNumbers, SignatureT
     )
 
 
-def _period_days(layout: Layout) -> Floats:
-    return np.array([float(day.toordinal()) for day in layout.periods])
+def _step_days(layout: Layout) -> Floats:
+    return np.array(layout.clock.days[:-1])
+
+
+def _at_stake(grid: Grid) -> Floats:
+    """Return what share of every payoff but the unexplained one counts; shape (G, D, V, 1)."""
+    return grid.at("constants.at_stake")[..., None]
+
+
+def _doubt(grid: Grid, path: str) -> Floats:
+    """Return what is unexplained of a choice, in shares of survival; shape (G, D, V, 1)."""
+    return grid.at("constants.doubt")[..., None] * grid.at(f"doubt.{path}")[..., None]
 
 
 def _discount(layout: Layout, grid: Grid) -> list[Floats]:
-    """Return each state's discount factors of the periods; shape (G, D, V, T)."""
-    months = np.arange(len(layout.periods)) * layout.months
+    """Return each state's discount factors of the steps; shape (G, D, V, T)."""
+    months = np.array(layout.clock.months[:-1])
     return [np.exp(np.log(grid.at(f"states.{state}.patience"))[..., None] * months) for state in layout.states]
 
 
@@ -82,7 +94,7 @@ def _signature_terms(
 
     Shapes (G, D, V, M, n, T) and (D, V, M, n, T). Most clauses mean nothing to most states: only what is not zero is added up.
     """
-    days = _period_days(layout)
+    days, at_stake = _step_days(layout), _at_stake(grid)
     menus = [row for row in layout.clauses if row.lead is not None]
     place = {state: i for i, state in enumerate(layout.states)}
     parts: dict[tuple[int, int], list[Any]] = {}
@@ -90,7 +102,7 @@ def _signature_terms(
     def add(term: int, c: int, state: str, sign: int, path: str) -> None:
         i = place[state]
         part = parts.setdefault((c, i), [0.0, 0.0, 0.0])
-        part[term] = part[term] + sign * discount[i] * grid.over(path, days)
+        part[term] = part[term] + sign * at_stake * discount[i] * grid.over(path, days)
 
     for c, row in enumerate(menus):
         for state in row.clause.cost:
@@ -121,34 +133,80 @@ def _table_numbers(
     layout: Layout, grid: Grid, discount: Sequence[Floats]
 ) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
     """Return what the bargaining needs, signature terms apart."""
-    n, T, S = len(layout.states), len(layout.periods), len(layout.suitors)
-    days = _period_days(layout)
+    n, T, S = len(layout.states), layout.clock.steps, len(layout.suitors)
+    days, lengths, at_stake = _step_days(layout), np.array(layout.clock.lengths), _at_stake(grid)
     delay, ideology = np.zeros((*grid.shape, T, n)), np.zeros((*grid.shape, S, n, T))
-    drafting, collapse = np.zeros((*grid.shape, S), dtype=np.int64), np.zeros((*grid.shape, S))
+    drafting, collapse = np.zeros((*grid.shape, S)), np.zeros((*grid.shape, S, T))
+    drafted = np.zeros((*grid.shape, S, T, STAGES))
     for i, state in enumerate(layout.states):
-        delay[..., i] = discount[i] * grid.over(f"states.{state}.delay_cost", days) * layout.months
-    periods_of = np.vectorize(drafting_periods, otypes=[np.int64])
+        delay[..., i] = at_stake * discount[i] * grid.over(f"states.{state}.delay_cost", days) * lengths
     for s, suitor in enumerate(layout.suitors):
         for state, distance in _distances(layout, grid, suitor, days).items():
             i = layout.states.index(state)
             weight = grid.over(f"states.{state}.ideology_weight", days)
-            ideology[..., s, i, :] = -discount[i] * weight * distance
-        drafting[..., s] = periods_of(grid.at(f"suitors.{suitor}.drafting_time"), layout.months)
-        collapse[..., s] = 1 - (1 - grid.at(f"suitors.{suitor}.collapse")) ** layout.months
-    council = np.ones(grid.shape)
-    if layout.crisis.constants.tempo is not None:
-        council[...] = -np.expm1(-grid.at("constants.tempo") * layout.months)
+            ideology[..., s, i, :] = -at_stake * discount[i] * weight * distance
+        drafting[..., s] = grid.at(f"suitors.{suitor}.drafting_time")
+        drafted[..., s, :, :] = _drafted(drafting[..., s], lengths)
+        collapse[..., s, :] = 1 - (1 - grid.at(f"suitors.{suitor}.collapse")[..., None]) ** lengths
+    council = np.empty((*grid.shape, T))
+    council[...] = -np.expm1(-grid.at("constants.tempo")[..., None] * lengths)
+    precision = np.broadcast_to(grid.at("constants.precision"), grid.shape).copy()
+    lean = np.empty((*grid.shape, 2))
+    lean[..., 0] = np.where(precision > 0, grid.at("constants.lean") / np.where(precision > 0, precision, 1.0), 0.0)
+    lean[..., 1] = LEAN_WIDTH
     return {
-        "precision": np.broadcast_to(grid.at("constants.precision"), grid.shape).copy(),
+        "precision": precision,
+        "lean": lean,
         "decisiveness": np.broadcast_to(grid.at("constants.decisiveness"), grid.shape).copy(),
         "council": council,
         "drafting": drafting,
+        "drafted": drafted,
         "collapse": collapse,
         "delay": delay,
         "ideology": ideology,
+        **_doubts_of_signing(layout, grid, discount),
         "consent": _consent(layout, grid),
         "players": _players(layout, grid),
     }
+
+
+def _drafted(months: Floats, lengths: Floats) -> Floats:
+    """Return the chances that 0, 1, ... stages of a text are done in each step, of all that are left at the most but one.
+
+    The work of each stage takes an exponential time, so that the stages done in a step have the Poisson distribution.
+
+    Parameters
+    ----------
+    months : ndarray, shape (G, D, V)
+        Mean months for all stages; 0 where no time is needed.
+    lengths : ndarray, shape (T,)
+        Of the steps, in months.
+
+    Returns
+    -------
+    ndarray, shape (G, D, V, T, stages)
+    """
+    mean = STAGES * lengths / np.where(months > 0, months, np.inf)[..., None]
+    chance = np.exp(-mean)
+    found = [chance]
+    for n in range(1, STAGES):
+        chance = chance * mean / n
+        found.append(chance)
+    return np.stack(found, axis=-1)
+
+
+def _doubts_of_signing(layout: Layout, grid: Grid, discount: Sequence[Floats]) -> dict[str, Floats]:
+    """Return what is unexplained of signing, to the pivot and the members of each suitor, and to states that consented."""
+    n, T, S = len(layout.states), layout.clock.steps, len(layout.suitors)
+    doubt, asked = np.zeros((*grid.shape, S, n, T)), np.zeros((*grid.shape, len(layout.asked), T))
+    for s, suitor in enumerate(layout.suitors):
+        doubt[..., s, layout.pivot, :] += discount[layout.pivot] * _doubt(grid, f"pivot.{suitor}")
+        for member in layout.crisis.suitors[suitor].members:
+            i = layout.states.index(member)
+            doubt[..., s, i, :] += discount[i] * _doubt(grid, f"suitor.{suitor}")
+    for y, (suitor, state) in enumerate(layout.asked):
+        asked[..., y, :] = discount[layout.states.index(state)] * _doubt(grid, f"consent.{suitor}.{state}")
+    return {"doubt": doubt, "doubt_asked": asked}
 
 
 def _distances(layout: Layout, grid: Grid, suitor: str, days: Floats) -> dict[str, Floats]:
@@ -216,7 +274,16 @@ def _war_numbers(layout: Layout, grid: Grid) -> dict[str, Floats]:
     _promise_numbers(layout, grid, arrays)
     for key in layout.crisis.war_plans:
         _plan_numbers(layout, grid, key, arrays)
+    at_stake = grid.at("constants.at_stake")
+    for name in _AT_STAKE:
+        table = arrays[name]
+        table *= at_stake.reshape(*at_stake.shape, *(1 for _ in table.shape[3:]))
+    arrays["survival"][...] = at_stake[..., None, None]
     return tables
+
+
+_AT_STAKE = ("war_cost", "reputation", "prize", "balance", "hostile_gain", "stake_worth", "payment", "holding")
+"""The numbers of war that are payoffs."""
 
 
 def _occasion_days(layout: Layout) -> Floats:
@@ -226,7 +293,7 @@ def _occasion_days(layout: Layout) -> Floats:
 def _state_numbers(layout: Layout, grid: Grid, arrays: dict[str, Floats]) -> None:
     days, opening = _occasion_days(layout), float(layout.crisis.window.opens.toordinal())
     lag = grid.at("constants.aftermath_lag")[..., None]
-    months = np.array([row.period * layout.months for row in layout.occasions])
+    months = np.array([layout.clock.months[row.step] for row in layout.occasions])
 
     def strength_later(capability: Series, readiness: Series, lag: Series) -> Floats:
         later = days + lag.at(opening)[:, None] * DAYS_IN_MONTH
@@ -245,6 +312,7 @@ def _state_numbers(layout: Layout, grid: Grid, arrays: dict[str, Floats]) -> Non
     for h, key in enumerate(layout.hostilities):
         arrays["hostile_gain"][..., h] = grid.over(f"hostilities.{key}.gain", days)
         arrays["hostile_reach"][..., h] = grid.over(f"hostilities.{key}.reach", days)
+        arrays["hostile_doubt"][..., h] = _doubt(grid, f"turn.{key}")
     for z, key in enumerate(layout.stakes):
         for name, holders in (("worth", layout.crisis.stakes[key].worth), ("buffer", layout.crisis.stakes[key].buffer)):
             array = arrays["stake_worth" if name == "worth" else "buffer"]
@@ -280,6 +348,10 @@ def _plan_numbers(layout: Layout, grid: Grid, key: str, arrays: dict[str, Floats
         for state in getattr(plan, name):
             arrays[name][..., own, layout.states.index(state)] = grid.over(f"{path}.{name}.{state}", days)
     aggressor = layout.states.index(plan.aggressor)
+    arrays["doubt_attacker"][..., own, aggressor] = _doubt(grid, f"attack.{key}")
+    for state, sides in plan.joiners.items():
+        for side in sides:
+            arrays[f"doubt_{side}"][..., own, layout.states.index(state)] = _doubt(grid, f"join.{key}.{state}.{side}")
     for o, day in zip(own, days, strict=True):
         cost = grid.over(f"{path}.occasions.{layout.occasions[o].key}.holding_cost", np.array([day]))[..., 0]
         arrays["holding"][..., o] = cost * arrays["discount"][..., o, aggressor]

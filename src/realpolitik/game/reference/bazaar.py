@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterator
 from itertools import product
 
+from realpolitik.crisis.defaults import LEAN_WIDTH
 from realpolitik.game.reference.branch import fixed_point
 from realpolitik.game.reference.war import War
 from realpolitik.game.rules.nodes import Act, Decision, Option
@@ -60,14 +62,14 @@ class ReferenceGame:
         self.residual = 0.0
 
     def solve(self) -> None:
-        """Fill the values from the last period to the first."""
+        """Fill the values from the last step to the first."""
         for t in reversed(range(self.world.last)):
             self.value(t, None)
 
     # --- values
 
     def value(self, t: int, table: Table) -> Payoffs:
-        """Return V(t, D): the occasions of the period in order, and last the round; V(T, D) = 0."""
+        """Return V(t, D): the occasions that the step opens, in order, and last the round; V(T, D) = 0."""
         if t >= self.world.last:
             return self.world.zero()
         if (t, table) not in self.values:
@@ -76,10 +78,10 @@ class ReferenceGame:
 
     @remembered
     def open_value(self, t: int, table: Table, asked: int) -> Payoffs:
-        r"""Return the value when that many occasions of the period have passed without attack.
+        r"""Return the value when that many occasions of the step have passed without attack.
 
         At an occasion, the aggressor's logit of War(0, o) against holding; at last
-        $\varphi\, Round(t, D) + (1 - \varphi)\, Pass(t, D)$.
+        $\varphi_t\, Round(t, D) + (1 - \varphi_t)\, Pass(t, D)$.
         """
         slots = self.world.slots_in(t)
         if asked < len(slots):
@@ -87,7 +89,7 @@ class ReferenceGame:
             attack = self.open_attack_chance(t, table, asked)
             war = self.war.war_value(self.world.treaties, slot)
             return mix([(attack, war), (1 - attack, self.hold_value(t, table, asked))])
-        phi = self.world.taken_up()
+        phi = self.world.taken_up(t)
         idle = self.pass_value(t, table)
         return mix([(phi, self.round_value(t, table)), (1 - phi, idle)]) if phi > 0 else idle
 
@@ -109,9 +111,9 @@ class ReferenceGame:
         r"""Return Pass(t, D).
 
         $V(t+1, \varnothing) - \text{delay}$; of a draft,
-        $(1 - \eta_s) V(t+1, (s, b, \max(r-1, 0))) + \eta_s V(t+1, \varnothing) - \text{delay}$.
+        $(1 - \eta_s) \sum_n p_s(n) V(t+1, (s, b, r - n)) + \eta_s V(t+1, \varnothing) - \text{delay}$ with $n$ the stages done.
         """
-        later = mix((q, self.value(t + 1, new)) for (_, q), new in self.rules.after_pass(table) if q > 0)
+        later = mix((q, self.value(t + 1, new)) for (_, q), new in self.rules.after_pass(t, table) if q > 0)
         return plus(later, self.world.total(delay_terms(self.world, t)))
 
     @remembered
@@ -167,7 +169,7 @@ class ReferenceGame:
 
         if len(bidders) == 1:
             (s,) = bidders
-            worth = {b: self.world.bloc(s, reply(((s, b),))) for b in self.world.bundles(s)}
+            worth = {b: self.world.bloc(s, reply(((s, b),))) + self.lean(t, table, s, b) for b in self.world.bundles(s)}
             which = logit(worth, self.world.precision)
             expected = sum(q * worth[b] for b, q in which.items())
             silent = self.world.bloc(s, reply(()))
@@ -181,13 +183,35 @@ class ReferenceGame:
             chosen = zip(bidders, options, combination, strict=True)
             bids = tuple((s, b) for s, each, k in chosen if (b := each[k]) is not None)
             outcome = reply(bids)
-            payoffs[combination] = [self.world.bloc(s, outcome) for s in bidders]
+            leans = {s: self.lean(t, table, s, b) for s, b in bids}
+            payoffs[combination] = [self.world.bloc(s, outcome) + leans.get(s, 0.0) for s in bidders]
         found = fixed_point(payoffs, self.world.precision)
         self.residual = max(self.residual, found.residual)
         return {
             s: dict(zip(each, chances, strict=True))
             for s, each, chances in zip(bidders, options, found.chances, strict=True)
         }
+
+    @remembered
+    def lean(self, t: int, table: Table, suitor: str, bundle: Bundle, is_pivot: bool = False) -> float:
+        r"""Return what is added to a move for a bundle, in the choice only, because one would be glad to see it signed.
+
+        $(c / \lambda) \tanh[(Sign_i(b, t) - Pass_i(t, D)) / g]$: of moves that will come to nothing, one makes those (a trembling
+        hand: Selten 1975). It decides ties, and costs at most $2 c / \lambda$.
+
+        Parameters
+        ----------
+        is_pivot : bool
+            Whether the pivot moves; else the suitor does.
+        """
+        if self.world.precision == 0:
+            return 0.0
+        signed, passed = self.sign_value(suitor, bundle, t), self.pass_value(t, table)
+        if is_pivot:
+            glad = signed[self.pivot] - passed[self.pivot]
+        else:
+            glad = self.world.bloc(suitor, signed) - self.world.bloc(suitor, passed)
+        return self.world.number("constants.lean") / self.world.precision * math.tanh(glad / LEAN_WIDTH)
 
     @remembered
     def reply_value(self, t: int, table: Table, bids: Bids) -> Payoffs:
@@ -225,7 +249,10 @@ class ReferenceGame:
     @remembered
     def demands(self, t: int, table: Table, suitor: str) -> dict[Bundle, float]:
         """Return the pivot's chances of demanding each bundle of a suitor."""
-        worth = {b: self.demand_value(t, table, suitor, b)[self.pivot] for b in self.rules.demandable(table, suitor)}
+        worth = {
+            b: self.demand_value(t, table, suitor, b)[self.pivot] + self.lean(t, table, suitor, b, is_pivot=True)
+            for b in self.rules.demandable(table, suitor)
+        }
         return logit(worth, self.world.precision)
 
     @remembered
@@ -241,6 +268,7 @@ class ReferenceGame:
         if self.world.crisis.suitors[suitor].bound:
             return 1.0
         taken = self.world.bloc(suitor, self.take_value(t, table, suitor, bundle))
+        taken += self.lean(t, table, suitor, bundle)
         passed = self.world.bloc(suitor, self.pass_value(t, table))
         return logit({"agree": taken, "refuse": passed}, self.world.precision)["agree"]
 
@@ -254,7 +282,7 @@ class ReferenceGame:
     def asking_value(self, t: int, table: Table, ask: Ask) -> Payoffs:
         r"""Return the value when some of the questions have been answered.
 
-        When all are: $Pass(t, (s, b', d_s))$, or $Pass(t, \varnothing)$ if nothing is left. With no drafting time: a logit of
+        When all are: $Pass(t, (s, b', k))$, or $Pass(t, \varnothing)$ if nothing is left. With no drafting time: a logit of
         $Sign$ against $Pass(t, D)$ with the old draft, or $Pass(t, D)$ if nothing is left.
         """
         place, _ = self.rules.taking(t, table, ask)

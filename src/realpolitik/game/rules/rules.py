@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from realpolitik.crisis.defaults import STAGES
 from realpolitik.crisis.schema import Side
 from realpolitik.errors import RealpolitikError
 from realpolitik.game.rules.nodes import Act, Branch, Chance, Decision, End, Node, Option
@@ -53,6 +54,10 @@ from realpolitik.game.rules.world import Bundle, Ledger, Promises, World, plus, 
 MEETS = "council meets"
 BLOC = "suitor "
 """What the name of a bloc begins with, as a player; a state's name holds no blank."""
+
+
+def _stages_done(count: int) -> str:
+    return "talks go on" if count == 0 else "1 stage drafted" if count == 1 else f"{count} stages drafted"
 
 
 class NoSuchOption(RealpolitikError):
@@ -130,11 +135,11 @@ class Rules(WarRules):
                 return Decision(self.aggressor(slot), ATTACK_OR_HOLD)
             case Join() | Contest() | Revenge() | Campaign():
                 return self._moves_at_war(place)
-            case Council():
-                phi = self.world.taken_up()
+            case Council(t):
+                phi = self.world.taken_up(t)
                 return Chance((Branch(MEETS, phi), Branch("no council", 1 - phi)))
-            case Passing(_, table):
-                return Chance(tuple(branch for branch, _ in self.after_pass(table)))
+            case Passing(t, table):
+                return Chance(tuple(branch for branch, _ in self.after_pass(t, table)))
             case Over():
                 return Chance(())
         return self._moves_in_the_round(place)
@@ -226,7 +231,7 @@ class Rules(WarRules):
             case Council(t, table):
                 return (self.bidding(t, table), ()) if key == MEETS else self.passing(t, table)
             case Passing(t, table):
-                left = next(left for branch, left in self.after_pass(table) if branch.key == key)
+                left = next(left for branch, left in self.after_pass(t, table) if branch.key == key)
                 return self.opening(t + 1, left), ()
             case Consent():
                 return self._answered(place, key == Act.CONSENT)
@@ -237,7 +242,7 @@ class Rules(WarRules):
     # --- the order of places
 
     def opening(self, t: int, table: Table, number: int = 0) -> Place:
-        """Return where a period opens, or goes on at occasions from a number on; the game is over after the last."""
+        """Return where a step opens, or goes on at occasions from a number on; the game is over after the last."""
         if t >= self.world.last:
             return Over()
         slot = next((slot for slot in self.world.slots_in(t) if slot.number >= number), None)
@@ -249,7 +254,7 @@ class Rules(WarRules):
         return Bidding(t, table, made, bidders[place]) if place < len(bidders) else Reply(t, table, made)
 
     def passing(self, t: int, table: Table) -> Step:
-        """Return where a period ends without signature, and the delay that is due."""
+        """Return where a step ends without signature, and the delay that is due."""
         return Passing(t, table), (Delayed(t),)
 
     def taking(self, t: int, table: Table, ask: Ask) -> Step:
@@ -268,11 +273,11 @@ class Rules(WarRules):
             return self.passing(t, table if drafting == 0 else None)
         bundle = self.world.option_of(ask.suitor, ask.left)
         if drafting > 0:
-            return self.passing(t, Draft(ask.suitor, bundle, drafting))
+            return self.passing(t, Draft(ask.suitor, bundle, STAGES))
         return AtOnce(t, table, ask.suitor, bundle), ()
 
     def signed(self, suitor: str, bundle: Bundle, t: int) -> Step:
-        """Return where the game goes on after a signature: at the first occasion of a later period."""
+        """Return where the game goes on after a signature: at the first occasion of a later step."""
         place = self.occasion(self.world.promises(suitor, bundle), self.world.first_slot(t + 1))
         return place, (Signed(suitor, bundle, t),)
 
@@ -280,23 +285,24 @@ class Rules(WarRules):
 
     @remembered
     def bidders(self, t: int, table: Table) -> list[str]:
-        """Return the suitors that are not out and do not hold the draft."""
-        return [s for s in self.world.suitors(t) if table is None or table.suitor != s]
+        """Return the suitors that do not hold the draft."""
+        return [s for s in self.world.crisis.suitors if table is None or table.suitor != s]
 
     def replies(self, t: int, table: Table, made: Bids) -> tuple[Option, ...]:
         """Return what the pivot can do: sign, take up each bid, press each suitor, wait."""
         sign = [Option(Act.SIGN)] if table is not None and table.left == 0 else []
         take = [Option(Act.TAKE, suitor, bundle) for suitor, bundle in made]
-        press = [Option(Act.PRESS, suitor) for suitor in self.world.suitors(t) if self.demandable(table, suitor)]
+        press = [Option(Act.PRESS, suitor) for suitor in self.world.crisis.suitors if self.demandable(table, suitor)]
         return (*sign, *take, *press, Option(Act.WAIT))
 
-    def after_pass(self, table: Table) -> list[tuple[Branch, Table]]:
-        """Return what can become of the table when a period passes: a draft goes on, one period nearer, or it collapses."""
+    def after_pass(self, t: int, table: Table) -> list[tuple[Branch, Table]]:
+        """Return what can become of the table when a step passes: some stages of a draft are done, or it collapses."""
         if table is None:
-            return [(Branch("talks go on", 1.0), None)]
-        eta = self.world.collapse(table.suitor)
-        nearer = table._replace(left=max(table.left - 1, 0))
-        return [(Branch("talks go on", 1 - eta), nearer), (Branch("collapse", eta), None)]
+            return [(Branch(_stages_done(0), 1.0), None)]
+        eta, left = self.world.collapse(table.suitor, t), table.left
+        done = self.world.stages(table.suitor, t, left) if left > 0 else (1.0,)
+        nearer = [(Branch(_stages_done(n), (1 - eta) * q), table._replace(left=left - n)) for n, q in enumerate(done)]
+        return [*nearer, (Branch("collapse", eta), None)]
 
     def demandable(self, table: Table, suitor: str) -> list[Bundle]:
         """Return the bundles that can be demanded of a suitor: any but the one under draft."""

@@ -21,7 +21,7 @@ Decisions = tuple[Side | None, ...]
 
 
 class Draft(NamedTuple):
-    """A draft under negotiation: whose, which bundle, and the drafting periods left."""
+    """A draft under negotiation: whose, which bundle, and the stages of drafting left; 0 is ready."""
 
     suitor: str
     bundle: Names

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import math
 
+from realpolitik.crisis.doubt import asked_to_consent
 from realpolitik.crisis.schema import Side
 from realpolitik.crisis.treaty import Delivery
 from realpolitik.game.rules.warfare import Battle, Turn, delivery_terms
-from realpolitik.game.rules.world import Bundle, Ledger, World, plus
+from realpolitik.game.rules.world import UNEXPLAINED, Bundle, Ledger, World, plus
 
 
 def delay_terms(world: World, t: int) -> Ledger:
-    r"""Return the term of a period without signature: $-\ell\, \text{delay\_cost}_i$."""
-    return {
-        (i, "delay"): -world.ell
-        * world.of_state(i, "delay_cost", world.starts[t])
-        * world.factor(i, t * world.ell)
-        for i in world.crisis.states
-    }  # fmt: skip
+    r"""Return the term of a step without signature: $-h_t\, \text{delay\_cost}_i$."""
+    day, months, length = world.clock.days[t], world.clock.months[t], world.clock.lengths[t]
+    costs = {i: length * world.of_state(i, "delay_cost", day) for i in world.crisis.states}
+    return world.counting({(i, "delay"): -cost * world.factor(i, months) for i, cost in costs.items()})
 
 
 def signature_terms(world: World, suitor: str, bundle: Bundle, t: int) -> Ledger:
-    r"""Return the terms of a signature, dated at the period: stakes, transfers, concession, ideology $-\theta_i d$."""
-    day, bloc = world.starts[t], world.crisis.suitors[suitor]
+    r"""Return the terms of a signature, dated at the step.
+
+    Stakes, transfers, concession, ideology $-\theta_i d$, and what is unexplained: $\varepsilon$ of the pivot with the suitor, of the
+    suitor for each of its members, and of each state that consented to a clause of the text.
+    """
+    day, bloc = world.clock.days[t], world.crisis.suitors[suitor]
     ledger: Ledger = {}
     for key in sorted(bundle):
         path = f"suitors.{suitor}.menu.{key}"
@@ -34,12 +36,24 @@ def signature_terms(world: World, suitor: str, bundle: Bundle, t: int) -> Ledger
     distances[world.crisis.pivot] = world.bloc(suitor, distances)
     for i, d in distances.items():
         ledger[i, "ideology"] = -world.of_state(i, "ideology_weight", day) * d
-    return {(i, term): amount * world.factor(i, t * world.ell) for (i, term), amount in ledger.items()}
+    ledger = plus(ledger, unexplained_by_signing(world, suitor, bundle))
+    months = world.clock.months[t]
+    return world.counting({(i, term): amount * world.factor(i, months) for (i, term), amount in ledger.items()})
+
+
+def unexplained_by_signing(world: World, suitor: str, bundle: Bundle) -> Ledger:
+    r"""Return what no term explains of the worth of a signature, undated."""
+    bloc = world.crisis.suitors[suitor]
+    asked = {state for key in bundle for state in bloc.menu[key].consent_of} & set(asked_to_consent(bloc))
+    parts: list[Ledger] = [{(world.crisis.pivot, UNEXPLAINED): world.doubt(f"pivot.{suitor}")}]
+    parts += [{(i, UNEXPLAINED): world.doubt(f"suitor.{suitor}")} for i in bloc.members]
+    parts += [{(i, UNEXPLAINED): world.doubt(f"consent.{suitor}.{i}")} for i in sorted(asked)]
+    return plus(*parts)
 
 
 def distance(world: World, one: str, other: str, t: int) -> float:
     """Return the Euclidean distance between two states' points; 0 if either has none."""
-    day = world.starts[t]
+    day = world.clock.days[t]
     axes = min(len(world.crisis.states[i].ideology) for i in (one, other))
     gaps = [
         world.of_state(one, f"ideology.{axis}", day) - world.of_state(other, f"ideology.{axis}", day)
@@ -51,17 +65,20 @@ def distance(world: World, one: str, other: str, t: int) -> float:
 def turn_terms(world: World, battle: Battle, winner: Side, turn: Turn, prevails: bool, falls: bool) -> Ledger:
     r"""Return the terms of a victor's turning, dated at the attack plus $\tau$.
 
-    The victor gets $g_{wj} - \text{breach}_{wj}$ if it prevails, else $-k_w - \text{breach}_{wj}$. A victim loses what it still has
-    of $k_j + 1$ when it falls for the first time.
+    The victor gets $g_{wj} - \text{breach}_{wj}$ if it prevails, else $-k_w - \text{breach}_{wj}$, and what is unexplained either way.
+    A victim loses what it still has of $k_j + 1$ when it falls for the first time.
     """
     slot = battle.slot
-    day, months = slot.day, slot.period * world.ell + world.lag
+    day, months = slot.day, slot.months + world.lag
     gain = world.number(f"hostilities.{turn.hostility}.gain", day)
     cost = world.of_state(turn.by, "war_cost", day)
     breach = turn.success * gain - (1 - turn.success) * cost - turn.worth  # what its expected worth leaves out
     amount = gain - breach if prevails else -cost - breach
-    ledger = {(turn.by, "aftermath"): amount * world.factor(turn.by, months)}
+    ledger = {
+        (turn.by, "aftermath"): amount * world.factor(turn.by, months),
+        (turn.by, UNEXPLAINED): turn.unexplained * world.factor(turn.by, months),
+    }
     if falls:
         lost = battle.still_has(turn.toward, winner) * (world.of_state(turn.toward, "war_cost", day) + 1)
         ledger[turn.toward, "aftermath"] = -lost * world.factor(turn.toward, months)
-    return ledger
+    return world.counting(ledger)

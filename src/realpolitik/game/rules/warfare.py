@@ -11,6 +11,7 @@ from realpolitik.crisis.schema import Side
 from realpolitik.crisis.treaty import Clause, Delivery, Kind, Trigger
 from realpolitik.game.rules.state import Decisions
 from realpolitik.game.rules.world import (
+    UNEXPLAINED,
     Ledger,
     Promises,
     Slot,
@@ -57,13 +58,24 @@ class Battle:
 
 @dataclass(frozen=True)
 class Turn:
-    """One hostility in the aftermath: its chance of success q, its worth to the victor, the chance z that it comes."""
+    """One hostility in the aftermath.
+
+    Attributes
+    ----------
+    success : float
+        Chance q that the victor prevails.
+    worth, unexplained : float
+        What turning is worth to the victor by the terms of the theory, and by none.
+    chance : float
+        Chance z that the victor turns.
+    """
 
     hostility: str
     by: str
     toward: str
     success: float
     worth: float
+    unexplained: float
     chance: float
 
 
@@ -218,10 +230,12 @@ class Warfare:
                 continue
             chance = sum(battle.win[side] for side in Side if self.delivered(path, battle, side))
             ledger = plus(ledger, mix([(chance, delivery_terms(self.world, path, battle.slot.day))]))
-        return {
-            (state, term): amount * self.world.factor(state, battle.slot.period * self.world.ell)
-            for (state, term), amount in ledger.items()
-        }
+        return self.dated(ledger, battle.slot.months)
+
+    def dated(self, ledger: Ledger, months: float) -> Ledger:
+        """Return terms as they count, as present values some months after the opening."""
+        world = self.world
+        return world.counting({(i, term): amount * world.factor(i, months) for (i, term), amount in ledger.items()})
 
     # --- the aftermath
 
@@ -259,7 +273,7 @@ class Warfare:
         r"""Return one hostility in the aftermath of an outcome.
 
         $q_{wj} = (\pi_{wj} e'_w)^m / ((\pi_{wj} e'_w)^m + e_j'^m)$, and $z_{wj}$ is the logit of
-        $q_{wj} g_{wj} - k_w (1 - q_{wj}) - \text{breach}_{wj}$, as a present value, against 0.
+        $q_{wj} g_{wj} - k_w (1 - q_{wj}) - \text{breach}_{wj} + \varepsilon$, as a present value, against 0.
         """
         battle = self.battle(promises, slot, decisions)
         record = self.world.crisis.hostilities[hostility]
@@ -274,9 +288,10 @@ class Warfare:
         ]
         gain = self.world.number(f"hostilities.{hostility}.gain", day)
         worth = q * gain - self.world.of_state(w, "war_cost", day) * (1 - q) - self.penalty(w, pledges, slot)
-        present = worth * self.world.factor(w, slot.period * self.world.ell + self.world.lag)
+        unexplained = self.world.doubt(f"turn.{hostility}")
+        present = (self.world.at_stake * worth + unexplained) * self.world.factor(w, slot.months + self.world.lag)
         z = logit({"turn": present, "rest": 0.0}, self.world.precision)["turn"]
-        return Turn(hostility, w, j, q, worth, z)
+        return Turn(hostility, w, j, q, worth, unexplained, z)
 
     def turns(self, battle: Battle, winner: Side) -> Iterator[Turn]:
         """Yield every hostility of a victor toward another standing state."""
@@ -288,25 +303,29 @@ class Warfare:
         r"""Return the aftermath of one outcome, dated at the attack plus $\tau$.
 
         Standing $j$: $-(1 - x_j \text{ if it lost})(k_j + 1)\bigl(1 - \prod_w (1 - z_{wj} q_{wj})\bigr)$;
-        $w$: $\sum_j z_{wj} \bigl(q_{wj} g_{wj} - k_w (1 - q_{wj}) - \text{breach}_{wj}\bigr)$.
+        $w$: $\sum_j z_{wj} \bigl(q_{wj} g_{wj} - k_w (1 - q_{wj}) - \text{breach}_{wj}\bigr)$, and unexplained
+        $\sum_j z_{wj} \varepsilon$.
         """
-        amounts = self.world.zero()
+        amounts, unexplained = self.world.zero(), self.world.zero()
         spared = dict.fromkeys(self.world.crisis.states, 1.0)
         for turn in self.turns(battle, winner):
             amounts[turn.by] += turn.chance * turn.worth
+            unexplained[turn.by] += turn.chance * turn.unexplained
             spared[turn.toward] *= 1 - turn.chance * turn.success
         for j, safe in spared.items():
             k = self.world.of_state(j, "war_cost", battle.slot.day)
             amounts[j] -= battle.still_has(j, winner) * (k + 1) * (1 - safe)
-        months = battle.slot.period * self.world.ell + self.world.lag
-        return {(i, "aftermath"): amount * self.world.factor(i, months) for i, amount in amounts.items()}
+        ledger = {(i, "aftermath"): amount for i, amount in amounts.items()}
+        ledger |= {(i, UNEXPLAINED): amount for i, amount in unexplained.items()}
+        return self.dated(ledger, battle.slot.months + self.world.lag)
 
     # --- the payoffs of a war
 
     def war_terms(self, battle: Battle) -> Ledger:
         r"""Return the terms dated at the attack.
 
-        war_cost $-k_i x_i n_i$, defeat $-(1 - win_i) x_i$, prize $p v_i$, balance $-p \beta_i$, breach.
+        war_cost $-k_i x_i n_i$, defeat $-(1 - win_i) x_i$, prize $p v_i$, balance $-p \beta_i$, breach, and what is
+        unexplained of attacking, and of joining a side.
         """
         plan, day = self.world.crisis.war_plans[battle.slot.plan], battle.slot.day
         path = f"war_plans.{battle.slot.plan}"
@@ -322,11 +341,14 @@ class Warfare:
             ledger[i, "balance"] = -p * self.world.number(f"{path}.balance.{i}", day)
         for i in (plan.aggressor, *plan.joiners):
             ledger[i, "breach"] = -self.breach(battle, i)
-        months = battle.slot.period * self.world.ell
-        return {(i, term): amount * self.world.factor(i, months) for (i, term), amount in ledger.items()}
+        ledger[plan.aggressor, UNEXPLAINED] = self.world.doubt(f"attack.{battle.slot.plan}")
+        for i in plan.joiners:
+            if i in battle.sides:
+                ledger[i, UNEXPLAINED] = self.world.doubt(f"join.{battle.slot.plan}.{i}.{battle.sides[i]}")
+        return self.dated(ledger, battle.slot.months)
 
 
-def delivery_terms(world: World, path: str, day: date) -> Ledger:
+def delivery_terms(world: World, path: str, day: date | float) -> Ledger:
     r"""Return what delivery of a clause is worth, undiscounted: $\pm w_{is}$ of a stake, or the clause's `worth`."""
     ledger: Ledger = {}
     clause = world.clause(path)

@@ -10,7 +10,8 @@ from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from realpolitik.crisis import defaults
-from realpolitik.crisis.calendar import DAYS_IN_MONTH, months_per_period, period_of, periods
+from realpolitik.crisis.calendar import DAYS_IN_MONTH
+from realpolitik.crisis.clock import clock_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.treaty import Clause
 from realpolitik.game.numbers.draws import Numbers
@@ -23,12 +24,12 @@ Payoffs = dict[str, float]
 """State -> expected payoff."""
 Ledger = dict[tuple[str, str], float]
 """State and term -> expected payoff; what is left out is zero."""
+UNEXPLAINED = "unexplained"
+"""The term of what no other explains."""
 
 K = TypeVar("K", bound=Hashable)
 P = ParamSpec("P")
 R = TypeVar("R")
-
-"""Kinds of clauses that do something only through their worth, their cost, or a consent that is asked."""
 
 
 class Rememberer(Protocol):
@@ -80,10 +81,19 @@ def plus(*parts: dict[K, float]) -> dict[K, float]:
 
 @dataclass(frozen=True)
 class Slot:
-    """One occasion of one plan, numbered in the order in which occasions are asked."""
+    """One occasion of one plan, numbered in the order in which occasions are asked.
+
+    Attributes
+    ----------
+    step : int
+        The step of the clock that it opens.
+    months : float
+        From the opening of the window to its day.
+    """
 
     number: int
-    period: int
+    step: int
+    months: float
     plan: str
     occasion: str
     day: date
@@ -96,9 +106,9 @@ class World:
         self.crisis = crisis
         self.numbers = numbers
         self.memory: dict[Hashable, object] = {}
-        self.starts = periods(crisis.window)
-        self.last = len(self.starts)
-        self.ell = months_per_period(crisis.window.period)
+        self.clock = clock_of(crisis)
+        self.last = self.clock.steps
+        self.at_stake = self.number("constants.at_stake")
         self.precision = self.number("constants.precision")
         self.lag = self.number("constants.aftermath_lag")
         self.patience = {state: self.number(f"states.{state}.patience") for state in crisis.states}
@@ -118,6 +128,14 @@ class World:
         r"""Return what a term dated some months after the opening counts: $\delta_i^{\,n}$."""
         return math.pow(self.patience[state], months)
 
+    def doubt(self, path: str) -> float:
+        r"""Return $\varepsilon = \sigma z$: what no term explains of a choice, in shares of survival."""
+        return self.number("constants.doubt") * self.number(f"doubt.{path}")
+
+    def counting(self, ledger: Ledger) -> Ledger:
+        """Return terms as they count, by `constants.at_stake`; what is unexplained counts in full."""
+        return {key: amount if key[1] == UNEXPLAINED else self.at_stake * amount for key, amount in ledger.items()}
+
     def after(self, day: date, months: float) -> float:
         """Return the day some months after a day, as an ordinal."""
         return day.toordinal() + months * DAYS_IN_MONTH
@@ -133,23 +151,27 @@ class World:
 
     # --- suitors and their menus
 
-    def suitors(self, period: int) -> list[str]:
-        """Return the suitors that can still be taken up: $t + d_s <= T - 1$."""
-        return [s for s in self.crisis.suitors if period + self.drafting(s) <= self.last - 1]
+    def drafting(self, suitor: str) -> float:
+        """Return $d_s$, the mean months of work on a text."""
+        return self.number(f"suitors.{suitor}.drafting_time")
 
-    def drafting(self, suitor: str) -> int:
-        """Return $d_s$ in periods: months divided by their length, to the nearest whole number, halves up."""
-        return math.floor(self.number(f"suitors.{suitor}.drafting_time") / self.ell + 0.5)
+    @remembered
+    def stages(self, suitor: str, t: int, left: int) -> tuple[float, ...]:
+        r"""Return the chances that 0, 1, ... of the stages left of a text are done in a step; the last is that it is ready.
 
-    def collapse(self, suitor: str) -> float:
-        r"""Return $\eta_s = 1 - (1 - \text{collapse})^\ell$."""
-        return 1 - math.pow(1 - self.number(f"suitors.{suitor}.collapse"), self.ell)
+        $\text{Poisson}(n;\ k h_t / d_s)$ for $n$ below the stages left, the rest at all of them.
+        """
+        done = defaults.STAGES * self.clock.lengths[t] / self.drafting(suitor)
+        chances = [math.exp(-done) * done**n / math.factorial(n) for n in range(left)]
+        return (*chances, max(0.0, 1 - math.fsum(chances)))
 
-    def taken_up(self) -> float:
-        r"""Return $\varphi = 1 - e^{-\nu \ell}$; 1 without a tempo."""
-        if self.crisis.constants.tempo is None:
-            return 1.0
-        return 1 - math.exp(-self.number("constants.tempo") * self.ell)
+    def collapse(self, suitor: str, t: int) -> float:
+        r"""Return $\eta_s = 1 - (1 - \text{collapse})^{h_t}$."""
+        return 1 - math.pow(1 - self.number(f"suitors.{suitor}.collapse"), self.clock.lengths[t])
+
+    def taken_up(self, t: int) -> float:
+        r"""Return $\varphi_t = 1 - e^{-\nu h_t}$."""
+        return 1 - math.exp(-self.number("constants.tempo") * self.clock.lengths[t])
 
     def bloc(self, suitor: str, payoffs: Payoffs) -> float:
         """Return the weighted mean over a suitor's members."""
@@ -251,28 +273,31 @@ class World:
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
-        """The occasions, in order of period and then of listing."""
+        """The occasions, in order of date and then of listing."""
         found = [
-            (period_of(self.crisis.window, occasion.date), place, plan, key, occasion.date)
+            (occasion.date, place, plan, key)
             for place, (plan, record) in enumerate(self.crisis.war_plans.items())
             for key, occasion in record.occasions.items()
         ]
         found.sort(key=lambda item: item[:2])  # stable, and so in listed order within a plan
-        return tuple(Slot(number, period, plan, key, day) for number, (period, _, plan, key, day) in enumerate(found))
+        return tuple(
+            Slot(number, step := self.clock.step_of(day), self.clock.months[step], plan, key, day)
+            for number, (day, _, plan, key) in enumerate(found)
+        )
 
-    def slots_in(self, period: int) -> list[Slot]:
-        """Return the occasions of a period."""
-        return [slot for slot in self.slots if slot.period == period]
+    def slots_in(self, t: int) -> list[Slot]:
+        """Return the occasions that a step opens."""
+        return [slot for slot in self.slots if slot.step == t]
 
-    def first_slot(self, period: int) -> int:
-        """Return the number of the first occasion in a period at or after one given."""
-        return next((slot.number for slot in self.slots if slot.period >= period), len(self.slots))
+    def first_slot(self, t: int) -> int:
+        """Return the number of the first occasion in a step at or after one given."""
+        return next((slot.number for slot in self.slots if slot.step >= t), len(self.slots))
 
     def holding(self, slot: Slot) -> Ledger:
-        """Return what letting an occasion pass costs its aggressor, dated at the period."""
+        """Return what letting an occasion pass costs its aggressor, dated at the occasion."""
         aggressor = self.crisis.war_plans[slot.plan].aggressor
         cost = self.number(f"war_plans.{slot.plan}.occasions.{slot.occasion}.holding_cost", slot.day)
-        return {(aggressor, "holding"): -cost * self.factor(aggressor, slot.period * self.ell)}
+        return self.counting({(aggressor, "holding"): -cost * self.factor(aggressor, slot.months)})
 
     def zero(self) -> Payoffs:
         """Return nothing for everybody."""

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
 
-from realpolitik.crisis.calendar import months_per_period, periods
+from realpolitik.crisis.clock import Clock, clock_of
+from realpolitik.crisis.doubt import asked_to_consent
 from realpolitik.crisis.identity import Same
 from realpolitik.crisis.quantity import Quantity
 from realpolitik.crisis.schema import Crisis
@@ -29,13 +29,18 @@ from realpolitik.game.structure.wars import Promises, WarTables
 
 @dataclass(frozen=True)
 class Layout:
-    """Names for indices, and the structures."""
+    """Names for indices, and the structures.
+
+    Attributes
+    ----------
+    asked : tuple of (str, str)
+        The suitors, each with every state that decides on clauses of its menu.
+    """
 
     crisis: Crisis
     states: tuple[str, ...]
     suitors: tuple[str, ...]
-    periods: tuple[date, ...]
-    months: float
+    clock: Clock
     clauses: tuple[ClauseRow, ...]
     bundles: tuple[Bundle, ...]
     occasions: tuple[OccasionRow, ...]
@@ -43,6 +48,7 @@ class Layout:
     hostilities: tuple[str, ...]
     players: tuple[str, ...]
     questions: tuple[tuple[int, str], ...]
+    asked: tuple[tuple[str, str], ...]
     war: WarStructure
     bazaar: BazaarStructure
 
@@ -66,7 +72,8 @@ def lay_out(crisis: Crisis) -> Layout:
     """
     states = tuple(crisis.states)
     suitors = tuple(crisis.suitors)
-    starts = periods(crisis.window)
+    clock = clock_of(crisis)
+    asked = tuple((name, state) for name, suitor in crisis.suitors.items() for state in asked_to_consent(suitor))
     clauses = clause_rows(crisis)
     bundles = tuple(bundle for suitor in suitors for bundle in feasible_bundles(crisis, suitor))
     occasions = occasion_rows(crisis)
@@ -80,8 +87,7 @@ def lay_out(crisis: Crisis) -> Layout:
         crisis=crisis,
         states=states,
         suitors=suitors,
-        periods=starts,
-        months=months_per_period(crisis.window.period),
+        clock=clock,
         clauses=clauses,
         bundles=bundles,
         occasions=occasions,
@@ -89,8 +95,9 @@ def lay_out(crisis: Crisis) -> Layout:
         hostilities=tuple(crisis.hostilities),
         players=players,
         questions=questions,
+        asked=asked,
         war=wars.structure,
-        bazaar=table_of(crisis, suitors, starts, clauses, bundles, occasions, players, questions, worlds),
+        bazaar=table_of(crisis, suitors, clock, clauses, bundles, occasions, players, questions, asked, worlds),
     )
 
 
@@ -102,10 +109,9 @@ def structure_of(crisis: Crisis) -> Hashable:
     constants = crisis.constants
     sections = (crisis.window, crisis.states, crisis.stakes, crisis.hostilities, crisis.suitors, crisis.treaties,
                 crisis.war_plans)  # fmt: skip
-    slots = tuple(suitor.drafting_time.support()[1] for suitor in crisis.suitors.values())
     begun = tuple((event.date, event.in_force) for event in crisis.events.values() if event.in_force)
     outlines = tuple(_outline(Same(section)) for section in sections)
-    return (crisis.pivot, constants.pivot_view, constants.tempo is None, slots, begun, outlines)
+    return (crisis.pivot, constants.pivot_view, clock_of(crisis), begun, outlines)
 
 
 @lru_cache(maxsize=256)

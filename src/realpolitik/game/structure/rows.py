@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from realpolitik.crisis.calendar import period_of
+from realpolitik.crisis.clock import clock_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.treaty import Clause
 
@@ -33,12 +33,12 @@ class ClauseRow:
 
 @dataclass(frozen=True)
 class OccasionRow:
-    """A plan and one of its occasions."""
+    """A plan and one of its occasions, with the step of the clock that it opens."""
 
     plan: str
     key: str
     day: date
-    period: int
+    step: int
 
 
 def clause_rows(crisis: Crisis) -> tuple[ClauseRow, ...]:
@@ -63,11 +63,12 @@ def clause_rows(crisis: Crisis) -> tuple[ClauseRow, ...]:
 
 
 def occasion_rows(crisis: Crisis) -> tuple[OccasionRow, ...]:
-    """Return the occasions of all plans by period, and within a period as the plans are listed."""
+    """Return the occasions of all plans by date, and on a day as the plans are listed."""
+    clock = clock_of(crisis)
     rows = [
-        OccasionRow(plan, key, occasion.date, period_of(crisis.window, occasion.date))
+        OccasionRow(plan, key, occasion.date, clock.step_of(occasion.date))
         for plan, record in crisis.war_plans.items()
         for key, occasion in record.occasions.items()
     ]
     order = {plan: rank for rank, plan in enumerate(crisis.war_plans)}
-    return tuple(sorted(rows, key=lambda row: (row.period, order[row.plan])))
+    return tuple(sorted(rows, key=lambda row: (row.day, order[row.plan])))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from realpolitik.crisis.bundles import effective, feasible, without_clause
-from realpolitik.crisis.calendar import drafting_periods, months_per_period
+from realpolitik.crisis.clock import Clock
+from realpolitik.crisis.defaults import STAGES
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.core.arrays import BazaarStructure, Index
 from realpolitik.game.structure.rows import ClauseRow, OccasionRow
@@ -36,12 +36,13 @@ def feasible_bundles(crisis: Crisis, suitor: str) -> tuple[Bundle, ...]:
 def table_of(
     crisis: Crisis,
     suitors: tuple[str, ...],
-    starts: tuple[date, ...],
+    clock: Clock,
     clauses: tuple[ClauseRow, ...],
     bundles: tuple[Bundle, ...],
     occasions: tuple[OccasionRow, ...],
     players: tuple[str, ...],
     questions: tuple[tuple[int, str], ...],
+    asked: tuple[tuple[str, str], ...],
     worlds: tuple[int, ...],
 ) -> BazaarStructure:
     """Return the structure that the kernels of the bazaar read; ``worlds`` are the worlds of the alignments."""
@@ -64,14 +65,11 @@ def table_of(
                 dropped[a, x] = rank[bundle.suitor, effective(menu, left)] if left else 0
     asked_of = [next(s for s in suitors if clauses[c].path.startswith(f"suitors.{s}.")) for c, _ in questions]
     question_first = [sum(suitors.index(s) < k for s in asked_of) for k in range(len(suitors) + 1)]
-    months = months_per_period(crisis.window.period)
-    total = len(starts)
-    slots = [
-        min(max(drafting_periods(crisis.suitors[s].drafting_time.support()[1], months), 0), total - 1) for s in suitors
-    ]
     sizes = [len(items[a]) for a in range(len(bundles))]
-    base = [1 + sum((first[k + 1] - first[k]) * slots[k] for k in range(s)) for s in range(len(suitors))]
-    drafts = 1 + sum((first[k + 1] - first[k]) * slots[k] for k in range(len(suitors)))
+    consented = [_consented(crisis, bundle, asked) for bundle in bundles]
+    total, levels = clock.steps, STAGES + 1
+    base = [1 + (first[s] - 1) * levels for s in range(len(suitors))]
+    drafts = 1 + len(bundles) * levels
     aggressors = [crisis.war_plans[row.plan].aggressor for row in occasions]
     return BazaarStructure(
         first=_ints(first),
@@ -85,18 +83,27 @@ def table_of(
         question_in=arises,
         question_drop=dropped,
         occasion_player=_ints([players.index(state) for state in aggressors]),
-        next_occasion=_ints([sum(row.period < t for row in occasions) for t in range(total + 1)]),
-        draft_slots=_ints(slots),
+        asked_state=_ints([list(crisis.states).index(state) for _, state in asked]),
+        asked_starts=_ints(np.concatenate([[0, 0], np.cumsum([len(each) for each in consented])])),
+        asked_items=_ints([item for each in consented for item in each]),
+        next_occasion=_ints([sum(row.step < t for row in occasions) for t in range(total + 1)]),
         draft_base=_ints(base),
-        draft_groups=_draft_groups(first, slots, base),
-        sizes=_ints([total, len(players), drafts, crisis.constants.pivot_view == "aware"]),
+        draft_groups=_draft_groups(first, base),
+        sizes=_ints([total, len(players), drafts, crisis.constants.pivot_view == "aware", STAGES]),
     )
 
 
-def _draft_groups(first: list[int], slots: list[int], base: list[int]) -> Index:
-    """Return the drafts of each suitor as a group: by the time left, and then in the order of the menu."""
-    widths = [first[s + 1] - first[s] for s in range(len(slots))]
-    return _ints([(-1, 0, 1, 1), *((s, base[s], most * widths[s], widths[s]) for s, most in enumerate(slots))])
+def _consented(crisis: Crisis, bundle: Bundle, asked: tuple[tuple[str, str], ...]) -> list[int]:
+    """Return which of those that decide on clauses decided on one that stands in a bundle."""
+    menu = crisis.suitors[bundle.suitor].menu
+    states = {state for key in bundle.clauses for state in menu[key].consent_of}
+    return [y for y, (suitor, state) in enumerate(asked) if suitor == bundle.suitor and state in states]
+
+
+def _draft_groups(first: list[int], base: list[int]) -> Index:
+    """Return the drafts of each suitor as a group: by the stages left, and then in the order of the menu."""
+    widths = [first[s + 1] - first[s] for s in range(len(base))]
+    return _ints([(-1, 0, 1, 1), *((s, base[s], (STAGES + 1) * widths[s], widths[s]) for s in range(len(base)))])
 
 
 def _ints(values: object) -> Index:

@@ -341,7 +341,7 @@ class WarTables:
         return WarStructure(
             aggressor=_ints([self.number[plan.aggressor] for plan in self.plans]),
             target=_ints([self.number[plan.target] for plan in self.plans]),
-            period=_ints([row.period for row in self.occasions]),
+            step=_ints([row.step for row in self.occasions]),
             leaves=_ints([sides.shape[1] for sides in self.sides]),
             joiners=joiners,
             options=options,

@@ -78,9 +78,9 @@ def read_conflict(crisis: Crisis, security_weight: float, indifference: float) -
 
 
 def offers_of(crisis: Crisis, suitor: str, worths: Worths) -> Offers | None:
-    """Return a suitor's offers; none if no bundle finds consent, or time is too short."""
+    """Return a suitor's offers; none if no bundle finds consent, or a text takes longer to draft than there is time."""
     pivot, bundles = crisis.pivot, _bundles(worths, suitor)
-    if not bundles or suitor not in worths.world.suitors(0):
+    if not bundles or worths.world.drafting(suitor) >= worths.world.clock.months[-1]:
         return None
     rivals = [rival for rival in crisis.suitors if rival != suitor]
 

@@ -84,7 +84,7 @@ class Worths:
         self.wars = cache(self._wars)
         self._warfare = Warfare(self.world)
         self._signed = cache(self._signed_terms)
-        self._opening = Slot(number=0, period=0, plan="", occasion="", day=crisis.window.opens)
+        self._opening = Slot(number=0, step=0, months=0.0, plan="", occasion="", day=crisis.window.opens)
 
     def _of(self, state: str, alignment: Alignment) -> float:
         """Return what an alignment is worth to a state, in shares of its survival."""
