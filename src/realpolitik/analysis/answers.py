@@ -83,16 +83,16 @@ class Answers:
     clauses : tuple of (suitor, clause)
     bundles : tuple of (suitor, clauses)
         What the suitors can bid.
-    months : ndarray, shape (T,)
-        Months from the opening of the window to each period.
-    signed : ndarray, shape (D, T, S)
-        Chance that each suitor is signed with in each period.
+    signed : ndarray, shape (D, P, S)
+        Chance that each suitor is signed with in each period of the reports.
+    months : ndarray, shape (D, S)
+        Months from the opening to the signature with each suitor, times its chance.
     contents : ndarray, shape (D, M)
         Chance that each clause is signed.
     offered, asked : ndarray, shape (D, M)
-        Expected periods in which the suitor bids the clause; in which it can bid at all.
+        Expected steps of the clock in which the suitor bids the clause; in which it can bid at all.
     tabled : ndarray, shape (D, B)
-        Expected periods in which each bundle is bid.
+        Expected steps in which each bundle is bid.
     attack : ndarray, shape (D,)
     payoff : ndarray, shape (D, terms, n)
         Expected payoffs by term of the ledger.
@@ -106,8 +106,8 @@ class Answers:
     states: tuple[str, ...]
     clauses: tuple[tuple[str, str], ...]
     bundles: tuple[tuple[str, tuple[str, ...]], ...]
-    months: Floats
     signed: Floats
+    months: Floats
     contents: Floats
     offered: Floats
     asked: Floats
@@ -133,8 +133,8 @@ class Answers:
 
     def month(self, partner: str | None = None) -> Figure:
         """Return the mean month of signature, counted from the opening, given that the partner (or anybody) signs."""
-        signed = self.signed if partner is None else self.signed[:, :, [self.partners.index(partner) - 1]]
-        return Figure((signed.sum(axis=2) * self.months).sum(axis=1), signed.sum(axis=(1, 2)))
+        suitors = slice(None) if partner is None else [self.partners.index(partner) - 1]
+        return Figure(self.months[:, suitors].sum(axis=1), self.signed[:, :, suitors].sum(axis=(1, 2)))
 
     def attacked(self) -> Figure:
         """Return the chance of an attack."""
@@ -277,8 +277,8 @@ def kept_of(game: Game, tally: Tally) -> Answers:
         states=layout.states,
         clauses=figures.clauses,
         bundles=tuple((bundle.suitor, bundle.clauses) for bundle in layout.bundles),
-        months=np.arange(len(layout.periods), dtype=float) * layout.months,
         signed=figures.signed,
+        months=figures.months,
         contents=figures.contents,
         offered=figures.offered,
         asked=figures.asked,
@@ -296,5 +296,5 @@ def _joined(parts: Sequence[Answers]) -> Answers:
     return replace(parts[0], **joined)
 
 
-_BY_DRAW = ("signed", "contents", "offered", "asked", "tabled", "attack", "payoff", "ledger", "ledger_weight")
+_BY_DRAW = ("signed", "months", "contents", "offered", "asked", "tabled", "attack", "payoff", "ledger", "ledger_weight")
 """The arrays of `Answers` whose first axis is the draws."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from itertools import combinations
 from math import factorial
@@ -190,8 +189,7 @@ def dates_of(game: Game, series: Series) -> tuple[float | None, ...]:
     if series.is_timeless:
         return (None,)
     layout = game.layout
-    days = {*layout.periods, *(row.day for row in layout.occasions), layout.periods[-1] + timedelta(days=1)}
-    return (None, *sorted(float(day.toordinal()) for day in days))
+    return (None, *sorted({*layout.clock.days, *(float(row.day.toordinal()) for row in layout.occasions)}))
 
 
 def mean_belief(game: Game, numbers: Numbers, key: str) -> Means:

@@ -29,6 +29,7 @@ from realpolitik.analysis.question import Question
 from realpolitik.analysis.shapley import coalitions, interaction_weights, shapley_weights
 from realpolitik.analysis.variants import chance_of, known_factors, no_factors, varied, without
 from realpolitik.analysis.work import Work
+from realpolitik.crisis.clock import clock_of
 from realpolitik.crisis.lookup import partner_of
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import CrisisLike
@@ -196,7 +197,7 @@ def _likeliest(answers: Answers, partners: Iterable[str]) -> str:
 
 
 def _month(answers: Answers) -> Figure:
-    return _guarded(answers.month(), float(answers.months[-1]))
+    return _guarded(answers.month(), clock_of(answers.crisis).months[-1])
 
 
 def _price(answers: Answers, clause: tuple[str, str]) -> Figure:

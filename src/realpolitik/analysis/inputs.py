@@ -13,13 +13,11 @@ from realpolitik.analysis.answers import Answers, Floats
 from realpolitik.analysis.rows import Rows, solve_rows
 from realpolitik.analysis.work import Work
 from realpolitik.crisis.numbers import NumberAddress, numbers_of
-from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.numbers.draws import Instead, draw_numbers
 from realpolitik.game.numbers.series import Series, series_at_rank, series_at_ranks
 from realpolitik.game.numbers.streams import uniforms
 from realpolitik.game.solve import Game, Sample, compile_models, set_up
-from realpolitik.game.structure.layout import lay_out
 
 TRIED = 8
 """Draws compiled to see which numbers are read."""
@@ -46,17 +44,6 @@ class Bench:
     def game(self) -> Game:
         """The crisis laid out."""
         return set_up(self.crisis)
-
-    @cached_property
-    def wide(self) -> Game:
-        """The same with room for any drafting time."""
-        window = self.crisis.window
-        months = (window.closes - window.opens).days / 28 + 2
-        longest = {
-            f"suitors.{key}.drafting_time": max(months, suitor.drafting_time.support()[1])
-            for key, suitor in self.crisis.suitors.items()
-        }
-        return set_up(self.crisis, lay_out(patch(self.crisis, longest, cross_check=False)))
 
     @cached_property
     def addresses(self) -> dict[str, NumberAddress]:
@@ -102,14 +89,6 @@ class Bench:
 
         Where a run was not solved the mean is not a number.
         """
-        found = np.empty((len(settings), 1 + len(self.crisis.suitors)))
-        wide = np.array([setting is not None and self._outgrows(setting) for setting in settings], dtype=bool)
-        for group, game in ((np.flatnonzero(~wide), "game"), (np.flatnonzero(wide), "wide")):
-            if len(group):
-                found[group] = self._means(getattr(self, game), [settings[int(k)] for k in group], draws)
-        return found
-
-    def _means(self, game: Game, settings: Sequence[Setting | None], draws: int) -> Floats:
         drawn = {path: uniforms(self.seed, path, 0, draws) for path in self.paths}
 
         def sample_of(rows: Rows) -> Sample:
@@ -128,17 +107,11 @@ class Bench:
                     instead[setting.path] = replace(series, values=series.values.copy())
                 instead[setting.path].values[:, place] = knots(address, setting)
             numbers = draw_numbers(self.crisis, self.seed, 0, len(rows), Instead(instead, ranks=ranks))
-            return compile_models(game, numbers)
+            return compile_models(self.game, numbers)
 
-        rows = solve_rows(game, sample_of, len(settings) * draws, _partner, self.work, lenient=True)
+        rows = solve_rows(self.game, sample_of, len(settings) * draws, _partner, self.work, lenient=True)
         mean: Any = rows.reshape(len(settings), draws, -1).mean(axis=1)
         return np.asarray(mean)
-
-    def _outgrows(self, setting: Setting) -> bool:
-        """Whether a setting is a drafting time longer than any draw has."""
-        if setting.value is None or not setting.path.endswith(".drafting_time"):
-            return False
-        return setting.value > self.addresses[setting.path].quantity.support()[1]
 
 
 def knots(address: NumberAddress, setting: Setting) -> Floats:

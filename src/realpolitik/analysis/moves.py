@@ -21,7 +21,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from realpolitik.crisis.bundles import effective
-from realpolitik.crisis.calendar import period_of
 from realpolitik.crisis.schema import Crisis, Move, MoveKind
 from realpolitik.game.structure.layout import Layout
 
@@ -42,7 +41,7 @@ OF_THE_PIVOT = frozenset({Deed.DEMAND, Deed.REJECTION, Deed.WAIT})
 
 @dataclass(frozen=True)
 class OnTheTable:
-    """A draft that the moves tell of: its alignment, and the period in which it was taken up."""
+    """A draft that the moves tell of: its alignment, and the step of the clock in which it was taken up."""
 
     alignment: int
     since: int
@@ -55,7 +54,8 @@ class Place:
     Attributes
     ----------
     deed : Deed
-    period : int
+    step : int
+        Of the clock.
     suitor : int
         Whom it concerns; -1 where it concerns nobody in particular.
     alignments : tuple of int
@@ -67,7 +67,7 @@ class Place:
     """
 
     deed: Deed
-    period: int
+    step: int
     suitor: int
     alignments: tuple[int, ...]
     draft: OnTheTable | None
@@ -148,8 +148,8 @@ class _Table:
         if not found and deed not in {Deed.SILENCE, Deed.WAIT}:
             return replace(blank, reason="no bundle of the menu agrees with what was seen")
         mind = self.crisis.pivot if deed in OF_THE_PIVOT else self.crisis.suitors[str(move.suitor)].lead
-        period = period_of(window, move.date)
-        return replace(blank, place=Place(deed, period, suitor, found, self._draft_at(period), mind))
+        step = self.layout.clock.step_of(move.date)
+        return replace(blank, place=Place(deed, step, suitor, found, self._draft_at(step), mind))
 
     def _deed(self, move: Move) -> Deed | None:
         if move.actor == self.crisis.pivot:
@@ -170,8 +170,8 @@ class _Table:
         same = tuple(a for a, effect in effects.items() if move.clauses and effect == wanted)
         return same or tuple(a for a, effect in effects.items() if wanted <= effect)
 
-    def _draft_at(self, period: int) -> OnTheTable | None:
-        return self.draft if self.draft is not None and self.draft.since < period else None
+    def _draft_at(self, step: int) -> OnTheTable | None:
+        return self.draft if self.draft is not None and self.draft.since < step else None
 
     def _follow(self, place: Place) -> None:
         """Follow the table: a suitor that bids just what was last demanded is taken up, and a refusal drops both."""
@@ -179,7 +179,7 @@ class _Table:
             case Deed.DEMAND:
                 self.demands[place.suitor] = place.alignments
             case Deed.BID if len(place.alignments) == 1 and self.demands.get(place.suitor) == place.alignments:
-                self.draft = OnTheTable(place.alignments[0], place.period)
+                self.draft = OnTheTable(place.alignments[0], place.step)
             case Deed.REFUSAL | Deed.REJECTION:
                 self.demands.pop(place.suitor, None)
                 if self.draft is not None and self.layout.bazaar.suitor[self.draft.alignment] == place.suitor:

@@ -11,7 +11,7 @@ import typer
 from realpolitik.cli import complete
 from realpolitik.cli.options import AsJson, CrisisName, Quiet, Seed, Settings, load_with, naming
 from realpolitik.cli.output import Container, as_json, emit, require_outputs
-from realpolitik.cli.sizes import Bundles, Drafting, Draw, Hostilities, Joiners, MostNodes, Periods, shrunk
+from realpolitik.cli.sizes import Bundles, Drafting, Draw, Hostilities, Joiners, MostNodes, Steps, shrunk
 
 
 class Format(StrEnum):
@@ -42,7 +42,7 @@ def export(
     to: To = Format.EFG,
     believer: Believer = "truth",
     fold_wars: FoldWars = False,
-    periods: Periods = None,
+    steps: Steps = None,
     bundles: Bundles = None,
     joiners: Joiners = None,
     hostilities: Hostilities = None,
@@ -67,7 +67,7 @@ def export(
         believer = believer_of(believer, stated)
     require_outputs(crisis, out=out, holds=(Container.GAME,))
     with working("growing the tree", 1, quiet) as advance:
-        small = shrunk(stated, (periods, bundles, joiners, hostilities, drafting), most_nodes, seed, draw, fold_wars)
+        small = shrunk(stated, (steps, bundles, joiners, hostilities, drafting), most_nodes, seed, draw, fold_wars)
         tree = tree_of(small, believer, seed, draw, most_nodes, fold_wars)
         emit(to_efg(tree, f"{small.title}, as {believer} has it"), out)
         advance(1)

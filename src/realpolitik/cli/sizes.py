@@ -9,8 +9,9 @@ import typer
 if TYPE_CHECKING:
     from realpolitik.crisis.schema import Crisis
 
-Periods = Annotated[
-    int | None, typer.Option("--periods", min=1, metavar="N", help="Keep N periods, up to the last occasion's.")
+Steps = Annotated[
+    int | None,
+    typer.Option("--steps", min=1, metavar="N", help="Keep N steps of half a month before the last occasion."),
 ]
 Bundles = Annotated[
     int | None, typer.Option("--bundles", min=1, metavar="N", help="Keep a menu of N bundles for each suitor.")
@@ -18,7 +19,7 @@ Bundles = Annotated[
 Joiners = Annotated[int | None, typer.Option("--joiners", min=0, metavar="N", help="Keep N joiners of each war plan.")]
 Hostilities = Annotated[int | None, typer.Option("--hostilities", min=0, metavar="N", help="Keep N hostilities.")]
 Drafting = Annotated[
-    int | None, typer.Option("--drafting", min=0, metavar="N", help="Let drafting take N periods at most.")
+    float | None, typer.Option("--drafting", min=0, metavar="N", help="Let drafting take N months at most, on average.")
 ]
 MostNodes = Annotated[
     int, typer.Option("--most-nodes", min=10, metavar="N", help="Nodes of the largest tree that is tried.")
@@ -27,9 +28,14 @@ Draw = Annotated[int, typer.Option("--draw", min=0, metavar="N", help="The Monte
 
 
 def shrunk(
-    crisis: Crisis, kept: tuple[int | None, ...], most: int, seed: int, draw: int, fold_wars: bool = False
+    crisis: Crisis,
+    kept: tuple[int | None, int | None, int | None, int | None, float | None],
+    most: int,
+    seed: int,
+    draw: int,
+    fold_wars: bool = False,
 ) -> Crisis:
-    """Shrink a crisis: what ``kept`` (periods, bundles, joiners, hostilities, drafting) leaves open, until it fits."""
+    """Shrink a crisis: what ``kept`` (steps, bundles, joiners, hostilities, drafting) leaves open, until it fits."""
     from realpolitik.interop.shrink import Size, fit
 
     return fit(crisis, Size(*kept), most, (seed, draw), fold_wars)

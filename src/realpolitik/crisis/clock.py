@@ -83,7 +83,9 @@ def _clock(window: Same, war_plans: Same, events: Same) -> Clock:
     near = {day - CLOSE_TO_A_DATE * DAYS_IN_MONTH for day in dates}
     cuts = sorted({float(opens), *dates, *near, *(float(day) for day in changes)})
     step = window.section.step
-    days = [day for pair in pairwise(day for day in cuts if opens <= day <= closes) for day in _split(pair, step, dates)]
+    days = [
+        day for pair in pairwise(day for day in cuts if opens <= day <= closes) for day in _split(pair, step, dates)
+    ]
     return Clock((*days, float(closes)), periods(window.section))
 
 
@@ -94,5 +96,3 @@ def _split(segment: tuple[float, float], step: float, dates: set[float]) -> Iter
     longest = step * DAYS_IN_MONTH / (2 if is_near else 1)
     count = math.ceil((end - start) / longest - 1e-9)
     yield from (start + k * (end - start) / count for k in range(count))
-
-

@@ -421,7 +421,9 @@ class Crisis(Closed):
     events: Table[Id, Event] = Field(
         default_factory=FrozenDict, max_length=400, description="What happened, or is expected."
     )
-    doubt: Doubt = Field(default_factory=Doubt, description="What nothing explains, where it is known better than that.")
+    doubt: Doubt = Field(
+        default_factory=Doubt, description="What nothing explains, where it is known better than that."
+    )
     moves: Table[Id, Move] = Field(
         default_factory=FrozenDict, max_length=200, description="Moves and signals that were seen."
     )

@@ -1,18 +1,20 @@
 """A crisis made small enough that its whole game can be written down as a tree.
 
-Shrinking is a change of the crisis, so that solver, tree and reference all see the same one. What is cut away: periods before
-the last occasion's, clauses of menus, joiners, hostilities, and drafting time.
+Shrinking is a change of the crisis, so that solver, tree and reference all see the same one. What is cut away: the window before
+its last steps, with longer steps where events do not cut it, clauses of menus, joiners, hostilities, and drafting time.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
 from realpolitik.crisis.bundles import effective, feasible
-from realpolitik.crisis.calendar import drafting_periods, months_per_period, period_of, periods
+from realpolitik.crisis.calendar import DAYS_IN_MONTH
+from realpolitik.crisis.clock import clock_of
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis, WarPlan
 from realpolitik.crisis.treaty import Clause
@@ -21,6 +23,8 @@ from realpolitik.game.rules.world import World
 from realpolitik.interop.node import TreeTooLarge
 from realpolitik.interop.tree import GameTree
 
+STEP = 0.5
+"""Months of a step."""
 MOST_NODES = 5000
 """Nodes up to which a crisis grows that is shrunk to fit."""
 
@@ -31,25 +35,25 @@ class Size:
 
     Attributes
     ----------
-    periods : int
-        Periods of the window, up to the one with the last occasion.
+    steps : int
+        Steps of half a month before the last occasion, or the close; dated changes between cut them further.
     bundles : int
         Bundles a suitor.
     joiners : int
         Joiners a war plan.
     hostilities : int
-    drafting : int
-        Most periods that drafting takes. What the quickest suitor needs is taken off for all.
+    drafting : float
+        Most months that drafting takes on average. What the quickest suitor needs is taken off for all.
     """
 
-    periods: int | None = None
+    steps: int | None = None
     bundles: int | None = None
     joiners: int | None = None
     hostilities: int | None = None
-    drafting: int | None = None
+    drafting: float | None = None
 
 
-LEAST = Size(periods=2, bundles=1, joiners=1, hostilities=1, drafting=1)
+LEAST = Size(steps=1, bundles=1, joiners=1, hostilities=1, drafting=0.5)
 """Where growing begins: a bid, a signature and a war can each still come."""
 
 
@@ -90,7 +94,7 @@ def fit(
     full = _full(crisis)
     size = replace(LEAST, **_given(wanted))
     best = shrink(crisis, size)
-    growing = [name for name in ("bundles", "joiners", "hostilities", "periods") if getattr(wanted, name) is None]
+    growing = [name for name in ("bundles", "joiners", "hostilities", "steps") if getattr(wanted, name) is None]
     while growing:
         for name in tuple(growing):
             larger = replace(size, **{name: getattr(size, name) + 1})
@@ -108,7 +112,7 @@ def _given(size: Size) -> dict[str, int]:
 
 def _full(crisis: Crisis) -> Size:
     return Size(
-        periods=len(periods(crisis.window)),
+        steps=math.ceil(clock_of(crisis).months[-1] / STEP),
         bundles=max(_bundle_count(suitor.menu, suitor.menu) for suitor in crisis.suitors.values()),
         joiners=max((len(plan.joiners) for plan in crisis.war_plans.values()), default=0),
         hostilities=len(crisis.hostilities),
@@ -126,7 +130,7 @@ def shrink(crisis: Crisis, size: Size) -> Crisis:
         If what is left makes no crisis.
     """
     changes: dict[str, Any] = {}
-    window = _window(crisis, size.periods)
+    window = _window(crisis, size.steps)
     changes |= {f"window.{name}": day for name, day in window.items()}
     opens = window.get("opens", crisis.window.opens)
     if size.drafting is not None:
@@ -149,26 +153,27 @@ def shrink(crisis: Crisis, size: Size) -> Crisis:
     return patch(crisis, {**dict.fromkeys(_speaking_of(crisis, fixed)), **changes})
 
 
-def _window(crisis: Crisis, count: int | None) -> dict[str, date]:
-    """Return the opening and the close of so many periods, the last being that of the last occasion."""
-    starts = periods(crisis.window)
-    if count is None or count >= len(starts):
+def _window(crisis: Crisis, count: int | None) -> dict[str, Any]:
+    """Return the opening, the close and the cut of so many steps of half a month before the last occasion, or the close."""
+    if count is None:
         return {}
+    window = crisis.window
     days = [occasion.date for plan in crisis.war_plans.values() for occasion in plan.occasions.values()]
-    last = max((period_of(crisis.window, day) for day in days), default=len(starts) - 1)
-    last = max(last, count - 1)
-    closes = starts[last + 1] - timedelta(days=1) if last + 1 < len(starts) else crisis.window.closes
-    return {"opens": starts[last + 1 - count], "closes": closes}
+    last = max(days, default=window.closes)
+    opens = max(window.opens, last - timedelta(days=round(count * STEP * DAYS_IN_MONTH)))
+    found: dict[str, Any] = {"step": 2 * STEP}  # and half of that close to a date
+    if opens > window.opens:
+        found["opens"] = opens
+    if last < window.closes and last > opens:
+        found["closes"] = last
+    return found
 
 
-def _drafting(crisis: Crisis, most: int) -> dict[str, float]:
-    """Return drafting times in months: what is left of the shortest that each suitor may need."""
-    months = months_per_period(crisis.window.period)
-    least = {
-        name: drafting_periods(suitor.drafting_time.support()[0], months) for name, suitor in crisis.suitors.items()
-    }
+def _drafting(crisis: Crisis, most: float) -> dict[str, float]:
+    """Return drafting times: what is left of the shortest that each suitor may need."""
+    least = {name: suitor.drafting_time.support()[0] for name, suitor in crisis.suitors.items()}
     quickest = min(least.values())
-    return {f"suitors.{name}.drafting_time": min(time - quickest, most) * months for name, time in least.items()}
+    return {f"suitors.{name}.drafting_time": min(time - quickest, most) for name, time in least.items()}
 
 
 def _menu(suitor: str, menu: Mapping[str, Clause], most: int | None) -> dict[str, Any]:

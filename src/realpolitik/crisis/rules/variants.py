@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from realpolitik.crisis.clock import clock_of
 from realpolitik.crisis.change import changed
+from realpolitik.crisis.clock import clock_of
 from realpolitik.crisis.document import TreePath, dotted
 from realpolitik.crisis.rules.names import RESERVED, unknown
 from realpolitik.crisis.schema import Claim, Crisis, Measure

@@ -30,8 +30,8 @@ from realpolitik.game.compiled.numeric import add, copy, logistic, put, same
 from realpolitik.game.core.arrays import (
     FIRST,
     NOTHING,
-    STEPS,
     PLAYERS,
+    STEPS,
     BazaarStructure,
     Branch,
     Flags,
@@ -226,7 +226,17 @@ def solve_bazaar(
             for s in range(S):
                 if (not given and s != holder) or can_press(rd, s, holder):
                     if not given:
-                        incline(rd, first[s], first[s + 1], height, gap, payoffs.sign[t, 1 + s], passing[1 + s], lanes, rd.lean)
+                        incline(
+                            rd,
+                            first[s],
+                            first[s + 1],
+                            height,
+                            gap,
+                            payoffs.sign[t, 1 + s],
+                            passing[1 + s],
+                            lanes,
+                            rd.lean,
+                        )
                     incline(rd, first[s], first[s + 1], height, gap, payoffs.sign[t, 0], passing[0], lanes, rd.wish)
                 if can_press(rd, s, holder):
                     if given:

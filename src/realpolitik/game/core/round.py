@@ -115,7 +115,15 @@ def demand(rd: Round, s: int, holder: int, precision: float, passing: Floats, la
 
 @kernel
 def incline(
-    rd: Round, first: int, last: int, height: float, width: float, signed: Floats, passing: Floats, lanes: int, out: Floats
+    rd: Round,
+    first: int,
+    last: int,
+    height: float,
+    width: float,
+    signed: Floats,
+    passing: Floats,
+    lanes: int,
+    out: Floats,
 ) -> None:
     """Fill ``out`` (A, N) with the lean toward bundles first..last, by the values of the one that moves.
 

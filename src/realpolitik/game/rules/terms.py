@@ -21,8 +21,8 @@ def delay_terms(world: World, t: int) -> Ledger:
 def signature_terms(world: World, suitor: str, bundle: Bundle, t: int) -> Ledger:
     r"""Return the terms of a signature, dated at the step.
 
-    Stakes, transfers, concession, ideology $-\theta_i d$, and what is unexplained: $\varepsilon$ of the pivot with the suitor, of the
-    suitor for each of its members, and of each state that consented to a clause of the text.
+    Stakes, transfers, concession, ideology $-\theta_i d$, and what is unexplained: $\varepsilon$ of the pivot with the
+    suitor, of the suitor for each of its members, and of each state that consented to a clause of the text.
     """
     day, bloc = world.clock.days[t], world.crisis.suitors[suitor]
     ledger: Ledger = {}
@@ -65,8 +65,8 @@ def distance(world: World, one: str, other: str, t: int) -> float:
 def turn_terms(world: World, battle: Battle, winner: Side, turn: Turn, prevails: bool, falls: bool) -> Ledger:
     r"""Return the terms of a victor's turning, dated at the attack plus $\tau$.
 
-    The victor gets $g_{wj} - \text{breach}_{wj}$ if it prevails, else $-k_w - \text{breach}_{wj}$, and what is unexplained either way.
-    A victim loses what it still has of $k_j + 1$ when it falls for the first time.
+    The victor gets $g_{wj} - \text{breach}_{wj}$ if it prevails, else $-k_w - \text{breach}_{wj}$, and either way what is
+    unexplained. A victim loses what it still has of $k_j + 1$ when it falls for the first time.
     """
     slot = battle.slot
     day, months = slot.day, slot.months + world.lag
