@@ -47,7 +47,7 @@ def export(
     joiners: Joiners = None,
     hostilities: Hostilities = None,
     drafting: Drafting = None,
-    most_nodes: MostNodes = 5000,
+    most_nodes: MostNodes = 20_000,
     seed: Seed = 0,
     draw: Draw = 0,
     settings: Settings = None,

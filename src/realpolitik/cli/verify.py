@@ -17,7 +17,7 @@ def verify(
     joiners: Joiners = None,
     hostilities: Hostilities = None,
     drafting: Drafting = None,
-    most_nodes: MostNodes = 5000,
+    most_nodes: MostNodes = 20_000,
     seed: Seed = 0,
     draw: Draw = 0,
     settings: Settings = None,

@@ -3,11 +3,12 @@ r"""Our solution replayed in OpenSpiel, an engine that is not ours, believer by 
 The engine reads the game from a file. It is told the kernels' chances at every information state, and its own state interface
 then gives the value of every action there. Held against them are
 
-    residual            the largest |P(x) - logit of the engine's action values|
+    residual            the largest |P(x) - logit of the engine's action values, with the lean where there is one|
     value difference    the largest |engine's value - kernels' value|, wherever the kernels keep one
     regret              what the mover gives away by not taking the best action, at every node, reached or not
 
-An agent form of quantal response with precision $\lambda$ gives away at most $\ln(n)/\lambda$ at a node with n actions.
+An agent form of quantal response with precision $\lambda$ gives away at most $\ln(n)/\lambda$ at a node with n actions, and with a
+lean of height $c / \lambda$ at most $(\ln n + 2c)/\lambda$. The lean is that of the plain solver, by its own values.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 from realpolitik.errors import RealpolitikError, SolverFailed
 from realpolitik.game.rules.state import Place
 from realpolitik.interop.efg import to_efg
+from realpolitik.interop.leaning import Leaning
 from realpolitik.interop.node import Node
 from realpolitik.interop.policy import Policy
 from realpolitik.interop.tree import GameTree
@@ -204,12 +206,15 @@ def replay(tree: GameTree, policy: Policy, chances: Chances | None = None) -> Re
     walk = _Walk(tree, _told(engine, root, tree, chances or policy.chances))
     walk.run(root, tree.root)
     residual, closest = 0.0, (0.0, math.inf)
+    leaning = Leaning(tree.world, policy)
     for visits in walk.visits.values():
         played, worth = visits[0].played, walk.action_values(visits)
-        weights = np.exp(policy.precision * (worth - worth.max()))
+        lean, height = leaning.at(visits[0].node.choice, len(worth))
+        appeal = worth + lean
+        weights = np.exp(policy.precision * (appeal - appeal.max()))
         residual = max(residual, float(np.abs(weights / weights.sum() - played).max()))
         regret = float(worth.max() - played @ worth)
-        bound = math.log(len(worth)) / policy.precision if policy.precision > 0 else math.inf
+        bound = (math.log(len(worth)) + 2 * height) / policy.precision if policy.precision > 0 else math.inf
         closest = max(closest, (regret, bound), key=lambda pair: pair[0] / pair[1])
     return Replay(
         nodes=len(walk.values),

@@ -25,7 +25,7 @@ from realpolitik.interop.tree import GameTree
 
 STEP = 0.5
 """Months of a step."""
-MOST_NODES = 5000
+MOST_NODES = 20_000
 """Nodes up to which a crisis grows that is shrunk to fit."""
 
 
