@@ -27,13 +27,18 @@ _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10
 _ROUND = 6755399441055744.0  # 1.5 * 2^52: adding and subtracting it rounds to the nearest whole number
 _LOWEST = -708.0
+_NOTHING = -340.0
 
 
 @kernel
 def exponentiate(x: Floats, n: int) -> None:
-    """Replace x[:n] by exp(x[:n]); x below -708 counts as -708, and x must not be above 709."""
+    """Replace x[:n] by exp(x[:n]); below -340 it is 0, and x must not be above 709.
+
+    What is so small counts for nothing, and its products would be numbers that the machine is slow with.
+    """
     for i in range(n):
-        clipped = max(x[i], _LOWEST)
+        asked = x[i]
+        clipped = max(asked, _LOWEST)
         shifted = clipped * _LOG2E + _ROUND  # its last bits are k
         k = shifted - _ROUND
         r = (clipped - k * _LN2_HIGH) - k * _LN2_LOW
@@ -47,7 +52,8 @@ def exponentiate(x: Floats, n: int) -> None:
         q = q * r + 0.041666666666530267
         q = q * r + 0.16666666666666413
         q = q * r + 0.5000000000000011
-        x[i] = ((q * r + 1.0) * r + 1.0) * number_of((bits_of(shifted) + 1023) << 52)
+        power = ((q * r + 1.0) * r + 1.0) * number_of((bits_of(shifted) + 1023) << 52)
+        x[i] = power if asked > _NOTHING else 0.0
 
 
 @kernel

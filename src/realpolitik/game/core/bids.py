@@ -19,7 +19,7 @@ from __future__ import annotations
 import math
 
 from realpolitik.game.compiled.compiler import kernel
-from realpolitik.game.compiled.numeric import dot, logistic, put, softmax, solve_in_place
+from realpolitik.game.compiled.numeric import copy, dot, logistic, put, softmax, solve_in_place
 from realpolitik.game.core.arrays import NOTHING, Branch, Floats, Index
 
 LONGEST, SHORTEST = 1 / 4, 1 / 128  # steps of lambda, in shares of the target
@@ -27,7 +27,9 @@ FARTHEST = 0.2  # a step that moves a chance by more might jump to another branc
 SLOW = 0.5  # a contraction slower than this per sweep is left to arclength
 ROUGH, FINE = 1e-5, 1e-14
 RESIDUAL, TURNED, REGRET = 0, 1, 2
-TRIAL, KEPT, BEND, RHS, TANGENT, CHANCES, SIGMA, OLD, GUESS, BEFORE = range(10)  # rows of working memory
+NEVER = 1e-18  # a chance that is smaller bears on nothing
+IDLE = 1e-11  # a slope of a chance that is no larger is none
+TRIAL, KEPT, BEND, RHS, TANGENT, CHANCES, SIGMA, OLD, GUESS, BEFORE, SMALL, MEAN = range(12)  # rows of working memory
 
 
 @kernel
@@ -112,6 +114,8 @@ def _settle(br: Branch, bidders: int, size: int, joint: int, precision: float, t
 def follow_branch(br: Branch, bidders: int, size: int, joint: int, precision: float) -> None:
     """Follow the branch to the target precision: br.u and br.p become the fixed point."""
     put(0.0, br.u[:size])
+    if bidders == 2:  # then they hang on nobody else's chances
+        _marginals(br, bidders, size, joint)
     for i in range(bidders):
         respond(br.u, br.bidding[1, i], br.bidding[2, i], 0.0, br.p)
     for i in range(bidders):
@@ -158,69 +162,125 @@ def _measure(br: Branch, bidders: int, size: int, joint: int, precision: float, 
 
 
 @kernel
-def _linearise(br: Branch, bidders: int, size: int, joint: int, precision: float, target: float) -> float:
-    """Fill br.matrix with F_u, br.row[BEND] with dF/dmu (mu = lambda / target) and br.row[RHS] with F; return max |F|.
+def _linearise(br: Branch, bidders: int, size: int, joint: int, precision: float, target: float) -> tuple[float, int]:
+    """Linearise F at br.u: return max |F|, and how many options' payoffs bear on chances at all.
 
-    With v = sum sigma u and P as at the head of the module,
+    These are listed in br.active. Filled are br.slopes with dU/du by their payoffs, br.row[BEND] with dF/dmu (mu = lambda / target) and
+    br.row[RHS] with F. With v = sum sigma u and P as at the head of the module,
 
-        dp_b/du_c = P lambda sigma_b (1[b=c] - sigma_c) + sigma_b lambda P (1-P) sigma_c (1 + lambda (u_c - v))
-        dp_b/du_0 = - sigma_b lambda P (1-P)
+        dp_b/du_c = lambda P sigma_b 1[b=c] + sigma_b g_c       g_c = lambda P sigma_c ((1-P) (1 + lambda (u_c - v)) - 1)
+        dp_b/du_0 = sigma_b g_0                                 g_0 = - lambda P (1-P)
         dp_b/dlambda = P sigma_b (u_b - v) + sigma_b P (1-P) (v - u_0 + lambda sum sigma (u-v) u)
+
+    and p_0 = 1 - sum p_b, so that with X_b what another's payoff gains if the bidder bids b and not nothing,
+
+        dU/du_c = lambda P sigma_c X_c + g_c sum sigma X        dU/du_0 = g_0 sum sigma X
     """
     for i in range(bidders):
         respond(br.u, br.bidding[1, i], br.bidding[2, i], precision, br.p)
     for i in range(bidders):
         _expect(br, bidders, i, joint, br.p, br.row[TRIAL])
-    _marginals(br, bidders, size, joint)
-    for row in range(size):
-        put(0.0, br.slopes[row, :size])
-    drift = br.row[KEPT]  # dp/dlambda
+    if bidders > 2:
+        _marginals(br, bidders, size, joint)
+    bend, sigma, drift, mean = br.row[BEND], br.row[SIGMA], br.row[KEPT], br.row[MEAN]
+    put(0.0, bend[:size])
+    active = NOTHING
     for i in range(bidders):
         at, count = br.bidding[1, i], br.bidding[2, i]
-        softmax(br.u[at + 1 :], count - 1, precision, br.row[SIGMA, 1:])
+        softmax(br.u[at + 1 :], count - 1, precision, sigma[1:])
         value, variance = 0.0, 0.0
         for b in range(1, count):
-            value += br.row[SIGMA, b] * br.u[at + b]
+            value += sigma[b] * br.u[at + b]
         for b in range(1, count):
-            variance += br.row[SIGMA, b] * (br.u[at + b] - value) * br.u[at + b]
+            variance += sigma[b] * (br.u[at + b] - value) * br.u[at + b]
         P = logistic(precision * (value - br.u[at]))
         not_P = logistic(precision * (br.u[at] - value))
-        drift[at] = 0.0
-        for b in range(at + 1, at + count):
-            sigma = br.row[SIGMA, b - at]
-            bends = precision * sigma * P * not_P
-            for c in range(at + 1, at + count):
-                other = br.row[SIGMA, c - at]
-                slope = bends * other * (1.0 + precision * (br.u[c] - value)) - P * precision * sigma * other
-                if b == c:
-                    slope += P * precision * sigma
-                br.slopes[b, c] = slope
-                br.slopes[at, c] -= slope
-            br.slopes[b, at] = -bends
-            br.slopes[at, at] += bends
-            drift[b] = P * sigma * (br.u[b] - value)
-            drift[b] += sigma * P * not_P * (value - br.u[at] + precision * variance)
-            drift[at] -= drift[b]
+        for b in range(1, count):
+            drift[b] = P * sigma[b] * (br.u[at + b] - value)
+            drift[b] += sigma[b] * P * not_P * (value - br.u[at] + precision * variance)
+        put(0.0, mean[:size])
+        nothing = br.marginal[at]
+        for b in range(1, count):
+            gains, likely, turn = br.marginal[at + b], sigma[b], target * drift[b]
+            if likely < NEVER:
+                continue
+            for row in range(size):
+                gain = gains[row] - nothing[row]
+                mean[row] += likely * gain
+                bend[row] -= turn * gain
+        for c in range(count):
+            direct = 0.0 if c == 0 else precision * P * sigma[c]
+            through = -precision * P * not_P
+            if c > 0:
+                through = direct * (not_P * (1.0 + precision * (br.u[at + c] - value)) - 1.0)
+            if abs(direct) + abs(through) <= IDLE:
+                continue
+            slope = br.slopes[active]
+            for row in range(size):
+                slope[row] = through * mean[row]
+            if direct > 0.0:
+                gains = br.marginal[at + c]
+                for row in range(size):
+                    slope[row] += direct * (gains[row] - nothing[row])
+            br.active[active] = at + c
+            active += 1
     worst = 0.0
     for row in range(size):
-        bend = 0.0
-        for c in range(size):
-            bend -= br.marginal[row, c] * drift[c]
-            total = 1.0 if row == c else 0.0
-            for e in range(size):
-                total -= br.marginal[row, e] * br.slopes[e, c]
-            br.matrix[row, c] = total
-        br.row[BEND, row] = bend * target
         br.row[RHS, row] = br.u[row] - br.row[TRIAL, row]
         worst = max(worst, abs(br.row[RHS, row]))
-    return worst
+    return worst, active
+
+
+@kernel
+def _solve(br: Branch, size: int, active: int, bordered: int, off: float) -> bool:
+    """Solve F_u x + F_mu m = br.row[RHS] and, if bordered, tangent (x, m) = off; x and m become br.row[RHS].
+
+    The payoffs that bear on no chance follow from those that do: only these are unknowns of a system.
+    """
+    rhs, bend, tangent, small = br.row[RHS], br.row[BEND], br.row[TANGENT], br.row[SMALL]
+    matrix, count = br.matrix, active + bordered
+    for k in range(active):
+        for c in range(active):
+            matrix[k, c] = (1.0 if k == c else 0.0) - br.slopes[c, br.active[k]]
+        if bordered:
+            matrix[k, active] = bend[br.active[k]]
+        small[k] = rhs[br.active[k]]
+    if bordered:
+        # The others are x = rhs + slopes x_active - bend m.
+        corner, last = tangent[size], off
+        for row in range(size):
+            corner -= tangent[row] * bend[row]
+            last -= tangent[row] * rhs[row]
+        for c in range(active):
+            total = 0.0
+            for row in range(size):
+                total += tangent[row] * br.slopes[c, row]
+            matrix[active, c] = total
+        matrix[active, active], small[active] = corner, last
+    if count > 0 and solve_in_place(matrix, small, count) == 0.0:
+        return False
+    for c in range(active):
+        slope, x = br.slopes[c], small[c]
+        for row in range(size):
+            rhs[row] += slope[row] * x
+    if bordered:
+        for row in range(size):
+            rhs[row] -= bend[row] * small[active]
+        rhs[size] = small[active]
+    return True
 
 
 @kernel
 def _marginals(br: Branch, bidders: int, size: int, joint: int) -> None:
-    """Fill br.marginal[(i, b), (other, c)]: bidder i's payoff from b if other bids c and the rest by their chances."""
+    """Fill br.marginal[(other, c), (i, b)]: bidder i's payoff from b if other bids c and the rest by their chances."""
     for row in range(size):
         put(0.0, br.marginal[row, :size])
+    if bidders == 2:
+        for i in range(2):
+            at, own, rival = br.bidding[1, i], br.bidding[2, i], br.bidding[1, 1 - i]
+            for c in range(br.bidding[2, 1 - i]):
+                copy(br.pay[i, c * own : (c + 1) * own], br.marginal[rival + c, at : at + own])
+        return
     bid = br.bid
     put(NOTHING, bid)
     for _ in range(joint):
@@ -232,7 +292,7 @@ def _marginals(br: Branch, bidders: int, size: int, joint: int) -> None:
                 for rest in range(bidders):
                     if rest not in (i, other):
                         chance *= br.p[br.bidding[1, rest] + bid[rest]]
-                br.marginal[br.bidding[1, i] + bid[i], br.bidding[1, other] + bid[other]] += (
+                br.marginal[br.bidding[1, other] + bid[other], br.bidding[1, i] + bid[i]] += (
                     chance * br.pay[i, _cell(bid, br.bidding[2], bidders, i)]
                 )
         next_bids(bid, br.bidding[2], bidders)
@@ -243,11 +303,11 @@ def _newton(br: Branch, bidders: int, size: int, joint: int, target: float, swee
     """Polish br.u at the target precision."""
     before = math.inf
     for _ in range(sweeps):
-        worst = _linearise(br, bidders, size, joint, target, target)
+        worst, active = _linearise(br, bidders, size, joint, target, target)
         if worst <= tolerance or (worst < 1e-11 and worst >= before):
             return True
         before = worst
-        if solve_in_place(br.matrix, br.row[RHS], size) == 0.0:
+        if not _solve(br, size, active, 0, 0.0):
             return False
         for b in range(size):
             br.u[b] -= br.row[RHS, b]
@@ -255,15 +315,10 @@ def _newton(br: Branch, bidders: int, size: int, joint: int, target: float, swee
 
 
 @kernel
-def _turn_to(br: Branch, size: int) -> bool:
+def _turn_to(br: Branch, size: int, active: int) -> bool:
     """Solve for the new tangent: [F_u F_mu; old tangent] tangent = [0; 1], into br.row[TANGENT] with length 1."""
-    for row in range(size):
-        br.matrix[row, size] = br.row[BEND, row]
-        br.row[RHS, row] = 0.0
-    for c in range(size + 1):
-        br.matrix[size, c] = br.row[TANGENT, c]
-    br.row[RHS, size] = 1.0
-    if solve_in_place(br.matrix, br.row[RHS], size + 1) == 0.0:
+    put(0.0, br.row[RHS, : size + 1])
+    if not _solve(br, size, active, 1, 1.0):
         return False
     length = 0.0
     for c in range(size + 1):
@@ -283,8 +338,8 @@ def _arclength(br: Branch, bidders: int, size: int, joint: int, target: float, m
     br.row[TANGENT, size] = 1.0
     if not _newton_at(br, bidders, size, joint, target, mu):
         return False
-    _linearise(br, bidders, size, joint, mu * target, target)
-    if not _turn_to(br, size):
+    _, active = _linearise(br, bidders, size, joint, mu * target, target)
+    if not _turn_to(br, size, active):
         return False
     turned = False
     for _ in range(5000):
@@ -296,19 +351,14 @@ def _arclength(br: Branch, bidders: int, size: int, joint: int, target: float, m
         reached = guess[size]
         good = False
         for sweep in range(8):
-            worst = _linearise(br, bidders, size, joint, reached * target, target)
+            worst, active = _linearise(br, bidders, size, joint, reached * target, target)
             if worst < 1e-12:
                 good = sweep <= 6
                 break
             off = br.row[TANGENT, size] * (reached - guess[size])
             for b in range(size):
                 off += br.row[TANGENT, b] * (br.u[b] - guess[b])
-            for row in range(size):
-                br.matrix[row, size] = br.row[BEND, row]
-                br.matrix[size, row] = br.row[TANGENT, row]
-            br.matrix[size, size] = br.row[TANGENT, size]
-            br.row[RHS, size] = off
-            if solve_in_place(br.matrix, br.row[RHS], size + 1) == 0.0:
+            if not _solve(br, size, active, 1, off):
                 break
             for b in range(size):
                 br.u[b] -= br.row[RHS, b]
@@ -322,7 +372,7 @@ def _arclength(br: Branch, bidders: int, size: int, joint: int, target: float, m
         for c in range(size + 1):
             before[c] = br.row[TANGENT, c]
         if good and strayed <= (0.2 * step) ** 2:
-            good = _turn_to(br, size)
+            good = _turn_to(br, size, active)
             along = 0.0
             for c in range(size + 1):
                 along += br.row[TANGENT, c] * before[c]
@@ -356,9 +406,10 @@ def _arclength(br: Branch, bidders: int, size: int, joint: int, target: float, m
 def _newton_at(br: Branch, bidders: int, size: int, joint: int, target: float, mu: float) -> bool:
     """Polish the point from which the branch is followed."""
     for _ in range(30):
-        if _linearise(br, bidders, size, joint, mu * target, target) < 1e-12:
+        worst, active = _linearise(br, bidders, size, joint, mu * target, target)
+        if worst < 1e-12:
             return True
-        if solve_in_place(br.matrix, br.row[RHS], size) == 0.0:
+        if not _solve(br, size, active, 0, 0.0):
             return False
         for b in range(size):
             br.u[b] -= br.row[RHS, b]

@@ -274,7 +274,7 @@ def _solution_of(solutions: WarSolutions, g: int) -> WarSolution:
 def _report_to(br: Branch, report: Floats) -> Branch:
     """Return the same working memory, reporting to another place."""
     return Branch(
-        br.bidding, report, br.u, br.p, br.pay, br.row, br.matrix, br.marginal, br.slopes, br.bid
+        br.bidding, report, br.u, br.p, br.pay, br.row, br.matrix, br.marginal, br.slopes, br.active, br.bid
     )  # fmt: skip
 
 
