@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.game.compiled.compiler import kernel, reduction
-from realpolitik.game.compiled.intrinsics import bits_of, number_of
+from realpolitik.game.compiled.intrinsics import bits_of, larger, number_of
 
 Floats = NDArray[np.float64]
 
@@ -116,23 +116,22 @@ def add(factor: float, source: Floats, target: Floats) -> None:
         flat[i] += factor * numbers[i]
 
 
-@kernel
-def add_rows(rows: Floats, factors: Floats, first: int, last: int, n: int, out: Floats) -> None:
-    """Add to out[:n] the sum of factors[r, 0] rows[r, :n] over r from ``first`` to ``last``.
+@reduction
+def smallest(x: Floats, n: int) -> float:
+    """Return the smallest of x[:n]."""
+    least = x[0]
+    for i in range(1, n):
+        least = -larger(-least, -x[i])
+    return least
 
-    Four rows at a time: the sums are then read and written once for the four.
-    """
-    r = first
-    while r + 4 <= last:
-        one, two, three, four = rows[r], rows[r + 1], rows[r + 2], rows[r + 3]
-        a, b, c, d = factors[r, 0], factors[r + 1, 0], factors[r + 2, 0], factors[r + 3, 0]
-        for i in range(n):
-            out[i] += (a * one[i] + b * two[i]) + (c * three[i] + d * four[i])
-        r += 4
-    for rest in range(r, last):
-        row, factor = rows[rest], factors[rest, 0]
-        for i in range(n):
-            out[i] += factor * row[i]
+
+@reduction
+def largest_lead(x: Floats, y: Floats, n: int) -> float:
+    """Return the largest of x[:n] - y[:n]."""
+    most = x[0] - y[0]
+    for i in range(1, n):
+        most = larger(most, x[i] - y[i])
+    return most
 
 
 @reduction
@@ -158,7 +157,7 @@ def largest(x: Floats, n: int) -> float:
     """Return the maximum of x[:n]."""
     top = x[0]
     for i in range(1, n):
-        top = max(top, x[i])
+        top = larger(top, x[i])
     return top
 
 

@@ -190,6 +190,8 @@ MINE, THEIRS, CHANCE, SCRATCH, DEPTH = range(5)
 """Rows of the working memory of wars."""
 CAP = 708.0
 """Beyond it an exponential overflows."""
+SURE = 45.0
+"""Logarithm of odds beyond which a choice counts as certain: the chance of any other is lost beside one in a float."""
 
 
 class WarScratch(NamedTuple):
@@ -321,6 +323,8 @@ class Round(NamedTuple):
     wish: Annotated[Floats, "A N"]  # what the pivot's demands gain in its choice
     row: Annotated[Floats, "8 N"]  # vectors
     pull: Annotated[Floats, "A"]  # a factor a bundle
+    agreed: Annotated[Index, "A"]  # 1 if the bundle is both demanded and agreed to in any lane
+    tabled: Annotated[Index, "A"]  # 1 if it is bid in any lane
 
 
 class Branch(NamedTuple):

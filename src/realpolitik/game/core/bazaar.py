@@ -240,9 +240,9 @@ def solve_bazaar(
                     incline(rd, first[s], first[s + 1], height, gap, payoffs.sign[t, 0], passing[0], lanes, rd.wish)
                 if can_press(rd, s, holder):
                     if given:
-                        recall(policies.agree[t], first[s], first[s + 1], start, lanes, rd.agree)
+                        recall(policies.agree[t], first[s], first[s + 1], start, lanes, rd.agree, rd.agreed)
                     else:
-                        answer(rd, s, holder, precision, lanes)
+                        answer(rd, s, holder, precision, height, lanes)
                     press(rd, s, holder, fixed, precision, players, lanes)
                     if owns[1 + s]:
                         _record(rd.agree, first[s], first[s + 1], start, lanes, policies.agree[t])

@@ -10,8 +10,9 @@ With U the expected payoffs that chances p of the others' bids give, a fixed poi
 
 On the branch from lambda = 0 (McKelvey & Palfrey 1995; Turocy 2005) lambda is first raised in steps that move no chance far, each
 settled by iterating the map. While the iteration contracts, every eigenvalue of the map lies inside the unit circle, so
-det F_u > 0 and the branch has not turned. Where it contracts slowly, or not, the rest of the branch is followed by
-pseudo-arclength in (u, lambda), which passes turning points; the answer is the first crossing of the target.
+det F_u > 0 and the branch has not turned. Where it contracts slowly, or not, Newton's method settles each step, and det F_u is held
+to stay positive. Where no step that is long enough does, the rest of the branch is followed by pseudo-arclength in (u, lambda),
+which passes turning points; the answer is the first crossing of the target.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from realpolitik.game.compiled.compiler import kernel
 from realpolitik.game.compiled.numeric import copy, dot, logistic, put, softmax, solve_in_place
 from realpolitik.game.core.arrays import NOTHING, Branch, Floats, Index
 
-LONGEST, SHORTEST = 1 / 4, 1 / 128  # steps of lambda, in shares of the target
+LONGEST, SHORTEST = 1 / 4, 1 / 512  # steps of lambda, in shares of the target
+NEWTON = 8  # sweeps in which Newton's method must settle a step
 FARTHEST = 0.2  # a step that moves a chance by more might jump to another branch
 SLOW = 0.5  # a contraction slower than this per sweep is left to arclength
 ROUGH, FINE = 1e-5, 1e-14
@@ -120,14 +122,20 @@ def follow_branch(br: Branch, bidders: int, size: int, joint: int, precision: fl
         respond(br.u, br.bidding[1, i], br.bidding[2, i], 0.0, br.p)
     for i in range(bidders):
         _expect(br, bidders, i, joint, br.p, br.u)
-    done = True
+    done, stiff = True, False
     mu, step = 0.0, LONGEST
     while mu < 1.0:
         for b in range(size):
             br.row[KEPT, b], br.row[CHANCES, b] = br.u[b], br.p[b]
         reached = min(mu + step, 1.0)
         tolerance = FINE if reached == 1.0 else ROUGH
-        settled = _settle(br, bidders, size, joint, precision * reached, tolerance)
+        settled = not stiff and _settle(br, bidders, size, joint, precision * reached, tolerance)
+        if not settled:
+            stiff = True
+            copy(br.row[KEPT, :size], br.u[:size])
+            settled = _newton(br, bidders, size, joint, precision * reached, NEWTON, tolerance) > 0.0
+            for i in range(bidders):
+                respond(br.u, br.bidding[1, i], br.bidding[2, i], precision * reached, br.p)
         moved = 0.0
         for b in range(size):
             moved = max(moved, abs(br.p[b] - br.row[CHANCES, b]))
@@ -135,8 +143,8 @@ def follow_branch(br: Branch, bidders: int, size: int, joint: int, precision: fl
             mu = reached
             step = min(1.5 * step, LONGEST)
             continue
-        for b in range(size):
-            br.u[b], br.p[b] = br.row[KEPT, b], br.row[CHANCES, b]
+        copy(br.row[KEPT, :size], br.u[:size])
+        copy(br.row[CHANCES, :size], br.p[:size])
         step *= 0.5
         if step < SHORTEST:
             done = _arclength(br, bidders, size, joint, precision, mu)
@@ -232,10 +240,11 @@ def _linearise(br: Branch, bidders: int, size: int, joint: int, precision: float
 
 
 @kernel
-def _solve(br: Branch, size: int, active: int, bordered: int, off: float) -> bool:
+def _solve(br: Branch, size: int, active: int, bordered: int, off: float) -> float:
     """Solve F_u x + F_mu m = br.row[RHS] and, if bordered, tangent (x, m) = off; x and m become br.row[RHS].
 
-    The payoffs that bear on no chance follow from those that do: only these are unknowns of a system.
+    The payoffs that bear on no chance follow from those that do: only these are unknowns of a system. Returned is the sign of its
+    determinant, which is that of the whole; 0 if it has no solution.
     """
     rhs, bend, tangent, small = br.row[RHS], br.row[BEND], br.row[TANGENT], br.row[SMALL]
     matrix, count = br.matrix, active + bordered
@@ -257,8 +266,9 @@ def _solve(br: Branch, size: int, active: int, bordered: int, off: float) -> boo
                 total += tangent[row] * br.slopes[c, row]
             matrix[active, c] = total
         matrix[active, active], small[active] = corner, last
-    if count > 0 and solve_in_place(matrix, small, count) == 0.0:
-        return False
+    sign = solve_in_place(matrix, small, count) if count > 0 else 1.0
+    if sign == 0.0:
+        return 0.0
     for c in range(active):
         slope, x = br.slopes[c], small[c]
         for row in range(size):
@@ -267,7 +277,7 @@ def _solve(br: Branch, size: int, active: int, bordered: int, off: float) -> boo
         for row in range(size):
             rhs[row] -= bend[row] * small[active]
         rhs[size] = small[active]
-    return True
+    return sign
 
 
 @kernel
@@ -299,26 +309,27 @@ def _marginals(br: Branch, bidders: int, size: int, joint: int) -> None:
 
 
 @kernel
-def _newton(br: Branch, bidders: int, size: int, joint: int, target: float, sweeps: int, tolerance: float) -> bool:
-    """Polish br.u at the target precision."""
-    before = math.inf
+def _newton(br: Branch, bidders: int, size: int, joint: int, target: float, sweeps: int, tolerance: float) -> float:
+    """Polish br.u at a precision; return the last sign of det F_u, and 0 if it is not reached."""
+    before, sign = math.inf, 1.0
     for _ in range(sweeps):
         worst, active = _linearise(br, bidders, size, joint, target, target)
         if worst <= tolerance or (worst < 1e-11 and worst >= before):
-            return True
+            return sign
         before = worst
-        if not _solve(br, size, active, 0, 0.0):
-            return False
+        sign = _solve(br, size, active, 0, 0.0)
+        if sign == 0.0:
+            return 0.0
         for b in range(size):
             br.u[b] -= br.row[RHS, b]
-    return False
+    return 0.0
 
 
 @kernel
 def _turn_to(br: Branch, size: int, active: int) -> bool:
     """Solve for the new tangent: [F_u F_mu; old tangent] tangent = [0; 1], into br.row[TANGENT] with length 1."""
     put(0.0, br.row[RHS, : size + 1])
-    if not _solve(br, size, active, 1, 1.0):
+    if _solve(br, size, active, 1, 1.0) == 0.0:
         return False
     length = 0.0
     for c in range(size + 1):
@@ -358,7 +369,7 @@ def _arclength(br: Branch, bidders: int, size: int, joint: int, target: float, m
             off = br.row[TANGENT, size] * (reached - guess[size])
             for b in range(size):
                 off += br.row[TANGENT, b] * (br.u[b] - guess[b])
-            if not _solve(br, size, active, 1, off):
+            if _solve(br, size, active, 1, off) == 0.0:
                 break
             for b in range(size):
                 br.u[b] -= br.row[RHS, b]
@@ -396,7 +407,7 @@ def _arclength(br: Branch, bidders: int, size: int, joint: int, target: float, m
                 br.u[b] = u_old[b] + share * (br.u[b] - u_old[b])
             if turned:
                 br.report[TURNED] += 1.0
-            return _newton(br, bidders, size, joint, target, 30, FINE)
+            return _newton(br, bidders, size, joint, target, 30, FINE) != 0.0
         mu = reached
         step = min(step * 1.6, 0.1)
     return False
@@ -409,7 +420,7 @@ def _newton_at(br: Branch, bidders: int, size: int, joint: int, target: float, m
         worst, active = _linearise(br, bidders, size, joint, mu * target, target)
         if worst < 1e-12:
             return True
-        if not _solve(br, size, active, 0, 0.0):
+        if _solve(br, size, active, 0, 0.0) == 0.0:
             return False
         for b in range(size):
             br.u[b] -= br.row[RHS, b]

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from realpolitik.game.compiled.compiler import kernel, reduction
 from realpolitik.game.compiled.intrinsics import larger
-from realpolitik.game.compiled.numeric import add_rows, exponentiate, put
-from realpolitik.game.core.arrays import CAP, FIRST, NOTHING, BazaarStructure, Branch, Floats, Round
+from realpolitik.game.compiled.numeric import exponentiate, largest, largest_lead, put, smallest
+from realpolitik.game.core.arrays import CAP, FIRST, NOTHING, SURE, BazaarStructure, Branch, Floats, Index, Round
 from realpolitik.game.core.bids import KEPT, REGRET, TRIAL, follow_branch, next_bids
 
 TOP, TOTAL, PLAIN, NO_BID, SCRATCH, GIVEN, ACTIVE, IDLE = range(8)  # rows of working memory
@@ -56,12 +56,15 @@ def can_press(rd: Round, s: int, holder: int) -> bool:
 
 
 @kernel
-def recall(table: Floats, first: int, last: int, start: int, lanes: int, out: Floats) -> None:
-    """Copy what is done at the drafts of a group, table (A, drafts), to its lanes."""
+def recall(table: Floats, first: int, last: int, start: int, lanes: int, out: Floats, held: Index) -> None:
+    """Copy what is done at the drafts of a group, table (A, drafts), to its lanes, and mark in ``held`` (A,) what is done at all."""
     for a in range(first, last):
         there, here = table[a, start : start + lanes], out[a]
+        some = 0
         for lane in range(lanes):
             here[lane] = there[lane]
+            some |= there[lane] > 0.0
+        held[a] = some
 
 
 @kernel
@@ -69,7 +72,7 @@ def recall_bids(bids: Floats, rd: Round, br: Branch, bidders: int, start: int, l
     """Copy the bidders' chances of bids (A, drafts) at the drafts of a group to rd.bids."""
     for i in range(bidders):
         s = br.bidding[0, i]
-        recall(bids, rd.first[s], rd.first[s + 1], start, lanes, rd.bids)
+        recall(bids, rd.first[s], rd.first[s + 1], start, lanes, rd.bids, rd.tabled)
 
 
 @kernel
@@ -96,6 +99,11 @@ def demand(rd: Round, s: int, holder: int, precision: float, passing: Floats, la
             top[lane] = larger(top[lane], wish[lane])
     for a in range(first, last):
         wish = rd.demand[a]
+        if precision * largest_lead(wish, top, lanes) < -SURE:
+            rd.agreed[a] = 0
+            for lane in range(lanes):
+                wish[lane] = 0.0
+            continue
         for lane in range(lanes):
             wish[lane] = precision * (wish[lane] - top[lane])
         exponentiate(wish, lanes)
@@ -110,7 +118,11 @@ def demand(rd: Round, s: int, holder: int, precision: float, passing: Floats, la
         agree, wish, take = rd.agree[a], rd.demand[a], rd.take[0, a]
         for lane in range(lanes):
             wish[lane] *= total[lane]
-            worth[lane] += wish[lane] * (passing[lane] + agree[lane] * (take[lane] - passing[lane]))
+        if rd.agreed[a] == 1:
+            for lane in range(lanes):
+                worth[lane] += wish[lane] * agree[lane] * (take[lane] - passing[lane])
+    for lane in range(lanes):
+        worth[lane] += passing[lane]
 
 
 @kernel
@@ -268,6 +280,8 @@ def spread(rd: Round, br: Branch, bidders: int, lanes: int) -> None:
         for lane in range(lanes):
             none[lane], plain[lane] = 1.0, 0.0
         for a in range(rd.first[s], rd.first[s + 1]):
+            if rd.tabled[a] == 0:
+                continue
             bid, share = rd.bids[a], rd.share[a]
             for lane in range(lanes):
                 share[lane] *= bid[lane]
@@ -327,70 +341,48 @@ def _share_out(chance: float, total: float, chances: Floats, weights: Floats, n:
 
 
 @kernel
-def answer(rd: Round, s: int, holder: int, precision: float, lanes: int) -> None:
+def answer(rd: Round, s: int, holder: int, precision: float, height: float, lanes: int) -> None:
     """Fill rd.agree for suitor s: its logit of being taken up with a bundle, with its lean rd.lean, against passing."""
     first, last = rd.first[s], rd.first[s + 1]
     refused = rd.passing[1 + s]
-    bound = rd.bound[s] == 1
-    steady = rd.steady[s] == 1 and _weigh_refusals(rd, s, precision, lanes)
+    steady, least, most = rd.steady[s] == 1, smallest(refused, lanes), largest(refused, lanes)
+    sure = SURE + precision * height
     for a in range(first, last):
         agree, take, lean = rd.agree[a], rd.take[1 + s, a], rd.lean[a]
-        if steady:
-            # The lean is bounded, and small where it is multiplied by lambda: its factor is made apart.
-            pull, level = rd.pull[a - first], rd.row[SCRATCH]
+        rd.agreed[a] = 1
+        if rd.bound[s] == 1 or (steady and precision * (most - take[0]) < -sure):
             for lane in range(lanes):
-                agree[lane] = -precision * lean[lane]
-            exponentiate(agree, lanes)
+                agree[lane] = 1.0
+        elif steady and precision * (least - take[0]) > sure:
+            rd.agreed[a] = 0
             for lane in range(lanes):
-                agree[lane] = 1.0 / (1.0 + pull * level[lane] * agree[lane])
+                agree[lane] = 0.0
         else:
             for lane in range(lanes):
                 agree[lane] = min(precision * (refused[lane] - take[lane] - lean[lane]), CAP)
             exponentiate(agree, lanes)
             for lane in range(lanes):
                 agree[lane] = 1.0 / (1.0 + agree[lane])
-        if bound:
-            for lane in range(lanes):
-                agree[lane] = 1.0
         if s == holder:
             for lane in range(a - first, lanes, last - first):
                 agree[lane] = 0.0
 
 
 @kernel
-def _weigh_refusals(rd: Round, s: int, precision: float, lanes: int) -> bool:
-    """Split suitor s's odds of refusing, exp(lambda (refused - take)), into rd.pull by bundle and rd.row[SCRATCH] by lane.
-
-    False if the values lie so far apart that a factor would overflow.
-    """
-    first, last = rd.first[s], rd.first[s + 1]
-    refused, pull, level = rd.passing[1 + s], rd.pull, rd.row[SCRATCH]
-    base = refused[0]
-    farthest = 0.0
-    for a in range(first, last):
-        pull[a - first] = precision * (base - rd.take[1 + s, a, 0])
-        farthest = max(farthest, abs(pull[a - first]))
-    for lane in range(lanes):
-        level[lane] = precision * (refused[lane] - base)
-        farthest = max(farthest, abs(level[lane]))
-    if not farthest < CAP / 2:
-        return False
-    exponentiate(pull, last - first)
-    exponentiate(level, lanes)
-    return True
-
-
-@kernel
-def _add_taken(rd: Round, s: int, taken: Floats, players: int, lanes: int, out: Floats) -> None:
-    """Add to every player's ``out`` (K, N) what taking up suitor s is worth, its bundles by their chances ``taken`` (A, N)."""
-    first, last = rd.first[s], rd.first[s + 1]
-    for k in range(players):
-        value, take = out[k], rd.take[k]
-        if rd.steady[s] == 1:
-            add_rows(taken, take, first, last, lanes, value)
-        else:
-            for a in range(first, last):
-                chance, worth = taken[a], take[a]
+def _add_taken(rd: Round, s: int, some: Index, taken: Floats, players: int, lanes: int, out: Floats) -> None:
+    """Add to every player's ``out`` (K, N) what taking up suitor s is worth, ``some`` of its bundles by their chances ``taken`` (A, N)."""
+    steady = rd.steady[s] == 1
+    for a in range(rd.first[s], rd.first[s + 1]):
+        if some[a] == 0:
+            continue
+        chance = taken[a]
+        for k in range(players):
+            value, worth = out[k], rd.take[k, a]
+            if steady:
+                same = worth[0]
+                for lane in range(lanes):
+                    value[lane] += chance[lane] * same
+            else:
                 for lane in range(lanes):
                     value[lane] += chance[lane] * worth[lane]
 
@@ -404,6 +396,8 @@ def press(rd: Round, s: int, holder: int, row: int, precision: float, players: i
     for lane in range(lanes):
         passed[lane] = 1.0
     for a in range(first, last):
+        if rd.agreed[a] == 0:
+            continue
         wish, agree, taken = rd.demand[a], rd.agree[a], rd.share[a]
         for lane in range(lanes):
             taken[lane] = wish[lane] * agree[lane]
@@ -412,7 +406,7 @@ def press(rd: Round, s: int, holder: int, row: int, precision: float, players: i
         value, passes = rd.options[row, k], rd.passing[k]
         for lane in range(lanes):
             value[lane] = passes[lane] * passed[lane]
-    _add_taken(rd, s, rd.share, players, lanes, rd.options[row])
+    _add_taken(rd, s, rd.agreed, rd.share, players, lanes, rd.options[row])
 
 
 @kernel
@@ -454,10 +448,12 @@ def settle_bids(
     for i in range(bidders):
         s = br.bidding[0, i]
         for a in range(rd.first[s], rd.first[s + 1]):
+            if rd.tabled[a] == 0:
+                continue
             taken, weight = rd.share[a], rd.weights[a]
             for lane in range(lanes):
                 taken[lane] *= weight[lane]
-        _add_taken(rd, s, rd.share, players, lanes, rd.value)
+        _add_taken(rd, s, rd.tabled, rd.share, players, lanes, rd.value)
 
 
 @kernel
@@ -478,6 +474,12 @@ def _bid_alone(rd: Round, br: Branch, precision: float, lanes: int) -> None:
             top[lane] = larger(top[lane], u[lane])
     for a in range(first, last):
         bid, u = rd.bids[a], payoff[a]
+        rd.tabled[a] = 1
+        if precision * largest_lead(u, top, lanes) < -SURE:
+            rd.tabled[a] = 0
+            for lane in range(lanes):
+                bid[lane] = 0.0
+            continue
         for lane in range(lanes):
             bid[lane] = precision * (u[lane] - top[lane])
         exponentiate(bid, lanes)
@@ -501,8 +503,9 @@ def _bid_alone(rd: Round, br: Branch, precision: float, lanes: int) -> None:
         mass[lane] = 1.0 / (mass[lane] * (1.0 + against[lane]))
     for a in range(first, last):
         bid = rd.bids[a]
-        for lane in range(lanes):
-            bid[lane] *= mass[lane]
+        if rd.tabled[a] == 1:
+            for lane in range(lanes):
+                bid[lane] *= mass[lane]
 
 
 @kernel
@@ -551,6 +554,8 @@ def _bid_together(rd: Round, br: Branch, bidders: int, precision: float, lane: i
     follow_branch(br, bidders, size, joint, precision)
     for i in range(bidders):
         first, at = rd.first[br.bidding[0, i]] - 1, br.bidding[1, i]
+        for b in range(1, br.bidding[2, i]):
+            rd.tabled[first + b] = 1
         if rd.bound[br.bidding[0, i]] == 1:
             rd.bids[first + 1, lane] = 1.0
             continue
