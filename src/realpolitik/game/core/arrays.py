@@ -319,12 +319,13 @@ class Round(NamedTuple):
     weights: Annotated[Floats, "A N"]  # the pivot's logit weights of the bids
     share: Annotated[Floats, "A N"]  # chance of the bid over the sum of weights then
     standing: Annotated[Floats, "F N"]  # the pivot's logit weights of its other options
-    lean: Annotated[Floats, "A N"]  # what a suitor's moves for each bundle gain in its choice
-    wish: Annotated[Floats, "A N"]  # what the pivot's demands gain in its choice
-    row: Annotated[Floats, "8 N"]  # vectors
+    lean: Annotated[Floats, "A N"]  # what bids gain in the choice among them, where several suitors bid
+    row: Annotated[Floats, "9 N"]  # vectors
+    reach: Annotated[Floats, "S"]  # the pivot's largest logit weight of a suitor's bids
     pull: Annotated[Floats, "A"]  # a factor a bundle
     agreed: Annotated[Index, "A"]  # 1 if the bundle is both demanded and agreed to in any lane
     tabled: Annotated[Index, "A"]  # 1 if it is bid in any lane
+    marked: Annotated[Index, "A"]  # 1 if it is looked at
 
 
 class Branch(NamedTuple):

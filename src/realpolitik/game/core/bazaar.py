@@ -47,7 +47,6 @@ from realpolitik.game.core.round import (
     answer,
     can_press,
     gather_bidders,
-    incline,
     level_lanes,
     look_who_drafts,
     on_the_table,
@@ -167,7 +166,7 @@ def solve_bazaar(
     """
     T, players = bz.sizes[STEPS], now.shape[0]
     S, N = bz.first.shape[0] - 1, rd.bids.shape[1]
-    precision, height, gap = x.precision[d], x.lean[d, 0], x.lean[d, 1]
+    precision, lean = x.precision[d], x.lean[d]
     drafting, chances = x.drafting[d], x.consent[d]
     first, base, groups, asks = bz.first, bz.draft_base, bz.draft_groups, bz.question_first
     passing, nothing, options, take = rd.passing, rd.nothing, rd.options, rd.take
@@ -224,26 +223,12 @@ def solve_bazaar(
                 for lane in range(lanes):
                     options[0, k, lane] = passing[k, lane]
             for s in range(S):
-                if (not given and s != holder) or can_press(rd, s, holder):
-                    if not given:
-                        incline(
-                            rd,
-                            first[s],
-                            first[s + 1],
-                            height,
-                            gap,
-                            payoffs.sign[t, 1 + s],
-                            passing[1 + s],
-                            lanes,
-                            rd.lean,
-                        )
-                    incline(rd, first[s], first[s + 1], height, gap, payoffs.sign[t, 0], passing[0], lanes, rd.wish)
                 if can_press(rd, s, holder):
                     if given:
                         recall(policies.agree[t], first[s], first[s + 1], start, lanes, rd.agree, rd.agreed)
                     else:
-                        answer(rd, s, holder, precision, height, lanes)
-                    press(rd, s, holder, fixed, precision, players, lanes)
+                        answer(rd, s, holder, precision, lean, payoffs.sign[t, 1 + s], lanes)
+                    press(rd, s, holder, fixed, precision, lean, payoffs.sign[t, 0], owns[0], players, lanes)
                     if owns[1 + s]:
                         _record(rd.agree, first[s], first[s + 1], start, lanes, policies.agree[t])
                     if owns[0]:
@@ -264,7 +249,8 @@ def solve_bazaar(
             bidders = gather_bidders(rd, br, holder)
             if given:
                 recall_bids(policies.bid[t], rd, br, bidders, start, lanes)
-            settle_bids(rd, br, bidders, given, fixed, ready, precision, players, lanes)
+            settle_bids(rd, br, bidders, given, fixed, ready, precision, lean, payoffs.sign[t], owns, players,
+                        lanes)  # fmt: skip
             for i in range(bidders):
                 s = br.bidding[0, i]
                 if owns[1 + s]:

@@ -173,8 +173,8 @@ def _measure(br: Branch, bidders: int, size: int, joint: int, precision: float, 
 def _linearise(br: Branch, bidders: int, size: int, joint: int, precision: float, target: float) -> tuple[float, int]:
     """Linearise F at br.u: return max |F|, and how many options' payoffs bear on chances at all.
 
-    These are listed in br.active. Filled are br.slopes with dU/du by their payoffs, br.row[BEND] with dF/dmu (mu = lambda / target) and
-    br.row[RHS] with F. With v = sum sigma u and P as at the head of the module,
+    These are listed in br.active. Filled are br.slopes with dU/du by their payoffs, br.row[BEND] with dF/dmu, with mu = lambda /
+    target, and br.row[RHS] with F. With v = sum sigma u and P as at the head of the module,
 
         dp_b/du_c = lambda P sigma_b 1[b=c] + sigma_b g_c       g_c = lambda P sigma_c ((1-P) (1 + lambda (u_c - v)) - 1)
         dp_b/du_0 = sigma_b g_0                                 g_0 = - lambda P (1-P)

@@ -13,10 +13,10 @@ from __future__ import annotations
 from realpolitik.game.compiled.compiler import kernel, reduction
 from realpolitik.game.compiled.intrinsics import larger
 from realpolitik.game.compiled.numeric import exponentiate, largest, largest_lead, put, smallest
-from realpolitik.game.core.arrays import CAP, FIRST, NOTHING, SURE, BazaarStructure, Branch, Floats, Index, Round
-from realpolitik.game.core.bids import KEPT, REGRET, TRIAL, follow_branch, next_bids
+from realpolitik.game.core.arrays import CAP, FIRST, NOTHING, SURE, BazaarStructure, Branch, Flags, Floats, Index, Round
+from realpolitik.game.core.bids import KEPT, NEVER, REGRET, TRIAL, follow_branch, next_bids
 
-TOP, TOTAL, PLAIN, NO_BID, SCRATCH, GIVEN, ACTIVE, IDLE = range(8)  # rows of working memory
+TOP, TOTAL, PLAIN, NO_BID, SCRATCH, GIVEN, ACTIVE, IDLE, POWER = range(9)  # rows of working memory
 
 
 @kernel
@@ -76,30 +76,96 @@ def recall_bids(bids: Floats, rd: Round, br: Branch, bidders: int, start: int, l
 
 
 @kernel
-def demand(rd: Round, s: int, holder: int, precision: float, passing: Floats, lanes: int, worth: Floats) -> None:
-    """Fill rd.demand for suitor s from rd.agree and rd.wish, and ``worth`` (N,) with what pressing it is worth to the pivot.
+def _incline(
+    rd: Round, first: int, last: int, lean: Floats, signed: Floats, passing: Floats, lanes: int, out: Floats
+) -> None:
+    """Add to ``out`` (A, N) the lean toward those bundles first..last that are marked, by the values of the one that moves.
+
+        height tanh((signed - passing) / width) = height (1 - 2 / (1 + exp(2 (signed - passing) / width)))
+
+    The exponential is made of two factors, one for each bundle and one for each lane.
 
     Parameters
     ----------
+    lean : ndarray, shape (2,)
+        Height and width.
+    signed : ndarray, shape (A,)
+        What each bundle is worth once it is signed.
     passing : ndarray, shape (N,)
-        What a refusal is worth to the pivot.
     """
-    first, last = rd.first[s], rd.first[s + 1]
+    pull, level, height, steep = rd.pull, rd.row[SCRATCH], lean[0], 2.0 / lean[1]
+    farthest = 0.0
+    for a in range(first, last):
+        pull[a - first] = steep * (signed[a] - passing[0])
+        farthest = max(farthest, abs(pull[a - first]))
+    for lane in range(lanes):
+        level[lane] = steep * (passing[0] - passing[lane])
+        farthest = max(farthest, abs(level[lane]))
+    is_apart = farthest < CAP / 2
+    if is_apart:
+        exponentiate(pull, last - first)
+        exponentiate(level, lanes)
+    power = rd.row[POWER]
+    for a in range(first, last):
+        if rd.marked[a] == 0:
+            continue
+        inclined, factor = out[a], pull[a - first]
+        if is_apart:
+            for lane in range(lanes):
+                inclined[lane] += height * (1.0 - 2.0 / (1.0 + factor * level[lane]))
+            continue
+        for lane in range(lanes):
+            power[lane] = min(steep * (signed[a] - passing[lane]), CAP)
+        exponentiate(power, lanes)
+        for lane in range(lanes):
+            inclined[lane] += height * (1.0 - 2.0 / (1.0 + power[lane]))
+
+
+@kernel
+def _mark_near(rd: Round, first: int, last: int, rows: Floats, top: Floats, least: float, lanes: int) -> None:
+    """Mark the bundles first..last whose ``rows`` (A, N) are, in some lane, not further below ``top`` (N,) than ``least``."""
+    for a in range(first, last):
+        rd.marked[a] = 1 if largest_lead(rows[a], top, lanes) >= -least else 0
+
+
+@kernel
+def demand(
+    rd: Round, s: int, holder: int, precision: float, lean: Floats, signed: Floats, lanes: int, worth: Floats
+) -> None:
+    """Fill rd.demand for suitor s from rd.agree, and ``worth`` (N,) with what pressing it is worth to the pivot.
+
+    Parameters
+    ----------
+    lean : ndarray, shape (2,)
+        Height and width of the pivot's lean.
+    signed : ndarray, shape (A,)
+        What each bundle is worth to the pivot once it is signed.
+    """
+    first, last, passing = rd.first[s], rd.first[s + 1], rd.passing[0]
     top, total = rd.row[TOP], rd.row[TOTAL]
     for lane in range(lanes):
         top[lane], total[lane], worth[lane] = -1e300, 0.0, 0.0
     for a in range(first, last):
-        agree, wish, take, lean = rd.agree[a], rd.demand[a], rd.take[0, a], rd.wish[a]
+        agree, wish, take = rd.agree[a], rd.demand[a], rd.take[0, a]
         for lane in range(lanes):
-            wish[lane] = passing[lane] + agree[lane] * (take[lane] - passing[lane]) + lean[lane]
+            wish[lane] = passing[lane] + agree[lane] * (take[lane] - passing[lane])
         if s == holder:
             for lane in range(a - first, lanes, last - first):
                 wish[lane] = -1e300  # the bundle under draft is not demanded again
         for lane in range(lanes):
             top[lane] = larger(top[lane], wish[lane])
+    _mark_near(rd, first, last, rd.demand, top, SURE / precision + 2.0 * lean[0] if precision > 0.0 else 1e300, lanes)
+    _incline(rd, first, last, lean, signed, passing, lanes, rd.demand)
+    for lane in range(lanes):
+        top[lane] = -1e300
+    for a in range(first, last):
+        if rd.marked[a] == 1:
+            wish = rd.demand[a]
+            for lane in range(lanes):
+                top[lane] = larger(top[lane], wish[lane])
     for a in range(first, last):
         wish = rd.demand[a]
-        if precision * largest_lead(wish, top, lanes) < -SURE:
+        if rd.marked[a] == 0:
             rd.agreed[a] = 0
             for lane in range(lanes):
                 wish[lane] = 0.0
@@ -116,62 +182,14 @@ def demand(rd: Round, s: int, holder: int, precision: float, passing: Floats, la
         total[lane] = 1.0 / total[lane]
     for a in range(first, last):
         agree, wish, take = rd.agree[a], rd.demand[a], rd.take[0, a]
-        for lane in range(lanes):
-            wish[lane] *= total[lane]
+        if rd.marked[a] == 1:
+            for lane in range(lanes):
+                wish[lane] *= total[lane]
         if rd.agreed[a] == 1:
             for lane in range(lanes):
                 worth[lane] += wish[lane] * agree[lane] * (take[lane] - passing[lane])
     for lane in range(lanes):
         worth[lane] += passing[lane]
-
-
-@kernel
-def incline(
-    rd: Round,
-    first: int,
-    last: int,
-    height: float,
-    width: float,
-    signed: Floats,
-    passing: Floats,
-    lanes: int,
-    out: Floats,
-) -> None:
-    """Fill ``out`` (A, N) with the lean toward bundles first..last, by the values of the one that moves.
-
-        height tanh((signed - passing) / width) = height (1 - 2 / (1 + exp(2 (signed - passing) / width)))
-
-    The exponential is made of two factors, one for each bundle and one for each lane.
-
-    Parameters
-    ----------
-    signed : ndarray, shape (A,)
-        What each bundle is worth once it is signed.
-    passing : ndarray, shape (N,)
-    """
-    pull, level, steep = rd.pull, rd.row[SCRATCH], 2.0 / width
-    farthest = 0.0
-    for a in range(first, last):
-        pull[a - first] = steep * (signed[a] - passing[0])
-        farthest = max(farthest, abs(pull[a - first]))
-    for lane in range(lanes):
-        level[lane] = steep * (passing[0] - passing[lane])
-        farthest = max(farthest, abs(level[lane]))
-    if farthest < CAP / 2:
-        exponentiate(pull, last - first)
-        exponentiate(level, lanes)
-        for a in range(first, last):
-            lean, factor = out[a], pull[a - first]
-            for lane in range(lanes):
-                lean[lane] = height * (1.0 - 2.0 / (1.0 + factor * level[lane]))
-        return
-    for a in range(first, last):
-        lean = out[a]
-        for lane in range(lanes):
-            lean[lane] = min(steep * (signed[a] - passing[lane]), CAP)
-        exponentiate(lean, lanes)
-        for lane in range(lanes):
-            lean[lane] = height * (1.0 - 2.0 / (1.0 + lean[lane]))
 
 
 @kernel
@@ -262,6 +280,7 @@ def _weigh_steadily(rd: Round, s: int, precision: float, lanes: int) -> None:
     for lane in range(lanes):
         level[lane] = precision * (best - rd.row[TOP, lane])
     exponentiate(level, lanes)
+    rd.reach[s] = largest(level, lanes)
     for a in range(first, last):
         weight, share = rd.weights[a], pull[a - first]
         for lane in range(lanes):
@@ -341,25 +360,35 @@ def _share_out(chance: float, total: float, chances: Floats, weights: Floats, n:
 
 
 @kernel
-def answer(rd: Round, s: int, holder: int, precision: float, height: float, lanes: int) -> None:
-    """Fill rd.agree for suitor s: its logit of being taken up with a bundle, with its lean rd.lean, against passing."""
+def answer(rd: Round, s: int, holder: int, precision: float, lean: Floats, signed: Floats, lanes: int) -> None:
+    """Fill rd.agree for suitor s: its logit of being taken up with a bundle, with its lean, against passing.
+
+    Parameters
+    ----------
+    lean : ndarray, shape (2,)
+    signed : ndarray, shape (A,)
+        What each bundle is worth to the suitor once it is signed.
+    """
     first, last = rd.first[s], rd.first[s + 1]
     refused = rd.passing[1 + s]
     steady, least, most = rd.steady[s] == 1, smallest(refused, lanes), largest(refused, lanes)
-    sure = SURE + precision * height
+    sure, doubtful = SURE + precision * lean[0], NOTHING
     for a in range(first, last):
-        agree, take, lean = rd.agree[a], rd.take[1 + s, a], rd.lean[a]
-        rd.agreed[a] = 1
-        if rd.bound[s] == 1 or (steady and precision * (most - take[0]) < -sure):
+        agree, take = rd.agree[a], rd.take[1 + s, a]
+        accepts = rd.bound[s] == 1 or (steady and precision * (most - take[0]) < -sure)
+        refuses = not accepts and steady and precision * (least - take[0]) > sure
+        rd.agreed[a] = 0 if refuses else 1
+        rd.marked[a] = 0 if accepts or refuses else 1
+        doubtful += rd.marked[a]
+        for lane in range(lanes):
+            agree[lane] = 1.0 if accepts else 0.0
+    if doubtful > 0:
+        _incline(rd, first, last, lean, signed, refused, lanes, rd.agree)
+    for a in range(first, last):
+        agree, take = rd.agree[a], rd.take[1 + s, a]
+        if rd.marked[a] == 1:
             for lane in range(lanes):
-                agree[lane] = 1.0
-        elif steady and precision * (least - take[0]) > sure:
-            rd.agreed[a] = 0
-            for lane in range(lanes):
-                agree[lane] = 0.0
-        else:
-            for lane in range(lanes):
-                agree[lane] = min(precision * (refused[lane] - take[lane] - lean[lane]), CAP)
+                agree[lane] = min(precision * (refused[lane] - take[lane] - agree[lane]), CAP)
             exponentiate(agree, lanes)
             for lane in range(lanes):
                 agree[lane] = 1.0 / (1.0 + agree[lane])
@@ -388,10 +417,35 @@ def _add_taken(rd: Round, s: int, some: Index, taken: Floats, players: int, lane
 
 
 @kernel
-def press(rd: Round, s: int, holder: int, row: int, precision: float, players: int, lanes: int) -> None:
-    """Write what pressing suitor s is worth to the players to rd.options[row], and fill rd.demand, from its answers rd.agree."""
+def press(
+    rd: Round,
+    s: int,
+    holder: int,
+    row: int,
+    precision: float,
+    lean: Floats,
+    signed: Floats,
+    wanted: bool,
+    players: int,
+    lanes: int,
+) -> None:
+    """Write what pressing suitor s is worth to the players to rd.options[row], and fill rd.demand, from its answers rd.agree.
+
+    Parameters
+    ----------
+    lean, signed : ndarray
+        As in `demand`.
+    wanted : bool
+        Whether the demands are wanted also where nothing comes of any.
+    """
     first, last = rd.first[s], rd.first[s + 1]
-    demand(rd, s, holder, precision, rd.passing[0], lanes, rd.row[GIVEN])
+    if not wanted and _is_idle(rd.agreed, first, last):
+        for k in range(players):
+            value, passes = rd.options[row, k], rd.passing[k]
+            for lane in range(lanes):
+                value[lane] = passes[lane]
+        return
+    demand(rd, s, holder, precision, lean, signed, lanes, rd.row[GIVEN])
     passed = rd.row[PLAIN]
     for lane in range(lanes):
         passed[lane] = 1.0
@@ -410,13 +464,38 @@ def press(rd: Round, s: int, holder: int, row: int, precision: float, players: i
 
 
 @kernel
+def _is_idle(some: Index, first: int, last: int) -> bool:
+    """Whether none of first..last is marked."""
+    count = NOTHING
+    for a in range(first, last):
+        count += some[a]
+    return bool(count == 0)
+
+
+@kernel
 def settle_bids(
-    rd: Round, br: Branch, bidders: int, given: bool, fixed: int, ready: int, precision: float, players: int, lanes: int
+    rd: Round,
+    br: Branch,
+    bidders: int,
+    given: bool,
+    fixed: int,
+    ready: int,
+    precision: float,
+    lean: Floats,
+    signed: Floats,
+    owns: Flags,
+    players: int,
+    lanes: int,
 ) -> None:
     """Solve the rounds: the bids' chances into rd.bids, unless they are given there, and the rounds' values into rd.value.
 
     Parameters
     ----------
+    lean : ndarray, shape (2,)
+    signed : ndarray, shape (K, A)
+        What each bundle is worth to the players once it is signed.
+    owns : ndarray of bool, shape (K,)
+        Whose bids are wanted also where nothing comes of them.
     fixed, ready : int
         As in `weigh`.
     players : int
@@ -435,8 +514,16 @@ def settle_bids(
                 value[lane] += rd.standing[f, lane] * rd.options[f, k, lane]
     if not given:
         if bidders == 1:
-            _bid_alone(rd, br, precision, lanes)
+            suitor = 1 + br.bidding[0, 0]
+            _bid_alone(rd, br, precision, lean, signed[suitor], owns[suitor], lanes)
         elif bidders > 1:
+            for i in range(bidders):
+                s = br.bidding[0, i]
+                for a in range(rd.first[s], rd.first[s + 1]):
+                    rd.marked[a] = 1
+                    for lane in range(lanes):
+                        rd.lean[a, lane] = 0.0
+                _incline(rd, rd.first[s], rd.first[s + 1], lean, signed[1 + s], rd.passing[1 + s], lanes, rd.lean)
             for lane in range(lanes):
                 _bid_together(rd, br, bidders, precision, lane)
     spread(rd, br, bidders, lanes)
@@ -457,26 +544,39 @@ def settle_bids(
 
 
 @kernel
-def _bid_alone(rd: Round, br: Branch, precision: float, lanes: int) -> None:
+def _bid_alone(rd: Round, br: Branch, precision: float, lean: Floats, signed: Floats, wanted: bool, lanes: int) -> None:
     """Fill rd.bids where one suitor bids: its logit of bidding, and of what to bid, by its expected payoffs and its lean."""
     s = br.bidding[0, 0]
     first, last = rd.first[s], rd.first[s + 1]
     total, base = rd.row[TOTAL], rd.value[1 + s]
+    if not wanted and rd.steady[s] == 1 and rd.reach[s] < NEVER:
+        for a in range(first, last):
+            rd.tabled[a] = 0
+        put(0.0, rd.bids[first:last])
+        return
     top, mass, mean, none = rd.row[TOP], rd.row[PLAIN], rd.row[GIVEN], rd.row[NO_BID]
     payoff = rd.demand  # not wanted any more
     for lane in range(lanes):
         none[lane] = base[lane] / total[lane]
         top[lane], mass[lane], mean[lane] = -1e300, 0.0, 0.0
     for a in range(first, last):
-        u, weight, share, take, lean = payoff[a], rd.weights[a], rd.share[a], rd.take[1 + s, a], rd.lean[a]
+        u, weight, share, take = payoff[a], rd.weights[a], rd.share[a], rd.take[1 + s, a]
         for lane in range(lanes):
-            u[lane] = (base[lane] + weight[lane] * take[lane]) * share[lane] + lean[lane]
+            u[lane] = (base[lane] + weight[lane] * take[lane]) * share[lane]
             top[lane] = larger(top[lane], u[lane])
+    _mark_near(rd, first, last, payoff, top, SURE / precision + 2.0 * lean[0] if precision > 0.0 else 1e300, lanes)
+    _incline(rd, first, last, lean, signed, rd.passing[1 + s], lanes, payoff)
+    for lane in range(lanes):
+        top[lane] = -1e300
+    for a in range(first, last):
+        if rd.marked[a] == 1:
+            u = payoff[a]
+            for lane in range(lanes):
+                top[lane] = larger(top[lane], u[lane])
     for a in range(first, last):
         bid, u = rd.bids[a], payoff[a]
-        rd.tabled[a] = 1
-        if precision * largest_lead(u, top, lanes) < -SURE:
-            rd.tabled[a] = 0
+        rd.tabled[a] = rd.marked[a]
+        if rd.marked[a] == 0:
             for lane in range(lanes):
                 bid[lane] = 0.0
             continue
