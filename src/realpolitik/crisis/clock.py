@@ -19,8 +19,10 @@ from realpolitik.crisis.calendar import DAYS_IN_MONTH, periods
 from realpolitik.crisis.identity import Same
 from realpolitik.crisis.schema import Crisis
 
-CLOSE_TO_A_DATE = 2.0
-"""Months before an occasion, or the close, in which steps are half as long."""
+CLOSE_TO_A_DATE = 61
+"""Days before an occasion, or the close, in which steps are half as long: two months."""
+SLIVER = 7
+"""Days between two cuts below which half-length steps begin with the other."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,9 @@ def _clock(window: Same, war_plans: Same, events: Same) -> Clock:
     }
     changes = {event.date.toordinal() for event in events.section.values() if event.effects}
     dates = {float(closes), *(float(day) for day in occasions)}
-    near = {day - CLOSE_TO_A_DATE * DAYS_IN_MONTH for day in dates}
-    cuts = sorted({float(opens), *dates, *near, *(float(day) for day in changes)})
+    marks = {float(opens), *dates, *(float(day) for day in changes)}
+    near = {day - CLOSE_TO_A_DATE for day in dates}
+    cuts = sorted(marks | {day for day in near if all(abs(day - mark) >= SLIVER for mark in marks)})
     step = window.section.step
     days = [
         day for pair in pairwise(day for day in cuts if opens <= day <= closes) for day in _split(pair, step, dates)
@@ -92,7 +95,7 @@ def _clock(window: Same, war_plans: Same, events: Same) -> Clock:
 def _split(segment: tuple[float, float], step: float, dates: set[float]) -> Iterator[float]:
     """Yield where the steps of a segment begin."""
     start, end = segment
-    is_near = any(start < day and day - CLOSE_TO_A_DATE * DAYS_IN_MONTH <= start for day in dates)
+    is_near = any(start < day and day - CLOSE_TO_A_DATE < start + SLIVER for day in dates)
     longest = step * DAYS_IN_MONTH / (2 if is_near else 1)
     count = math.ceil((end - start) / longest - 1e-9)
     yield from (start + k * (end - start) / count for k in range(count))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from realpolitik.game.compiled.compiler import kernel, reduction
 from realpolitik.game.compiled.intrinsics import larger
-from realpolitik.game.compiled.numeric import exponentiate, largest, largest_lead, put, smallest
+from realpolitik.game.compiled.numeric import count_near, exponentiate, largest, put, smallest
 from realpolitik.game.core.arrays import CAP, FIRST, NOTHING, SURE, BazaarStructure, Branch, Flags, Floats, Index, Round
 from realpolitik.game.core.bids import KEPT, NEVER, REGRET, TRIAL, follow_branch, next_bids
 
@@ -57,7 +57,7 @@ def can_press(rd: Round, s: int, holder: int) -> bool:
 
 @kernel
 def recall(table: Floats, first: int, last: int, start: int, lanes: int, out: Floats, held: Index) -> None:
-    """Copy what is done at the drafts of a group, table (A, drafts), to its lanes, and mark in ``held`` (A,) what is done at all."""
+    """Copy what is done at the drafts of a group, table (A, drafts), to its lanes; mark in ``held`` (A,) what is done at all."""
     for a in range(first, last):
         there, here = table[a, start : start + lanes], out[a]
         some = 0
@@ -125,7 +125,7 @@ def _incline(
 def _mark_near(rd: Round, first: int, last: int, rows: Floats, top: Floats, least: float, lanes: int) -> None:
     """Mark the bundles first..last whose ``rows`` (A, N) are, in some lane, not further below ``top`` (N,) than ``least``."""
     for a in range(first, last):
-        rd.marked[a] = 1 if largest_lead(rows[a], top, lanes) >= -least else 0
+        rd.marked[a] = 1 if count_near(rows[a], top, least, lanes) > 0.0 else 0
 
 
 @kernel
@@ -399,7 +399,7 @@ def answer(rd: Round, s: int, holder: int, precision: float, lean: Floats, signe
 
 @kernel
 def _add_taken(rd: Round, s: int, some: Index, taken: Floats, players: int, lanes: int, out: Floats) -> None:
-    """Add to every player's ``out`` (K, N) what taking up suitor s is worth, ``some`` of its bundles by their chances ``taken`` (A, N)."""
+    """Add to every player's ``out`` (K, N) what taking up ``some`` bundles of suitor s is worth, by their chances ``taken`` (A, N)."""
     steady = rd.steady[s] == 1
     for a in range(rd.first[s], rd.first[s + 1]):
         if some[a] == 0:
