@@ -50,4 +50,4 @@ class Leaning:
         bundle = place.bundle if isinstance(place, Answer) else option.bundle
         if option.kind == Act.REFUSE or bundle is None:
             return 0.0
-        return self.game.lean(place.t, place.table, suitor, bundle, is_pivot=isinstance(place, Demand))
+        return self.game.lean(place.t, suitor, bundle, is_pivot=isinstance(place, Demand))

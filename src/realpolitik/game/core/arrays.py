@@ -316,16 +316,20 @@ class Round(NamedTuple):
     agree: Annotated[Floats, "A N"]  # chances that a suitor pressed for a bundle agrees
     demand: Annotated[Floats, "A N"]  # chances of demanding it
     bids: Annotated[Floats, "A N"]  # chances of bidding it
-    weights: Annotated[Floats, "A N"]  # the pivot's logit weights of the bids
-    share: Annotated[Floats, "A N"]  # chance of the bid over the sum of weights then
-    standing: Annotated[Floats, "F N"]  # the pivot's logit weights of its other options
-    lean: Annotated[Floats, "A N"]  # what bids gain in the choice among them, where several suitors bid
+    share: Annotated[Floats, "A N"]  # chances that it is taken up
+    standing: Annotated[Floats, "F N"]  # chances of the pivot's other options, if no bid is taken up
+    lean: Annotated[Floats, "2 A"]  # what moves for a bundle gain in the choice of the pivot, and in that of the suitor
     row: Annotated[Floats, "9 N"]  # vectors
-    reach: Annotated[Floats, "S"]  # the pivot's largest logit weight of a suitor's bids
-    pull: Annotated[Floats, "A"]  # a factor a bundle
-    agreed: Annotated[Index, "A"]  # 1 if the bundle is both demanded and agreed to in any lane
+    lumps: Annotated[Floats, "4+K A"]  # demands that are sure to be accepted, or refused, weighed together
+    pull: Annotated[Floats, "A"]  # a weight a bundle
+    push: Annotated[Floats, "A"]  # the same beside the second best
+    idle: Annotated[Floats, "A"]  # a weight a bundle among those that come to nothing
+    kinds: Annotated[
+        Index, "A"
+    ]  # whether a pressed suitor refuses it in all lanes (0), accepts it in all (2), or neither
+    tempts: Annotated[Index, "A"]  # 1 if the pivot might take it up when it is bid
     tabled: Annotated[Index, "A"]  # 1 if it is bid in any lane
-    marked: Annotated[Index, "A"]  # 1 if it is looked at
+    likeliest: Annotated[Index, "1"]  # the best of the demands that are sure to be accepted, -1 if there is none
 
 
 class Branch(NamedTuple):

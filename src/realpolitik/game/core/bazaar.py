@@ -47,6 +47,7 @@ from realpolitik.game.core.round import (
     answer,
     can_press,
     gather_bidders,
+    incline,
     level_lanes,
     look_who_drafts,
     on_the_table,
@@ -178,6 +179,9 @@ def solve_bazaar(
             for lane in range(N):
                 nothing[k, lane] = later[k, 0] - delay[k]
         for s in range(S):
+            incline(rd, 0, lean, payoffs.sign[t, 0], nothing[0, 0], first[s], first[s + 1])
+            if not given:
+                incline(rd, 1, lean, payoffs.sign[t, 1 + s], nothing[1 + s, 0], first[s], first[s + 1])
             if rd.steady[s] == 0:
                 continue
             # What a suitor that needs time is worth taking up does not depend on the draft that is dropped: one lane does.
@@ -225,10 +229,10 @@ def solve_bazaar(
             for s in range(S):
                 if can_press(rd, s, holder):
                     if given:
-                        recall(policies.agree[t], first[s], first[s + 1], start, lanes, rd.agree, rd.agreed)
+                        recall(policies.agree[t], first[s], first[s + 1], start, lanes, rd.agree, rd.kinds)
                     else:
-                        answer(rd, s, holder, precision, lean, payoffs.sign[t, 1 + s], lanes)
-                    press(rd, s, holder, fixed, precision, lean, payoffs.sign[t, 0], owns[0], players, lanes)
+                        answer(rd, s, holder, precision, owns[1 + s], lanes)
+                    press(rd, s, holder, fixed, precision, owns[0], players, lanes)
                     if owns[1 + s]:
                         _record(rd.agree, first[s], first[s + 1], start, lanes, policies.agree[t])
                     if owns[0]:
@@ -249,8 +253,7 @@ def solve_bazaar(
             bidders = gather_bidders(rd, br, holder)
             if given:
                 recall_bids(policies.bid[t], rd, br, bidders, start, lanes)
-            settle_bids(rd, br, bidders, given, fixed, ready, precision, lean, payoffs.sign[t], owns, players,
-                        lanes)  # fmt: skip
+            settle_bids(rd, br, bidders, given, fixed, ready, precision, owns, players, lanes)
             for i in range(bidders):
                 s = br.bidding[0, i]
                 if owns[1 + s]:

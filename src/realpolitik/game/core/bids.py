@@ -45,7 +45,7 @@ def next_bids(bid: Index, sizes: Index, bidders: int) -> None:
 
 
 @kernel
-def _cell(bid: Index, sizes: Index, bidders: int, i: int) -> int:
+def cell(bid: Index, sizes: Index, bidders: int, i: int) -> int:
     """Return where bidder i's payoff from a joint bid stands: its own bid runs fastest, the last of the others' next."""
     place = 0
     for other in range(bidders):
@@ -86,7 +86,7 @@ def _expect(br: Branch, bidders: int, i: int, joint: int, p: Floats, u: Floats) 
         for other in range(bidders):
             if other != i:
                 chance *= p[br.bidding[1, other] + bid[other]]
-        u[at + bid[i]] += chance * br.pay[i, _cell(bid, br.bidding[2], bidders, i)]
+        u[at + bid[i]] += chance * br.pay[i, cell(bid, br.bidding[2], bidders, i)]
         next_bids(bid, br.bidding[2], bidders)
 
 
@@ -303,7 +303,7 @@ def _marginals(br: Branch, bidders: int, size: int, joint: int) -> None:
                     if rest not in (i, other):
                         chance *= br.p[br.bidding[1, rest] + bid[rest]]
                 br.marginal[br.bidding[1, other] + bid[other], br.bidding[1, i] + bid[i]] += (
-                    chance * br.pay[i, _cell(bid, br.bidding[2], bidders, i)]
+                    chance * br.pay[i, cell(bid, br.bidding[2], bidders, i)]
                 )
         next_bids(bid, br.bidding[2], bidders)
 

@@ -31,6 +31,7 @@ from realpolitik.game.core.round import (
     on_the_table,
     recall_bids,
     spread,
+    tempt,
     weigh,
 )
 
@@ -101,8 +102,10 @@ def play_forward(
                 fixed += 1
             bidders = gather_bidders(rd, br, holder)
             recall_bids(policies.bid[t], rd, br, bidders, start, lanes)
-            weigh(rd, br, bidders, fixed, ready, precision, lanes)
-            spread(rd, br, bidders, lanes)
+            weigh(rd, fixed, ready, precision, lanes)
+            if bidders == 1:
+                tempt(rd, br.bidding[0, 0], precision, lanes)
+            spread(rd, br, bidders, precision, lanes)
             for a in range(taking.shape[0]):
                 for lane in range(lanes):
                     taking[a, lane] = 0.0
@@ -111,9 +114,10 @@ def play_forward(
                 out.asked[0, t, s] += sum_of(active, lanes)
                 out.asked[1, t, s] += sum_of(active, ready)
                 for a in range(first[s], first[s + 1]):
-                    taken, share, weight = taking[a], rd.share[a], rd.weights[a]
-                    for lane in range(lanes):
-                        taken[lane] = active[lane] * share[lane] * weight[lane]
+                    if rd.tempts[a] == 1 and rd.tabled[a] > 0:
+                        taken, share = taking[a], rd.share[a]
+                        for lane in range(lanes):
+                            taken[lane] = active[lane] * share[lane]
                     out.offered[0, t, a] += dot(active, rd.bids[a], lanes)
                     out.offered[1, t, a] += dot(active, rd.bids[a], ready)
             plain = rd.row[PLAIN]

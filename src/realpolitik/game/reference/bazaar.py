@@ -169,7 +169,7 @@ class ReferenceGame:
 
         if len(bidders) == 1:
             (s,) = bidders
-            worth = {b: self.world.bloc(s, reply(((s, b),))) + self.lean(t, table, s, b) for b in self.world.bundles(s)}
+            worth = {b: self.world.bloc(s, reply(((s, b),))) + self.lean(t, s, b) for b in self.world.bundles(s)}
             which = logit(worth, self.world.precision)
             expected = sum(q * worth[b] for b, q in which.items())
             silent = self.world.bloc(s, reply(()))
@@ -183,7 +183,7 @@ class ReferenceGame:
             chosen = zip(bidders, options, combination, strict=True)
             bids = tuple((s, b) for s, each, k in chosen if (b := each[k]) is not None)
             outcome = reply(bids)
-            leans = {s: self.lean(t, table, s, b) for s, b in bids}
+            leans = {s: self.lean(t, s, b) for s, b in bids}
             payoffs[combination] = [self.world.bloc(s, outcome) + leans.get(s, 0.0) for s in bidders]
         found = fixed_point(payoffs, self.world.precision)
         self.residual = max(self.residual, found.residual)
@@ -193,10 +193,10 @@ class ReferenceGame:
         }
 
     @remembered
-    def lean(self, t: int, table: Table, suitor: str, bundle: Bundle, is_pivot: bool = False) -> float:
+    def lean(self, t: int, suitor: str, bundle: Bundle, is_pivot: bool = False) -> float:
         r"""Return what is added to a move for a bundle, in the choice only, because one would be glad to see it signed.
 
-        $(c / \lambda) \tanh[(Sign_i(b, t) - Pass_i(t, D)) / g]$: of moves that will come to nothing, one makes those (a trembling
+        $(c / \lambda) \tanh[(Sign_i(b, t) - Pass_i(t, \varnothing)) / g]$: of moves that will come to nothing, one makes those (a trembling
         hand: Selten 1975). It decides ties, and costs at most $2 c / \lambda$.
 
         Parameters
@@ -206,7 +206,7 @@ class ReferenceGame:
         """
         if self.world.precision == 0:
             return 0.0
-        signed, passed = self.sign_value(suitor, bundle, t), self.pass_value(t, table)
+        signed, passed = self.sign_value(suitor, bundle, t), self.pass_value(t, None)
         if is_pivot:
             glad = signed[self.pivot] - passed[self.pivot]
         else:
@@ -250,7 +250,7 @@ class ReferenceGame:
     def demands(self, t: int, table: Table, suitor: str) -> dict[Bundle, float]:
         """Return the pivot's chances of demanding each bundle of a suitor."""
         worth = {
-            b: self.demand_value(t, table, suitor, b)[self.pivot] + self.lean(t, table, suitor, b, is_pivot=True)
+            b: self.demand_value(t, table, suitor, b)[self.pivot] + self.lean(t, suitor, b, is_pivot=True)
             for b in self.rules.demandable(table, suitor)
         }
         return logit(worth, self.world.precision)
@@ -268,7 +268,7 @@ class ReferenceGame:
         if self.world.crisis.suitors[suitor].bound:
             return 1.0
         taken = self.world.bloc(suitor, self.take_value(t, table, suitor, bundle))
-        taken += self.lean(t, table, suitor, bundle)
+        taken += self.lean(t, suitor, bundle)
         passed = self.world.bloc(suitor, self.pass_value(t, table))
         return logit({"agree": taken, "refuse": passed}, self.world.precision)["agree"]
 
