@@ -1,4 +1,4 @@
-"""What the options at a place gain in the choice by the lean, as the plain solver has it: worthless moves that one would see signed."""
+"""What the options at a place gain in the choice by the lean, as the plain solver has it."""
 
 from __future__ import annotations
 

@@ -116,22 +116,23 @@ def add(factor: float, source: Floats, target: Floats) -> None:
         flat[i] += factor * numbers[i]
 
 
-@reduction
-def smallest(x: Floats, n: int) -> float:
-    """Return the smallest of x[:n]."""
-    least = x[0]
-    for i in range(1, n):
-        least = -larger(-least, -x[i])
-    return least
+@kernel
+def add_rows(rows: Floats, factors: Floats, first: int, last: int, n: int, out: Floats) -> None:
+    """Add to out[:n] the sum of factors[r, 0] rows[r, :n] over r from ``first`` to ``last``.
 
-
-@reduction
-def count_near(x: Floats, y: Floats, distance: float, n: int) -> float:
-    """Return how many of x[:n] are not further below y[:n] than a distance: a sum, which the compiler makes in vectors."""
-    count = 0.0
-    for i in range(n):
-        count += 1.0 if x[i] - y[i] >= -distance else 0.0
-    return count
+    Four rows at a time: the sums are then read and written once for the four.
+    """
+    r = first
+    while r + 4 <= last:
+        one, two, three, four = rows[r], rows[r + 1], rows[r + 2], rows[r + 3]
+        a, b, c, d = factors[r, 0], factors[r + 1, 0], factors[r + 2, 0], factors[r + 3, 0]
+        for i in range(n):
+            out[i] += (a * one[i] + b * two[i]) + (c * three[i] + d * four[i])
+        r += 4
+    for rest in range(r, last):
+        row, factor = rows[rest], factors[rest, 0]
+        for i in range(n):
+            out[i] += factor * row[i]
 
 
 @reduction

@@ -190,8 +190,6 @@ MINE, THEIRS, CHANCE, SCRATCH, DEPTH = range(5)
 """Rows of the working memory of wars."""
 CAP = 708.0
 """Beyond it an exponential overflows."""
-SURE = 45.0
-"""Logarithm of odds beyond which a choice counts as certain: the chance of any other is lost beside one in a float."""
 
 
 class WarScratch(NamedTuple):
@@ -319,17 +317,9 @@ class Round(NamedTuple):
     share: Annotated[Floats, "A N"]  # chances that it is taken up
     standing: Annotated[Floats, "F N"]  # chances of the pivot's other options, if no bid is taken up
     lean: Annotated[Floats, "2 A"]  # what moves for a bundle gain in the choice of the pivot, and in that of the suitor
-    row: Annotated[Floats, "9 N"]  # vectors
-    lumps: Annotated[Floats, "4+K A"]  # demands that are sure to be accepted, or refused, weighed together
-    pull: Annotated[Floats, "A"]  # a weight a bundle
-    push: Annotated[Floats, "A"]  # the same beside the second best
-    idle: Annotated[Floats, "A"]  # a weight a bundle among those that come to nothing
-    kinds: Annotated[
-        Index, "A"
-    ]  # whether a pressed suitor refuses it in all lanes (0), accepts it in all (2), or neither
-    tempts: Annotated[Index, "A"]  # 1 if the pivot might take it up when it is bid
-    tabled: Annotated[Index, "A"]  # 1 if it is bid in any lane
-    likeliest: Annotated[Index, "1"]  # the best of the demands that are sure to be accepted, -1 if there is none
+    row: Annotated[Floats, "8 N"]  # vectors
+    worth: Annotated[Floats, "A"]  # what each bundle is worth to somebody, the same in all lanes
+    pull: Annotated[Floats, "A"]  # a factor a bundle
 
 
 class Branch(NamedTuple):

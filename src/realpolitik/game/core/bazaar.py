@@ -229,10 +229,10 @@ def solve_bazaar(
             for s in range(S):
                 if can_press(rd, s, holder):
                     if given:
-                        recall(policies.agree[t], first[s], first[s + 1], start, lanes, rd.agree, rd.kinds)
+                        recall(policies.agree[t], first[s], first[s + 1], start, lanes, rd.agree)
                     else:
-                        answer(rd, s, holder, precision, owns[1 + s], lanes)
-                    press(rd, s, holder, fixed, precision, owns[0], players, lanes)
+                        answer(rd, s, holder, precision, lanes)
+                    press(rd, s, holder, fixed, precision, players, lanes)
                     if owns[1 + s]:
                         _record(rd.agree, first[s], first[s + 1], start, lanes, policies.agree[t])
                     if owns[0]:
@@ -253,7 +253,7 @@ def solve_bazaar(
             bidders = gather_bidders(rd, br, holder)
             if given:
                 recall_bids(policies.bid[t], rd, br, bidders, start, lanes)
-            settle_bids(rd, br, bidders, given, fixed, ready, precision, owns, players, lanes)
+            settle_bids(rd, br, bidders, given, fixed, ready, precision, players, lanes)
             for i in range(bidders):
                 s = br.bidding[0, i]
                 if owns[1 + s]:

@@ -114,10 +114,9 @@ def play_forward(
                 out.asked[0, t, s] += sum_of(active, lanes)
                 out.asked[1, t, s] += sum_of(active, ready)
                 for a in range(first[s], first[s + 1]):
-                    if rd.tempts[a] == 1 and rd.tabled[a] > 0:
-                        taken, share = taking[a], rd.share[a]
-                        for lane in range(lanes):
-                            taken[lane] = active[lane] * share[lane]
+                    taken, share = taking[a], rd.share[a]
+                    for lane in range(lanes):
+                        taken[lane] = active[lane] * share[lane]
                     out.offered[0, t, a] += dot(active, rd.bids[a], lanes)
                     out.offered[1, t, a] += dot(active, rd.bids[a], ready)
             plain = rd.row[PLAIN]

@@ -1,14 +1,10 @@
 """Rounds at the table, side by side: the steps that the solver, the aware pivot and the play forward share.
 
 A lane is one draft; all the drafts of one suitor that can be on the table are solved side by side, so that every loop over lanes
-runs on neighbours. With e the pivot's logit weights and W their sum over the options that are there whatever is bid, worth `none` to
-a player if nothing is bid,
+runs on neighbours. With e the pivot's logit weights and W their sum over the options that are there whatever is bid,
 
     take up bid b        p(b) = e(b) / (W + e(b)) if it is the only bid
     standing option f    e(f) / W  times the chance that no bid is taken up
-
-Most bundles are never in question: a pressed suitor refuses, or agrees, whatever draft is dropped, and the pivot would take up few
-bids. Bundles of one kind are weighed together: a row of exponentials is made only for those that are in doubt.
 """
 
 from __future__ import annotations
@@ -17,13 +13,13 @@ import math
 
 from realpolitik.game.compiled.compiler import kernel
 from realpolitik.game.compiled.intrinsics import larger
-from realpolitik.game.compiled.numeric import exponentiate, largest, put, smallest, take_logarithms
-from realpolitik.game.core.arrays import CAP, NOTHING, SURE, BazaarStructure, Branch, Flags, Floats, Index, Round
-from realpolitik.game.core.bids import KEPT, NEVER, REGRET, cell, follow_branch, next_bids
+from realpolitik.game.compiled.numeric import add_rows, exponentiate, logistic, put, take_logarithms
+from realpolitik.game.core.arrays import CAP, NOTHING, BazaarStructure, Branch, Floats, Round
+from realpolitik.game.core.bids import BEND, KEPT, NEVER, REGRET, TRIAL, follow_branch, next_bids
 
-TOP, TOTAL, PLAIN, LEVEL, SCRATCH, GIVEN, ACTIVE, IDLE, AGREED = range(9)  # rows of working memory
-REFUSED, IN_DOUBT, ACCEPTED = 0, 1, 2
-SURE_TOP, SURE_SUM, IDLE_TOP, IDLE_SUM, SURE_WORTH = range(5)  # rows of lumps; the last, and those after it, by player
+TOP, TOTAL, PLAIN, LEVEL, SCRATCH, GIVEN, ACTIVE, IDLE = range(8)  # rows of working memory
+FAR = 340.0
+"""Beyond it a factor of an exponential is taken for nothing."""
 
 
 @kernel
@@ -63,15 +59,12 @@ def can_press(rd: Round, s: int, holder: int) -> bool:
 
 
 @kernel
-def recall(table: Floats, first: int, last: int, start: int, lanes: int, out: Floats, kinds: Index) -> None:
-    """Copy what is done at the drafts of a group, table (A, drafts), to its lanes; mark in ``kinds`` (A,) what is done at all."""
+def recall(table: Floats, first: int, last: int, start: int, lanes: int, out: Floats) -> None:
+    """Copy what is done at the drafts of a group, table (A, drafts), to its lanes."""
     for a in range(first, last):
         there, here = table[a, start : start + lanes], out[a]
-        some = 0.0
         for lane in range(lanes):
             here[lane] = there[lane]
-            some += there[lane]
-        kinds[a] = IN_DOUBT if some > 0.0 else REFUSED
 
 
 @kernel
@@ -79,7 +72,7 @@ def recall_bids(bids: Floats, rd: Round, br: Branch, bidders: int, start: int, l
     """Copy the bidders' chances of bids (A, drafts) at the drafts of a group to rd.bids."""
     for i in range(bidders):
         s = br.bidding[0, i]
-        recall(bids, rd.first[s], rd.first[s + 1], start, lanes, rd.bids, rd.tabled)
+        recall(bids, rd.first[s], rd.first[s + 1], start, lanes, rd.bids)
 
 
 @kernel
@@ -107,242 +100,130 @@ def incline(rd: Round, row: int, lean: Floats, signed: Floats, nothing: float, f
 
 
 @kernel
-def answer(rd: Round, s: int, holder: int, precision: float, wanted: bool, lanes: int) -> None:
-    """Find suitor s's answers: its logit of being taken up with a bundle, with its lean, against passing.
+def _odds(
+    rd: Round, first: int, last: int, precision: float, worth: Floats, level: Floats, lanes: int, out: Floats
+) -> None:
+    """Write 1 / (1 + exp(level - lambda worth)) for bundles whose worth (A,) is the same in all lanes to ``out`` (A, N).
 
-    What it refuses, or accepts, in all lanes is marked so in rd.kinds; rd.agree is filled for the rest, or for all if ``wanted``.
+    The exponential is made of two factors, one for each bundle and one for each lane, if neither is too large or small.
+
+    Parameters
+    ----------
+    level : ndarray, shape (N,)
+        Times lambda.
     """
+    pull, push, base = rd.pull, rd.row[SCRATCH], level[0]
+    farthest = 0.0
+    for a in range(first, last):
+        pull[a - first] = base - precision * worth[a]
+        farthest = max(farthest, abs(pull[a - first]))
+    for lane in range(lanes):
+        push[lane] = level[lane] - base
+        farthest = max(farthest, abs(push[lane]))
+    if farthest < FAR:
+        exponentiate(pull, last - first)
+        exponentiate(push, lanes)
+        for a in range(first, last):
+            chance, factor = out[a], pull[a - first]
+            for lane in range(lanes):
+                chance[lane] = 1.0 / (1.0 + factor * push[lane])
+        return
+    for a in range(first, last):
+        chance, wanted = out[a], precision * worth[a]
+        for lane in range(lanes):
+            chance[lane] = min(level[lane] - wanted, CAP)
+        exponentiate(chance, lanes)
+        for lane in range(lanes):
+            chance[lane] = 1.0 / (1.0 + chance[lane])
+
+
+@kernel
+def answer(rd: Round, s: int, holder: int, precision: float, lanes: int) -> None:
+    """Fill rd.agree for suitor s: its logit of being taken up with a bundle, with its lean, against passing."""
     first, last = rd.first[s], rd.first[s + 1]
     refused, lean = rd.passing[1 + s], rd.lean[1]
-    steady, least, most = rd.steady[s] == 1, smallest(refused, lanes), largest(refused, lanes)
-    for a in range(first, last):
-        agree, take = rd.agree[a], rd.take[1 + s, a]
-        kind = IN_DOUBT
-        if rd.bound[s] == 1 or (steady and precision * (most - take[0] - lean[a]) < -SURE):
-            kind = ACCEPTED
-        elif steady and precision * (least - take[0] - lean[a]) > SURE:
-            kind = REFUSED
-        rd.kinds[a] = kind
-        if kind == IN_DOUBT:
+    if rd.bound[s] == 1:
+        put(1.0, rd.agree[first:last])
+    elif rd.steady[s] == 1:
+        worth, level = rd.worth, rd.row[LEVEL]
+        for a in range(first, last):
+            worth[a] = rd.take[1 + s, a, 0] + lean[a]
+        for lane in range(lanes):
+            level[lane] = precision * refused[lane]
+        _odds(rd, first, last, precision, worth, level, lanes, rd.agree)
+    else:
+        for a in range(first, last):
+            agree, take = rd.agree[a], rd.take[1 + s, a]
             for lane in range(lanes):
                 agree[lane] = min(precision * (refused[lane] - take[lane] - lean[a]), CAP)
             exponentiate(agree, lanes)
             for lane in range(lanes):
                 agree[lane] = 1.0 / (1.0 + agree[lane])
-        elif wanted:
-            for lane in range(lanes):
-                agree[lane] = 1.0 if kind == ACCEPTED else 0.0
-        if s == holder and (wanted or kind == IN_DOUBT):
-            for lane in range(a - first, lanes, last - first):
-                agree[lane] = 0.0
-
-
-@kernel
-def _lump(rd: Round, s: int, holder: int, precision: float, players: int) -> None:
-    """Weigh the demands that suitor s is sure to accept, and those that it is sure to refuse, each together.
-
-    Filled are rd.lumps, for each bundle that may be under draft and so is not demanded (one column, if the suitor holds none), and
-    rd.pull and rd.push with the weights of the bundles accepted: beside the best of them, and beside the second best.
-    """
-    first, last = rd.first[s], rd.first[s + 1]
-    lumps, pull, push, lean = rd.lumps, rd.pull, rd.push, rd.lean[0]
-    best, second, likeliest = -1e300, -1e300, NOTHING - 1
-    idle, idle_top, refused = 0.0, -1e300, NOTHING
-    for a in range(first, last):
-        pull[a - first], push[a - first] = -1e300, -1e300
-        if rd.kinds[a] == ACCEPTED:
-            worth = rd.take[0, a, 0] + lean[a]
-            pull[a - first], push[a - first] = worth, worth
-            if worth > best:
-                best, second, likeliest = worth, best, a
-            else:
-                second = max(second, worth)
-        elif rd.kinds[a] == REFUSED:
-            idle_top = max(idle_top, lean[a])
-            refused += 1
-    for b in range(last - first):
-        pull[b], push[b] = precision * (pull[b] - best), precision * min(push[b] - second, 0.0)
-    if likeliest >= 0:
-        exponentiate(pull, last - first)
-        push[likeliest - first] = -1e300
-        exponentiate(push, last - first)
-    for a in range(first, last):
-        if rd.kinds[a] == REFUSED:
-            rd.idle[a] = math.exp(precision * (lean[a] - idle_top))
-            idle += rd.idle[a]
-        if rd.kinds[a] != ACCEPTED:
-            pull[a - first], push[a - first] = 0.0, 0.0
-    columns = last - first if s == holder else 1
-    for j in range(columns):
-        out = first + j if s == holder else NOTHING - 1
-        weights = push if out >= 0 and out == likeliest else pull
-        lumps[SURE_TOP, j] = second if out >= 0 and out == likeliest else best
-        total = 0.0
+    if s == holder:
         for a in range(first, last):
-            if a != out:
-                total += weights[a - first]
-        lumps[SURE_SUM, j] = total
-        for k in range(players):
-            mean = 0.0
-            if total > 0.0:
-                for a in range(first, last):
-                    if a != out and weights[a - first] > 0.0:
-                        mean += weights[a - first] * rd.take[k, a, 0]
-                mean /= total
-            lumps[SURE_WORTH + k, j] = mean
-        excluded = out >= 0 and rd.kinds[out] == REFUSED
-        lumps[IDLE_TOP, j] = idle_top
-        lumps[IDLE_SUM, j] = 0.0 if excluded and refused == 1 else idle - (rd.idle[out] if excluded else 0.0)
-    rd.likeliest[0] = likeliest - first if likeliest >= 0 else NOTHING - 1
+            for lane in range(a - first, lanes, last - first):
+                rd.agree[a, lane] = 0.0
 
 
 @kernel
-def _spread_lump(rd: Round, row: int, columns: int, lanes: int, out: Floats) -> None:
-    """Write a row of the lumps to lanes (N,): one column for all, or one for each bundle under draft."""
-    lump = rd.lumps[row]
-    if columns == 1:
-        for lane in range(lanes):
-            out[lane] = lump[0]
-        return
-    for start in range(0, lanes, columns):
-        there = out[start : start + columns]
-        for j in range(columns):
-            there[j] = lump[j]
-
-
-@kernel
-def press(rd: Round, s: int, holder: int, row: int, precision: float, wanted: bool, players: int, lanes: int) -> None:
-    """Write what pressing suitor s is worth to the players to rd.options[row], from its answers.
-
-    Parameters
-    ----------
-    wanted : bool
-        Whether the chances of the demands are wanted, in rd.demand.
-    """
-    first, last, passing = rd.first[s], rd.first[s + 1], rd.passing
-    questions = NOTHING
-    for a in range(first, last):
-        questions += rd.kinds[a]
-    if questions == 0 and not wanted:
-        for k in range(players):
-            value, passes = rd.options[row, k], passing[k]
-            for lane in range(lanes):
-                value[lane] = passes[lane]
-        return
-    _lump(rd, s, holder, precision, players)
-    columns = last - first if s == holder else 1
-    top, total, sure, idle, agreed = rd.row[TOP], rd.row[TOTAL], rd.row[SCRATCH], rd.row[GIVEN], rd.row[AGREED]
-    _spread_lump(rd, SURE_TOP, columns, lanes, sure)
-    _spread_lump(rd, IDLE_TOP, columns, lanes, idle)
+def press(rd: Round, s: int, holder: int, row: int, precision: float, players: int, lanes: int) -> None:
+    """Write what pressing suitor s is worth to the players to rd.options[row], and fill rd.demand, from its answers rd.agree."""
+    first, last, passing = rd.first[s], rd.first[s + 1], rd.passing[0]
+    top, total, passed = rd.row[TOP], rd.row[TOTAL], rd.row[PLAIN]
     for lane in range(lanes):
-        idle[lane] += passing[0, lane]
-        top[lane] = larger(sure[lane], idle[lane])
+        top[lane], total[lane], passed[lane] = -1e300, 0.0, 1.0
     for a in range(first, last):
-        if rd.kinds[a] != IN_DOUBT:
-            continue
         agree, wish, take, lean = rd.agree[a], rd.demand[a], rd.take[0, a], rd.lean[0, a]
-        worth = take[0]
-        for lane in range(lanes):
-            if rd.steady[s] == 0:
-                worth = take[lane]
-            wish[lane] = passing[0, lane] + agree[lane] * (worth - passing[0, lane]) + lean
+        if rd.steady[s] == 1:
+            worth = take[0]
+            for lane in range(lanes):
+                wish[lane] = passing[lane] + agree[lane] * (worth - passing[lane]) + lean
+        else:
+            for lane in range(lanes):
+                wish[lane] = passing[lane] + agree[lane] * (take[lane] - passing[lane]) + lean
         if s == holder:
-            for lane in range(a - first, lanes, columns):
+            for lane in range(a - first, lanes, last - first):
                 wish[lane] = -1e300  # the bundle under draft is not demanded again
         for lane in range(lanes):
             top[lane] = larger(top[lane], wish[lane])
-    for lane in range(lanes):
-        sure[lane] = precision * (sure[lane] - top[lane])
-        idle[lane] = precision * (idle[lane] - top[lane])
-    exponentiate(sure, lanes)
-    exponentiate(idle, lanes)
-    _spread_lump(rd, SURE_SUM, columns, lanes, total)
-    _spread_lump(rd, IDLE_SUM, columns, lanes, agreed)
-    for lane in range(lanes):
-        if total[lane] == 0.0:
-            sure[lane] = 0.0
-        if agreed[lane] == 0.0:
-            idle[lane] = 0.0
-        total[lane] = total[lane] * sure[lane] + agreed[lane] * idle[lane]
-    for a in range(first, last):
-        if rd.kinds[a] == IN_DOUBT:
-            wish = rd.demand[a]
-            for lane in range(lanes):
-                wish[lane] = precision * (wish[lane] - top[lane])
-            exponentiate(wish, lanes)
-            if s == holder:
-                for lane in range(a - first, lanes, columns):
-                    wish[lane] = 0.0
-            for lane in range(lanes):
-                total[lane] += wish[lane]
-    for lane in range(lanes):
-        total[lane] = 1.0 / total[lane]
-        sure[lane] *= total[lane]
-        idle[lane] *= total[lane]
-    # Of all that is demanded the suitor agrees to what it is sure to accept, and by chance to what is in doubt.
-    passed = top
-    _spread_lump(rd, SURE_SUM, columns, lanes, agreed)
-    for lane in range(lanes):
-        agreed[lane] *= sure[lane]
-        passed[lane] = 1.0 - agreed[lane]
-    for a in range(first, last):
-        if rd.kinds[a] == IN_DOUBT:
-            wish, agree, taken = rd.demand[a], rd.agree[a], rd.share[a]
-            for lane in range(lanes):
-                wish[lane] *= total[lane]
-                taken[lane] = wish[lane] * agree[lane]
-                passed[lane] -= taken[lane]
-    for k in range(players):
-        value, passes, mean = rd.options[row, k], passing[k], rd.lumps[SURE_WORTH + k]
-        for lane in range(lanes):
-            value[lane] = passes[lane] * passed[lane]
-        if columns == 1:
-            for lane in range(lanes):
-                value[lane] += agreed[lane] * mean[0]
-        else:
-            for start in range(0, lanes, columns):
-                there, likely = value[start : start + columns], agreed[start : start + columns]
-                for j in range(columns):
-                    there[j] += likely[j] * mean[j]
-    for a in range(first, last):
-        if rd.kinds[a] == IN_DOUBT:
-            _add_taken(rd, s, a, rd.share[a], players, lanes, rd.options[row])
-    if wanted:
-        _tell_demands(rd, first, last, columns, lanes)
-
-
-@kernel
-def _tell_demands(rd: Round, first: int, last: int, columns: int, lanes: int) -> None:
-    """Fill rd.demand for the bundles that were weighed together, from what is left of that in rd.row."""
-    sure, idle = rd.row[SCRATCH], rd.row[GIVEN]
     for a in range(first, last):
         wish = rd.demand[a]
-        if rd.kinds[a] == REFUSED:
-            for lane in range(lanes):
-                wish[lane] = rd.idle[a] * idle[lane]
-        elif rd.kinds[a] == ACCEPTED:
-            for lane in range(lanes):
-                wish[lane] = rd.pull[a - first] * sure[lane]
-            if columns > 1 and rd.likeliest[0] >= 0:
-                for lane in range(rd.likeliest[0], lanes, columns):
-                    wish[lane] = rd.push[a - first] * sure[lane]
-        if columns > 1:
-            for lane in range(a - first, lanes, columns):
+        for lane in range(lanes):
+            wish[lane] = precision * (wish[lane] - top[lane])
+        exponentiate(wish, lanes)
+        if s == holder:
+            for lane in range(a - first, lanes, last - first):
                 wish[lane] = 0.0
+        for lane in range(lanes):
+            total[lane] += wish[lane]
+    for lane in range(lanes):
+        total[lane] = 1.0 / total[lane]
+    for a in range(first, last):
+        wish, agree, taken = rd.demand[a], rd.agree[a], rd.share[a]
+        for lane in range(lanes):
+            wish[lane] *= total[lane]
+            taken[lane] = wish[lane] * agree[lane]
+            passed[lane] -= taken[lane]
+    for k in range(players):
+        value, passes = rd.options[row, k], rd.passing[k]
+        for lane in range(lanes):
+            value[lane] = passes[lane] * passed[lane]
+    _add_taken(rd, s, players, lanes, rd.options[row])
 
 
 @kernel
-def _add_taken(rd: Round, s: int, a: int, chance: Floats, players: int, lanes: int, out: Floats) -> None:
-    """Add to every player's ``out`` (K, N) what taking up bundle a of suitor s is worth, by its chances (N,)."""
+def _add_taken(rd: Round, s: int, players: int, lanes: int, out: Floats) -> None:
+    """Add to every player's ``out`` (K, N) what taking up suitor s is worth, its bundles by their chances rd.share."""
+    first, last = rd.first[s], rd.first[s + 1]
     for k in range(players):
-        value, worth = out[k], rd.take[k, a]
+        value, take = out[k], rd.take[k]
         if rd.steady[s] == 1:
-            same = worth[0]
-            for lane in range(lanes):
-                value[lane] += chance[lane] * same
+            add_rows(rd.share, take, first, last, lanes, value)
         else:
-            for lane in range(lanes):
-                value[lane] += chance[lane] * worth[lane]
+            for a in range(first, last):
+                chance, worth = rd.share[a], take[a]
+                for lane in range(lanes):
+                    value[lane] += chance[lane] * worth[lane]
 
 
 @kernel
@@ -405,29 +286,17 @@ def weigh(rd: Round, fixed: int, ready: int, precision: float, lanes: int) -> No
 
 @kernel
 def tempt(rd: Round, s: int, precision: float, lanes: int) -> None:
-    """Fill rd.share with the chance that the pivot takes up each bundle of suitor s if it alone is bid.
-
-    What it would take up in no lane is marked in rd.tempts, and not filled.
-    """
-    level = rd.row[LEVEL]
-    least, most = smallest(level, lanes), largest(level, lanes)
-    for a in range(rd.first[s], rd.first[s + 1]):
+    """Fill rd.share with the chance that the pivot takes up each bundle of suitor s if it alone is bid."""
+    first, last, level = rd.first[s], rd.first[s + 1], rd.row[LEVEL]
+    if rd.steady[s] == 1:
+        for a in range(first, last):
+            rd.worth[a] = rd.take[0, a, 0]
+        _odds(rd, first, last, precision, rd.worth, level, lanes, rd.share)
+        return
+    for a in range(first, last):
         share, take = rd.share[a], rd.take[0, a]
-        rd.tempts[a] = 1
-        if rd.steady[s] == 1:
-            worth = precision * take[0]
-            if least - worth > SURE:
-                rd.tempts[a] = 0
-                continue
-            if most - worth < -SURE:
-                for lane in range(lanes):
-                    share[lane] = 1.0
-                continue
-            for lane in range(lanes):
-                share[lane] = min(level[lane] - worth, CAP)
-        else:
-            for lane in range(lanes):
-                share[lane] = min(level[lane] - precision * take[lane], CAP)
+        for lane in range(lanes):
+            share[lane] = min(level[lane] - precision * take[lane], CAP)
         exponentiate(share, lanes)
         for lane in range(lanes):
             share[lane] = 1.0 / (1.0 + share[lane])
@@ -442,8 +311,6 @@ def spread(rd: Round, br: Branch, bidders: int, precision: float, lanes: int) ->
     if bidders == 1:
         s = br.bidding[0, 0]
         for a in range(rd.first[s], rd.first[s + 1]):
-            if rd.tempts[a] == 0 or rd.tabled[a] == 0:
-                continue
             bid, share = rd.bids[a], rd.share[a]
             for lane in range(lanes):
                 share[lane] *= bid[lane]
@@ -487,7 +354,7 @@ def _spread_jointly(rd: Round, br: Branch, bidders: int, precision: float, lane:
         joint *= br.bidding[2, i]
         none = 1.0
         for a in range(rd.first[s], rd.first[s + 1]):
-            rd.share[a, lane], rd.tempts[a] = 0.0, 1
+            rd.share[a, lane] = 0.0
             none -= rd.bids[a, lane]
             br.p[br.bidding[1, i] + a - rd.first[s] + 1] = rd.bids[a, lane]
         br.p[br.bidding[1, i]] = max(none, 0.0)
@@ -517,7 +384,6 @@ def settle_bids(
     fixed: int,
     ready: int,
     precision: float,
-    owns: Flags,
     players: int,
     lanes: int,
 ) -> None:
@@ -527,8 +393,6 @@ def settle_bids(
     ----------
     fixed, ready : int
         As in `weigh`.
-    owns : ndarray of bool, shape (K,)
-        Whose bids are wanted, also of bundles that come to nothing.
     players : int
         Number of players, from the pivot on, whose values are wanted.
     lanes : int
@@ -548,7 +412,7 @@ def settle_bids(
         s = br.bidding[0, 0]
         tempt(rd, s, precision, lanes)
         if not given:
-            _bid_alone(rd, br, s, precision, owns[1 + s], lanes)
+            _bid_alone(rd, br, s, precision, lanes)
     elif not given:
         for lane in range(lanes if bidders > 1 else 0):
             _bid_together(rd, br, bidders, precision, lane)
@@ -559,56 +423,29 @@ def settle_bids(
         for lane in range(lanes):
             value[lane] *= plain[lane]
     for i in range(bidders):
-        s = br.bidding[0, i]
-        for a in range(rd.first[s], rd.first[s + 1]):
-            if rd.tempts[a] == 1 and rd.tabled[a] > 0:
-                _add_taken(rd, s, a, rd.share[a], players, lanes, rd.value)
+        _add_taken(rd, br.bidding[0, i], players, lanes, rd.value)
 
 
 @kernel
-def _bid_alone(rd: Round, br: Branch, s: int, precision: float, wanted: bool, lanes: int) -> None:
-    """Fill rd.bids where one suitor bids: its logit of bidding, and of what to bid, by its expected payoffs and its lean.
-
-    Bids that the pivot would not take up are all worth the same but for the lean, and are weighed together; they are filled if
-    ``wanted``.
-    """
+def _bid_alone(rd: Round, br: Branch, s: int, precision: float, lanes: int) -> None:
+    """Fill rd.bids where one suitor bids: its logit of bidding, and of what to bid, by its expected payoffs and its lean."""
     first, last = rd.first[s], rd.first[s + 1]
-    top, mass, mean, none, idle = rd.row[TOP], rd.row[TOTAL], rd.row[GIVEN], rd.value[1 + s], rd.row[SCRATCH]
-    payoff, lean = rd.demand, rd.lean[1]  # demands are not wanted any more
-    idle_top, idle_sum, idle_lean = -1e300, 0.0, 0.0
-    for a in range(first, last):
-        if rd.tempts[a] == 0:
-            idle_top = max(idle_top, lean[a])
-    for a in range(first, last):
-        if rd.tempts[a] == 0:
-            rd.idle[a] = math.exp(precision * (lean[a] - idle_top))
-            idle_sum += rd.idle[a]
-            idle_lean += rd.idle[a] * lean[a]
+    top, mass, mean, against, none = rd.row[TOP], rd.row[TOTAL], rd.row[GIVEN], rd.row[PLAIN], rd.value[1 + s]
+    payoff = rd.demand  # not wanted any more
     for lane in range(lanes):
-        idle[lane] = none[lane] + idle_top
-        top[lane] = idle[lane]
+        top[lane], mass[lane], mean[lane] = -1e300, 0.0, 0.0
     for a in range(first, last):
-        if rd.tempts[a] == 0:
-            continue
-        u, share, take = payoff[a], rd.share[a], rd.take[1 + s, a]
-        worth = take[0]
+        u, share, take, lean = payoff[a], rd.share[a], rd.take[1 + s, a], rd.lean[1, a]
+        if rd.steady[s] == 1:
+            worth = take[0]
+            for lane in range(lanes):
+                u[lane] = none[lane] + share[lane] * (worth - none[lane]) + lean
+        else:
+            for lane in range(lanes):
+                u[lane] = none[lane] + share[lane] * (take[lane] - none[lane]) + lean
         for lane in range(lanes):
-            if rd.steady[s] == 0:
-                worth = take[lane]
-            u[lane] = none[lane] + share[lane] * (worth - none[lane]) + lean[a]
             top[lane] = larger(top[lane], u[lane])
-    for lane in range(lanes):
-        idle[lane] = precision * (idle[lane] - top[lane])
-    exponentiate(idle, lanes)
-    for lane in range(lanes):
-        if idle_sum == 0.0:
-            idle[lane] = 0.0
-        mass[lane] = idle_sum * idle[lane]
-        mean[lane] = mass[lane] * none[lane] + idle_lean * idle[lane]
     for a in range(first, last):
-        rd.tabled[a] = 1
-        if rd.tempts[a] == 0:
-            continue
         bid, u = rd.bids[a], payoff[a]
         for lane in range(lanes):
             bid[lane] = precision * (u[lane] - top[lane])
@@ -616,14 +453,12 @@ def _bid_alone(rd: Round, br: Branch, s: int, precision: float, wanted: bool, la
         for lane in range(lanes):
             mass[lane] += bid[lane]
             mean[lane] += bid[lane] * u[lane]
-    against = rd.row[PLAIN]
     for lane in range(lanes):
         mean[lane] /= mass[lane]
         against[lane] = min(precision * (none[lane] - mean[lane]), CAP)
     exponentiate(against, lanes)
     if rd.bound[s] == 1:
-        for lane in range(lanes):
-            against[lane] = 0.0
+        put(0.0, against)
     else:
         for lane in range(lanes):
             chance = 1.0 / (1.0 + against[lane])
@@ -633,17 +468,17 @@ def _bid_alone(rd: Round, br: Branch, s: int, precision: float, wanted: bool, la
         mass[lane] = 1.0 / (mass[lane] * (1.0 + against[lane]))
     for a in range(first, last):
         bid = rd.bids[a]
-        if rd.tempts[a] == 1:
-            for lane in range(lanes):
-                bid[lane] *= mass[lane]
-        elif wanted:
-            for lane in range(lanes):
-                bid[lane] = rd.idle[a] * idle[lane] * mass[lane]
+        for lane in range(lanes):
+            bid[lane] *= mass[lane]
 
 
 @kernel
 def _bid_together(rd: Round, br: Branch, bidders: int, precision: float, lane: int) -> None:
     """Fill one lane of rd.bids where several suitors bid at once.
+
+    Given the others' bids, which the pivot would take up with chances that leave a bidder `none`, a bid b is worth
+
+        none + p(b) (take_b - none),      p(b) = 1 / (1 + exp(L - lambda take_b)),    L = ln of all other weights
 
     A bound suitor's option not to bid stands for its bid: what it pays then hangs on nothing that it chooses.
     """
@@ -651,28 +486,31 @@ def _bid_together(rd: Round, br: Branch, bidders: int, precision: float, lane: i
     for i in range(bidders):
         joint *= br.bidding[2, i]
         size += br.bidding[2, i]
-    bid = br.bid
-    put(NOTHING, bid)
-    for _ in range(joint):
-        none = _weigh_jointly(rd, br, bidders, precision, lane)
-        for i in range(bidders):
-            player = 1 + br.bidding[0, i]
-            pay = none * rd.value[player, lane]
-            for other in range(bidders):
-                s = br.bidding[0, other]
-                word = max(bid[other], rd.bound[s])
+    bid, odds, gain = br.bid, br.row[TRIAL], br.row[BEND]
+    for i in range(bidders):
+        s, own = br.bidding[0, i], br.bidding[2, i]
+        put(NOTHING, bid)
+        for place in range(joint // own):
+            rest = place
+            for other in range(bidders - 1, -1, -1):  # the place of the others' bids, the last one's fastest
+                if other != i:
+                    bid[other] = rest % br.bidding[2, other]
+                    rest //= br.bidding[2, other]
+            level, none = _worth_without(rd, br, bidders, i, precision, lane)
+            pay = br.pay[i, place * own : (place + 1) * own]
+            for b in range(own):
+                word = max(b, rd.bound[s])
+                odds[b], gain[b] = CAP, 0.0
                 if word > 0:
-                    a = rd.first[s] + word - 1
-                    pay += br.row[KEPT, other] * rd.take[player, a, 0 if rd.steady[s] == 1 else lane]
-            if bid[i] > 0:
-                pay += rd.lean[1, rd.first[br.bidding[0, i]] + bid[i] - 1]
-            br.pay[i, cell(bid, br.bidding[2], bidders, i)] = pay
-        next_bids(bid, br.bidding[2], bidders)
+                    a, column = rd.first[s] + word - 1, 0 if rd.steady[s] == 1 else lane
+                    odds[b] = min(level - precision * rd.take[0, a, column], CAP)
+                    gain[b] = rd.take[1 + s, a, column] - none
+            exponentiate(odds, own)
+            for b in range(own):
+                pay[b] = none + gain[b] / (1.0 + odds[b]) + (rd.lean[1, rd.first[s] + b - 1] if b > 0 else 0.0)
     follow_branch(br, bidders, size, joint, precision)
     for i in range(bidders):
         first, at = rd.first[br.bidding[0, i]] - 1, br.bidding[1, i]
-        for b in range(1, br.bidding[2, i]):
-            rd.tabled[first + b] = 1
         if rd.bound[br.bidding[0, i]] == 1:
             rd.bids[first + 1, lane] = 1.0
             continue
@@ -682,3 +520,20 @@ def _bid_together(rd: Round, br: Branch, bidders: int, precision: float, lane: i
             best = max(best, br.u[at + b])
             given += br.p[at + b] * br.u[at + b]
         br.report[REGRET] = max(br.report[REGRET], best - given)
+
+
+@kernel
+def _worth_without(rd: Round, br: Branch, bidders: int, i: int, precision: float, lane: int) -> tuple[float, float]:
+    """Return the logarithm of the pivot's weights of all but bidder i's bid, and what they are worth to the bidder together."""
+    player, level, none = 1 + br.bidding[0, i], rd.row[LEVEL, lane], rd.value[1 + br.bidding[0, i], lane]
+    for other in range(bidders):
+        s = br.bidding[0, other]
+        word = max(br.bid[other], rd.bound[s])
+        if other == i or word == 0:
+            continue
+        a, column = rd.first[s] + word - 1, 0 if rd.steady[s] == 1 else lane
+        appeal = precision * rd.take[0, a, column]
+        chance = logistic(appeal - level)
+        none += chance * (rd.take[player, a, column] - none)
+        level = max(level, appeal) + math.log1p(math.exp(-abs(level - appeal)))
+    return level, none

@@ -196,8 +196,8 @@ class ReferenceGame:
     def lean(self, t: int, suitor: str, bundle: Bundle, is_pivot: bool = False) -> float:
         r"""Return what is added to a move for a bundle, in the choice only, because one would be glad to see it signed.
 
-        $(c / \lambda) \tanh[(Sign_i(b, t) - Pass_i(t, \varnothing)) / g]$: of moves that will come to nothing, one makes those (a trembling
-        hand: Selten 1975). It decides ties, and costs at most $2 c / \lambda$.
+        $(c / \lambda) \tanh[(Sign_i(b, t) - Pass_i(t, \varnothing)) / g]$: of moves that will come to nothing, one makes those
+        (a trembling hand: Selten 1975). It decides ties, and costs at most $2 c / \lambda$.
 
         Parameters
         ----------
