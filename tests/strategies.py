@@ -138,7 +138,7 @@ class Builder:
         draw = self.draw
         return optional(
             draw,
-            {"precision": between(draw, 2, 30)},
+            {"precision": draw(st.sampled_from([between(draw, 2, 30), 300.0, 1000.0]))},
             decisiveness=lambda: number(draw, 0.5, 2.0),
             coordination=lambda: number(draw, 0.0, 0.5),
             aftermath_lag=lambda: number(draw, 0, 24),
