@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import reprlib
 from dataclasses import dataclass, replace
 from numbers import Integral
 from typing import Any
 
 from realpolitik.game.solve import CHUNK
 from realpolitik.game.workers import Progress, Stop
+
+
+MOST_BITS = 4096
+"""Bits of a whole number at most: Python writes none with many thousands of digits."""
 
 
 @dataclass(frozen=True)
@@ -71,4 +76,6 @@ class Work:
 def _require_whole(name: str, number: Any, least: int | None = None) -> None:
     if isinstance(number, bool) or not isinstance(number, Integral) or (least is not None and int(number) < least):
         wanted = "a whole number" if least is None else f"a whole number of {least} or more"
-        raise ValueError(f"{name} must be {wanted}, not {number!r}")
+        raise ValueError(f"{name} must be {wanted}, not {reprlib.repr(number)}")
+    if int(number).bit_length() > MOST_BITS:
+        raise ValueError(f"{name} must be a number of fewer than {MOST_BITS * 3 // 10:,} digits")

@@ -39,7 +39,8 @@ from realpolitik.cli.sensitivity import sensitivity
 from realpolitik.cli.show import show
 from realpolitik.cli.verify import verify
 from realpolitik.cli.whatif import whatif
-from realpolitik.errors import CrisisInvalid, RealpolitikError, SolverFailed, Stopped
+from realpolitik.crisis.characters import masked
+from realpolitik.errors import CrisisInvalid, RealpolitikError, SolverFailed, Stopped, printable
 
 COMPLETION = "_REALPOLITIK_COMPLETE"
 """The environment variable in which a shell asks how a half-written word may go on."""
@@ -113,7 +114,7 @@ def _answered() -> Iterator[None]:
     except BrokenPipeError:
         _leave(ExitCode.DONE)  # the reader has seen enough
     except OSError as wrong:
-        where = f"{wrong.filename}: " if wrong.filename else ""
+        where = f"{printable(str(wrong.filename))}: " if wrong.filename else ""
         _refuse_because(
             f"{where}{wrong.strerror or wrong}", "name a place that can be read and written", ExitCode.WRONG_INPUT
         )
@@ -146,7 +147,7 @@ def _refuse_fault(fault: Exception) -> NoReturn:
 def _warn(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
     """Tell a warning in one line, to people who want messages."""
     if "--quiet" not in sys.argv[1:]:
-        print(f"warning: {next(iter(str(message).splitlines()), category.__name__)}", file=sys.stderr)
+        print(f"warning: {masked(next(iter(str(message).splitlines()), category.__name__))}", file=sys.stderr)
 
 
 def _forget_threads() -> None:
@@ -164,6 +165,7 @@ def _refuse_because(message: str, remedy: str, code: int) -> NoReturn:
 def _refuse_usage(wrong: Any) -> NoReturn:
     """Refuse a command that makes no sense, with the usage of the verb."""
     if not wants_json():
+        wrong.message = masked(wrong.message)
         wrong.show()
         _leave(ExitCode.WRONG_INPUT)
     verb = wrong.ctx.command_path if wrong.ctx is not None else "realpolitik"
@@ -175,7 +177,7 @@ def _refuse(problems: list[dict[str, Any]], lines: str, code: int) -> NoReturn:
         if wants_json():
             typer.echo(as_json({"problems": problems}))
     with suppress(OSError):
-        typer.echo(lines, err=True)
+        typer.echo(masked(lines), err=True)
     _leave(code)
 
 

@@ -41,7 +41,7 @@ def open_crisis(name: str, settings: list[str] | None, output: Output, *others: 
     """
     require_figure(output.figure)
     crisis = load_with(name, settings)
-    require_outputs(name, *others, out=output.out, figure=output.figure)
+    require_outputs(name, *others, out=output.out, figure=output.figure, json=output.json)
     return crisis
 
 

@@ -14,7 +14,18 @@ from typing import Annotated, Any
 from pydantic import BaseModel
 
 from realpolitik.crisis.characters import joined, refused
-from realpolitik.crisis.document import TreePath, clip, clip_plain, dotted, unprintable
+from realpolitik.crisis.document import (
+    LARGEST,
+    MAX_DEPTH,
+    MAX_NODES,
+    TreePath,
+    clip,
+    clip_plain,
+    dotted,
+    place_in_list,
+    too_large,
+    unprintable,
+)
 from realpolitik.crisis.identity import Same
 from realpolitik.crisis.quantity import FORMS, WITH_TAILS
 from realpolitik.crisis.schema import Crisis
@@ -32,11 +43,12 @@ def changed(crisis: Crisis, changes: Mapping[str, Any]) -> tuple[Crisis | None, 
     findings = []
     for path, content in changes.items():
         try:
-            work.change(_as_key(path), _as_content(content))
+            work.change(_as_key(path), _Content().plain(content))
         except _WrongPathError as error:
             findings.append(error.finding)
         except _WrongContentError as error:
-            findings.append(Finding((clip_plain(str(path)),), error.message, error.remedy))
+            where = clip_plain(path) if isinstance(path, str) else type(path).__name__
+            findings.append(Finding((where,), error.message, error.remedy))
     sections: dict[str, Any] = {}
     for name, tree in ({} if findings else work.sections).items():
         sections[name], found = _section(name, json.dumps(tree))
@@ -126,12 +138,13 @@ def _text_of(same: Same) -> str:
 def _take(place: Any, annotation: Any, steps: list[str], done: TreePath) -> tuple[str | int, list[str]]:
     """Split the next step off a path: the longest that names an entry, for keys may hold dots."""
     if isinstance(place, list):
-        if not steps[0].isdecimal() or int(steps[0]) > len(place):
+        entry = place_in_list(steps[0], len(place))
+        if entry is None:
             listing = f"the list has the entries 0 to {len(place) - 1}" if place else "the list is empty"
             raise _WrongPathError(
                 (*done, steps[0]), f"no entry {clip(steps[0])} in the list {clip(dotted(done))}", listing
             )
-        return int(steps[0]), steps[1:]
+        return entry, steps[1:]
     for length in range(len(steps), 0, -1):
         key = ".".join(steps[:length])
         if key in place:
@@ -192,26 +205,49 @@ def _set(place: Any, annotation: Any, step: str | int, content: Any) -> None:
     place[step] = content
 
 
-def _as_content(content: Any) -> Any:
-    """Return what a caller gave, as it would stand in a file."""
-    if isinstance(content, (BaseModel, Enum)):
-        return to_tree(content)
-    if isinstance(content, Mapping):
-        return {_as_key(key): _as_content(item) for key, item in content.items()}
-    if isinstance(content, (list, tuple)):
-        return [_as_content(item) for item in content]
-    if isinstance(content, str):
-        return _as_text(content)
-    if content is None or isinstance(content, (bool, int)):
-        return content
-    if isinstance(content, float) and not math.isfinite(content):
-        raise _WrongContentError(f"{content} is not a number that a crisis can hold", "give a finite number")
-    if isinstance(content, date):
-        return content.isoformat()
-    if isinstance(content, Real):
-        return float(content)
-    message = f"{clip(type(content).__name__)} is nothing that a file can hold"
-    raise _WrongContentError(message, "give numbers, text, dates, lists and mappings")
+class _Content:
+    """Turns what a caller gave into what would stand in a file, as deep and as large as a file may be."""
+
+    def __init__(self) -> None:
+        self._entries = 0
+
+    def plain(self, content: Any, depth: int = 0) -> Any:
+        """Return a part of the content, so deep inside it."""
+        self._entries += 1
+        if self._entries > MAX_NODES:
+            raise _WrongContentError(f"more than {MAX_NODES:,} entries", "give less")
+        if depth > MAX_DEPTH:
+            message = f"nested more than {MAX_DEPTH} deep, or inside itself"
+            raise _WrongContentError(message, "a crisis never is: look for what holds itself")
+        if isinstance(content, (BaseModel, Enum)):
+            return to_tree(content)
+        if isinstance(content, Mapping):
+            return {_as_key(key): self.plain(item, depth + 1) for key, item in content.items()}
+        if isinstance(content, (list, tuple)):
+            return [self.plain(item, depth + 1) for item in content]
+        if isinstance(content, str):
+            return _as_text(content)
+        if content is None or isinstance(content, bool):
+            return content
+        if isinstance(content, date):
+            return content.isoformat()
+        if isinstance(content, Real):
+            return _as_number(content)
+        message = f"{clip(type(content).__name__)} is nothing that a file can hold"
+        raise _WrongContentError(message, "give numbers, text, dates, lists and mappings")
+
+
+def _as_number(number: Real) -> int | float:
+    """Return a number as a file would give it; one that a file may not hold, a patch may not either."""
+    try:
+        value = number if isinstance(number, int) else float(number)
+    except OverflowError:
+        value = math.inf if number > 0 else -math.inf  # type: ignore[operator]  # its stub has no order
+    if isinstance(value, float) and not math.isfinite(value):
+        raise _WrongContentError(f"{value} is not a number that a crisis can hold", "give a finite number")
+    if not abs(value) < LARGEST:
+        raise _WrongContentError(*too_large("what was given"))
+    return value
 
 
 def _as_text(text: str) -> str:
@@ -224,4 +260,6 @@ def _as_text(text: str) -> str:
 
 
 def _as_key(key: Any) -> str:
-    return key.isoformat() if isinstance(key, date) else _as_text(str(key))
+    if isinstance(key, date):
+        return key.isoformat()
+    return _as_text(str(_as_number(key) if isinstance(key, int) and not isinstance(key, bool) else key))

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from realpolitik.crisis.document import clip
+from realpolitik.crisis.document import clip, place_in_list
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.tree import to_tree
 from realpolitik.errors import UnknownName
@@ -176,8 +176,8 @@ def number_path(path: str, crisis: Crisis) -> str:
 
 def _steps(words: list[str], place: Any, beside: Mapping[str, str]) -> list[str]:
     """Return the steps of a path: each the longest run of words that names an entry, for keys and names may hold dots."""
-    if isinstance(place, list) and words[0].isdecimal() and int(words[0]) < len(place):
-        return [words[0], *_steps(words[1:], place[int(words[0])], beside)]
+    if isinstance(place, list) and (entry := place_in_list(words[0], len(place) - 1)) is not None:
+        return [words[0], *_steps(words[1:], place[entry], beside)]
     if not isinstance(place, Mapping):
         return words
     known = {key: name_of_entry(entry) or beside.get(key, key) for key, entry in place.items()}

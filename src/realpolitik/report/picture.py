@@ -14,7 +14,8 @@ from typing import Any
 import altair as alt
 from vl_convert import javascript_bundle, svg_to_png, vegalite_to_png, vegalite_to_svg
 
-from realpolitik.files import write_file
+from realpolitik.errors import printable
+from realpolitik.files import ending_of, named_file, write_file
 from realpolitik.markup import Markup, embedded_json
 from realpolitik.report.figure import drawable
 
@@ -54,7 +55,7 @@ def save_figure(chart: Any, path: Path) -> None:
     OSError
         If it cannot be written; what was there is then unharmed.
     """
-    match path.suffix.lower():
+    match ending_of(path):
         case ".png":
             write_file(path, vegalite_to_png(spec_of(chart), vl_version=VEGA_LITE, scale=2))
         case ".svg":
@@ -62,7 +63,7 @@ def save_figure(chart: Any, path: Path) -> None:
         case ".html":
             write_file(path, picture_page(chart))
         case _:
-            raise ValueError(f"a figure is a .png, .svg or .html file, not {path.name}")
+            raise ValueError(f"a figure is a .png, .svg or .html file, not {printable(path.name)}")
 
 
 def picture_page(chart: Any) -> str:
@@ -106,7 +107,7 @@ class Picture:
         OSError
             If it cannot be written; what was there is then unharmed.
         """
-        save_figure(self.chart, Path(path))
+        save_figure(self.chart, named_file(path))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the Vega-Lite document of it."""
