@@ -10,7 +10,6 @@ from typing import Any
 from realpolitik.game.solve import CHUNK
 from realpolitik.game.workers import Progress, Stop
 
-
 MOST_BITS = 4096
 """Bits of a whole number at most: Python writes none with many thousands of digits."""
 

@@ -81,7 +81,6 @@ def _common(
 def main() -> NoReturn:
     """Run the command line."""
     warnings.showwarning = _warn
-    _forget_threads()
     end_with(_interrupted)
     with _answered():
         command = typer.main.get_command(app)
@@ -148,12 +147,6 @@ def _warn(message: Warning | str, category: type[Warning], *_: object, **__: obj
     """Tell a warning in one line, to people who want messages."""
     if "--quiet" not in sys.argv[1:]:
         print(f"warning: {masked(next(iter(str(message).splitlines()), category.__name__))}", file=sys.stderr)
-
-
-def _forget_threads() -> None:
-    """Forget a number of threads that numba would not start with; it is for threads of its own, and none is used here."""
-    if not os.environ.get("NUMBA_NUM_THREADS", "1").isdigit() or int(os.environ.get("NUMBA_NUM_THREADS", "1")) < 1:
-        del os.environ["NUMBA_NUM_THREADS"]
 
 
 def _refuse_because(message: str, remedy: str, code: int) -> NoReturn:

@@ -237,12 +237,12 @@ class _Content:
         raise _WrongContentError(message, "give numbers, text, dates, lists and mappings")
 
 
-def _as_number(number: Real) -> int | float:
-    """Return a number as a file would give it; one that a file may not hold, a patch may not either."""
+def _as_number(number: Any) -> int | float:
+    """Return a real number as a file would give it; one that a file may not hold, a patch may not either."""
     try:
         value = number if isinstance(number, int) else float(number)
     except OverflowError:
-        value = math.inf if number > 0 else -math.inf  # type: ignore[operator]  # its stub has no order
+        value = math.inf if number > 0 else -math.inf
     if isinstance(value, float) and not math.isfinite(value):
         raise _WrongContentError(f"{value} is not a number that a crisis can hold", "give a finite number")
     if not abs(value) < LARGEST:

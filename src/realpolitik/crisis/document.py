@@ -310,7 +310,7 @@ def plain(text: str) -> Any:
 
 
 def place_in_list(step: str, length: int) -> int | None:
-    """Return the place in a list of so many entries, or the one after the last, that a step of a path names; None, if it does not."""
+    """Return the place in a list of so many entries, or the one after the last, that a step of a path names; None, if none."""
     if not (step.isdecimal() and len(step) <= len(str(MAX_NODES))):  # Python reads no number of thousands of digits
         return None
     place = int(step)
