@@ -11,6 +11,7 @@ import textwrap
 import pytest
 
 from realpolitik.cli.exit_code import ExitCode
+from realpolitik.cli.interrupt import NOTHING_DONE
 
 # Interrupts itself once a share of the work is done, so that nothing hangs on how fast the machine is.
 DRIVER = """
@@ -150,7 +151,7 @@ def test_the_second_signal_ends_at_once():
 def test_a_program_that_hears_nothing_ends_all_the_same():
     done = interrupted([signal.SIGTERM], NEVER, "run", "turkey-1939", "--json", more=STUCK)
     assert done.returncode == ExitCode.TERMINATED
-    assert json.loads(done.stdout)["problems"][0]["message"] == "interrupted before anything was done"
+    assert json.loads(done.stdout)["problems"][0]["message"] == NOTHING_DONE
 
 
 def test_an_answer_that_is_being_told_is_told_to_its_end():

@@ -246,6 +246,12 @@ class SensitivityQuestion(Question[Sensitivity]):
         """Return about how many runs it takes."""
         return replace(self.design, draws=draws).runs(inputs_of(crisis))
 
+    def done(self, found: Sensitivity, draws: int) -> str:
+        """Return of how much of the search an answer is."""
+        design = self.design
+        steps = f"{found.trajectories:,} of {design.trajectories:,} trajectories and {found.base:,} of {design.base:,} base points"
+        return steps if found.flips else f"{steps}, and before any flip was found"
+
     def answer(self, crisis: Crisis, work: Work) -> Sensitivity:
         """Screen all inputs, share the variance out, and look for flips."""
         return _Search(Bench(crisis, work.seed, work), replace(self.design, draws=work.draws)).answer()
@@ -311,7 +317,14 @@ class _Search:
             return bench.at_ranks(points)[:, column]
 
         stopped = bench.work.stopped
-        screening = screen(paths, model, design.trajectories, bench.seed, stopped)
+        screened: list[int] = []
+
+        def counted(points: Floats) -> Floats:
+            found = model(points)
+            screened.append(len(found))
+            return found
+
+        screening = screen(paths, counted, design.trajectories, bench.seed, stopped)
         apart = tuple(row.path for row in screening[: design.apart] if row.effect > 0)
         shares, looked_through = Apportioned((), 0, float(usual[column]), float("nan")), False
         flips: tuple[Flip, ...] = ()
@@ -331,7 +344,7 @@ class _Search:
             screening=screening,
             looked_through=looked_through,
             inputs=len(paths),
-            trajectories=design.trajectories,
+            trajectories=sum(screened) // (len(paths) + 1),
             base=shares.base,
             draws=design.draws,
             approximations=_approximations(bench),

@@ -29,7 +29,7 @@ from realpolitik.cli.explain import explain
 from realpolitik.cli.export import export
 from realpolitik.cli.glossary import glossary
 from realpolitik.cli.infer import infer
-from realpolitik.cli.interrupt import NOTHING_DONE, end_with, exit_code
+from realpolitik.cli.interrupt import NOTHING_DONE, NOTHING_KEPT, end_with, exit_code
 from realpolitik.cli.invert import invert
 from realpolitik.cli.new import new
 from realpolitik.cli.output import as_json, wants_json
@@ -118,7 +118,7 @@ def _answered() -> Iterator[None]:
             f"{where}{wrong.strerror or wrong}", "name a place that can be read and written", ExitCode.WRONG_INPUT
         )
     except KeyboardInterrupt:
-        _interrupted("interrupted")
+        _interrupted(NOTHING_KEPT)
     except MemoryError:
         _refuse_because("there is not enough memory", "take fewer --threads, or shorten a menu", ExitCode.NO)
     except Exception as fault:

@@ -103,8 +103,4 @@ def answered(
 
 def cut_short(question: Question[Any], found: Any, draws: int) -> str:
     """Say of an interruption what the answer is of."""
-    from realpolitik.analysis.question import Kept
-
-    if question.kept is Kept.DRAWS:
-        return f"interrupted after {found.draws:,} of {draws:,} draws; this is their answer"
-    return "interrupted; this is the answer of what was done"
+    return f"interrupted after {question.done(found, draws)}; this is their answer"

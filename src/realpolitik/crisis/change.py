@@ -47,7 +47,7 @@ def changed(crisis: Crisis, changes: Mapping[str, Any]) -> tuple[Crisis | None, 
         except _WrongPathError as error:
             findings.append(error.finding)
         except _WrongContentError as error:
-            where = clip_plain(path) if isinstance(path, str) else type(path).__name__
+            where = clip_plain(path) if type(path) is str else type(path).__name__
             findings.append(Finding((where,), error.message, error.remedy))
     sections: dict[str, Any] = {}
     for name, tree in ({} if findings else work.sections).items():

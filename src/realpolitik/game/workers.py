@@ -295,30 +295,31 @@ class Workers:
                 f"the cluster lost the work ({failed}); see what its scheduler says, and ask again"
             ) from failed
 
-    def until_stopped(self, chunk_of: Callable[[int], Result], starts: Iterable[int]) -> Iterator[Result]:
+    def until_stopped(self, chunk_of: Callable[[Job], Result], chunks: Iterable[Job]) -> Iterator[Result]:
         """Yield one chunk of the work after the other, until asked to stop; a chunk that was given up is left out.
 
         Parameters
         ----------
         chunk_of : callable
-            Does the chunk that begins at a number.
-        starts : iterable of int
+            Does a chunk.
+        chunks : iterable
+            What says which chunk is meant, such as its first draw.
 
         Raises
         ------
         Stopped
             If the first chunk was given up, which only an urgent request does.
         """
-        yield from until_stopped(chunk_of, starts, self._stop)
+        yield from until_stopped(chunk_of, chunks, self._stop)
 
 
-def until_stopped(chunk_of: Callable[[int], Result], starts: Iterable[int], stop: Stop | None) -> Iterator[Result]:
+def until_stopped(chunk_of: Callable[[Job], Result], chunks: Iterable[Job], stop: Stop | None) -> Iterator[Result]:
     """Yield one chunk of the work after the other; as `Workers.until_stopped`, for chunks that have workers of their own."""
-    for number, start in enumerate(starts):
+    for number, each in enumerate(chunks):
         if number and stop is not None and stop():
             return
         try:
-            chunk = chunk_of(start)
+            chunk = chunk_of(each)
         except Stopped:
             if not number:
                 raise
