@@ -59,7 +59,10 @@ def require_voice(voice: str) -> None:
             name = left.pop()
             if name not in met:
                 met.add(name)
-                source, _, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
+                try:
+                    source, _, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
+                except TemplateNotFound:
+                    continue  # one that may be missing; if it may not, filling in says so
                 environment.compile(source, name)
                 left += filter(None, find_referenced_templates(environment.parse(source, name)))
 
