@@ -21,7 +21,10 @@ from pathlib import Path
 
 MOST_LINKS = 40
 """Links that are followed, one to the next, before they count as a circle."""
-_DESCRIPTOR = re.compile(r"/dev/(?:fd/([0-9]{1,9})|(stdin|stdout|stderr))|/proc/(?:self|[0-9]+)/fd/([0-9]{1,9})")
+MOST_DIGITS = 10
+"""Digits of the number of an open file that are too many for any."""
+NO_DESCRIPTOR = -1
+_DESCRIPTOR = re.compile(r"/dev/(?:fd/([0-9]+)|(stdin|stdout|stderr))|/proc/(?:self|[0-9]+)/fd/([0-9]+)")
 _STANDARD = {"stdin": 0, "stdout": 1, "stderr": 2}
 
 
@@ -154,7 +157,8 @@ def _descriptor(target: Path) -> int | None:
         named = _DESCRIPTOR.fullmatch(place)
         if named is not None:
             number, word, open_number = named.groups()
-            return _STANDARD[word] if word else int(number or open_number)
+            digits = number or open_number
+            return _STANDARD[word] if word else int(digits) if len(digits) < MOST_DIGITS else NO_DESCRIPTOR
         if not os.path.islink(place):
             return None
         place = os.path.abspath(os.path.join(os.path.dirname(place), os.readlink(place)))
