@@ -219,7 +219,7 @@ def test_preparing_hundreds_of_variants_is_given_up_too():
     steps = []
     work = Work(8, progress=steps.append, stop=Urgent(stop))
     with pytest.raises(Stopped):
-        ask(ExplainQuestion(), crisis_named("ussr-1939"), work)
+        ask(ExplainQuestion(), rp.load("ussr-1939"), work)
     assert (len(asked), steps) == (41, [])
 
 
