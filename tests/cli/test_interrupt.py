@@ -121,7 +121,6 @@ def test_the_draws_that_every_variant_has_are_told(verb):
         pytest.param(("compare", "turkey-1939"), marks=pytest.mark.slow),
         ("check", "turkey-1939", "--solve"),
         pytest.param(("sensitivity", "turkey-1939"), marks=pytest.mark.slow),
-        pytest.param(("audit", "turkey-1939"), marks=pytest.mark.slow),
         pytest.param(("claims", "ussr-1939", "--draws", "100000"), marks=pytest.mark.slow),
         pytest.param(("backtest",), marks=pytest.mark.slow),
         pytest.param(("calibrate", "--theory", "base rate"), marks=pytest.mark.slow),
@@ -133,6 +132,12 @@ def test_where_nothing_is_complete_the_work_is_given_up(verb):
     assert (done.returncode, "Traceback" in done.stderr) == (ExitCode.TERMINATED, False), done.stderr
     (problem,) = json.loads(done.stdout)["problems"]
     assert problem["message"].startswith("interrupted")
+
+
+def test_two_draws_are_an_answer():
+    done = interrupted([signal.SIGTERM], AT_ONCE, "audit", "turkey-1939", "--json")
+    assert (done.returncode, json.loads(done.stdout)["draws"]) == (ExitCode.TERMINATED, 2), done.stderr
+    assert "interrupted after 2 of 100 draws; this is their answer" in done.stderr
 
 
 @pytest.mark.slow

@@ -112,9 +112,8 @@ class Cluster:
         try:
             client.__init__(where, set_as_default=False, timeout=ANSWERS_WITHIN)
         except BaseException as failed:
-            client.status = (
-                "closed"  # what is only half a client would, when it is forgotten, wait to be closed, and fail
-            )
+            # Half a client would, once it is forgotten, wait to be closed, and fail.
+            client.status = "closed"
             if not isinstance(failed, Exception):
                 raise
             reason = str(failed).strip().splitlines() or [type(failed).__name__]
