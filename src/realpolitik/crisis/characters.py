@@ -45,11 +45,12 @@ _SIGNS = str.maketrans(
 )
 """Apostrophes, quotation marks and dashes, as a keyboard has them."""
 _SHAPES = str.maketrans(
-    "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0455\u0456\u0458\u0475\u04af\u04bb\u04cf\u0501\u050d\u051b\u051d\u04d5"  # Cyrillic
+    "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445"  # Cyrillic
+    "\u0455\u0456\u0458\u0475\u04af\u04bb\u04cf\u0501\u050d\u051b\u051d\u04d5"
     "\u03b1\u03b2\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u03f3"  # Greek
     "\u0585\u057d\u0570\u0578\u0581\u0566\u0575"  # Armenian
     "\u0131\u0251\u0261",  # Latin
-    "abekmhopctyxsijvyhldgqw\u00e6" + "abezhikmnoptyxj" + "ouhngqj" + "iag",
+    "abekmhopctyx" + "sijvyhldgqw\u00e6" + "abezhikmnoptyxj" + "ouhngqj" + "iag",
 )
 """Small letters that look like a letter of the Latin alphabet, in this size or in capitals, which make no difference."""
 _ALPHABETS = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "COPTIC", "CHEROKEE", "GEORGIAN", "LISU", "DESERET"})

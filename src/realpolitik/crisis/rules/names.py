@@ -85,29 +85,28 @@ def _tables(crisis: Crisis) -> Iterator[tuple[TreePath, Mapping[str, Any]]]:
 NAMED = tuple(
     name
     for name, field in Crisis.model_fields.items()
-    if (entry := record(inner(field.annotation, ""))) is not None and set(NAMING) & set(entry.model_fields)
+    if (entry := record(inner(field.annotation, ""))) is not None and {"name", "says"} & set(entry.model_fields)
 )
-"""The sections whose entries are named by what they say."""
+"""The sections whose entries have a name, or a sentence in place of one; what happened on a day has none of its own."""
 
 
 def _names(path: TreePath, entries: Mapping[str, Any]) -> Iterator[Finding]:
-    """Find names in a table that mean two entries: both have it, or it is the key of another; a date tells two apart."""
-    taken: dict[tuple[str, Any], str] = {}
-    keys = {fold(key): key for key in entries}
+    """Find names in a table that mean two entries: both have it, or it is the key of another."""
+    taken: dict[str, str] = {}
+    keys = {fold(key) for key in entries}
     for key, entry in entries.items():
         written = name_of_entry(entry)
-        if not (name := alike(written)):
+        name = alike(written)
+        if not name:
             continue
-        field = next(field for field in NAMING if getattr(entry, field, None))
-        called = (name, getattr(entry, "date", None))
-        meant = keys.get(fold(written), key)
-        if called in taken:
-            message = f"{clip(written)} is the name of `{taken[called]}` too"
-            yield Finding((*path, key, field), message, "give each a name of its own; what looks the same is the same")
-        elif meant != key and fold(key) != fold(written):
+        place = (*path, key, next(field for field in NAMING if getattr(entry, field, None)))
+        if name in taken:
+            message = f"{clip(written)} is the name of `{taken[name]}` too"
+            yield Finding(place, message, "give each a name of its own; what looks the same is the same")
+        elif fold(written) in keys and fold(key) != fold(written):
             message = f"{clip(written)} is the key of another entry"
-            yield Finding((*path, key, field), message, "choose another name, so that the word means one of them")
-        taken.setdefault(called, key)
+            yield Finding(place, message, "choose another name, so that the word means one of them")
+        taken.setdefault(name, key)
 
 
 @lru_cache(maxsize=256)
@@ -121,7 +120,7 @@ def _unknown_sources(section: Same, name: str, sources: Same) -> tuple[Finding, 
 def unknown(path: TreePath, word: str, known: Mapping[str, Any], what: str) -> Finding:
     """Say that a name points at nothing, and what it could point at."""
     plural = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
-    return Finding(path, f"unknown {what} {clip(word)}", suggestion(word, known, f"the {plural} are"))
+    return Finding(path, f"unknown {what} {clip(word)}", suggestion(word, known, f"the {plural} are", known))
 
 
 def state_references(crisis: Crisis) -> Iterator[Reference]:
