@@ -94,6 +94,6 @@ def deliver(
         save_figure(picture, figure)
         missing = without_glyph(picture) if figure.suffix.lower() == ".png" else ""
         if missing:
-            typer.echo(f"{figure} shows boxes for {missing}: {NO_GLYPH}", err=True)
+            typer.echo(f"{figure} shows boxes, or nothing, for {missing}: {NO_GLYPH}", err=True)
     if interrupted is not None:
         raise typer.Exit(ExitCode.INTERRUPTED)

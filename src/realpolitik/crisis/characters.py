@@ -89,6 +89,11 @@ def masked(text: str) -> str:
     return _REFUSED.sub("?", text)
 
 
+def shows_nothing(letter: str) -> bool:
+    """Whether a letter is drawn as nothing wherever it stands."""
+    return _UNSEEN.match(letter) is not None
+
+
 def unreadable(name: str) -> tuple[str, str] | None:
     """Find what makes a name read as another one than it is.
 
