@@ -12,7 +12,7 @@ import polars as pl
 from realpolitik.analysis.verdicts import VERDICTS, ClaimResult, Claims, Verdict
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report import palette
-from realpolitik.report.claims_text import chance_of_error, expectation, in_numbers, summed_up
+from realpolitik.report.claims_text import chance_of_error, expectation, in_numbers, scale_of, summed_up
 from realpolitik.report.figure import dressed, shown_as, titled
 from realpolitik.report.words import sentence
 
@@ -26,7 +26,7 @@ SHAPES: dict[Verdict, str] = {
     "refused": "stroke",
 }
 PANELS = {
-    "chance": "difference of chances",
+    "chance": "difference of chances, in points",
     "months": "difference in months",
     "share of survival": "difference of payoffs, in shares of survival",
 }
@@ -69,11 +69,11 @@ def _panel(claims: list[ClaimResult], heading: str, verdicts: set[Verdict]) -> A
         [
             {
                 "claim": row.id,
-                "effect": _place(row.effect),
-                "low": _place(row.low),
-                "high": _place(row.high),
-                "band_low": -row.margin,
-                "band_high": row.margin,
+                "effect": _place(row.effect, row),
+                "low": _place(row.low, row),
+                "high": _place(row.high, row),
+                "band_low": _place(-row.margin, row),
+                "band_high": _place(row.margin, row),
                 "verdict": row.verdict,
             }
             for row in claims
@@ -107,9 +107,9 @@ def _panel(claims: list[ClaimResult], heading: str, verdicts: set[Verdict]) -> A
 def _label(row: ClaimResult) -> list[str]:
     """Write an argument on two lines at most, and below what it expects and the numbers that it is judged by."""
     says = wrap(row.says, LETTERS, max_lines=2, placeholder=" ...")
-    tested = row.reason if math.isnan(row.effect) else f"{in_numbers(row)}; margin {row.margin:g}"
+    tested = row.reason if math.isnan(row.effect) else f"{in_numbers(row)}; margin {scale_of(row) * row.margin:g}"
     return [*says, f"[{row.measure}: {expectation(row)}]", *wrap(tested, LETTERS + 10, max_lines=1, placeholder=" ...")]
 
 
-def _place(value: float) -> float | None:
-    return None if math.isnan(value) else value
+def _place(value: float, row: ClaimResult) -> float | None:
+    return None if math.isnan(value) else scale_of(row) * value
