@@ -17,6 +17,8 @@ from realpolitik.crisis.starter import STARTER
 from realpolitik.game.core.arrays import TERMS
 from realpolitik.outcome import LedgerRow, Outcome, PartnerChance, Regret, SignatureChance
 from realpolitik.report.audit_figure import draw_audit
+from realpolitik.report.bars import SignedBar, points_bar, signed_bars
+from realpolitik.report.page import change
 from realpolitik.report.picture import save_figure
 from realpolitik.report.run_figure import draw_run
 
@@ -165,3 +167,18 @@ def test_an_assumption_is_drawn_under_what_it_is_about():
     (labels,) = {layer["encoding"]["y"]["axis"]["labelExpr"] for layer in spec["layer"] if "y" in layer["encoding"]}
     assert "Northern Realm" in labels
     assert assumed.replace("_", " ") not in labels
+
+
+def test_bars_of_chances_are_told_in_points():
+    bars = [
+        points_bar("less", -0.012, 0.003),
+        points_bar("nothing", 0.0001, math.nan),
+        SignedBar("months", 0.012, 0.003),
+    ]
+    assert [change(bar.value, bar.error, bar.places) for bar in bars] == ["-1.2 ± 0.3", "0.0", "+0.012 ± 0.003"]
+    rows = next(iter(signed_bars(bars, "t", "red", "points", (-2, 1)).to_dict()["datasets"].values()))
+    assert [(row["up"], row["label"]) for row in rows] == [
+        (False, "−1.2 ± 0.3"),
+        (True, "0.0"),
+        (True, "+0.012 ± 0.003"),
+    ]

@@ -14,6 +14,7 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.report import palette
 from realpolitik.report.claims_text import chance_of_error, expectation, in_numbers, scale_of, summed_up
 from realpolitik.report.figure import dressed, shown_as, titled
+from realpolitik.report.page import count
 from realpolitik.report.words import sentence
 
 SHAPES: dict[Verdict, str] = {
@@ -55,7 +56,7 @@ def draw_claims(told: Claims, crisis: Crisis) -> Any:
         if any(row.unit == unit for row in told.claims)
     ]
     title = titled(
-        f"{crisis.title}: {len(told.claims)} claims",
+        f"{crisis.title}: {count(len(told.claims), 'claim')}",
         f"{summed_up(told)} {told.draws:,} draws of every variant, seed {told.seed}.",
         "A line is the 95% interval of the effect, a grey band its margin: what lies in it is too small to matter.",
         *wrap(sentence(chance_of_error(told)), 110),
@@ -96,7 +97,7 @@ def _panel(claims: list[ClaimResult], heading: str, verdicts: set[Verdict]) -> A
         for kind, code in ((alt.Color, palette.VERDICTS), (alt.Shape, SHAPES))
     )
     bands = base.mark_bar(color=palette.BAND, height=ROW - 32).encode(
-        x=alt.X("band_low:Q", title=heading, axis=alt.Axis(format="+.2~g", tickCount=6)), x2="band_high:Q"
+        x=alt.X("band_low:Q", title=heading, axis=alt.Axis(format="+.3~g", tickCount=6)), x2="band_high:Q"
     )
     zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=palette.PALE).encode(x="zero:Q")
     lines = base.mark_rule(strokeWidth=3, opacity=0.65).encode(x="low:Q", x2="high:Q", color=colour)
