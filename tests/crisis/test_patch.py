@@ -97,8 +97,9 @@ def test_change_inside_what_the_patch_removes_has_no_effect():
         ({"": 1}, "there is no ``"),
         ({"states.the north\u034f.readiness": 1}, "in `states`; write `NOR`, the key of `the north"),
         ({"states.North.readiness": 1}, "there is no `North` in `states`; write `NOR`, the key of `North`"),
-        ({"stakes.river.worth.Mid Marches": 1}, "in `stakes.river.worth`; write `MAR`, the key of `Mid Marches`"),
+        ({"stakes.river.worth.Mid Marches": 1}, "`Mid Marches` cannot be a key; write `MAR`, the key of `Mid Marches`"),
         ({"stakes.river.worth.Mid Marches": None}, "in `stakes.river.worth`; write `MAR`, the key of `Mid Marches`"),
+        ({"states.New Land": {"name": "New"}}, "`New Land` cannot be a key; use letters, digits, hyphens"),
         ({"stakes.river.worth.North": 1}, "unknown state `North`; write `NOR`, the key of `North`"),
         (
             {"war_plans.Dr. S. attacks.name": "x"},

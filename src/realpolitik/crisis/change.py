@@ -21,7 +21,7 @@ from realpolitik.crisis.quantity import FORMS, WITH_TAILS
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.shape import could_be_key, has_free_keys, has_keys, inner, is_list, is_number, record
 from realpolitik.crisis.tree import to_tree
-from realpolitik.crisis.wording import Finding, Suggestion, moved, suggestion, validate
+from realpolitik.crisis.wording import KEY_REMEDY, Finding, Suggestion, moved, suggestion, validate
 
 MAX_STEPS = 64
 """Steps of a path; the longest way into a crisis, with a path as a key in it, is shorter by far."""
@@ -71,11 +71,11 @@ class _WrongPathError(Exception):
 
 
 class _NowhereError(Exception):
-    """A step that leads nowhere, and what stands where it would lead."""
+    """A step that leads nowhere, or would make an entry of a word that is no key, and what stands where it would lead."""
 
-    def __init__(self, done: TreePath, step: str | int, known: Collection[str]) -> None:
+    def __init__(self, done: TreePath, step: str | int, known: Collection[str], no_key: bool = False) -> None:
         super().__init__(f"there is no {step}")
-        self.done, self.step, self.known = done, step, known
+        self.done, self.step, self.known, self.no_key = done, step, known, no_key
 
 
 class _WrongContentError(Exception):
@@ -132,6 +132,9 @@ class _Work:
         if isinstance(error.known, dict) and done:
             named = {key: name_of_entry(entry) for key, entry in error.known.items()}
             names = named if any(named.values()) else names_of({**self._crisis.suitors, **self._crisis.states})
+        if error.no_key:
+            near = Suggestion(step, (), KEY_REMEDY, "", 1, 1.0, names)
+            return _WrongPathError((*done, step), f"{clip(step)} cannot be a key", near)
         near = suggestion(step, error.known, "what stands here is", names, rest)
         return _WrongPathError((*done, step), f"there is no {clip(step)}{where}", near)
 
@@ -204,7 +207,7 @@ def _set(place: Any, annotation: Any, step: str | int, content: Any, done: TreeP
         place.append(content)
         return
     if has_keys(annotation) and step not in place and not could_be_key(str(step)):
-        raise _NowhereError(done, step, place)
+        raise _NowhereError(done, step, place, no_key=True)
     if is_number(annotation) and step in FORMS:  # a number has one form: the new one takes the place of the old
         for form in (*FORMS, *(() if step in WITH_TAILS else ("within",))):
             place.pop(form, None)

@@ -230,10 +230,10 @@ def _bad_key(root: Any, path: TreePath, detail: ErrorDetails) -> Finding:
         return Finding(path, f"{clip(str(path[-1]))} is not a date", "write it as year-month-day, such as 1939-04-01")
     if detail["type"] == "string_too_long":
         return Finding(path, f"the key {clip(str(path[-1]))} is too long", "use at most 64 characters")
-    return Finding(path, f"{clip(str(path[-1]))} cannot be a key", _KEY_REMEDY)
+    return Finding(path, f"{clip(str(path[-1]))} cannot be a key", KEY_REMEDY)
 
 
-_KEY_REMEDY = "use letters, digits, hyphens and underscores, and begin with a letter"
+KEY_REMEDY = "use letters, digits, hyphens and underscores, and begin with a letter"
 
 
 def _missing(root: Any, loc: TreePath) -> Finding:
@@ -334,7 +334,7 @@ def _shown(value: Any) -> str:
 _Saying = Callable[[Any, Mapping[str, Any]], tuple[str, str]]
 
 _SAYINGS: Mapping[str, _Saying] = {
-    "string_pattern_mismatch": lambda value, _: (f"{clip(str(value))} cannot be a key", _KEY_REMEDY),
+    "string_pattern_mismatch": lambda value, _: (f"{clip(str(value))} cannot be a key", KEY_REMEDY),
     "string_too_long": lambda value, given: (
         f"{clip(str(value))} is too long",
         f"use at most {given['max_length']} characters",
