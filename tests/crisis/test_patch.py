@@ -98,11 +98,22 @@ def test_change_inside_what_the_patch_removes_has_no_effect():
         ({"window.period": "year"}, "window.period: the text `year` cannot stand here"),
         ({"stakes.river": None}, "suitors.South.menu.river.stake: unknown stake `river`"),
         ({"": 1}, "there is no ``"),
+        ({"states.the north\u034f.readiness": 1}, "in `states`; write `NOR`, the key of `the north"),
+        ({"states.North.readiness": 1}, "there is no `North` in `states`; write `NOR`, the key of `North`"),
+        ({"stakes.river.worth.Mid Marches": 1}, "`Mid Marches` cannot be a key; write `MAR`, the key of `Mid Marches`"),
+        ({"stakes.river.worth.Mid Marches": None}, "in `stakes.river.worth`; write `MAR`, the key of `Mid Marches`"),
+        ({"states.New Land": {"name": "New"}}, "`New Land` cannot be a key; use letters, digits, hyphens"),
+        ({"stakes.river.worth.North": 1}, "unknown state `North`; write `NOR`, the key of `North`"),
+        (
+            {"war_plans.Dr. S. attacks.name": "x"},
+            "there is no `Dr` in `war_plans`; write `autumn`, the key of `Dr. S. attacks`",
+        ),
     ],
 )
 def test_wrong_patch_is_refused_with_its_path_and_a_remedy(changes, message):
+    named = patch(START, {"war_plans.autumn.name": "Dr. S. attacks", "states.MAR.name": "Mid Marches"})
     with pytest.raises(CrisisInvalid, match=re.escape(message)) as caught:
-        patch(START, changes)
+        patch(named, changes)
     assert all(str(problem).startswith("patch: ") and problem.remedy for problem in caught.value.problems)
 
 

@@ -17,6 +17,7 @@ from realpolitik.analysis.moves import Deed, Place
 from realpolitik.game.core.arrays import GameNumbers
 from realpolitik.game.strategies import Strategies
 from realpolitik.game.structure.layout import Layout
+from realpolitik.game.structure.table import draft_index
 
 Floats = NDArray[np.float64]
 
@@ -76,9 +77,7 @@ class Chances:
         span = int(self.drafting[s])
         if span == 0 or not self._in_time(place.draft.since, s):
             return 0, -1
-        first, last = int(self.bazaar.first[s]), int(self.bazaar.first[s + 1])
-        left = max(span - (place.period - place.draft.since), 0)
-        return int(self.bazaar.draft_base[s]) + left * (last - first) + a - first, s
+        return draft_index(self.bazaar, a, max(span - (place.period - place.draft.since), 0)), s
 
     def _in_time(self, t: int, s: int) -> bool:
         return bool(t + self.drafting[s] <= self.periods - 1)

@@ -12,7 +12,7 @@ import numpy as np
 from realpolitik.analysis.answers import Floats
 from realpolitik.analysis.asking import Asked, put, sampled
 from realpolitik.analysis.flips import HALVINGS, WIDTHS, Flip, find_flips
-from realpolitik.analysis.group_search import apportion_all
+from realpolitik.analysis.group_search import apportion_all, runs_of_search
 from realpolitik.analysis.indices import REST, Apportioned, Index, Screened, screen
 from realpolitik.analysis.inputs import Bench
 from realpolitik.analysis.question import Kept, Question
@@ -69,9 +69,13 @@ class Design:
             raise ValueError(f"draws must be 1 or more, not {self.draws}")
 
     def runs(self, inputs: int) -> int:
-        """Return about how many runs a crisis with so many inputs takes, each input flipping it at one place in four."""
+        """Return about how many runs a crisis with so many inputs takes.
+
+        Each input is taken to flip it at one place in four, and the group of all others to be looked through every other time.
+        """
         screening = self.trajectories * (inputs + 1)
-        indices = self.base * (min(self.apart, inputs) + 3)
+        apart = min(self.apart, inputs)
+        indices = self.base * (apart + 3) + runs_of_search(inputs - apart, apart, self.base) // 2
         return screening + indices + self.draws * (1 + inputs * LADDER + inputs * HALVINGS // 4)
 
 

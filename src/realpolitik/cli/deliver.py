@@ -96,6 +96,6 @@ def deliver(
         save_figure(picture, figure)
         missing = without_glyph(picture) if ending_of(figure) == ".png" else ""
         if missing:
-            typer.echo(f"{printable(figure)} shows boxes for {missing}: {NO_GLYPH}", err=True)
+            typer.echo(f"{printable(figure)} shows boxes, or nothing, for {missing}: {NO_GLYPH}", err=True)
     if interrupted is not None:
         raise typer.Exit(ExitCode.INTERRUPTED)

@@ -119,9 +119,9 @@ def require_outputs(
 
 
 def _read_by(name: str | Path) -> list[Path]:
-    from realpolitik.crisis.read import library
+    from realpolitik.crisis.read import place_of
 
-    path = library().get(str(name), Path(name))
+    path = place_of(str(name))
     return [each for each in path.rglob("*") if each.is_file()] if path.is_dir() else [path]
 
 

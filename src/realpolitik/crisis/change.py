@@ -27,11 +27,12 @@ from realpolitik.crisis.document import (
     unprintable,
 )
 from realpolitik.crisis.identity import Same
+from realpolitik.crisis.lookup import name_of_entry, names_of
 from realpolitik.crisis.quantity import FORMS, WITH_TAILS
 from realpolitik.crisis.schema import Crisis
-from realpolitik.crisis.shape import has_free_keys, inner, is_list, is_number, record
+from realpolitik.crisis.shape import could_be_key, has_free_keys, has_keys, inner, is_list, is_number, record
 from realpolitik.crisis.tree import to_tree
-from realpolitik.crisis.wording import Finding, Suggestion, moved, suggestion, validate
+from realpolitik.crisis.wording import KEY_REMEDY, Finding, Suggestion, moved, suggestion, validate
 
 MAX_STEPS = 64
 """Steps of a path; the longest way into a crisis, with a path as a key in it, is shorter by far."""
@@ -81,6 +82,14 @@ class _WrongPathError(Exception):
         self.finding = Finding(path, message, remedy)
 
 
+class _NowhereError(Exception):
+    """A step that leads nowhere, or would make an entry of a word that is no key, and what stands where it would lead."""
+
+    def __init__(self, done: TreePath, step: str | int, known: Collection[str], no_key: bool = False) -> None:
+        super().__init__(f"there is no {step}")
+        self.done, self.step, self.known, self.no_key = done, step, known, no_key
+
+
 class _WrongContentError(Exception):
     def __init__(self, message: str, remedy: str) -> None:
         super().__init__(message)
@@ -112,17 +121,34 @@ class _Work:
         self._load(steps[0])
         place, annotation = self.sections, Crisis
         done: TreePath = ()
-        while True:
-            step, steps = _take(place, annotation, steps, done)
-            if not steps:
-                break
-            place, annotation = _enter(place, annotation, step, done), inner(annotation, step)
-            done = (*done, step)
-        if content is None:
-            _remove(place, annotation, step, done)
-            self._removed.append(path)
-        else:
-            _set(place, annotation, step, content)
+        try:
+            while True:
+                step, steps = _take(place, annotation, steps, done)
+                if not steps:
+                    break
+                place, annotation = _enter(place, annotation, step, done), inner(annotation, step)
+                done = (*done, step)
+            if content is None:
+                _remove(place, annotation, step, done)
+                self._removed.append(path)
+            else:
+                _set(place, annotation, step, content, done)
+        except _NowhereError as error:
+            raise self._nowhere(error, tuple(steps)) from None
+
+    def _nowhere(self, error: _NowhereError, rest: tuple[str, ...]) -> _WrongPathError:
+        """Say where a path leads nowhere, and the key of what it names."""
+        done, step = error.done, str(error.step)
+        where = f" in {clip(dotted(done))}" if done else ""
+        names: Mapping[str, str] = {}
+        if isinstance(error.known, dict) and done:
+            named = {key: name_of_entry(entry) for key, entry in error.known.items()}
+            names = named if any(named.values()) else names_of({**self._crisis.suitors, **self._crisis.states})
+        if error.no_key:
+            near = Suggestion(step, (), KEY_REMEDY, "", 1, 1.0, names)
+            return _WrongPathError((*done, step), f"{clip(step)} cannot be a key", near)
+        near = suggestion(step, error.known, "what stands here is", names, rest)
+        return _WrongPathError((*done, step), f"there is no {clip(step)}{where}", near)
 
     def _load(self, section: str) -> None:
         if section in Crisis.model_fields and section not in self.sections:
@@ -153,14 +179,8 @@ def _take(place: Any, annotation: Any, steps: list[str], done: TreePath) -> tupl
         return ".".join(steps), []
     fields = record(annotation)
     if fields is not None and steps[0] not in fields.model_fields:
-        raise _nowhere(done, steps[0], fields.model_fields)
+        raise _NowhereError(done, steps[0], fields.model_fields)
     return steps[0], steps[1:]
-
-
-def _nowhere(done: TreePath, step: str | int, known: Collection[str]) -> _WrongPathError:
-    where = f" in {clip(dotted(done))}" if done else ""
-    near = suggestion(str(step), known, "what stands here is")
-    return _WrongPathError((*done, step), f"there is no {clip(str(step))}{where}", near)
 
 
 def _enter(place: Any, annotation: Any, step: str | int, done: TreePath) -> Any:
@@ -170,7 +190,7 @@ def _enter(place: Any, annotation: Any, step: str | int, done: TreePath) -> Any:
     fields = record(annotation)
     if absent:
         if fields is None:
-            raise _nowhere(done, step, place if isinstance(place, dict) else ())
+            raise _NowhereError(done, step, place if isinstance(place, dict) else ())
         default = to_tree(fields.model_fields[str(step)].get_default(call_default_factory=True, validated_data={}))
         place[step] = [] if is_list(child_type) else {} if default in _NOTHING else default
     if is_number(child_type) and not isinstance(place[step], dict):
@@ -192,13 +212,15 @@ def _remove(place: Any, annotation: Any, step: str | int, done: TreePath) -> Non
     elif step in place or record(annotation) is not None:
         place.pop(step, None)
         return
-    raise _nowhere(done, step, place if isinstance(place, dict) else ())
+    raise _NowhereError(done, step, place if isinstance(place, dict) else ())
 
 
-def _set(place: Any, annotation: Any, step: str | int, content: Any) -> None:
+def _set(place: Any, annotation: Any, step: str | int, content: Any, done: TreePath) -> None:
     if isinstance(place, list) and step == len(place):
         place.append(content)
         return
+    if has_keys(annotation) and step not in place and not could_be_key(str(step)):
+        raise _NowhereError(done, step, place, no_key=True)
     if is_number(annotation) and step in FORMS:  # a number has one form: the new one takes the place of the old
         for form in (*FORMS, *(() if step in WITH_TAILS else ("within",))):
             place.pop(form, None)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from realpolitik.crisis.document import read_bytes
-from realpolitik.crisis.read import crisis_of, library
+from realpolitik.crisis.read import crisis_of, library, place_of
 from realpolitik.errors import RealpolitikError, printable
 from realpolitik.files import named_file, same_file, write_file
 
@@ -36,8 +36,8 @@ def copy(crisis: str | os.PathLike[str], file: str | os.PathLike[str], force: bo
         If the copy would go where something is, where nothing can be, or onto the crisis itself.
     """
     target = Path(file)
-    source = library().get(str(crisis), Path(crisis))
-    crisis_of(crisis if isinstance(crisis, str) else os.fspath(crisis))
+    source = place_of(os.fspath(crisis))
+    crisis_of(os.fspath(crisis))
     content = read_bytes(source, str(crisis))
     try:
         _require_place(source, target, force)

@@ -93,6 +93,13 @@ def table_of(
     )
 
 
+def draft_index(bazaar: BazaarStructure, alignment: int, left: int) -> int:
+    """Return the index of the draft of an alignment's bundle with so many drafting periods left: `draft_base[s] + left B_s + b`."""
+    suitor = int(bazaar.suitor[alignment])
+    first, last = int(bazaar.first[suitor]), int(bazaar.first[suitor + 1])
+    return int(bazaar.draft_base[suitor]) + left * (last - first) + alignment - first
+
+
 def _draft_groups(first: list[int], slots: list[int], base: list[int]) -> Index:
     """Return the drafts of each suitor as a group: by the time left, and then in the order of the menu."""
     widths = [first[s + 1] - first[s] for s in range(len(slots))]
