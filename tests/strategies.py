@@ -95,8 +95,8 @@ class Builder:
     def crisis(self) -> Tree:
         """The whole tree but perceptions, which need its numbers."""
         stakes = self.stakes()
-        plans = {key: self.war_plan() for key in ["first", "second"][: self.draw(st.integers(int(self.passage), 2))]}
-        treaties = {f"treaty{n}": self.treaty(plans) for n in range(self.draw(st.integers(0, 2)))}
+        plans = {key: self.war_plan(key) for key in ["first", "second"][: self.draw(st.integers(int(self.passage), 2))]}
+        treaties = {f"treaty{n}": self.treaty(f"Treaty {n}", plans) for n in range(self.draw(st.integers(0, 2)))}
         if self.passage:
             treaties["way"] = self.way(plans["first"])
         return {
@@ -200,7 +200,7 @@ class Builder:
             for n, (by, toward) in enumerate(pairs)
         }
 
-    def war_plan(self) -> Tree:
+    def war_plan(self, key: str) -> Tree:
         draw = self.draw
         aggressor = draw(st.sampled_from(self.states))
         target = draw(st.sampled_from([state for state in self.states if state != aggressor]))
@@ -210,7 +210,7 @@ class Builder:
         attackers = [aggressor, *(each for each in joiners if "attacker" in sides[each])]
         reach = {each: between(draw, 0.1, 0.8) for each in joiners}
         record = {
-            "name": "A plan",
+            "name": f"The {key} plan",
             "aggressor": aggressor,
             "target": target,
             "theatre": draw(st.sampled_from(self.theatres)),
@@ -347,7 +347,7 @@ class Builder:
                 found.append(state)
         return found
 
-    def treaty(self, plans: Tree) -> Tree:
+    def treaty(self, name: str, plans: Tree) -> Tree:
         draw = self.draw
         first, second = draw(st.permutations(self.states))[:2]
         kind = draw(st.sampled_from(["nonaggression", "defense", "guarantee", "neutrality", "talks"]))
@@ -360,7 +360,7 @@ class Builder:
         clause.pop("contingent_on", None)
         return optional(
             draw,
-            {"name": "A treaty", "signed": str(OPENS - timedelta(days=draw(st.integers(1, 900)))), "clauses": clauses},
+            {"name": name, "signed": str(OPENS - timedelta(days=draw(st.integers(1, 900)))), "clauses": clauses},
             until=lambda: str(OPENS + timedelta(days=draw(st.integers(0, 150)))),
         )
 
@@ -380,7 +380,7 @@ class Builder:
             effect = draw(st.sampled_from([("scale", 0.5, 1.5), ("shift", -0.2, 0.2), ("set", 0.2, 0.9)]))
             record = optional(
                 draw,
-                {"date": str(OPENS + timedelta(days=days)), "what": "Something happens."},
+                {"date": str(OPENS + timedelta(days=days)), "what": f"Something happens ({n})."},
                 effects=lambda effect=effect: {
                     f"states.{draw(st.sampled_from(self.states))}.readiness": {effect[0]: number(draw, *effect[1:])}
                 },

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from realpolitik.files import require_writable, same_file, write_file
+from realpolitik.files import ending_of, named_file, require_writable, same_file, write_file
 
 
 def listing(folder):
@@ -83,6 +83,33 @@ def test_a_fresh_file_takes_no_place(tmp_path, monkeypatch):
     assert sorted(listing(tmp_path)) == ["a.txt", "b.txt", "link"]
 
 
+@pytest.mark.parametrize(
+    "there", ["pipe", "folder", "to_null", "to_output", "to_nowhere", "to_itself", "/dev/null", "/dev/stdout"]
+)
+def test_a_fresh_file_is_written_over_nothing_whatever_it_is(there, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    for name, leads in (("null", "/dev/null"), ("output", "/dev/stdout"), ("nowhere", "no"), ("itself", "to_itself")):
+        (tmp_path / f"to_{name}").symlink_to(leads)
+    before = listing(tmp_path)
+    with pytest.raises(FileExistsError) as caught:  # a pipe that is opened would wait for a reader
+        write_file(tmp_path / there, "two", fresh=True)
+    assert caught.value.filename == str(tmp_path / there)
+    assert listing(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["a.txt/", "a.txt//", "a.txt/.", "..", ".", "", "/"])
+def test_the_name_of_a_folder_is_no_name_of_a_file(name):
+    with pytest.raises(IsADirectoryError):
+        named_file(name)
+    assert named_file("a/b.txt") == Path("a/b.txt")
+
+
+def test_a_name_that_is_nothing_but_an_ending_has_that_ending():
+    names = ("a.CSV", ".csv", "a/.Json", "a.b.svg", "a", "a.", ".png.html")
+    assert [ending_of(Path(name)) for name in names] == [".csv", ".csv", ".json", ".svg", "", "", ".html"]
+
+
 def test_a_link_still_leads_to_its_file(tmp_path):
     (tmp_path / "there").mkdir()
     (tmp_path / "link").symlink_to("there/a.txt")
@@ -109,7 +136,8 @@ def test_asking_leaves_no_trace(tmp_path):
 @pytest.mark.parametrize(
     "name, number",
     [("", errno.EISDIR), ("no/such/a.txt", errno.ENOENT), ("a.txt/b", errno.ENOTDIR), ("circle", errno.ELOOP),
-     ("x" * 300, errno.ENAMETOOLONG), ("/dev/fd/999", errno.EBADF)],
+     ("x" * 300, errno.ENAMETOOLONG), ("/dev/fd/999", errno.EBADF), (f"/dev/fd/{'9' * 200}", errno.EBADF),
+     (f"/dev/fd/{'9' * 5000}", errno.EBADF)],
 )  # fmt: skip
 def test_what_cannot_be_written_is_refused_before_as_after(name, number, tmp_path):
     (tmp_path / "a.txt").write_text("one")

@@ -1,10 +1,15 @@
 """A laboratory for alliance bargaining: who signs with whom, when, at what price, and why.
 
-Each public name is loaded when it is first asked for, so that the command line answers quickly.
+Each public name is loaded when it is first asked for, so that the command line answers quickly. What the environment
+says of threads is looked at first.
 """
 
 from importlib import import_module as _import_module
 from typing import TYPE_CHECKING, Any
+
+from realpolitik.environment import forget_unusable_threads as _forget_unusable_threads
+
+_forget_unusable_threads()  # before anything loads a library that would end on them
 
 if TYPE_CHECKING:
     from realpolitik.analysis.audit import audit

@@ -12,8 +12,17 @@ RealpolitikError
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+
+def printable(text: str | os.PathLike[str]) -> str:
+    """Return a name from outside, such as that of a file, as a message shows it: on one line, and driving no terminal.
+
+    A question mark stands for whatever is seen as nothing, ends a line, or turns the direction of reading.
+    """
+    return "".join(letter if letter.isprintable() else "?" for letter in os.fspath(text))
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,8 @@ class Problem:
         return self.file, self.line or 0, self.column or 0, self.path, self.message, self.remedy
 
     def __str__(self) -> str:
-        where = self.file if self.line is None else f"{self.file}:{self.line}:{self.column}"
+        file = printable(self.file)
+        where = file if self.line is None else f"{file}:{self.line}:{self.column}"
         middle = f" {self.path}:" if self.path else ""
         return f"{where}:{middle} {self.message}; {self.remedy}"
 

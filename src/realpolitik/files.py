@@ -2,7 +2,8 @@
 
 A file is written beside its place under another name, brought to the disk, and then takes the place of what was there: whoever
 reads the place finds the older file or the new one, and a full disk or an interruption leaves the older one. A link is followed, so
-that it still leads to the file. What is no ordinary file, such as a pipe or a terminal, is written straight.
+that it still leads to the file. What is no ordinary file, such as a pipe or a terminal, is written straight. A file that is to be a
+fresh one takes the place of nothing, whatever it is that is there.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ from pathlib import Path
 
 MOST_LINKS = 40
 """Links that are followed, one to the next, before they count as a circle."""
-_DESCRIPTOR = re.compile(r"/dev/(?:fd/(\d+)|(stdin|stdout|stderr))|/proc/(?:self|\d+)/fd/(\d+)")
+MOST_DIGITS = 10
+"""Digits of the number of an open file that are too many for any."""
+NO_DESCRIPTOR = -1
+_DESCRIPTOR = re.compile(r"/dev/(?:fd/([0-9]+)|(stdin|stdout|stderr))|/proc/(?:self|[0-9]+)/fd/([0-9]+)")
 _STANDARD = {"stdin": 0, "stdout": 1, "stderr": 2}
 
 
@@ -34,25 +38,49 @@ def write_file(target: Path, content: bytes | str, fresh: bool = False) -> None:
     content : bytes or str
         Text is written as UTF-8.
     fresh : bool, optional
-        Whether there must be no such file yet.
+        Whether there must be nothing of that name yet: no file, no pipe, no device, and no link either, wherever it leads.
 
     Raises
     ------
     OSError
         With the name of the file as the user gave it. What was there before is then unharmed.
     FileExistsError
-        If the file is to be a fresh one and is there.
+        If the file is to be a fresh one and something is there.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
     with _naming(target):
+        if fresh:
+            if os.path.lexists(target):
+                raise _error(errno.EEXIST)
+            _replace(target, data, None, fresh=True)
+            return
         descriptor = _descriptor(target)
         if descriptor is not None:
             _flush()
             _write_all(os.dup(descriptor), data, sync=False)
         elif (found := _status(target)) is None or stat.S_ISREG(found.st_mode):
-            _replace(Path(os.path.realpath(target)) if not fresh else target, data, found, fresh)
+            _replace(Path(os.path.realpath(target)), data, found)
         else:
             _write_all(os.open(target, os.O_WRONLY), data, sync=False)
+
+
+def named_file(name: str | os.PathLike[str]) -> Path:
+    """Return the path of a file that is to be written, as somebody named it.
+
+    Raises
+    ------
+    IsADirectoryError
+        If the name is one that only a folder has: a path would drop the stroke at its end, and another file be written.
+    """
+    text = os.fspath(name)
+    if os.path.basename(text) in ("", os.curdir, os.pardir):
+        raise IsADirectoryError(errno.EISDIR, "names a folder, not a file", text)
+    return Path(text)
+
+
+def ending_of(target: Path) -> str:
+    """Return the ending of a file's name, in small letters; a name that begins with its only dot is nothing but an ending."""
+    return (target.suffix or (target.name if target.name.startswith(".") else "")).lower()
 
 
 def require_writable(target: Path) -> None:
@@ -129,14 +157,15 @@ def _descriptor(target: Path) -> int | None:
         named = _DESCRIPTOR.fullmatch(place)
         if named is not None:
             number, word, open_number = named.groups()
-            return _STANDARD[word] if word else int(number or open_number)
+            digits = number or open_number
+            return _STANDARD[word] if word else int(digits) if len(digits) < MOST_DIGITS else NO_DESCRIPTOR
         if not os.path.islink(place):
             return None
         place = os.path.abspath(os.path.join(os.path.dirname(place), os.readlink(place)))
     return None
 
 
-def _replace(place: Path, data: bytes, older: os.stat_result | None, fresh: bool) -> None:
+def _replace(place: Path, data: bytes, older: os.stat_result | None, fresh: bool = False) -> None:
     """Write beside a place, and put what was written there."""
     beside = place.with_name(f".realpolitik-{secrets.token_hex(6)}")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)

@@ -20,16 +20,16 @@ _ESCAPED = str.maketrans({letter: f"\\u{ord(letter):04x}" for letter in "<>&\u20
 def embedded_json(document: Any) -> Markup:
     """Return JSON that may stand inside a script element of a page: no text in it can leave the element.
 
-    What is not a number becomes null, and dates become text.
+    What is not a number becomes null, minus zero is zero, and dates become text.
     """
     text = json.dumps(finite(document), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return Markup(text.translate(_ESCAPED))
 
 
 def finite(value: Any) -> Any:
-    """Return a document in which what is not a number is null, and dates are text."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
+    """Return a document in which what is not a number is null, minus zero is zero, and dates are text."""
+    if isinstance(value, float):
+        return value + 0.0 if math.isfinite(value) else None  # minus zero is zero
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):

@@ -12,9 +12,10 @@ from datetime import date
 from typing import Any, ClassVar
 
 from realpolitik.crisis.lookup import partner_of
+from realpolitik.crisis.reserved import NOBODY
 from realpolitik.result import Table, TracedResult, row_from, row_of, rows_of
 
-NONE = "none"
+NONE = NOBODY
 """The partner when nobody signs."""
 
 

@@ -77,6 +77,8 @@ class Table:
 def _cell(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
+    if isinstance(value, float):
+        return value + 0.0  # minus zero is zero
     if isinstance(value, Enum):
         return value.value
     return list(value) if isinstance(value, tuple) else value

@@ -145,7 +145,7 @@ def test_questions_that_do_not_fit_are_refused_and_say_what_to_do():
         rp.explain(crisis, factors=["nobody"])
     with pytest.raises(rp.RealpolitikError, match="names no factors"):
         rp.explain(rp.patch(crisis, {"factors": None}))
-    more = {f"factors.more-{k}": {"name": "More", "line": "More.", "without": READY} for k in range(3)}
+    more = {f"factors.more-{k}": {"name": f"More {k}", "line": "More.", "without": READY} for k in range(3)}
     with pytest.raises(rp.RealpolitikError, match="choose among them with --factors"):
         rp.explain(rp.patch(crisis, more))
 

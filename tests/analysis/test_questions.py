@@ -209,6 +209,29 @@ def test_an_urgent_request_to_stop_is_heard_before_anything_is_done(kind):
     assert not steps
 
 
+def test_preparing_hundreds_of_variants_is_given_up_too():
+    asked = []
+
+    def stop():
+        asked.append(True)
+        return len(asked) > 40
+
+    steps = []
+    work = Work(8, progress=steps.append, stop=Urgent(stop))
+    with pytest.raises(Stopped):
+        ask(ExplainQuestion(), rp.load("ussr-1939"), work)
+    assert (len(asked), steps) == (41, [])
+
+
+@pytest.mark.parametrize("draws, chunk", [(1, 64), (2, 64), (100, 32), (64, 16), (7, 1), (1000, 64)])
+def test_chunks_grow_from_two_draws_and_leave_none_out(draws, chunk):
+    chunks = list(Work(draws, chunk=chunk).chunks())
+    assert [first for first, _ in chunks] == [sum(count for _, count in chunks[:k]) for k in range(len(chunks))]
+    assert sum(count for _, count in chunks) == draws
+    assert chunks[0][1] == min(2, draws, chunk)
+    assert max(count for _, count in chunks) <= chunk
+
+
 @every
 def test_a_crisis_that_lacks_something_is_refused_with_what_is_missing(kind):
     if kind not in MISSING:

@@ -11,6 +11,7 @@ import textwrap
 import pytest
 
 from realpolitik.cli.exit_code import ExitCode
+from realpolitik.cli.interrupt import NOTHING_DONE
 
 # Interrupts itself once a share of the work is done, so that nothing hangs on how fast the machine is.
 DRIVER = """
@@ -120,7 +121,6 @@ def test_the_draws_that_every_variant_has_are_told(verb):
         pytest.param(("compare", "turkey-1939"), marks=pytest.mark.slow),
         ("check", "turkey-1939", "--solve"),
         pytest.param(("sensitivity", "turkey-1939"), marks=pytest.mark.slow),
-        pytest.param(("audit", "turkey-1939"), marks=pytest.mark.slow),
         pytest.param(("claims", "ussr-1939", "--draws", "100000"), marks=pytest.mark.slow),
         pytest.param(("backtest",), marks=pytest.mark.slow),
         pytest.param(("calibrate", "--theory", "base rate"), marks=pytest.mark.slow),
@@ -132,6 +132,12 @@ def test_where_nothing_is_complete_the_work_is_given_up(verb):
     assert (done.returncode, "Traceback" in done.stderr) == (ExitCode.TERMINATED, False), done.stderr
     (problem,) = json.loads(done.stdout)["problems"]
     assert problem["message"].startswith("interrupted")
+
+
+def test_two_draws_are_an_answer():
+    done = interrupted([signal.SIGTERM], AT_ONCE, "audit", "turkey-1939", "--json")
+    assert (done.returncode, json.loads(done.stdout)["draws"]) == (ExitCode.TERMINATED, 2), done.stderr
+    assert "interrupted after 2 of 100 draws; this is their answer" in done.stderr
 
 
 @pytest.mark.slow
@@ -150,7 +156,7 @@ def test_the_second_signal_ends_at_once():
 def test_a_program_that_hears_nothing_ends_all_the_same():
     done = interrupted([signal.SIGTERM], NEVER, "run", "turkey-1939", "--json", more=STUCK)
     assert done.returncode == ExitCode.TERMINATED
-    assert json.loads(done.stdout)["problems"][0]["message"] == "interrupted before anything was done"
+    assert json.loads(done.stdout)["problems"][0]["message"] == NOTHING_DONE
 
 
 def test_an_answer_that_is_being_told_is_told_to_its_end():

@@ -12,12 +12,14 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+import command
 from realpolitik.cli import output
 from realpolitik.cli.app import app
 from realpolitik.cli.exit_code import ExitCode
-from realpolitik.cli.output import ANSWER, CRISIS_FILE, REPORT, Container, emit_table, require_outputs
+from realpolitik.cli.output import ANSWER, CRISIS_FILE, REPORT, Container, as_json, emit_table, require_outputs
 from realpolitik.crisis.read import library
 from realpolitik.crisis.starter import STARTER
+from realpolitik.result import Table
 
 VERBS = {
     "run": (), "explain": (), "whatif": ("--without", "scorn"), "sensitivity": (), "audit": (), "claims": (), "infer": (),
@@ -132,6 +134,65 @@ def test_a_workbook_holds_text_as_text_and_is_the_same_to_the_byte(tmp_path):
     assert "<f>" not in sheet
     assert {"=1+1", " \t@x", "=1 b"} <= set(texts)
     assert max(map(len, texts)) == output.LONGEST_CELL
+
+
+def test_minus_zero_is_zero_in_every_document(tmp_path):
+    class Nothing:
+        def to_frame(self):
+            return Table("a number", {"number": float}, lambda _: [{"number": -0.0}, {"number": -1.5}]).frame(self)
+
+    emit_table(Nothing(), tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_text().split() == ["number", "0.0", "-1.5"]
+    assert json.loads(as_json({"numbers": [-0.0, 0.0, -1.5]}), parse_float=str)["numbers"] == ["0.0", "0.0", "-1.5"]
+
+
+def test_a_name_and_an_option_that_ask_for_two_things_are_refused(folder, monkeypatch):
+    monkeypatch.setattr("realpolitik.cli.progress.working", solves)
+    for words, says in (
+        (("run", "s.yaml", "--json", "--out", "d.csv"), "--json asks for JSON"),
+        (("run", "s.yaml", "--json", "--out", "d.PARQUET"), "--json asks for JSON"),
+        (("backtest", "--json", "--out", ".xlsx"), "--json asks for JSON"),
+        (("run", "s.yaml", "--out", "a.txt/"), "names a folder"),
+        (("run", "s.yaml", "--figure", "a.svg/"), "names a folder"),
+        (("dispatch", "s.yaml", "--out", "a.html/"), "names a folder"),
+        (("export", "s.yaml", "--out", "a.efg/."), "names a folder"),
+        (("new", "a.yaml/"), "names a folder"),
+        (("copy", "s.yaml", "a.yaml/"), "names a folder"),
+        (("run", "s.yaml", "--out", ".hidden"), "is not a"),
+    ):
+        refused = call(*words)
+        assert refused.exit_code != ExitCode.DONE, words
+        assert says in " ".join(f"{refused.output} {refused.exception}".replace("│", " ").split()), words
+    assert not [path for path in folder.iterdir() if path.name.startswith(("a.", "d.", ".x", ".h"))]
+
+
+def test_a_name_that_is_an_ending_alone_says_what_the_file_holds(folder):
+    assert call("show", "s.yaml", "--out", ".json").exit_code == ExitCode.DONE
+    assert json.loads(Path(".json").read_text(encoding="utf-8"))["id"] == "starter"
+
+
+def test_no_name_of_a_file_drives_the_terminal(folder):
+    bad = "a\x1b[31m\u202e\nb"
+    for words in (
+        ("new", f"{bad}.yaml"),
+        ("new", f"{bad}.yaml"),
+        ("new", f"{bad}.pdf"),
+        ("copy", "s.yaml", f"{bad}2.yaml"),
+        ("copy", "s.yaml", f"{bad}2.yaml"),
+        ("check", f"{bad}.yaml", "--quick"),
+        ("check", f"{bad}3.yaml", "--quick"),
+        ("show", f"{bad}3.yaml"),
+        ("show", "s.yaml", "--out", f"{bad}.pdf"),
+        ("show", "s.yaml", "--out", f"{bad}/x.yaml"),
+        ("show", f"{bad}.yaml", "--out", f"{bad}.yaml"),
+        ("run", "s.yaml", "--figure", f"{bad}.pdf"),
+        ("run", "s.yaml", "--cluster", bad),
+        ("dispatch", "s.yaml", "--out", "a.html", "--voice", bad),
+        ("show", "s.yaml", "--set", bad),
+    ):
+        done = command.call(*words, cwd=folder)
+        assert not {"\x1b", "\u202e"} & {*done.stdout, *done.stderr}, words
+        assert "\nb" not in done.stdout + done.stderr, words
 
 
 def test_a_json_file_holds_json_without_being_asked(folder):

@@ -7,11 +7,13 @@ import os
 import shlex
 import subprocess
 import sys
+import textwrap
 
 import pytest
 
 from realpolitik.cli.exit_code import ExitCode
 from realpolitik.crisis.starter import STARTER
+from realpolitik.environment import THREADS, forget_unusable_threads
 
 PROGRAM = f"{shlex.quote(sys.executable)} -m realpolitik"
 TITLE = "Łódź, Ωmega → “quoted”"
@@ -138,3 +140,30 @@ def test_to_check_a_file_nothing_is_compiled_unless_it_is_solved(folder, tmp_pat
     solved = shell("{} check ussr-1939 --json --solve", folder)
     assert set(row["unreached"]) <= set(json.loads(solved.stdout)["files"][0]["unreached"])
     assert shell("{} check ussr-1939 --solve --quick", folder).returncode == ExitCode.WRONG_INPUT
+
+
+NO_NUMBER = ("0", "-1", "²", "abc", "", "1000000", "9" * 5000)
+LIBRARIES = """
+    import os, sys
+    sys.set_int_max_str_digits(0)
+    import realpolitik as rp
+    import numba, polars, realpolitik.game.solve, realpolitik.result
+    print(sorted(set(os.environ) & {"NUMBA_NUM_THREADS", "POLARS_MAX_THREADS", "RAYON_NUM_THREADS"}))
+"""
+
+
+@pytest.mark.parametrize("threads", NO_NUMBER)
+def test_what_is_no_number_of_threads_is_no_matter_in_python(threads):
+    named = dict.fromkeys(("NUMBA_NUM_THREADS", "POLARS_MAX_THREADS", "RAYON_NUM_THREADS"), threads)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", textwrap.dedent(LIBRARIES)],
+        check=False, capture_output=True, text=True, env=os.environ | named, timeout=300,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")
+
+
+def test_a_number_of_threads_stays(monkeypatch):
+    for name in THREADS:
+        monkeypatch.setenv(name, "2")
+    forget_unusable_threads()
+    assert [os.environ[name] for name in THREADS] == ["2"] * len(THREADS)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from functools import reduce
+from typing import Any
 from unittest.mock import patch as replaced
 
 import pytest
 
 from hostile import plain_tree, text_fields
-from realpolitik.crisis import wording
+from realpolitik.crisis import reserved, wording
 from realpolitik.crisis.characters import alike
 from realpolitik.crisis.document import parse_document
+from realpolitik.crisis.lookup import NAMING, partner_of, state_of
 from realpolitik.crisis.patch import parse_assignment, patch
 from realpolitik.crisis.read import read_text
 from realpolitik.crisis.starter import STARTER
@@ -88,6 +91,16 @@ def test_a_crisis_is_read_from_json_as_any_library_writes_it():
         ("none", "stands for no alignment"),
         ("Se\u0301n\u00e9gal", "is the name of"),
         (" S\u00c9N\u00c9GAL\u200d", "is the name of"),
+        ("Se\u034fne\u0301gal", "is drawn as nothing"),
+        ("S\u00e9n\u00e9gal\ufe0f", "is the name of"),
+        ("\u0301S\u00e9n\u00e9gal \u0302", "is the name of"),
+        ("\u0301", "is empty to a reader"),
+        ("S\u00e9n\u00e9g\u0430l", "mixes Latin and Cyrillic letters in one word (U+0430)"),
+        ("S\u00e9n\u00e9g\u0251l", "is the name of"),
+        ("Signs nothing", "stands for no alignment"),
+        ("N\u00f3body", "stands for no alignment"),
+        ("the no-alignment", "stands for no alignment"),
+        ("Truth", "stands for what is no state's belief"),
     ],
 )  # fmt: skip
 def test_names_that_a_reader_cannot_tell_apart_are_refused(section, one, other, name, says):
@@ -103,18 +116,87 @@ def test_a_name_that_is_the_key_of_another_is_refused():
     assert patch(START, {"states.NOR.name": "nor"}).states["NOR"].name == "nor"
 
 
-@pytest.mark.parametrize("key", ["none", "None", "no-alignment", "Nobody"])
-def test_keys_that_stand_for_nobody_are_refused(key):
+@pytest.mark.parametrize("section, entry", [("suitors", "North"), ("states", "NOR")])
+@pytest.mark.parametrize("key", ["none", "None", "no-alignment", "Nobody", "signs_nothing", "truth", "Truth"])
+def test_keys_that_are_words_of_the_program_are_refused(key, section, entry):
     tree = plain_tree()
-    tree["suitors"][key] = tree["suitors"].pop("North") | {"name": "Elsewhere"}
-    with pytest.raises(CrisisInvalid, match=f"suitors.{key}: `{key}` stands for no alignment"):
+    tree[section][key] = tree[section].pop(entry) | {"name": "Elsewhere"}
+    with pytest.raises(CrisisInvalid, match=f"{section}.{key}: `{key}` stands for "):
         read_text(json.dumps(tree), "a.json")
+
+
+@pytest.mark.parametrize("word", reserved.NOBODY_SIGNS)
+def test_a_word_for_nobody_is_understood_and_no_name(word):
+    assert partner_of(word.upper(), START) == reserved.NOBODY
+    assert reserved.reserved_for(word.replace(" ", "-")) == reserved.NO_ALIGNMENT
+
+
+TABLES = ("stakes", "treaties", "war_plans", "factors", "claims", "states", "suitors")
+"""The tables whose entries a path of the command line takes by name."""
+
+
+@pytest.mark.parametrize("table", [*TABLES, "suitors.North.menu", "states.SOU.types"])
+@pytest.mark.parametrize("spelled", ["Same", "s\u0430me".upper(), "\u2060sam\u0435", "same\ufe0f "])
+def test_what_looks_the_same_is_the_name_of_one_entry(table, spelled):
+    tree: Any = plain_tree()
+    entries = reduce(lambda place, step: place[step], table.split("."), tree)
+    field = next(field for field in NAMING if field in next(iter(entries.values())))
+    key, entry = next(iter(entries.items()))
+    entries[key] = entry | {field: "Same"}
+    entries["another"] = entry | {field: spelled}
+    with pytest.raises(CrisisInvalid) as caught:
+        read_text(json.dumps(tree), "a.json")
+    places = {(each.path, each.message.partition(" is ")[2]) for each in caught.value.problems}
+    assert (f"{table}.another.{field}", f"the name of `{key}` too") in places
+
+
+def test_what_happened_is_no_name():
+    event = plain_tree()["events"]["levy"]
+    assert len(patch(START, {"events": {"one": event, "two": event}}).events) == 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\u00c6thelred",
+        "\u0141\u00f3d\u017a",
+        "\u0395\u03bb\u03bb\u03ac\u03b4\u03b1",
+        "T\u00fcrkiye",
+        "\u0420\u043e\u0441\u0441\u0438\u044f",
+        "\u65e5\u672c",
+        "NATO\u8ecd",
+        "\u65e5\u672c\u306e\u56fd",
+        "\ub300\ud55c\ubbfc\uad6d",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u062f",
+        "\u0939\u093f\u0928\u094d\u0926\u0940",
+        "\u0130stanbul",
+        "K\u0131br\u0131s",
+        "\u0110\u1ea3ng C\u1ed9ng s\u1ea3n",
+        "O\u2019Higgins",
+        "\u02bbOkina",
+        "Austria\u2010Hungary",
+        "\u0421\u0421\u0421\u0420-West",
+        "\u2764\ufe0f Party",
+        "\U0001f1f9\U0001f1f7",
+        "\u2163 Reich",
+        "\u30ab\u30fc\u30c9",
+        "Nothing Hill",
+    ],
+)
+def test_names_of_all_scripts_may_stand(name):
+    crisis = patch(START, {"states.NOR.name": name, "suitors.North.name": name})
+    assert crisis.states["NOR"].name == name
+    assert state_of(name.upper(), crisis) == "NOR"
 
 
 def test_names_alike():
     assert alike("Å  B") == alike("a\u030a b")
     assert alike("\uff21") == alike("a")
     assert alike("North") != alike("Nortn")
+    assert alike("\u0130ran") == alike("iran")
+    assert alike("\u0421\u0421\u0421\u0420") == alike("CCCP")
+    assert alike("L\u2019Orient\u2013Est") == alike("l'orient-est")
+    assert alike("\u0928\u093f") != alike("\u0928")  # a vowel is a mark
 
 
 @pytest.mark.parametrize("many", [1, 2000])

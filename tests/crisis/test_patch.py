@@ -4,13 +4,16 @@ import datetime
 import json
 import math
 import re
+from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from realpolitik.crisis import change
+from realpolitik.crisis.lookup import number_path
 from realpolitik.crisis.numbers import numbers_of
 from realpolitik.crisis.patch import parse_assignment, patch
 from realpolitik.crisis.quantity import Quantity
@@ -95,11 +98,22 @@ def test_change_inside_what_the_patch_removes_has_no_effect():
         ({"window.period": "year"}, "window.period: the text `year` cannot stand here"),
         ({"stakes.river": None}, "suitors.South.menu.river.stake: unknown stake `river`"),
         ({"": 1}, "there is no ``"),
+        ({"states.the north\u034f.readiness": 1}, "in `states`; write `NOR`, the key of `the north"),
+        ({"states.North.readiness": 1}, "there is no `North` in `states`; write `NOR`, the key of `North`"),
+        ({"stakes.river.worth.Mid Marches": 1}, "`Mid Marches` cannot be a key; write `MAR`, the key of `Mid Marches`"),
+        ({"stakes.river.worth.Mid Marches": None}, "in `stakes.river.worth`; write `MAR`, the key of `Mid Marches`"),
+        ({"states.New Land": {"name": "New"}}, "`New Land` cannot be a key; use letters, digits, hyphens"),
+        ({"stakes.river.worth.North": 1}, "unknown state `North`; write `NOR`, the key of `North`"),
+        (
+            {"war_plans.Dr. S. attacks.name": "x"},
+            "there is no `Dr` in `war_plans`; write `autumn`, the key of `Dr. S. attacks`",
+        ),
     ],
 )
 def test_wrong_patch_is_refused_with_its_path_and_a_remedy(changes, message):
+    named = patch(START, {"war_plans.autumn.name": "Dr. S. attacks", "states.MAR.name": "Mid Marches"})
     with pytest.raises(CrisisInvalid, match=re.escape(message)) as caught:
-        patch(START, changes)
+        patch(named, changes)
     assert all(str(problem).startswith("patch: ") and problem.remedy for problem in caught.value.problems)
 
 
@@ -190,3 +204,51 @@ def test_patches_alike_make_one_section():
     assert one.states is other.states
     assert one.suitors is not other.suitors
     assert one.treaties is crisis.treaties
+
+
+def endless(kind):
+    holds = {} if kind == "mapping" else []
+    if kind == "mapping":
+        holds["x"] = holds
+    else:
+        holds.extend([holds] * (50 if kind == "wide list" else 1))
+    return holds
+
+
+def deep(levels):
+    content = []
+    for _ in range(levels):
+        content = [content]
+    return content
+
+
+@pytest.mark.parametrize(
+    "content, says",
+    [
+        (endless("list"), "inside itself"),
+        (endless("wide list"), "inside itself"),
+        (endless("mapping"), "inside itself"),
+        (deep(100_000), "nested more than"),
+        ([[1] * 1000] * 1000, "entries"),
+        (10**5000, "too large a number"),
+        (-(10**5000), "too large a number"),
+        (1e305, "too large a number"),
+        (Fraction(10**5000), "not a number that a crisis can hold"),
+        (np.float32("nan"), "not a number that a crisis can hold"),
+        ({10**5000: 1}, "too large a number"),
+    ],
+    ids=lambda each: each if isinstance(each, str) else type(each).__name__,
+)
+def test_content_that_no_file_could_hold_is_refused(content, says):
+    with pytest.raises(CrisisInvalid, match=says):
+        patch(START, {"sources.yearbook.year": content})
+
+
+@pytest.mark.parametrize("step", ["9" * 5000, "²", "-1", "٣٣"])
+def test_a_step_that_is_no_place_of_a_list_is_refused(step):
+    for path in (f"suitors.North.menu.pact.against.{step}", f"{step}.x", step):
+        assert number_path(path, START) == path
+        with pytest.raises(CrisisInvalid):
+            patch(START, {path: "SOU"})
+    with pytest.raises(CrisisInvalid, match="too large a number"):
+        patch(START, {10**5000: 1})

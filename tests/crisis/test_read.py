@@ -126,9 +126,17 @@ def test_library_holds_valid_crises_under_their_ids():
 
 
 def test_crisis_that_is_not_there_is_named_with_its_neighbours(tmp_path):
-    with pytest.raises(CrisisNotFound, match="did you mean ussr-1939"):
-        load("ussr-1938")
+    for word in ("ussr-1938", "USSR 1938"):
+        with pytest.raises(CrisisNotFound, match="did you mean ussr-1939"):
+            load(word)
     with pytest.raises(CrisisNotFound):
         read_crisis(tmp_path / "nothing.yaml")
     with pytest.raises(CrisisNotFound):
         load("a\0b")
+
+
+def test_capitals_make_no_difference_in_an_id_where_no_file_is_called_so(tmp_path, monkeypatch):
+    assert load("USSR-1939").id == load("Ussr_1939").id == "ussr-1939"
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Ussr-1939").write_text(STARTER, encoding="utf-8")
+    assert load("Ussr-1939").id == read_text(STARTER, "s").id

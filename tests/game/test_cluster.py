@@ -1,5 +1,6 @@
 """A Dask cluster does the same work as threads, to the byte, and loses nothing when one of its workers dies."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -116,3 +117,34 @@ def test_faults_of_a_job_come_through_and_a_request_to_stop_keeps_what_is_done(c
 def test_where_nobody_answers_that_is_said():
     with pytest.raises(NoCluster, match=r"no cluster answers at tcp://127\.0\.0\.1:1"):
         rp.Cluster("tcp://127.0.0.1:1")
+
+
+@pytest.mark.parametrize(
+    "text, says",
+    [("id: starter\n", "no file of a scheduler"), ("", "no file of a scheduler"), ('{"address": 5}', "no file of a scheduler"),
+     ("[" * 5000, "no file of a scheduler"), ('{"address": "tcp://"}', "names no scheduler"), (None, "no file of a scheduler")],
+)  # fmt: skip
+def test_a_file_that_no_scheduler_wrote_is_refused_at_once(text, says, tmp_path):
+    file = tmp_path / "told.json"
+    if text is None:
+        file.mkdir()
+    else:
+        file.write_text(text)
+    with pytest.raises(NoCluster, match=says):
+        rp.Cluster(str(file))
+
+
+@pytest.mark.parametrize("address", ["", "nofile.json", "tcp://", "x:y:z", "foo://a:1"])
+def test_what_is_neither_a_file_nor_an_address_is_refused_at_once(address):
+    with pytest.raises(NoCluster, match="neither a file nor an address"):
+        rp.Cluster(address)
+
+
+def test_half_a_client_is_forgotten_without_a_word(monkeypatch):
+    def fails(*_, **__):
+        raise AssertionError
+
+    monkeypatch.setattr("distributed.Client._start", fails)
+    with pytest.raises(NoCluster, match="AssertionError"):
+        rp.Cluster("tcp://127.0.0.1:1")
+    gc.collect()

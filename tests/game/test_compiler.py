@@ -5,6 +5,7 @@ import hashlib
 import os
 import pickle
 import resource
+import stat
 import subprocess
 import sys
 import textwrap
@@ -216,6 +217,42 @@ def test_without_a_place_it_is_compiled_in_memory_and_that_is_said_once(elsewher
 def test_the_user_s_own_folder_does_where_no_other_can_be_written_to(elsewhere, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     assert [read_from_disk(), read_from_disk()] == [False, True]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+@pytest.mark.parametrize("given_away", ["file", "folder"])
+def test_what_belongs_to_somebody_else_is_neither_read_nor_written_to(kept, given_away, monkeypatch):
+    read_from_disk()
+    file = the_entry(kept)
+    before = file.read_bytes()
+    os.chown(file if given_away == "file" else file.parent, 12345, 12345)
+    if given_away == "file":
+        assert [read_from_disk(), read_from_disk()] == [False, True]
+        assert the_entry(kept).stat().st_uid == os.geteuid()
+        return
+    monkeypatch.setattr(compiler, "_folders", lambda _: [file.parent])
+    with pytest.warns(RuntimeWarning, match="could not be kept"):
+        assert [read_from_disk(), read_from_disk()] == [False, False]
+    assert (list(file.parent.iterdir()), file.read_bytes()) == ([file], before)
+
+
+@pytest.mark.parametrize("right", [stat.S_IWGRP, stat.S_IWOTH])
+def test_what_somebody_else_can_change_is_compiled_again(kept, right):
+    read_from_disk()
+    file = the_entry(kept)
+    file.chmod(stat.S_IMODE(file.stat().st_mode) | right)
+    assert [read_from_disk(), read_from_disk()] == [False, True]
+    assert not the_entry(kept).stat().st_mode & compiler.OTHERS_WRITE
+
+
+def test_what_is_kept_nobody_else_may_change_whatever_the_rights_of_new_files(kept):
+    usual = os.umask(0)
+    try:
+        read_from_disk()
+    finally:
+        os.umask(usual)
+    assert not the_entry(kept).stat().st_mode & compiler.OTHERS_WRITE
+    assert read_from_disk()
 
 
 def test_a_folder_that_can_only_be_read_is_read(kept, tmp_path, monkeypatch):

@@ -22,7 +22,7 @@ from realpolitik.cli.exit_code import ExitCode
 from realpolitik.crisis.starter import STARTER
 from realpolitik.errors import RealpolitikError
 from realpolitik.report.dispatch.collect import facts_of
-from realpolitik.report.dispatch.write import voices, write_dispatch
+from realpolitik.report.dispatch.write import require_voice, voices, write_dispatch
 from realpolitik.report.words import COUNTS
 from staged import staged_brief
 
@@ -250,9 +250,29 @@ def test_a_folder_is_a_voice(tmp_path):
         ("{{ facts.gossip }}", r"page\.html\.j2, line 1: .*no attribute 'gossip'"),
         ("\n{% if %}", r"page\.html\.j2, line 2: Expected an expression"),
         ("{% include 'sober/gossip.j2' %}", "no template sober/gossip.j2"),
+        ("\n\n{{ 1 / 0 }}", r"page\.html\.j2, line 3: ZeroDivisionError"),
+        ("{{ facts.pivot + 1 }}", r"page\.html\.j2, line 1: TypeError"),
+        ("{{ facts.pivot | percent }}", r"page\.html\.j2, line 1: "),
+        ("{% include 'page.html.j2' %}", r"page\.html\.j2, line 1: RecursionError"),
+        ("{{ 1 | gossip }}", r"page\.html\.j2, line 1: No filter named 'gossip'"),
     ):
         (tmp_path / "page.html.j2").write_text(fault)
         with pytest.raises(RealpolitikError, match=says):
             write_dispatch(staged_brief(), str(tmp_path))
     with pytest.raises(RealpolitikError, match="no voice 'loud'"):
         write_dispatch(staged_brief(), "loud")
+
+
+@pytest.mark.parametrize(
+    "files, says",
+    [
+        ({"page.html.j2": b"one\n\xff"}, r"page\.html\.j2, line 2: it is not UTF-8 text"),
+        ({"page.html.j2": b"{% include 'more.j2' %}", "more.j2": b"\n\n\xe9"}, r"more\.j2, line 3: it is not UTF-8"),
+        ({"page.html.j2": b"{% include 'more.j2' %}", "more.j2": b"\n{% if %}"}, r"more\.j2, line 2: Expected"),
+    ],
+)
+def test_a_voice_that_cannot_be_read_is_refused_before_any_work(files, says, tmp_path):
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(RealpolitikError, match=says):
+        require_voice(str(tmp_path))

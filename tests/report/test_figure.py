@@ -10,9 +10,15 @@ from xml.etree import ElementTree
 
 import pytest
 
-from realpolitik.crisis.read import load
+from realpolitik.analysis.audit import audit
+from realpolitik.crisis.patch import patch
+from realpolitik.crisis.read import load, read_text
+from realpolitik.crisis.starter import STARTER
 from realpolitik.game.core.arrays import TERMS
 from realpolitik.outcome import LedgerRow, Outcome, PartnerChance, Regret, SignatureChance
+from realpolitik.report.audit_figure import draw_audit
+from realpolitik.report.bars import SignedBar, points_bar, signed_bars
+from realpolitik.report.page import change
 from realpolitik.report.picture import save_figure
 from realpolitik.report.run_figure import draw_run
 
@@ -152,3 +158,27 @@ def test_one_draw_has_no_error_and_is_drawn(tmp_path):
     assert {row["label"] for row in panel(0, single)[0]} == {"12.0%", "66.0%", "22.0%"}
     save_figure(draw_run(single, CRISIS), tmp_path / "single.SVG")
     assert "NaN" not in (tmp_path / "single.SVG").read_text(encoding="utf-8")
+
+
+def test_an_assumption_is_drawn_under_what_it_is_about():
+    crisis = patch(read_text(STARTER, "starter"), {"states.NOR.name": "The Northern Realm"})
+    (assumed,) = crisis.perceptions
+    spec = draw_audit(audit(crisis, draws=1), crisis).to_dict()
+    (labels,) = {layer["encoding"]["y"]["axis"]["labelExpr"] for layer in spec["layer"] if "y" in layer["encoding"]}
+    assert "Northern Realm" in labels
+    assert assumed.replace("_", " ") not in labels
+
+
+def test_bars_of_chances_are_told_in_points():
+    bars = [
+        points_bar("less", -0.012, 0.003),
+        points_bar("nothing", 0.0001, math.nan),
+        SignedBar("months", 0.012, 0.003),
+    ]
+    assert [change(bar.value, bar.error, bar.places) for bar in bars] == ["-1.2 ± 0.3", "0.0", "+0.012 ± 0.003"]
+    rows = next(iter(signed_bars(bars, "t", "red", "points", (-2, 1)).to_dict()["datasets"].values()))
+    assert [(row["up"], row["label"]) for row in rows] == [
+        (False, "−1.2 ± 0.3"),
+        (True, "0.0"),
+        (True, "+0.012 ± 0.003"),
+    ]

@@ -11,6 +11,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
+import altair as alt
 import pytest
 
 from browser import CHROMIUM, asked
@@ -19,6 +20,7 @@ from realpolitik import patch, plot
 from realpolitik.cli.output import as_json, emit_table
 from realpolitik.markup import embedded_json
 from realpolitik.outcome import NONE
+from realpolitik.report import picture
 from realpolitik.report.audit_figure import draw_audit
 from realpolitik.report.claims_figure import draw_claims
 from realpolitik.report.dispatch.write import voices, write_dispatch
@@ -184,6 +186,18 @@ def test_letters_that_no_font_has_are_named():
     cuneiform = {**crisis.suitors, first: crisis.suitors[first].model_copy(update={"name": "\U00012000 \ue123"})}
     told = without_glyph(draw_run(hostile_brief().outcome, crisis.model_copy(update={"suitors": cuneiform})))
     assert {"\U00012000", "\ue123"} <= set(told)
+
+
+def test_emoji_that_an_image_would_show_as_boxes_or_nothing_are_named(monkeypatch):
+    box, nothing = picture._drawn(picture.NO_LETTER), picture._drawn(" ")
+    drawn = {"\U0001f600": b"a face", "\U0001f680": box, "\u20e3": box, "\U0001f9a0": nothing, "\u093f": b"a vowel"}
+    monkeypatch.setattr(picture, "_drawn", lambda letter: {" ": nothing, picture.NO_LETTER: box, **drawn}[letter])
+    picture._is_drawn.cache_clear()
+    text = "1\ufe0f\u20e3 \U0001f600\ufe0f \U0001f680\u200d\U0001f9a0 \u093f"
+    try:
+        assert without_glyph(alt.Chart().mark_point().properties(title=text)) == "\u25cc\u20e3 \U0001f680 \U0001f9a0"
+    finally:
+        picture._is_drawn.cache_clear()
 
 
 @pytest.mark.skipif(

@@ -185,6 +185,12 @@ def test_every_term_of_the_ledger_has_plain_words_and_an_entry():
 def test_the_glossary_explains_the_words_of_the_reports_and_the_reference_is_the_same():
     for word in ("hand", "window", "believer", "breach", "aftermath", "surprise", "nats", "±", "Sobol index", "none"):
         assert entry_of(word).says.endswith(".")
+    for word in (
+        *["margin", "interval", "effect", "base", "bootstrap", "median", "prior", "idle", "abstains", "hash", "cost"],
+        "in sample",
+        "Brier",
+    ):
+        assert entry_of(word).says.endswith(".")
     words = [word for entry in ENTRIES for word in (entry.word, *entry.also)]
     assert len(words) == len({word.casefold() for word in words})
     page = Path(__file__).parents[2] / "docs" / "reference" / "glossary.md"

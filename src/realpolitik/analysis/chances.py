@@ -20,6 +20,7 @@ from realpolitik.analysis.moves import Deed, Place
 from realpolitik.game.core.arrays import STAGES, GameNumbers
 from realpolitik.game.strategies import Strategies
 from realpolitik.game.structure.layout import Layout
+from realpolitik.game.structure.table import draft_index
 
 Floats = NDArray[np.float64]
 
@@ -81,13 +82,11 @@ class Chances:
         s, stages = int(self.bazaar.suitor[a]), int(self.bazaar.sizes[STAGES])
         if self.drafting[s] == 0:
             return [(1.0, 0, -1)]
-        first, last = int(self.bazaar.first[s]), int(self.bazaar.first[s + 1])
         passed = self.clock.months[place.step] - self.clock.months[place.draft.since]
         mean = stages * passed / self.drafting[s]
         done = [math.exp(-mean) * mean**n / math.factorial(n) for n in range(stages)]
-        ready = int(self.bazaar.draft_base[s]) + a - first
         chances = [max(0.0, 1.0 - sum(done)), *reversed(done)]
-        return [(float(chance), ready + left * (last - first), s) for left, chance in enumerate(chances)]
+        return [(float(chance), draft_index(self.bazaar, a, left), s) for left, chance in enumerate(chances)]
 
     def _menu(self, s: int) -> slice:
         return slice(int(self.bazaar.first[s]), int(self.bazaar.first[s + 1]))

@@ -263,13 +263,14 @@ def _because(claim: Claim, verdict: Verdict, low: float, high: float) -> str:
     if low == high == 0:
         return NO_EFFECT
     margin = claim.least_that_matters
+    below, above = (f"{side} 0 by more than the margin" for side in ("below", "above"))
     if verdict == "undecided":
         reached = [
             words
             for words, touched in (
-                (f"below {-margin or 0.0:g}", low < -margin),
-                (f"within {margin:g} of 0", low <= margin and high >= -margin),
-                (f"above {margin:g}", high > margin),
+                (below, low < -margin),
+                ("within the margin", low <= margin and high >= -margin),
+                (above, high > margin),
             )
             if touched
         ]
@@ -277,12 +278,8 @@ def _because(claim: Claim, verdict: Verdict, low: float, high: float) -> str:
         return f"the interval lies partly {' and partly '.join(reached)}{sign}; more draws may decide"
     if verdict in SMALL or (verdict == "supported" and claim.expect == "same"):
         side = ", all of it above 0" if low > 0 else ", all of it below 0" if high < 0 else ""
-        return f"the whole interval lies within {margin:g} of 0{side}"
-    return (
-        f"the whole interval lies above {margin:g}"
-        if low > margin
-        else f"the whole interval lies below {-margin or 0.0:g}"
-    )
+        return f"the whole interval lies within the margin{side}"
+    return f"the whole interval lies {above if low > margin else below}"
 
 
 def _missing(crisis: Crisis, measure: Measure) -> str | None:

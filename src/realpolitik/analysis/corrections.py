@@ -145,11 +145,11 @@ def correct(game: Game, plan: Plan, work: Work) -> Iterator[list[dict[Run, Float
     pooled = draw_numbers(plan.crisis, plan.seed, 0, POOLED)
     means = {key: mean_belief(game, pooled, key) for key in plan.crisis.perceptions}
 
-    def block(first: int) -> list[dict[Run, Floats]]:
-        count = min(work.chunk, work.draws - first)
+    def block(draws: tuple[int, int]) -> list[dict[Run, Floats]]:
+        first, count = draws
         return _block(game, plan, draw_numbers(plan.crisis, plan.seed, first, count), first, means, work)
 
-    return until_stopped(block, range(0, work.draws, work.chunk), work.stop)
+    return until_stopped(block, work.chunks(), work.stop)
 
 
 def _block(

@@ -39,7 +39,7 @@ from realpolitik.result import provenance_of
 
 MOST_FACTORS = 12
 ROUNDS = 4
-"""The draws are done in so many rounds; an interruption waits for the end of one and keeps those before it.
+"""The draws are done in so many rounds, and in a few smaller ones before; an interruption keeps those that are complete.
 
 To begin a variant in a round takes about a fifth of the time of a run, so that rounds of a draw or two would cost more than
 they save.
@@ -108,7 +108,7 @@ class ExplainQuestion(Question[Explanation]):
         """Solve the crisis with every set of the factors, and weigh what each adds."""
         factors = self.chosen(crisis)
         wanted = None if self.outcome is None else partner_of(self.outcome, crisis)
-        variants = _sets(crisis, factors)
+        variants = _sets(crisis, factors, work)
         rounds = work.in_chunks_of(-(-work.draws // ROUNDS))
         sets = answer(variants, rounds, ledgers={len(variants) - 1})
         actual = sets[-1]
@@ -175,7 +175,7 @@ def explain(
     return put(ExplainQuestion(outcome, None if factors is None else tuple(factors)), crisis, asked)
 
 
-def _sets(crisis: Crisis, factors: Sequence[str]) -> list[Crisis]:
+def _sets(crisis: Crisis, factors: Sequence[str], work: Work) -> list[Crisis]:
     """Return the crisis with every set of factors and no others, by number; the last is the crisis as it stands.
 
     Taking away any one, and all, is checked in full; for the sets between, it is enough that each section is well formed.
@@ -183,6 +183,7 @@ def _sets(crisis: Crisis, factors: Sequence[str]) -> list[Crisis]:
     inside = coalitions(len(factors))
     variants = []
     for members in inside:
+        work.go_on()
         removed = [key for key, there in zip(factors, members, strict=True) if not there]
         changes = without(crisis, removed)
         if len(removed) in (1, len(factors)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MINYEAR, date, timedelta
 
 from realpolitik.crisis.calendar import period_of, periods
 from realpolitik.crisis.lookup import partner_of, suitor_of
@@ -76,9 +76,9 @@ def goal_of(crisis: Crisis, wanted: str, by: str | date, level: float = 0.5, sui
 
 def _last_period(window: Window, by: str | date) -> int:
     """Return the number of the period in which a day lies, or the last that begins in a month."""
-    if isinstance(by, str) and re.fullmatch(r"\d{4}-\d{2}", by):
+    if isinstance(by, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}", by):
         year, month = int(by[:4]), int(by[5:])
-        if not 1 <= month <= 12:
+        if not (year >= MINYEAR and 1 <= month <= 12):
             raise RealpolitikError(f"{by} is no month; write it as year-month, such as {window.opens:%Y-%m}")
         last_day = date(year, month, calendar.monthrange(year, month)[1])
         day = min(last_day, window.closes) if last_day.replace(day=1) <= window.closes else last_day

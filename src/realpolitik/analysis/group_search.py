@@ -11,6 +11,7 @@ to single inputs (bisection of groups: Bettonvil & Kleijnen 1997).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -56,7 +57,7 @@ def apportion_all(
     bool
         Whether the others have no more than `HIDDEN`, or were looked through to the end.
     """
-    points = min(max(base // 8, POINTS[0]), POINTS[1])
+    points = points_of_search(base)
     if apart:
         first = apportion(names, apart, model, base, seed, stop)
     else:
@@ -72,6 +73,31 @@ def apportion_all(
         return first, True
     second = apportion(names, (*apart, *more[:MOST_MORE]), model, base, seed, stop)
     return (second, True) if second.base >= first.base else (first, False)
+
+
+def points_of_search(base: int) -> int:
+    """Return the base points of the search beside indices of so many."""
+    return min(max(base // 8, POINTS[0]), POINTS[1])
+
+
+def runs_of_search(group: int, apart: int, base: int) -> int:
+    """Return about how many runs it takes to look a group through, and to apportion the variance again.
+
+    Parameters
+    ----------
+    group : int
+        Inputs in it. As many of them as there are apart, as far as there are, are taken to have a share of interest: each then
+        halves the part of the group that is its own.
+    apart : int
+        Inputs looked at alone before.
+    base : int
+        Base points of the indices.
+    """
+    if group < 1:
+        return 0
+    found = min(max(apart, 1), group, MOST_MORE)
+    parts = 2 * found * (1 + math.log2(group / found))
+    return round(points_of_search(base) * (1 + parts)) + base * (apart + found + 3)
 
 
 def hidden_share(found: Apportioned) -> float:

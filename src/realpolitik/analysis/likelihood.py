@@ -94,8 +94,8 @@ def likelihoods(crisis: Crisis, work: Work) -> Likelihoods:
     readings, hands = read_moves(layout), hands_of(crisis)
     jobs = list(product(_minds(readings), _profiles(hands)))
 
-    def chunk_of(first: int) -> Likelihoods:
-        count = min(work.chunk, work.draws - first)
+    def chunk_of(draws: tuple[int, int]) -> Likelihoods:
+        first, count = draws
         bench = _Bench(layout, hands, readings, (work.seed, first, count))
         chances = bench.empty()
         for found in workers.map(lambda job: bench.solve(*job), jobs):
@@ -105,7 +105,7 @@ def likelihoods(crisis: Crisis, work: Work) -> Likelihoods:
         return Likelihoods(hands, readings, chances | bench.signals(), bench.priors(), count)
 
     with Workers(work.threads, work.stop) as workers:
-        return _joined(list(workers.until_stopped(chunk_of, range(0, work.draws, work.chunk))))
+        return _joined(list(workers.until_stopped(chunk_of, work.chunks())))
 
 
 def _joined(parts: Sequence[Likelihoods]) -> Likelihoods:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from enum import Enum
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from realpolitik.analysis.work import Work
 from realpolitik.crisis.schema import Crisis
-from realpolitik.errors import NothingToAnalyse, Stopped
+from realpolitik.errors import NothingToAnalyse
 from realpolitik.game.solve import CHUNK
-from realpolitik.game.workers import Urgent
 from realpolitik.result import Result
 
 R_co = TypeVar("R_co", bound=Result, covariant=True)
@@ -82,6 +81,10 @@ class Question(ABC, Generic[R_co]):
             If asked to stop before there was anything to answer with.
         """
 
+    def done(self, found: Any, draws: int) -> str:
+        """Return of how much of the work an answer is that was stopped."""
+        return f"{found.draws:,} of {draws:,} draws"
+
     @classmethod
     def on_page(cls, crisis: Crisis, subject: str | None, draws: int) -> Sequence[Question[R_co]]:
         """Return the questions of this kind that a page about a crisis asks.
@@ -119,6 +122,5 @@ def ask(question: Question[R_co], crisis: Crisis, work: Work) -> R_co:
         As `Question.answer`.
     """
     question.require(crisis)
-    if isinstance(work.stop, Urgent) and work.stop():
-        raise Stopped("stopped before anything was done")
+    work.go_on()
     return question.answer(crisis, work)

@@ -12,7 +12,7 @@ import numpy as np
 from realpolitik.analysis.answers import Floats
 from realpolitik.analysis.asking import Asked, put, sampled
 from realpolitik.analysis.flips import HALVINGS, WIDTHS, Flip, find_flips
-from realpolitik.analysis.group_search import apportion_all
+from realpolitik.analysis.group_search import apportion_all, runs_of_search
 from realpolitik.analysis.indices import REST, Apportioned, Index, Screened, screen
 from realpolitik.analysis.inputs import Bench
 from realpolitik.analysis.question import Kept, Question
@@ -69,9 +69,13 @@ class Design:
             raise ValueError(f"draws must be 1 or more, not {self.draws}")
 
     def runs(self, inputs: int) -> int:
-        """Return about how many runs a crisis with so many inputs takes, each input flipping it at one place in four."""
+        """Return about how many runs a crisis with so many inputs takes.
+
+        Each input is taken to flip it at one place in four, and the group of all others to be looked through every other time.
+        """
         screening = self.trajectories * (inputs + 1)
-        indices = self.base * (min(self.apart, inputs) + 3)
+        apart = min(self.apart, inputs)
+        indices = self.base * (apart + 3) + runs_of_search(inputs - apart, apart, self.base) // 2
         return screening + indices + self.draws * (1 + inputs * LADDER + inputs * HALVINGS // 4)
 
 
@@ -246,6 +250,12 @@ class SensitivityQuestion(Question[Sensitivity]):
         """Return about how many runs it takes."""
         return replace(self.design, draws=draws).runs(inputs_of(crisis))
 
+    def done(self, found: Sensitivity, draws: int) -> str:
+        """Return of how much of the search an answer is."""
+        design = self.design
+        steps = f"{found.trajectories:,} of {design.trajectories:,} trajectories and {found.base:,} of {design.base:,} base points"
+        return steps if found.flips else f"{steps}, and before any flip was found"
+
     def answer(self, crisis: Crisis, work: Work) -> Sensitivity:
         """Screen all inputs, share the variance out, and look for flips."""
         return _Search(Bench(crisis, work.seed, work), replace(self.design, draws=work.draws)).answer()
@@ -311,7 +321,14 @@ class _Search:
             return bench.at_ranks(points)[:, column]
 
         stopped = bench.work.stopped
-        screening = screen(paths, model, design.trajectories, bench.seed, stopped)
+        screened: list[int] = []
+
+        def counted(points: Floats) -> Floats:
+            found = model(points)
+            screened.append(len(found))
+            return found
+
+        screening = screen(paths, counted, design.trajectories, bench.seed, stopped)
         apart = tuple(row.path for row in screening[: design.apart] if row.effect > 0)
         shares, looked_through = Apportioned((), 0, float(usual[column]), float("nan")), False
         flips: tuple[Flip, ...] = ()
@@ -331,7 +348,7 @@ class _Search:
             screening=screening,
             looked_through=looked_through,
             inputs=len(paths),
-            trajectories=design.trajectories,
+            trajectories=sum(screened) // (len(paths) + 1),
             base=shares.base,
             draws=design.draws,
             approximations=_approximations(bench),

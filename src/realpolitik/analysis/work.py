@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import reprlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from numbers import Integral
 from typing import Any
 
+from realpolitik.errors import Stopped
 from realpolitik.game.solve import CHUNK
-from realpolitik.game.workers import Progress, Stop
+from realpolitik.game.workers import Progress, Stop, Urgent
+
+FIRST = 2
+"""Draws of the first chunk: the fewest that have an error. Every other is as large as all before it, up to the full chunk."""
+MOST_BITS = 4096
+"""Bits of a whole number at most: Python writes none with many thousands of digits."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +31,8 @@ class Work:
     threads : int, optional
         All cores, if left out.
     chunk : int
-        Draws between two chances to stop: every variant gets so many before any gets more.
+        Draws between two chances to stop, at most: every variant gets so many before any gets more. The first chunks are smaller,
+        so that there soon is something to answer with.
     progress : callable, optional
         Called with the number of steps done since the last call.
     stop : callable, optional
@@ -63,6 +72,24 @@ class Work:
         """Whether it was asked to stop."""
         return self.stop is not None and self.stop()
 
+    def go_on(self) -> None:
+        """Give up what is being prepared, if an urgent request to stop came.
+
+        Raises
+        ------
+        Stopped
+        """
+        if isinstance(self.stop, Urgent) and self.stop():
+            raise Stopped("stopped before anything was done")
+
+    def chunks(self) -> Iterator[tuple[int, int]]:
+        """Yield the chunks in which the draws are done: the first draw of each, and how many."""
+        first = 0
+        while first < self.draws:
+            count = min(max(first, FIRST), self.chunk, self.draws - first)
+            yield first, count
+            first += count
+
     def in_chunks_of(self, draws: int) -> Work:
         """Return the same work with no more draws between two chances to stop."""
         return replace(self, chunk=min(self.chunk, draws))
@@ -71,4 +98,6 @@ class Work:
 def _require_whole(name: str, number: Any, least: int | None = None) -> None:
     if isinstance(number, bool) or not isinstance(number, Integral) or (least is not None and int(number) < least):
         wanted = "a whole number" if least is None else f"a whole number of {least} or more"
-        raise ValueError(f"{name} must be {wanted}, not {number!r}")
+        raise ValueError(f"{name} must be {wanted}, not {reprlib.repr(number)}")
+    if int(number).bit_length() > MOST_BITS:
+        raise ValueError(f"{name} must be a number of fewer than {MOST_BITS * 3 // 10:,} digits")

@@ -29,7 +29,7 @@ from realpolitik.cli.explain import explain
 from realpolitik.cli.export import export
 from realpolitik.cli.glossary import glossary
 from realpolitik.cli.infer import infer
-from realpolitik.cli.interrupt import NOTHING_DONE, end_with, exit_code
+from realpolitik.cli.interrupt import NOTHING_DONE, NOTHING_KEPT, end_with, exit_code
 from realpolitik.cli.invert import invert
 from realpolitik.cli.new import new
 from realpolitik.cli.output import as_json, wants_json
@@ -39,7 +39,8 @@ from realpolitik.cli.sensitivity import sensitivity
 from realpolitik.cli.show import show
 from realpolitik.cli.verify import verify
 from realpolitik.cli.whatif import whatif
-from realpolitik.errors import CrisisInvalid, RealpolitikError, SolverFailed, Stopped
+from realpolitik.crisis.characters import masked
+from realpolitik.errors import CrisisInvalid, RealpolitikError, SolverFailed, Stopped, printable
 
 COMPLETION = "_REALPOLITIK_COMPLETE"
 """The environment variable in which a shell asks how a half-written word may go on."""
@@ -80,7 +81,6 @@ def _common(
 def main() -> NoReturn:
     """Run the command line."""
     warnings.showwarning = _warn
-    _forget_threads()
     end_with(_interrupted)
     with _answered():
         command = typer.main.get_command(app)
@@ -113,12 +113,12 @@ def _answered() -> Iterator[None]:
     except BrokenPipeError:
         _leave(ExitCode.DONE)  # the reader has seen enough
     except OSError as wrong:
-        where = f"{wrong.filename}: " if wrong.filename else ""
+        where = f"{printable(str(wrong.filename))}: " if wrong.filename else ""
         _refuse_because(
             f"{where}{wrong.strerror or wrong}", "name a place that can be read and written", ExitCode.WRONG_INPUT
         )
     except KeyboardInterrupt:
-        _interrupted("interrupted")
+        _interrupted(NOTHING_KEPT)
     except MemoryError:
         _refuse_because("there is not enough memory", "take fewer --threads, or shorten a menu", ExitCode.NO)
     except Exception as fault:
@@ -146,13 +146,7 @@ def _refuse_fault(fault: Exception) -> NoReturn:
 def _warn(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
     """Tell a warning in one line, to people who want messages."""
     if "--quiet" not in sys.argv[1:]:
-        print(f"warning: {next(iter(str(message).splitlines()), category.__name__)}", file=sys.stderr)
-
-
-def _forget_threads() -> None:
-    """Forget a number of threads that numba would not start with; it is for threads of its own, and none is used here."""
-    if not os.environ.get("NUMBA_NUM_THREADS", "1").isdigit() or int(os.environ.get("NUMBA_NUM_THREADS", "1")) < 1:
-        del os.environ["NUMBA_NUM_THREADS"]
+        print(f"warning: {masked(next(iter(str(message).splitlines()), category.__name__))}", file=sys.stderr)
 
 
 def _refuse_because(message: str, remedy: str, code: int) -> NoReturn:
@@ -164,6 +158,7 @@ def _refuse_because(message: str, remedy: str, code: int) -> NoReturn:
 def _refuse_usage(wrong: Any) -> NoReturn:
     """Refuse a command that makes no sense, with the usage of the verb."""
     if not wants_json():
+        wrong.message = masked(wrong.message)
         wrong.show()
         _leave(ExitCode.WRONG_INPUT)
     verb = wrong.ctx.command_path if wrong.ctx is not None else "realpolitik"
@@ -175,7 +170,7 @@ def _refuse(problems: list[dict[str, Any]], lines: str, code: int) -> NoReturn:
         if wants_json():
             typer.echo(as_json({"problems": problems}))
     with suppress(OSError):
-        typer.echo(lines, err=True)
+        typer.echo(masked(lines), err=True)
     _leave(code)
 
 

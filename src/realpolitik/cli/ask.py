@@ -41,7 +41,7 @@ def open_crisis(name: str, settings: list[str] | None, output: Output, *others: 
     """
     require_figure(output.figure)
     crisis = load_with(name, settings)
-    require_outputs(name, *others, out=output.out, figure=output.figure)
+    require_outputs(name, *others, out=output.out, figure=output.figure, json=output.json)
     return crisis
 
 
@@ -103,8 +103,4 @@ def answered(
 
 def cut_short(question: Question[Any], found: Any, draws: int) -> str:
     """Say of an interruption what the answer is of."""
-    from realpolitik.analysis.question import Kept
-
-    if question.kept is Kept.DRAWS:
-        return f"interrupted after {found.draws:,} of {draws:,} draws; this is their answer"
-    return "interrupted; this is the answer of what was done"
+    return f"interrupted after {question.done(found, draws)}; this is their answer"

@@ -41,7 +41,7 @@ def backtest(
     from realpolitik.history.folder import backtest as score
     from realpolitik.theories.all import THEORIES
 
-    require_outputs(*([] if cases is None else [cases]), out=out, figure=figure)
+    require_outputs(*([] if cases is None else [cases]), out=out, figure=figure, json=json)
     with working("forecasting", len(THEORIES), quiet) as advance:
         found = score(cases, leakage, seed, advance)
 

@@ -11,7 +11,7 @@ import typer
 from realpolitik.cli.exit_code import ExitCode
 from realpolitik.cli.options import AsJson, Quiet
 from realpolitik.cli.output import as_json, emit
-from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem
+from realpolitik.errors import CrisisInvalid, CrisisNotFound, Problem, printable
 
 if TYPE_CHECKING:
     from realpolitik.crisis.schema import Crisis
@@ -97,7 +97,7 @@ def _lines(row: dict[str, Any]) -> list[str]:
     from realpolitik.report.idle_text import idle_lines
 
     return [
-        f"{row['file']}: valid",
+        f"{printable(row['file'])}: valid",
         *(f"  names no source: {path}" for path in row["unsourced"]),
         *(f"  stands idle: {line}" for line in idle_lines([Idle(**part) for part in row["idle"]])),
         *(f"  is cut: {each['path']}: {each['reason']}" for each in row["cut"]),

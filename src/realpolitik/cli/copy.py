@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from realpolitik.cli.options import AsJson, CrisisName
-from realpolitik.cli.output import Container, as_json, container_of, emit
+from realpolitik.cli.output import Container, as_json, container_of, emit, to_check
+from realpolitik.errors import printable
 
-Target = Annotated[Path, typer.Argument(metavar="FILE", help="File to write.")]
+Target = Annotated[str, typer.Argument(metavar="FILE", help="File to write.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over FILE if it is there.")]
 
 
@@ -22,11 +22,8 @@ def copy(crisis: CrisisName, file: Target, force: Force = False, json: AsJson = 
     """
     from realpolitik.crisis.copying import copy as copied
 
-    if container_of(file) not in {Container.YAML, Container.TEXT}:
-        raise typer.BadParameter(f"{file.name} would hold YAML: take .yaml", param_hint="FILE")
+    path = Path(file)
+    if container_of(path) not in {Container.YAML, Container.TEXT}:
+        raise typer.BadParameter(f"{printable(path.name)} would hold YAML: take .yaml", param_hint="FILE")
     written = copied(crisis, file, force)
-    emit(
-        as_json({"file": str(written)})
-        if json
-        else f"wrote {written}; try: realpolitik check {shlex.quote(str(written))}"
-    )
+    emit(as_json({"file": str(written)}) if json else f"wrote {printable(written)}{to_check(written)}")

@@ -10,6 +10,8 @@ import typer
 
 from realpolitik.cli.exit_code import ExitCode
 from realpolitik.cli.output import as_json, emit, emit_table, is_json, is_table, page_width, wants_colour
+from realpolitik.errors import printable
+from realpolitik.files import ending_of
 
 if TYPE_CHECKING:
     from realpolitik.result import Result
@@ -92,8 +94,8 @@ def deliver(
 
         picture = draw(found, *names)
         save_figure(picture, figure)
-        missing = without_glyph(picture) if figure.suffix.lower() == ".png" else ""
+        missing = without_glyph(picture) if ending_of(figure) == ".png" else ""
         if missing:
-            typer.echo(f"{figure} shows boxes for {missing}: {NO_GLYPH}", err=True)
+            typer.echo(f"{printable(figure)} shows boxes, or nothing, for {missing}: {NO_GLYPH}", err=True)
     if interrupted is not None:
         raise typer.Exit(ExitCode.INTERRUPTED)

@@ -12,10 +12,11 @@ from realpolitik.cli.exit_code import ExitCode
 from realpolitik.cli.interrupt import stoppable
 from realpolitik.cli.options import CrisisName, Draws, Quiet, Seed, Settings, Threads, load_with, naming
 from realpolitik.cli.output import Container, emit, require_outputs
+from realpolitik.files import named_file
 
 FINDINGS = ("why", "changes", "taken", "assumptions", "hands", "claims", "theories", "hangs")
 
-Page = Annotated[Path, typer.Option("--out", help="The .html file to write.")]
+Page = Annotated[Path, typer.Option("--out", metavar="FILE", parser=named_file, help="The .html file to write.")]
 Voice = Annotated[
     str, typer.Option(metavar="VOICE", help="In which voice: sober, satirical, or the path of a folder of templates.")
 ]

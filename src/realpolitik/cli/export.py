@@ -12,6 +12,8 @@ from realpolitik.cli import complete
 from realpolitik.cli.options import AsJson, CrisisName, Quiet, Seed, Settings, load_with, naming
 from realpolitik.cli.output import Container, as_json, emit, require_outputs
 from realpolitik.cli.sizes import Bundles, Drafting, Draw, Hostilities, Joiners, MostNodes, Steps, shrunk
+from realpolitik.errors import printable
+from realpolitik.files import named_file
 
 
 class Format(StrEnum):
@@ -21,7 +23,7 @@ class Format(StrEnum):
 
 
 To = Annotated[Format, typer.Option("--to", help="efg: a Gambit extensive-form game.")]
-File = Annotated[Path, typer.Option("--out", metavar="FILE", help="File to write.")]
+File = Annotated[Path, typer.Option("--out", metavar="FILE", parser=named_file, help="File to write.")]
 Believer = Annotated[
     str,
     typer.Option(
@@ -72,4 +74,4 @@ def export(
         emit(to_efg(tree, f"{small.title}, as {believer} has it"), out)
         advance(1)
     answer = {"file": str(out), "format": str(to), "believer": believer, "nodes": tree.count}
-    emit(as_json(answer) if json else f"wrote {out}: {tree.count:,} nodes")
+    emit(as_json(answer) if json else f"wrote {printable(out)}: {tree.count:,} nodes")

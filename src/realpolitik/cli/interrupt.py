@@ -31,7 +31,8 @@ GRACE = 2.0
 """Seconds in which work is to hear of an interruption, before the program ends without it."""
 STOPPING = "stopping: what is complete is told (interrupt again to end at once)"
 FINISHING = "the answer is being written (interrupt again to end at once)"
-NOTHING_DONE = "interrupted before anything was done"
+NOTHING_DONE = "interrupted before any part of the answer was complete: there is nothing to tell"
+NOTHING_KEPT = "interrupted: nothing is told of an answer that is not complete"
 
 
 class _Stage(Enum):
@@ -78,7 +79,7 @@ class _Listener:
         again, _, _ = select.select([heard], [], [], GRACE)
         if not again:
             if self.stage is _Stage.ENDING:
-                self.end("interrupted")
+                self.end(NOTHING_KEPT)
             if self.stage is _Stage.ANSWERING and not self.begun:
                 self.end(NOTHING_DONE)
         while os.read(heard, 1)[0] not in SIGNALS:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from realpolitik.cli.options import AsJson
-from realpolitik.cli.output import Container, as_json, container_of, emit
+from realpolitik.cli.output import Container, as_json, container_of, emit, to_check
 from realpolitik.crisis.starter import STARTER
-from realpolitik.errors import RealpolitikError
-from realpolitik.files import write_file
+from realpolitik.errors import RealpolitikError, printable
+from realpolitik.files import named_file, write_file
 
 
 def new(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write; it must not exist yet.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=named_file, help="File to write; it must not exist yet.")
+    ],
     json: AsJson = False,
 ) -> None:
     """Write a commented starter crisis.
@@ -24,9 +25,9 @@ def new(
     `realpolitik check` accepts it, and `realpolitik run` solves it.
     """
     if container_of(file) not in {Container.YAML, Container.TEXT}:
-        raise typer.BadParameter(f"{file.name} would hold YAML: take .yaml", param_hint="FILE")
+        raise typer.BadParameter(f"{printable(file.name)} would hold YAML: take .yaml", param_hint="FILE")
     try:
         write_file(file, STARTER, fresh=True)
     except FileExistsError:
-        raise RealpolitikError(f"{file} exists already; choose another name, or remove it first") from None
-    emit(as_json({"file": str(file)}) if json else f"wrote {file}; try: realpolitik check {shlex.quote(str(file))}")
+        raise RealpolitikError(f"{printable(file)} exists already; choose another name, or remove it first") from None
+    emit(as_json({"file": str(file)}) if json else f"wrote {printable(file)}{to_check(file)}")

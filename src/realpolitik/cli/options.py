@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from realpolitik.cli import complete
-from realpolitik.errors import CrisisInvalid, UnknownName
+from realpolitik.errors import CrisisInvalid, UnknownName, printable
+from realpolitik.files import ending_of, named_file
 
 if TYPE_CHECKING:
     from realpolitik.crisis.schema import Crisis
@@ -38,8 +39,16 @@ Details = Annotated[
     bool, typer.Option("--details", help="Tell everything that was found, not only the summary; --json always does.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar and no messages.")]
-FigureFile = Annotated[Path | None, typer.Option("--figure", help="Also draw the answer: a .png, .svg or .html file.")]
-Out = Annotated[Path | None, typer.Option("--out", help="Write to this file instead of the terminal.")]
+FigureFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--figure", metavar="FILE", parser=named_file, help="Also draw the answer: a .png, .svg or .html file."
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", parser=named_file, help="Write to this file instead of the terminal."),
+]
 
 
 def load_with(name: str, settings: list[str] | None) -> Crisis:
@@ -126,5 +135,5 @@ def require_figure(figure: Path | None) -> None:
     ------
     typer.BadParameter
     """
-    if figure is not None and figure.suffix.lower() not in FIGURES:
-        raise typer.BadParameter(f"{figure.name} is not a .png, .svg or .html file", param_hint="--figure")
+    if figure is not None and ending_of(figure) not in FIGURES:
+        raise typer.BadParameter(f"{printable(figure.name)} is not a .png, .svg or .html file", param_hint="--figure")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Iterable
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from realpolitik.files import require_writable, same_file, write_file
+from realpolitik.errors import printable
+from realpolitik.files import ending_of, require_writable, same_file, write_file
 from realpolitik.markup import finite
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ LONGEST_CELL = 32_767
 
 def container_of(out: Path) -> Container | None:
     """Return what a file is to hold, by the ending of its name; None, if no verb writes such a file."""
-    return next((each for each in Container if out.suffix.lower() in each.value), None)
+    return next((each for each in Container if ending_of(out) in each.value), None)
 
 
 def is_table(out: Path) -> bool:
@@ -67,7 +69,11 @@ def is_json(out: Path | None, asked: bool) -> bool:
 
 
 def require_outputs(
-    *inputs: str | Path, out: Path | None, figure: Path | None = None, holds: Iterable[Container] = ANSWER
+    *inputs: str | Path,
+    out: Path | None,
+    figure: Path | None = None,
+    holds: Iterable[Container] = ANSWER,
+    json: bool = False,
 ) -> None:
     """Refuse, before any work, files that should not or could not be written after it; nothing is touched.
 
@@ -79,6 +85,8 @@ def require_outputs(
         What it is to write.
     holds : iterable of Container
         What `out` can hold.
+    json : bool, optional
+        Whether JSON was asked for, which no table is.
 
     Raises
     ------
@@ -91,20 +99,29 @@ def require_outputs(
     if out is not None and container_of(out) not in (holds := tuple(holds)):
         *rest, last = (next(ending for ending in each.value if ending) for each in holds)
         works = f"{', '.join(rest)} or {last}" if rest else last
-        raise typer.BadParameter(f"{out.name} is not a {works} file", param_hint="--out")
+        raise typer.BadParameter(f"{printable(out.name)} is not a {works} file", param_hint="--out")
+    if json and out is not None and is_table(out):
+        raise typer.BadParameter(
+            f"{printable(out.name)} would hold a table, and --json asks for JSON: take another name, or leave --json out",
+            param_hint="--out",
+        )
     for (one, first), (other, second) in combinations(wanted.items(), 2):
         if same_file(first, second):
-            raise typer.BadParameter(f"{second} is the file that {one} names too: give each its own", param_hint=other)
+            raise typer.BadParameter(
+                f"{printable(second)} is the file that {one} names too: give each its own", param_hint=other
+            )
     for name, target in wanted.items():
         if any(same_file(target, read) for each in inputs for read in _read_by(each)):
-            raise typer.BadParameter(f"{target} is what is read: name another file to write", param_hint=name)
+            raise typer.BadParameter(
+                f"{printable(target)} is what is read: name another file to write", param_hint=name
+            )
         require_writable(target)
 
 
 def _read_by(name: str | Path) -> list[Path]:
-    from realpolitik.crisis.read import library
+    from realpolitik.crisis.read import place_of
 
-    path = library().get(str(name), Path(name))
+    path = place_of(str(name))
     return [each for each in path.rglob("*") if each.is_file()] if path.is_dir() else [path]
 
 
@@ -195,6 +212,12 @@ def _harmless(cell: str | None) -> str | None:
 
     start = unicodedata.normalize("NFKC", cell.lstrip()[:1])
     return f"'{cell}" if start.startswith(FORMULA) else cell
+
+
+def to_check(file: Path) -> str:
+    """Say how a crisis file that was written is checked; nothing, if its name cannot be shown as a shell takes it."""
+    name = str(file)
+    return f"; try: realpolitik check {shlex.quote(name)}" if name == printable(name) else ""
 
 
 def page_width(out: Path | None) -> int:

@@ -25,6 +25,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
 MAX_NODES = 200_000
 MAX_PROBLEMS = 100
+LARGEST = 1e300
 
 TreePath = tuple[str | int, ...]
 """The way to a place in a file: keys, and indexes of lists."""
@@ -279,10 +280,15 @@ class _Builder:
             self._complain(event, path, f"{text} is not a number that a crisis can hold", "write a finite number")
             return None
         value = plain(text)
-        if isinstance(value, (int, float)) and not abs(value) < 1e300:
-            self._complain(event, path, f"{clip(text)} is too large a number", "write a number of ordinary size")
+        if isinstance(value, (int, float)) and not abs(value) < LARGEST:
+            self._complain(event, path, *too_large(clip(text)))
             return None
         return value
+
+
+def too_large(text: str) -> tuple[str, str]:
+    """Say of a number that it is refused for its size, and what to do."""
+    return f"{text} is too large a number", "write a number of ordinary size"
 
 
 def unprintable(name: str) -> tuple[str, str]:
@@ -301,6 +307,14 @@ def plain(text: str) -> Any:
     if _OCTAL.fullmatch(text) or _HEX.fullmatch(text):
         return int(text, 0) if len(text) <= 200 else math.inf
     return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def place_in_list(step: str, length: int) -> int | None:
+    """Return the place in a list of so many entries, or the one after the last, that a step of a path names; None, if none."""
+    if not (step.isdecimal() and len(step) <= len(str(MAX_NODES))):  # Python reads no number of thousands of digits
+        return None
+    place = int(step)
+    return place if place <= length else None
 
 
 def dotted(path: TreePath) -> str:

@@ -1,27 +1,22 @@
 """What a user means by a word: the key of a state, suitor or factor, by its key or by its name.
 
-The one place where words of a user become keys. A key as the file spells it always means itself; else upper and lower case, marks
-on letters, hyphens, underscores and a leading "the" make no difference.
+The one place where words of a user become keys. A key as the file spells it always means itself; else what looks the same is the
+same, and upper and lower case, marks on letters, hyphens, underscores and a leading "the" make no difference.
 """
 
 from __future__ import annotations
 
 import difflib
-import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from realpolitik.crisis.document import clip
+from realpolitik.crisis.characters import fold
+from realpolitik.crisis.document import clip, place_in_list
+from realpolitik.crisis.reserved import NO_ALIGNMENT, NOBODY, means_nobody
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.tree import to_tree
 from realpolitik.errors import UnknownName
 
-NOBODY = "none"
-NO_ALIGNMENT = "no alignment"
-"""The key, and the name, of what happens when nobody signs."""
-NOBODY_SIGNS = (NOBODY, NO_ALIGNMENT, "nobody", "neither")
-"""What a user may call it: the name of no state and of no suitor."""
 MOST_LISTED = 40
 NAMING = ("name", "says", "what")
 """Fields of an entry that name it, the first that it has."""
@@ -56,7 +51,7 @@ def suitor_of(word: str, crisis: Crisis) -> str:
 def partner_of(word: str, crisis: Crisis) -> str:
     """Return the key of a suitor, or that of no alignment, by any word for it; see `find`."""
     known = partners_of(crisis)
-    if word not in known and type(word) is str and fold(word) in {fold(each) for each in NOBODY_SIGNS}:
+    if word not in known and type(word) is str and means_nobody(word):
         return NOBODY
     return find(word, known, "outcome of this crisis")
 
@@ -120,12 +115,6 @@ def find_all(text: str, known: Mapping[str, str], kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def fold(text: str) -> str:
-    """Return a text as it is compared: no case, no marks on letters, single spaces for whatever parts words."""
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-    return re.sub(r"[\s_-]+", " ", bare.casefold()).strip().removeprefix("the ")
-
-
 def labelled(known: Mapping[str, str]) -> list[str]:
     """Return keys, each with its name in brackets where the name is another word."""
     return [key if fold(key) == fold(name) else f"{key} ({clip_name(name)})" for key, name in known.items()]
@@ -176,8 +165,8 @@ def number_path(path: str, crisis: Crisis) -> str:
 
 def _steps(words: list[str], place: Any, beside: Mapping[str, str]) -> list[str]:
     """Return the steps of a path: each the longest run of words that names an entry, for keys and names may hold dots."""
-    if isinstance(place, list) and words[0].isdecimal() and int(words[0]) < len(place):
-        return [words[0], *_steps(words[1:], place[int(words[0])], beside)]
+    if isinstance(place, list) and (entry := place_in_list(words[0], len(place) - 1)) is not None:
+        return [words[0], *_steps(words[1:], place[entry], beside)]
     if not isinstance(place, Mapping):
         return words
     known = {key: name_of_entry(entry) or beside.get(key, key) for key, entry in place.items()}

@@ -32,8 +32,8 @@ def patch(
     crisis : Crisis, str or path
         A crisis, its id in the library, or a file.
     changes : mapping
-        Dotted path -> new content as it would stand in the file; None removes the entry of a
-        mapping, or puts a field back to its default. Changes are made in order.
+        Dotted path of keys -> new content as it would stand in the file; None removes the entry of a
+        mapping, or puts a field back to its default. Changes are made in order. A name in a path is refused, with its key.
     check_patches : bool, optional
         Whether to check again that the patches of factors and claims still fit.
     cross_check : bool, optional

@@ -7,6 +7,7 @@ import os
 from importlib import resources
 from pathlib import Path
 
+from realpolitik.crisis.characters import fold
 from realpolitik.crisis.checks import check
 from realpolitik.crisis.document import Document, parse_document, read_document
 from realpolitik.crisis.schema import Crisis
@@ -62,13 +63,34 @@ def library() -> dict[str, Path]:
         return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
+def place_of(name_or_path: str | os.PathLike[str]) -> Path:
+    """Return where a crisis stands: in the library, by its id, or else under a path, whether or not something is there.
+
+    An id means what has it. Where no file is called so, capitals, spaces and underscores make no difference in an id.
+    """
+    known = library()
+    path = Path(name_or_path)
+    if not isinstance(name_or_path, str):
+        return path
+    if name_or_path in known or _is_there(path):
+        return known.get(name_or_path, path)
+    return {fold(name): place for name, place in known.items()}.get(fold(name_or_path), path)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def load(name_or_path: str | os.PathLike[str]) -> Crisis:
     """Read a crisis of the library by its id, or any crisis file by its path.
 
     Parameters
     ----------
     name_or_path : str or path
-        Such as ``ussr-1939`` or ``my/crisis.yaml``.
+        Such as ``ussr-1939`` or ``my/crisis.yaml``. Capitals make no difference in an id.
 
     Raises
     ------
@@ -78,16 +100,12 @@ def load(name_or_path: str | os.PathLike[str]) -> Crisis:
         If it is neither in the library nor a file.
     """
     known = library()
-    if isinstance(name_or_path, str) and name_or_path in known:
-        return _read(read_document(known[name_or_path], known[name_or_path].name))
-    path = Path(name_or_path)
-    try:
-        there = path.exists()
-    except (OSError, ValueError):
-        there = False
-    if there:
+    path = place_of(name_or_path)
+    if path in known.values():
+        return _read(read_document(path, path.name))
+    if _is_there(path):
         return read_crisis(path)
-    near = difflib.get_close_matches(str(name_or_path)[:80], known, n=3, cutoff=0.4)
+    near = difflib.get_close_matches(fold(str(name_or_path)[:80]).replace(" ", "-"), known, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(near)}?" if near else f"the library has {', '.join(known) or 'no crisis'}"
     raise CrisisNotFound(f"{str(name_or_path)[:200]!r} is neither a crisis of the library nor a file; {hint}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from functools import lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -10,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from realpolitik.crisis.document import TreePath
 from realpolitik.crisis.quantity import Bounds, Closed, Spread
-from realpolitik.crisis.treaty import Id
+from realpolitik.crisis.treaty import KEY, Id
 
 
 def bare(annotation: Any) -> Any:
@@ -54,6 +55,17 @@ def has_free_keys(annotation: Any) -> bool:
     """Whether the keys of a table are paths with dots."""
     table = table_of(annotation)
     return table is not None and table[0] is str
+
+
+def has_keys(annotation: Any) -> bool:
+    """Whether the keys of a table are keys of the file."""
+    table = table_of(annotation)
+    return table is not None and is_key(table[0])
+
+
+def could_be_key(word: str) -> bool:
+    """Whether a word is spelled as a key of the file is."""
+    return re.fullmatch(KEY, word) is not None
 
 
 def inner(annotation: Any, step: str | int) -> Any:

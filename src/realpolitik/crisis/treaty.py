@@ -15,8 +15,10 @@ from pydantic import Field
 
 from realpolitik.crisis.quantity import Closed, Cost, Day, FrozenDict, Share, Table, Worth
 
-Id = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=64)]
-"""A key: letters, digits, hyphen and underscore, starting with a letter."""
+KEY = r"^[A-Za-z][A-Za-z0-9_-]*$"
+"""How a key is spelled: letters, digits, hyphen and underscore, starting with a letter."""
+Id = Annotated[str, Field(pattern=KEY, max_length=64)]
+"""A key."""
 
 
 class Kind(StrEnum):

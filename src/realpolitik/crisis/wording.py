@@ -16,7 +16,9 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from realpolitik.crisis.characters import fold
 from realpolitik.crisis.document import Document, TreePath, clip, clip_plain, dotted, follow
+from realpolitik.crisis.lookup import name_of_entry
 from realpolitik.crisis.shape import bare, expected, field_at, is_key, is_list, is_number, record, table_of
 from realpolitik.errors import Problem
 
@@ -46,6 +48,10 @@ class Suggestion:
         How many are named.
     cutoff : float
         How near they must be, as `difflib` measures it: 1 is the same.
+    names : mapping, optional
+        Entries, or their names, by key: what the word may be the name of.
+    rest : tuple of str, optional
+        What follows the word after dots, which a name may have.
     """
 
     word: str
@@ -54,10 +60,28 @@ class Suggestion:
     listing: str
     few: int
     cutoff: float
+    names: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    rest: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        named = self._named()
+        if named is not None:
+            name, key = named
+            return f"write `{key}`, the key of {name}"
         near = " or ".join(f"`{clip_plain(each, 200)}`" for each in self._near())
         return f"did you mean {near}? {self.listing}".rstrip() if near else self.otherwise
+
+    def _named(self) -> tuple[str, str] | None:
+        """Return the longest name that begins with the word, and its key, if one thing is called so."""
+        meant: dict[str, list[str]] = {}
+        for key, entry in self.names.items():
+            meant.setdefault(fold(entry if isinstance(entry, str) else name_of_entry(entry)), []).append(key)
+        for length in range(len(self.rest), -1, -1):
+            name = ".".join((self.word, *self.rest[:length]))
+            keys = meant.get(fold(name), [])
+            if len(keys) == 1 and fold(name):
+                return clip(name), keys[0]
+        return None
 
     def _near(self) -> list[str]:
         folded = {each.lower()[:200]: each for each in _likely(self.word, self.known)}
@@ -206,10 +230,10 @@ def _bad_key(root: Any, path: TreePath, detail: ErrorDetails) -> Finding:
         return Finding(path, f"{clip(str(path[-1]))} is not a date", "write it as year-month-day, such as 1939-04-01")
     if detail["type"] == "string_too_long":
         return Finding(path, f"the key {clip(str(path[-1]))} is too long", "use at most 64 characters")
-    return Finding(path, f"{clip(str(path[-1]))} cannot be a key", _KEY_REMEDY)
+    return Finding(path, f"{clip(str(path[-1]))} cannot be a key", KEY_REMEDY)
 
 
-_KEY_REMEDY = "use letters, digits, hyphens and underscores, and begin with a letter"
+KEY_REMEDY = "use letters, digits, hyphens and underscores, and begin with a letter"
 
 
 def _missing(root: Any, loc: TreePath) -> Finding:
@@ -227,8 +251,14 @@ def _unknown(root: Any, path: TreePath) -> Finding:
     return Finding(path, f"unknown key {clip(str(path[-1]))}", suggestion(str(path[-1]), keys, "the keys here are"))
 
 
-def suggestion(word: str, known: Collection[str], listing: str) -> Suggestion:
-    """Name the nearest known word, if one is near, and all of them.
+def suggestion(
+    word: str,
+    known: Collection[str],
+    listing: str,
+    names: Mapping[str, Any] | None = None,
+    rest: tuple[str, ...] = (),
+) -> Suggestion:
+    """Name the key that goes by a word, or else the nearest known word, if one is near, and all of them.
 
     Parameters
     ----------
@@ -236,10 +266,14 @@ def suggestion(word: str, known: Collection[str], listing: str) -> Suggestion:
     known : collection of str
     listing : str
         How to introduce the whole list.
+    names : mapping, optional
+        Entries, or their names, by key.
+    rest : tuple of str, optional
+        What follows the word after dots.
     """
     shown = ", ".join(islice(known, 40)) + (", ..." if len(known) > 40 else "")
     everything = f"{listing} {shown}" if known else "there are none"
-    return Suggestion(word, known, everything, everything, few=1, cutoff=0.6)
+    return Suggestion(word, known, everything, everything, 1, 0.6, names or {}, rest)
 
 
 def _wanted(root: Any, path: TreePath) -> str:
@@ -300,7 +334,7 @@ def _shown(value: Any) -> str:
 _Saying = Callable[[Any, Mapping[str, Any]], tuple[str, str]]
 
 _SAYINGS: Mapping[str, _Saying] = {
-    "string_pattern_mismatch": lambda value, _: (f"{clip(str(value))} cannot be a key", _KEY_REMEDY),
+    "string_pattern_mismatch": lambda value, _: (f"{clip(str(value))} cannot be a key", KEY_REMEDY),
     "string_too_long": lambda value, given: (
         f"{clip(str(value))} is too long",
         f"use at most {given['max_length']} characters",

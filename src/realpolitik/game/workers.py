@@ -6,7 +6,9 @@ what it is handed: the function goes to every worker once, and then only the job
 
 from __future__ import annotations
 
+import json
 import os
+import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -14,7 +16,7 @@ from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
-from realpolitik.errors import NoCluster, Stopped
+from realpolitik.errors import NoCluster, Stopped, printable
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -28,6 +30,13 @@ POLL = 0.1
 """Seconds between two looks at whether to stop."""
 AHEAD = 2
 """Jobs in hand for each worker, at most: memory stays flat, and nobody waits for the next one."""
+ANSWERS_WITHIN = 10
+"""Seconds in which a scheduler must answer."""
+HOSTS = ("tcp", "tls", "ws", "wss")
+"""The kinds of address that name a host and a port."""
+LARGEST_FILE = 1_000_000
+"""Bytes of the file of a scheduler at most."""
+A_FILE = "give the file that `dask scheduler --scheduler-file FILE` wrote"
 
 
 class Urgent:
@@ -89,7 +98,7 @@ class Cluster:
     Raises
     ------
     NoCluster
-        If Dask is not installed, or nobody answers at the address.
+        If Dask is not installed, if it is neither an address nor the file of a scheduler, or if nobody answers there.
     """
 
     def __init__(self, address: str) -> None:
@@ -97,15 +106,21 @@ class Cluster:
             import distributed  # noqa: PLC0415  (an extra, and heavy)
         except ImportError as missing:
             raise NoCluster(f"Dask is not installed ({missing}); pip install 'realpolitik[cluster]'") from missing
-        where = {"scheduler_file": address} if os.path.exists(address) else {"address": address}
+        library: Any = distributed  # it says little of its types
+        where = _scheduler_at(address)
+        client = library.Client.__new__(library.Client)
         try:
-            library: Any = distributed  # it says little of its types
-            self._client = library.Client(**where, set_as_default=False, timeout=10)
-        except (OSError, ValueError, TimeoutError) as failed:
+            client.__init__(where, set_as_default=False, timeout=ANSWERS_WITHIN)
+        except BaseException as failed:
+            # Half a client would, once it is forgotten, wait to be closed, and fail.
+            client.status = "closed"
+            if not isinstance(failed, Exception):
+                raise
             reason = str(failed).strip().splitlines() or [type(failed).__name__]
             raise NoCluster(
-                f"no cluster answers at {address} ({reason[0]}); start one with `dask scheduler`"
+                f"no cluster answers at {printable(address)} ({reason[0]}); start one with `dask scheduler`"
             ) from failed
+        self._client = client
         self.address = address
         self._token: Token[Cluster | None] | None = None
 
@@ -135,6 +150,51 @@ class Cluster:
 
     def leave(self, wait: bool) -> None:
         """Keep the connection, which others may use."""
+
+
+def _scheduler_at(address: str) -> str:
+    """Return the address of a scheduler, which its file tells, if it is one that can be tried at all.
+
+    Raises
+    ------
+    NoCluster
+    """
+    from distributed.comm import registry  # noqa: PLC0415  (an extra, and heavy)
+    from distributed.comm.addressing import parse_address, parse_host_port  # noqa: PLC0415
+
+    told = _told_by(address) if os.path.exists(address) else address
+    try:
+        scheme, place = parse_address(told)
+        registry.get_backend(scheme)
+        if scheme in HOSTS:
+            parse_host_port(place)
+    except (ValueError, ImportError, TypeError) as wrong:
+        named = printable(address)
+        if told != address:
+            raise NoCluster(f"{named} names no scheduler ({printable(str(wrong))}); {A_FILE}") from None
+        raise NoCluster(
+            f"{named or 'nothing'} is neither a file nor an address ({printable(str(wrong))}); give one such as"
+            " tcp://10.0.0.1:8786, or the file that the scheduler wrote"
+        ) from None
+    return told
+
+
+def _told_by(file: str) -> str:
+    """Return the address in the file of a scheduler."""
+    named = printable(file)
+    try:
+        found = os.stat(file)
+        if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST_FILE:
+            raise NoCluster(f"{named} is no file of a scheduler; {A_FILE}")
+        with open(file, encoding="utf-8") as opened:
+            told = json.load(opened)
+    except OSError as wrong:
+        raise NoCluster(f"{named} cannot be read ({wrong.strerror}); {A_FILE}") from None
+    except (ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict) or not isinstance(told.get("address"), str):
+        raise NoCluster(f"{named} is no file of a scheduler; {A_FILE}")
+    return str(told["address"])
 
 
 def _do(task: Callable[[Job], Result], job: Job) -> Result:
@@ -234,30 +294,31 @@ class Workers:
                 f"the cluster lost the work ({failed}); see what its scheduler says, and ask again"
             ) from failed
 
-    def until_stopped(self, chunk_of: Callable[[int], Result], starts: Iterable[int]) -> Iterator[Result]:
+    def until_stopped(self, chunk_of: Callable[[Job], Result], chunks: Iterable[Job]) -> Iterator[Result]:
         """Yield one chunk of the work after the other, until asked to stop; a chunk that was given up is left out.
 
         Parameters
         ----------
         chunk_of : callable
-            Does the chunk that begins at a number.
-        starts : iterable of int
+            Does a chunk.
+        chunks : iterable
+            What says which chunk is meant, such as its first draw.
 
         Raises
         ------
         Stopped
             If the first chunk was given up, which only an urgent request does.
         """
-        yield from until_stopped(chunk_of, starts, self._stop)
+        yield from until_stopped(chunk_of, chunks, self._stop)
 
 
-def until_stopped(chunk_of: Callable[[int], Result], starts: Iterable[int], stop: Stop | None) -> Iterator[Result]:
+def until_stopped(chunk_of: Callable[[Job], Result], chunks: Iterable[Job], stop: Stop | None) -> Iterator[Result]:
     """Yield one chunk of the work after the other; as `Workers.until_stopped`, for chunks that have workers of their own."""
-    for number, start in enumerate(starts):
+    for number, each in enumerate(chunks):
         if number and stop is not None and stop():
             return
         try:
-            chunk = chunk_of(start)
+            chunk = chunk_of(each)
         except Stopped:
             if not number:
                 raise

@@ -66,7 +66,8 @@ def menu(letter: Letter, offered: tuple[Item, ...], scales: Scales) -> tuple[dic
         if item.type in ASSETS:
             stake = f"{key}-{letter.value}"
             clauses[key]["stake"] = stake
-            stakes[stake] = {"name": key, "worth": {PIVOT: around(scales.offer * item.units, item.unsure)}}
+            gain = around(scales.offer * item.units, item.unsure)
+            stakes[stake] = {"name": f"{key} from side {letter.value}", "worth": {PIVOT: gain}}
     return clauses, stakes
 
 

@@ -33,6 +33,7 @@ from realpolitik.game.rules.state import (
 from realpolitik.game.rules.world import Payoffs, Promises, Slot, World
 from realpolitik.game.strategies import Strategies
 from realpolitik.game.structure.layout import Layout
+from realpolitik.game.structure.table import draft_index
 from realpolitik.interop.places import Opening, OptionWorth, PeaceWorth, WarWorth, Worth
 
 Chances = NDArray[np.float64]
@@ -190,10 +191,7 @@ class Policy:
         """Return the index of a draft, 0 for none."""
         if table is None:
             return 0
-        bazaar, s = self.layout.bazaar, self.layout.suitors.index(table.suitor)
-        first, width = int(bazaar.first[s]), int(bazaar.first[s + 1] - bazaar.first[s])
-        a = self.alignments[table.suitor, table.bundle]
-        return int(bazaar.draft_base[s]) + table.left * width + a - first
+        return draft_index(self.layout.bazaar, self.alignments[table.suitor, table.bundle], table.left)
 
     def _draft_that_matters(self, suitor: str, table: Table) -> int:
         """Return the draft where what is taken up can be signed at once; else it does not matter what it replaces."""

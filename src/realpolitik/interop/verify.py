@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from realpolitik.crisis.lookup import find, names_of
+from realpolitik.crisis.reserved import TRUTH
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.numbers.beliefs import believed_numbers, believers
 from realpolitik.game.numbers.draws import Numbers, draw_numbers
@@ -16,8 +17,6 @@ from realpolitik.interop.openspiel import Replay, load_engine, replay
 from realpolitik.interop.policy import Policy
 from realpolitik.interop.tree import GameTree
 
-TRUTH = "truth"
-"""The game of the file, which all play who do not see it otherwise."""
 ENGINE = "OpenSpiel"
 
 

@@ -10,11 +10,15 @@ import polars as pl
 from realpolitik.analysis.audit import Audit
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report import palette
-from realpolitik.report.figure import WIDTH, dressed, shown_as, titled
+from realpolitik.report.dispatch.paths import in_english
+from realpolitik.report.figure import WIDTH, dressed, shortened, shown_as, titled
 from realpolitik.report.page import count
-from realpolitik.report.words import or_zero, spoken
+from realpolitik.report.words import or_zero
 
 LABEL = 300
+LETTERS = 50
+LINES = 3
+"""Letters of an assumption on a line, and lines."""
 
 
 def draw_audit(audit: Audit, crisis: Crisis) -> Any:
@@ -43,7 +47,10 @@ def draw_audit(audit: Audit, crisis: Crisis) -> Any:
             for row in audit.assumptions
         ]
     )
-    names = {row.key: f"{crisis.states[row.state].name}: {spoken(row.key)}" for row in audit.assumptions}
+    names = {
+        row.key: shortened(f"{crisis.states[row.state].name}: {in_english(row.path, crisis)}", LETTERS, LINES)
+        for row in audit.assumptions
+    }
     base = alt.Chart(rows).encode(
         y=alt.Y(
             "assumption:N",
@@ -52,6 +59,7 @@ def draw_audit(audit: Audit, crisis: Crisis) -> Any:
             axis=alt.Axis(labelExpr=shown_as(names), labelLimit=LABEL, ticks=False, domain=False),
         )
     )
+    row = 24 + 11 * (max(map(len, names.values()), default=1) - 1)
     domain = ["costs its believer", "pays its believer"]
     bars = base.mark_bar(height=13).encode(
         x=alt.X("cost:Q", title="gain from believing the truth, shares of own survival", axis=alt.Axis(tickCount=7)),
@@ -70,6 +78,6 @@ def draw_audit(audit: Audit, crisis: Crisis) -> Any:
         "A whisker is one Monte Carlo standard error to either side; a diamond, the value of asking first.",
     )
     return dressed(
-        alt.layer(bars, zero, whiskers, marks).properties(width=WIDTH - 120, height=24 * len(names), title=title),
+        alt.layer(bars, zero, whiskers, marks).properties(width=WIDTH - 120, height=row * len(names), title=title),
         orient="bottom",
     )

@@ -145,10 +145,10 @@ def _bins(theories: tuple[Score, ...]) -> Table:
         for index, each in enumerate(score.bins):
             table.add_row(
                 score.name if index == 0 else "",
-                f"{each.low:.1f} to {each.high:.1f}",
+                f"{100 * each.low:.0f}% to {100 * each.high:.0f}%",
                 str(each.count),
-                f"{each.forecast:.2f}",
-                f"{each.happened:.2f}",
+                f"{each.forecast:.0%}",
+                f"{each.happened:.0%}",
             )
     return table
 

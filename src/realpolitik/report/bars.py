@@ -23,11 +23,17 @@ ROOM = 0.3
 
 @dataclass(frozen=True)
 class SignedBar:
-    """One bar."""
+    """One bar, its number told to so many places."""
 
     name: str
     value: float
     error: float
+    places: int = 3
+
+
+def points_bar(name: str, difference: float, error: float) -> SignedBar:
+    """Return the bar of a difference of chances, in percentage points."""
+    return SignedBar(name, 100 * difference, 100 * error, 1)
 
 
 def domain_of(values: Sequence[tuple[float, float]]) -> tuple[float, float]:
@@ -48,12 +54,20 @@ def signed_bars(bars: Sequence[SignedBar], title: str, colour: str, axis: str, d
                 "value": bar.value,
                 "low": bar.value - or_zero(bar.error),
                 "high": bar.value + or_zero(bar.error),
-                "label": change(bar.value, bar.error).replace("-", "−"),
+                "up": bar.value > -0.5 * 10**-bar.places,
+                "label": change(bar.value, bar.error, bar.places).replace("-", "−"),
             }
             for place, bar in enumerate(bars)
             if not math.isnan(bar.value)
         ],
-        schema={"name": pl.String, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64, "label": pl.String},
+        schema={
+            "name": pl.String,
+            "value": pl.Float64,
+            "low": pl.Float64,
+            "high": pl.Float64,
+            "up": pl.Boolean,
+            "label": pl.String,
+        },
     )
     names = {str(place): bar.name for place, bar in enumerate(bars)}
     base = alt.Chart(rows).encode(
@@ -77,12 +91,15 @@ def signed_bars(bars: Sequence[SignedBar], title: str, colour: str, axis: str, d
     x_axis = alt.Axis(format="+.2~f", tickCount=6, labels=bool(axis), ticks=bool(axis), title=axis or None)
     body = base.mark_bar(height=12, color=colour).encode(x=alt.X("value:Q", scale=scale, axis=x_axis))
     whiskers = base.mark_rule(strokeWidth=1.5, color=palette.INK).encode(x="low:Q", x2="high:Q")
-    up, down = alt.datum.value > -0.0005, alt.datum.value <= -0.0005
     right = (
-        base.transform_filter(up).mark_text(align="left", dx=5, color=palette.INK).encode(x="high:Q", text="label:N")
+        base.transform_filter("datum.up")
+        .mark_text(align="left", dx=5, color=palette.INK)
+        .encode(x="high:Q", text="label:N")
     )
     left = (
-        base.transform_filter(down).mark_text(align="right", dx=-5, color=palette.INK).encode(x="low:Q", text="label:N")
+        base.transform_filter("!datum.up")
+        .mark_text(align="right", dx=-5, color=palette.INK)
+        .encode(x="low:Q", text="label:N")
     )
     zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=palette.PALE).encode(x="zero:Q")
     return alt.layer(body, zero, whiskers, right, left).properties(

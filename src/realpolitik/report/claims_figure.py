@@ -12,8 +12,9 @@ import polars as pl
 from realpolitik.analysis.verdicts import VERDICTS, ClaimResult, Claims, Verdict
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report import palette
-from realpolitik.report.claims_text import chance_of_error, expectation, in_numbers, summed_up
+from realpolitik.report.claims_text import chance_of_error, expectation, in_numbers, scale_of, summed_up
 from realpolitik.report.figure import dressed, shown_as, titled
+from realpolitik.report.page import count
 from realpolitik.report.words import sentence
 
 SHAPES: dict[Verdict, str] = {
@@ -26,7 +27,7 @@ SHAPES: dict[Verdict, str] = {
     "refused": "stroke",
 }
 PANELS = {
-    "chance": "difference of chances",
+    "chance": "difference of chances, in points",
     "months": "difference in months",
     "share of survival": "difference of payoffs, in shares of survival",
 }
@@ -55,7 +56,7 @@ def draw_claims(told: Claims, crisis: Crisis) -> Any:
         if any(row.unit == unit for row in told.claims)
     ]
     title = titled(
-        f"{crisis.title}: {len(told.claims)} claims",
+        f"{crisis.title}: {count(len(told.claims), 'claim')}",
         f"{summed_up(told)} {told.draws:,} draws of every variant, seed {told.seed}.",
         "A line is the 95% interval of the effect, a grey band its margin: what lies in it is too small to matter.",
         *wrap(sentence(chance_of_error(told)), 110),
@@ -69,11 +70,11 @@ def _panel(claims: list[ClaimResult], heading: str, verdicts: set[Verdict]) -> A
         [
             {
                 "claim": row.id,
-                "effect": _place(row.effect),
-                "low": _place(row.low),
-                "high": _place(row.high),
-                "band_low": -row.margin,
-                "band_high": row.margin,
+                "effect": _place(row.effect, row),
+                "low": _place(row.low, row),
+                "high": _place(row.high, row),
+                "band_low": _place(-row.margin, row),
+                "band_high": _place(row.margin, row),
                 "verdict": row.verdict,
             }
             for row in claims
@@ -96,7 +97,7 @@ def _panel(claims: list[ClaimResult], heading: str, verdicts: set[Verdict]) -> A
         for kind, code in ((alt.Color, palette.VERDICTS), (alt.Shape, SHAPES))
     )
     bands = base.mark_bar(color=palette.BAND, height=ROW - 32).encode(
-        x=alt.X("band_low:Q", title=heading, axis=alt.Axis(format="+.2~g", tickCount=6)), x2="band_high:Q"
+        x=alt.X("band_low:Q", title=heading, axis=alt.Axis(format="+.3~g", tickCount=6)), x2="band_high:Q"
     )
     zero = alt.Chart(pl.DataFrame({"zero": [0.0]})).mark_rule(color=palette.PALE).encode(x="zero:Q")
     lines = base.mark_rule(strokeWidth=3, opacity=0.65).encode(x="low:Q", x2="high:Q", color=colour)
@@ -107,9 +108,9 @@ def _panel(claims: list[ClaimResult], heading: str, verdicts: set[Verdict]) -> A
 def _label(row: ClaimResult) -> list[str]:
     """Write an argument on two lines at most, and below what it expects and the numbers that it is judged by."""
     says = wrap(row.says, LETTERS, max_lines=2, placeholder=" ...")
-    tested = row.reason if math.isnan(row.effect) else f"{in_numbers(row)}; margin {row.margin:g}"
+    tested = row.reason if math.isnan(row.effect) else f"{in_numbers(row)}; margin {scale_of(row) * row.margin:g}"
     return [*says, f"[{row.measure}: {expectation(row)}]", *wrap(tested, LETTERS + 10, max_lines=1, placeholder=" ...")]
 
 
-def _place(value: float) -> float | None:
-    return None if math.isnan(value) else value
+def _place(value: float, row: ClaimResult) -> float | None:
+    return None if math.isnan(value) else scale_of(row) * value

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from realpolitik.analysis.verdicts import VERDICTS, Citation, ClaimResult, Claims, Verdict
 from realpolitik.crisis.schema import Crisis
-from realpolitik.report.page import NOTHING, WIDTH, Page, chance, count
+from realpolitik.report.page import NOTHING, WIDTH, Page, count, number, percents
 
 STYLES: dict[Verdict, str] = {
     "supported": "green",
@@ -86,14 +86,26 @@ def expectation(row: ClaimResult) -> str:
 
 def in_numbers(row: ClaimResult) -> str:
     """Write the base, the changed value and the effect of a claim that was tested."""
-    unit = "" if row.unit == "chance" else f" {row.unit}"
-    effect = _finely(row.effect) + ("" if math.isnan(row.error) else f" ± {_finely(row.error).lstrip('+')}")
-    return f"base {chance(row.against)}, changed {chance(row.variant)}, effect {effect}{unit}"
+    effect = _finely(row.effect, row) + ("" if math.isnan(row.error) else f" ± {_finely(row.error, row).lstrip('+')}")
+    before, after = (percents(each) if row.unit == "chance" else number(each) for each in (row.against, row.variant))
+    return f"base {before}, changed {after}, effect {effect} {unit_of(row)}"
+
+
+def unit_of(row: ClaimResult) -> str:
+    """Return the unit in which differences of what a claim measures are told."""
+    return "points" if row.unit == "chance" else row.unit
+
+
+def scale_of(row: ClaimResult) -> float:
+    """Return how many of the units that are told one of what is measured is."""
+    return 100.0 if row.unit == "chance" else 1.0
 
 
 def margin_of(row: ClaimResult) -> str:
     """Say against what margin an effect is judged, and whose it is."""
-    return f"margin {row.margin:g}, {'stated by the claim' if row.margin_given else 'the default'}"
+    margin = scale_of(row) * row.margin
+    unit = "point" if margin == 1 and row.unit == "chance" else unit_of(row)
+    return f"margin {margin:g} {unit}, {'stated by the claim' if row.margin_given else 'the default'}"
 
 
 def _numbers(row: ClaimResult) -> list[str]:
@@ -101,17 +113,18 @@ def _numbers(row: ClaimResult) -> list[str]:
     compared = f"{row.measure}, expected {expectation(row)}"
     if math.isnan(row.effect):
         return [compared, row.reason]
-    interval = [] if math.isnan(row.low) else [f"95% interval {_finely(row.low)} to {_finely(row.high)}"]
+    interval = [] if math.isnan(row.low) else [f"95% interval {_finely(row.low, row)} to {_finely(row.high, row)}"]
     why = [row.reason] if row.verdict in {"undecided", "refused"} or row.low == row.high == 0 else []
     judged = [*interval, margin_of(row), f"holds by itself in {row.agreement:.0%} of draws", *why]
     return [f"{compared}: {in_numbers(row)}", "; ".join(judged)]
 
 
-def _finely(value: float) -> str:
-    """Write a number with its sign, so fine that nobody takes what is not nothing for nothing."""
+def _finely(value: float, row: ClaimResult) -> str:
+    """Write a difference with its sign, so fine that nobody takes what is not nothing for nothing."""
     if abs(value) < NOTHING:
         return "0"
-    return f"{value:+.4f}" if abs(value) >= FINEST else f"{value:+.0e}"
+    told = scale_of(row) * value
+    return f"{told:+.{2 if row.unit == 'chance' else 4}f}" if abs(value) >= FINEST else f"{told:+.0e}"
 
 
 def _argued(row: ClaimResult) -> str:

@@ -11,13 +11,17 @@ import altair as alt
 from realpolitik.analysis.contrast import Contrast, Difference
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report import palette
-from realpolitik.report.bars import SignedBar, domain_of, signed_bars
+from realpolitik.report.bars import SignedBar, domain_of, points_bar, signed_bars
 from realpolitik.report.diff_text import SHOWN, clause_of, names_beside
 from realpolitik.report.figure import dressed, full_day, titled
 from realpolitik.report.page import count
 from realpolitik.report.words import told_apart
 
 MOST_CLAUSES = 12
+
+
+CHANCES = "difference of the chance, in points"
+"""What an axis of chances says."""
 
 
 def draw_diff(found: Difference, first: Crisis) -> Any:
@@ -48,13 +52,14 @@ def draw_diff(found: Difference, first: Crisis) -> Any:
         axis: str,
         beside: Sequence[tuple[str, Contrast]] = (),
     ) -> None:
-        bars = _bars(rows)
+        chances = axis == CHANCES
+        bars = _bars(rows, chances)
         if bars:
-            domain = domain_of([(bar.value, bar.error) for bar in (*bars, *_bars(beside))])
+            domain = domain_of([(bar.value, bar.error) for bar in (*bars, *_bars(beside, chances))])
             panels.append(signed_bars(bars, title, colour, axis, domain))
 
-    panel("who signs", signs, palette.CHANGE, "difference of the chance", attack)
-    panel("an attack", attack, palette.WAR, "difference of the chance", signs)
+    panel("who signs", signs, palette.CHANGE, CHANCES, attack)
+    panel("an attack", attack, palette.WAR, CHANCES, signs)
     panel("when", [("mean month of signature", found.month)], palette.TIME, "months later (right) or sooner (left)")
     clauses = [
         (f"{name(row.partner)}: {clause_of(crises, row.partner, row.clause)}", row.chance)
@@ -66,7 +71,7 @@ def draw_diff(found: Difference, first: Crisis) -> Any:
         "the price: what is in the text, given who signs",
         clauses[:MOST_CLAUSES],
         palette.CHANGE,
-        "difference of the chance",
+        CHANCES,
     )
     for pivot in dict.fromkeys(side.pivot for side in found.sides):
         rows = [(name(row.alignment), row.worth) for row in found.ledger if row.state == pivot]
@@ -87,7 +92,7 @@ def draw_diff(found: Difference, first: Crisis) -> Any:
     return dressed(alt.vconcat(*panels, title=head, spacing=18))
 
 
-def _bars(rows: Sequence[tuple[str, Contrast]]) -> list[SignedBar]:
+def _bars(rows: Sequence[tuple[str, Contrast]], chances: bool) -> list[SignedBar]:
     """Return the bars of figures that both crises have, each under a name of its own."""
     bars: dict[str, SignedBar] = {}
     for name, figure in rows:
@@ -95,5 +100,5 @@ def _bars(rows: Sequence[tuple[str, Contrast]]) -> list[SignedBar]:
             label = name
             while label in bars:
                 label += " "
-            bars[label] = SignedBar(label, figure.difference, figure.error)
+            bars[label] = (points_bar if chances else SignedBar)(label, figure.difference, figure.error)
     return list(bars.values())

@@ -13,7 +13,7 @@ from realpolitik.analysis.contrast import Contrast, Difference
 from realpolitik.crisis.differences import FileDifference
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.names import name_of
-from realpolitik.report.page import WIDTH, Page, change, count, day, with_error
+from realpolitik.report.page import WIDTH, Page, change, count, day, percents, points, with_error
 from realpolitik.report.words import spoken, told_apart
 
 Row = TypeVar("Row")
@@ -123,12 +123,22 @@ class _Difference(Page):
         if len(rows) > MOST_SAID:
             self.footnote(f"{len(rows) - MOST_SAID:,} more are left out; --json has them all")
 
-    def _figures(self, title: str, rows: Sequence[tuple[str, Contrast]], signed: bool = False) -> Table:
+    def _figures(
+        self,
+        title: str,
+        rows: Sequence[tuple[str, Contrast]],
+        end: Callable[[float, float], str] = percents,
+        difference: Callable[[float, float], str] = points,
+    ) -> Table:
+        """Return figures of both; chances in per cent and their differences in points, unless said otherwise."""
         table = self.table(title, "first", "second", "difference")
         for name, figure in rows:
-            ends = ((figure.first, figure.first_error), (figure.second, figure.second_error))
-            told = (change(*end) if signed else with_error(*end) for end in ends)
-            table.add_row(Text(name), *told, change(figure.difference, figure.error))
+            table.add_row(
+                Text(name),
+                end(figure.first, figure.first_error),
+                end(figure.second, figure.second_error),
+                difference(figure.difference, figure.error),
+            )
         return table
 
     def signs(self) -> None:
@@ -138,7 +148,7 @@ class _Difference(Page):
 
     def when(self) -> None:
         """Tell when it is signed in either."""
-        self.section(self._figures("when", [("mean month of signature", self.found.month)]))
+        self.section(self._figures("when", [("mean month of signature", self.found.month)], with_error, change))
         opens = self.found.sides[0].opens
         self.footnote(f"given that anybody signs, in months from {day(opens)}")
         rows = [(f"{day(row.period)}, {self.name(row.partner)}", row.chance) for row in self.found.when]
@@ -158,7 +168,7 @@ class _Difference(Page):
         for pivot in pivots:
             rows = [(self.name(row.alignment), row.worth) for row in self.found.ledger if row.state == pivot]
             names = dict.fromkeys(crisis.states[pivot].name for crisis in self.crises if pivot in crisis.states)
-            self.section(self._figures(f"what each alignment is worth to: {' / '.join(names)}", rows, signed=True))
+            self.section(self._figures(f"what each alignment is worth to: {' / '.join(names)}", rows, change, change))
             self.footnote("shares of its own survival (losing everything is -1), from signature on")
 
     def _moved(self, title: str, rows: Sequence[tuple[str, Contrast]]) -> None:
@@ -172,7 +182,9 @@ class _Difference(Page):
         alone = len(rows) - len(both)
         said = []
         if rest:
-            said.append(f"{count(rest, 'figure')} with a difference below {SHOWN}, or within twice its error")
+            said.append(
+                f"{count(rest, 'figure')} with a difference below {100 * SHOWN:g} points, or within twice its error"
+            )
         if alone:
             said.append(f"{count(alone, 'figure')} that one of the two does not have")
         if said:

@@ -9,10 +9,10 @@ import altair as alt
 from realpolitik.analysis.explanation import Explanation
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report import palette
-from realpolitik.report.bars import SignedBar, domain_of, signed_bars
+from realpolitik.report.bars import SignedBar, domain_of, points_bar, signed_bars
 from realpolitik.report.figure import colour_of, dressed, titled, vintage
 from realpolitik.report.names import name_of
-from realpolitik.report.page import count
+from realpolitik.report.page import count, percents
 
 
 def draw_explain(found: Explanation, crisis: Crisis) -> Any:
@@ -31,15 +31,15 @@ def draw_explain(found: Explanation, crisis: Crisis) -> Any:
     order = sorted(found.factors, key=lambda row: -row.share)
     month = found.month[0]
     later = {row.factor: row for row in month.factors}
-    chances = [SignedBar(row.name, row.share, row.error) for row in order]
+    chances = [points_bar(row.name, row.share, row.error) for row in order]
     months = [SignedBar(row.name, later[row.factor].share, later[row.factor].error) for row in order]
     who = name_of(found.outcome, crisis)
     panels = (
         signed_bars(
             chances,
-            f"{who}: {found.baseline:.3f} without these factors, {found.actual:.3f} as it stands",
+            f"{who}: {percents(found.baseline)} without these factors, {percents(found.actual)} as it stands",
             colour_of(found.outcome, crisis),
-            "share in the chance",
+            "share in the chance, in points",
             domain_of([(bar.value, bar.error) for bar in chances]),
         ),
         signed_bars(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from realpolitik.analysis.explanation import Explanation, LedgerSide, Share
-from realpolitik.crisis.lookup import NO_ALIGNMENT
+from realpolitik.crisis.reserved import NO_ALIGNMENT
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
 from realpolitik.report.names import name_of, with_key

@@ -36,6 +36,103 @@ class Entry:
 _SCALE = "; ".join(f"{words}, below {percent_text(ceiling)}" for ceiling, words in SCALE[:-1])
 
 _ENTRIES = (
+    Entry(
+        "abstention",
+        "That a theory has nothing to say about a crisis, for want of what it speaks of. The reason is told.",
+        ("abstains", "abstained"),
+    ),
+    Entry(
+        "base",
+        "Of a claim: its measure in what its variant is compared with. Changed is the measure in the variant, and the effect"
+        " is changed less base, draw by draw.",
+        ("changed", "effect"),
+    ),
+    Entry(
+        "base point",
+        "One combination of values for all uncertain numbers, from which they are moved one by one and together."
+        " More of them give finer shares of the variance.",
+        ("base points",),
+    ),
+    Entry(
+        "base rate",
+        "What a theory must beat: nothing is signed as often as in the coded cases, and the suitors have the rest in equal parts.",
+    ),
+    Entry(
+        "bootstrap",
+        "How the error of a share of the variance is found: the share is computed anew from base points drawn with replacement.",
+    ),
+    Entry(
+        "Brier score",
+        "How good forecasts were: the mean squared distance between the chances that were given and what then happened. Lower is"
+        " better, and 0 is perfect foresight.",
+        ("Brier",),
+    ),
+    Entry(
+        "calibration",
+        "Whether what was given a chance of 30% happened in 30% of cases. Also the fit of a theory's open numbers to coded cases.",
+        ("mean forecast", "happened"),
+    ),
+    Entry(
+        "cost of an offer",
+        "In an inversion: what not being chosen is worth to the suitor, less what signing its offer is. Below zero it would still"
+        " sooner sign.",
+        ("cost",),
+    ),
+    Entry(
+        "hash",
+        "A fingerprint of the crisis, with everything that is in it. With seed, draws and version it names an answer that"
+        " anybody can compute again.",
+    ),
+    Entry(
+        "holds by itself",
+        "Of a claim: the share of the draws that each bear it out by more than its margin. The verdict rests on their mean.",
+    ),
+    Entry(
+        "in sample",
+        "A score on the very cases that a theory's numbers were fitted to. It flatters: the log score is on cases left out.",
+        ("left out",),
+    ),
+    Entry(
+        "interval",
+        "Two values between which the figure of endless draws lies in 95 of 100 such reports.",
+        ("95% interval",),
+    ),
+    Entry(
+        "margin",
+        "How large an effect must be to matter: what is no larger counts as no difference. A claim may state its own.",
+    ),
+    Entry(
+        "median",
+        "The middle of a number's spread: it is as likely to be lower as to be higher.",
+    ),
+    Entry(
+        "never comes about",
+        "Said of a part of the file that plays no part in an answer: a promise that is never called, a state that is never asked.",
+        ("idle",),
+    ),
+    Entry(
+        "paired difference",
+        "The difference between two variants in the same draws, so that what the draws have in common does not blur it.",
+    ),
+    Entry(
+        "posterior",
+        "The chance of a hand after a move was seen; the prior is the chance before it.",
+        ("prior", "belief"),
+    ),
+    Entry(
+        "standard deviation",
+        "How far a chance typically lies from its mean, over all that the sources leave open.",
+        ("deviation",),
+    ),
+    Entry(
+        "survival",
+        "The unit of all worths and costs: what a state would lose if it lost everything is 1. Each state's is its own.",
+    ),
+    Entry(
+        "vintage",
+        "The date at which the file stops. Nothing that became known later is in it, forecasts of the time apart.",
+        ("knew it",),
+    ),
     Entry("aftermath", "What follows a war: a victor may turn on another state. In the ledger, what that is worth."),
     Entry(
         "alignment",

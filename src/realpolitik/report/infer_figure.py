@@ -65,7 +65,7 @@ def _panel(view: View, state: str, crisis: Crisis) -> Any:
     colour = alt.Color("hand:N", title=None, sort=list(types), scale=colours, legend=legend)
     base = alt.Chart(rows).encode(x=x, color=colour)
     band = base.mark_area(opacity=0.25, interpolate="step-after").encode(
-        y=alt.Y("low:Q", scale=alt.Scale(domain=[0, 1]), title="chance", axis=alt.Axis(tickCount=3, format=".1f")),
+        y=alt.Y("low:Q", scale=alt.Scale(domain=[0, 1]), title="chance", axis=alt.Axis(tickCount=3, format="%")),
         y2="high:Q",
     )
     lines = base.mark_line(interpolate="step-after", strokeWidth=2).encode(y="chance:Q")

@@ -15,6 +15,7 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.report import palette
 from realpolitik.report.figure import colour_of, dressed, shortened, shown_as, titled
 from realpolitik.report.invert_text import provenance, question
+from realpolitik.report.page import percents
 from realpolitik.report.words import sentence, spoken
 
 WIDTH, HEIGHT = 640, 380
@@ -69,7 +70,7 @@ def draw_invert(found: Inversion, crisis: Crisis) -> Any:
     title = titled(
         question(found, crisis),
         *wrap(sentence(found.reason) if found.reason else "Offers above the dashed line do it.", LETTERS),
-        f"As the crisis stands the chance is {found.as_it_stands:.3f}.",
+        f"As the crisis stands the chance is {percents(found.as_it_stands)}.",
         *wrap(provenance(found), LETTERS),
     )
     panels = alt.vconcat(_plane(found, crisis, rows), _names(rows.filter(pl.col("number") != ""), crisis), title=title)
@@ -99,7 +100,10 @@ def _plane(found: Inversion, crisis: Crisis, rows: pl.DataFrame) -> Any:
         axis=alt.Axis(format="+.3~f", tickCount=8),
     )
     y = alt.Y(
-        "chance:Q", title=f"chance by {found.by}", scale=alt.Scale(domain=[0, ceiling]), axis=alt.Axis(tickCount=6)
+        "chance:Q",
+        title=f"chance by {found.by}",
+        scale=alt.Scale(domain=[0, ceiling]),
+        axis=alt.Axis(tickCount=6, format="%"),
     )
     colour = alt.Color(
         "suitor:N", title="offer by", scale=colours, legend=alt.Legend(labelExpr=shown_as(names), symbolOpacity=1)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from realpolitik.crisis.lookup import NO_ALIGNMENT, fold, names_of
+from realpolitik.crisis.characters import fold
+from realpolitik.crisis.lookup import names_of
+from realpolitik.crisis.reserved import NO_ALIGNMENT
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
 

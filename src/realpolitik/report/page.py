@@ -157,14 +157,14 @@ class Page:
         self.console.print(Text(text, style="dim"))
 
 
-def chance(value: float) -> str:
-    """Write a chance to three places; a dash where it is not defined."""
+def number(value: float) -> str:
+    """Write a number, such as a month or a worth, to three places; a dash where it is not defined."""
     return "-" if math.isnan(value) else f"{value:.3f}"
 
 
 def with_error(value: float, error: float) -> str:
-    """Write a chance and its error; one draw has no error."""
-    return chance(value) if math.isnan(value) or math.isnan(error) else f"{value:.3f} ± {error:.3f}"
+    """Write a number to three places, and its error; one draw has no error."""
+    return number(value) if math.isnan(value) or math.isnan(error) else f"{value:.3f} ± {error:.3f}"
 
 
 def percents(value: float, error: float = math.nan) -> str:

@@ -14,7 +14,9 @@ from typing import Any
 import altair as alt
 from vl_convert import javascript_bundle, svg_to_png, vegalite_to_png, vegalite_to_svg
 
-from realpolitik.files import write_file
+from realpolitik.crisis.characters import shows_nothing
+from realpolitik.errors import printable
+from realpolitik.files import ending_of, named_file, write_file
 from realpolitik.markup import Markup, embedded_json
 from realpolitik.report.figure import drawable
 
@@ -54,7 +56,7 @@ def save_figure(chart: Any, path: Path) -> None:
     OSError
         If it cannot be written; what was there is then unharmed.
     """
-    match path.suffix.lower():
+    match ending_of(path):
         case ".png":
             write_file(path, vegalite_to_png(spec_of(chart), vl_version=VEGA_LITE, scale=2))
         case ".svg":
@@ -62,7 +64,7 @@ def save_figure(chart: Any, path: Path) -> None:
         case ".html":
             write_file(path, picture_page(chart))
         case _:
-            raise ValueError(f"a figure is a .png, .svg or .html file, not {path.name}")
+            raise ValueError(f"a figure is a .png, .svg or .html file, not {printable(path.name)}")
 
 
 def picture_page(chart: Any) -> str:
@@ -106,7 +108,7 @@ class Picture:
         OSError
             If it cannot be written; what was there is then unharmed.
         """
-        save_figure(self.chart, Path(path))
+        save_figure(self.chart, named_file(path))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the Vega-Lite document of it."""
@@ -146,12 +148,18 @@ style-src 'unsafe-inline'; img-src data: blob:">
 def without_glyph(chart: Any) -> str:
     """Return the letters of a picture that no font of this machine has, and that an image file would show as boxes."""
     letters = sorted({letter for text in _texts(chart.to_dict()) for letter in text if not letter.isascii()})
-    return " ".join(letter for letter in letters if _is_seen(letter) and not _is_drawn(letter))
+    return " ".join(_readable(letter) for letter in letters if _is_seen(letter) and not _is_drawn(letter))
 
 
 def _is_seen(letter: str) -> bool:
+    """Whether there is something to see of a letter where a font has it."""
     kind = unicodedata.category(letter)
-    return kind[0] in "LNPS" or kind == "Co"
+    return (kind[0] in "LMNPS" or kind == "Co") and not shows_nothing(letter)
+
+
+def _readable(letter: str) -> str:
+    """Return a letter as it stands by itself: a mark on a circle, as the tables of Unicode show it."""
+    return f"\u25cc{letter}" if unicodedata.category(letter)[0] == "M" else letter
 
 
 def _texts(node: Any) -> Iterator[str]:
@@ -168,8 +176,8 @@ NO_LETTER = "\U0010fffd"
 
 @cache
 def _is_drawn(letter: str) -> bool:
-    """Whether a letter looks different from one that no font has."""
-    return bool(_drawn(letter) != _drawn(NO_LETTER))
+    """Whether a letter looks different from one that no font has, and from nothing, which is what some fonts draw of colours."""
+    return _drawn(letter) not in (_drawn(NO_LETTER), _drawn(" "))
 
 
 @cache
@@ -178,4 +186,4 @@ def _drawn(letter: str) -> bytes:
         '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><text x="4" y="30" font-size="24"'
         ' font-family="sans-serif">{}</text></svg>'
     ).format(letter)
-    return svg_to_png(str(text))
+    return bytes(svg_to_png(str(text)))

@@ -17,7 +17,7 @@ from realpolitik.outcome import NONE, Outcome, War
 from realpolitik.report.answer import PlainPen, answer_sentences, standing_of
 from realpolitik.report.idle_text import idle_in_answer
 from realpolitik.report.names import name_of, with_key
-from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, basis, chance, change, count, day, percents
+from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, basis, change, count, day, number, percents
 from realpolitik.report.terms import TERM_SAYS
 from realpolitik.report.words import adjective, in_words, spoken, starting, the
 
@@ -231,7 +231,7 @@ class _Answer(Page):
             if any(abs(row.terms[term]) >= TERM_SHOWN for row in rows):
                 table.add_row(f"{spoken(term)}: {TERM_SAYS[term]}", *(change(row.terms[term]) for row in rows))
         table.add_row(Text("total", style="bold"), *(Text(change(row.total), style="bold") for row in rows))
-        table.add_row("  ±", *(chance(row.error) for row in rows))
+        table.add_row("  ±", *(number(row.error) for row in rows))
         self.section(table)
         self.footnote(f"{UNIT}; terms below {TERM_SHOWN} left out")
 

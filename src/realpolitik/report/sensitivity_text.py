@@ -12,7 +12,7 @@ from realpolitik.analysis.indices import REST, Index
 from realpolitik.analysis.sensitivity import HARDLY_VARIES, Sensitivity
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.names import name_of
-from realpolitik.report.page import WIDTH, Page, count, day, imprint
+from realpolitik.report.page import WIDTH, Page, count, day, imprint, percents
 
 HANGS = "This conclusion hangs on"
 VARIES = "None of them overturns this conclusion alone; its chance varies most with"
@@ -69,7 +69,7 @@ def hardly_varies(found: Sensitivity, crisis: Crisis) -> str:
     """Say that there is nothing to have a share of."""
     return (
         f"The chance of {name_of(found.outcome, crisis)} hardly varies with what the file leaves open: its standard deviation is"
-        f" below {HARDLY_VARIES}."
+        f" below {100 * HARDLY_VARIES:g} points."
     )
 
 
@@ -115,9 +115,9 @@ def _indices(page: Page, found: Sensitivity) -> None:
             named(row), f"{row.first:.3f} ± {row.first_error:.3f}", f"{row.total:.3f} ± {row.total_error:.3f}"
         )
     page.section(table)
-    spread = "" if math.isnan(found.deviation) else f", with a standard deviation of {found.deviation:.3f}"
+    spread = "" if math.isnan(found.deviation) else f", with a standard deviation of {100 * found.deviation:.1f} points"
     page.footnote(
-        f"the chance is {found.chance:.3f} on average over the inputs{spread};"
+        f"the chance is {percents(found.chance)} on average over the inputs{spread};"
         " ± is one standard error (bootstrap), and an index may be a little below zero by chance"
     )
     rest = next((row for row in found.indices if row.path == REST), None)
@@ -144,7 +144,7 @@ def _flips(page: Page, crisis: Crisis, found: Sensitivity) -> None:
         table.add_row(row.path, f"{row.value:.3g}", spread, place, name_of(str(row.flips_to), crisis))
     page.section(table if flipping else "No uncertain number, moved alone, changes the most likely outcome.")
     more = len(flipping) - MOST_FLIPS
-    chances = ", ".join(f"{name_of(row.partner, crisis)} {row.probability:.3f}" for row in found.outcomes)
+    chances = ", ".join(f"{name_of(row.partner, crisis)} {percents(row.probability)}" for row in found.outcomes)
     page.footnote(
         "; ".join(
             [

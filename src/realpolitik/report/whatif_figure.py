@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -10,10 +9,10 @@ import altair as alt
 from realpolitik.analysis.whatif import WhatIf
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report import palette
-from realpolitik.report.bars import SignedBar, domain_of, signed_bars
+from realpolitik.report.bars import SignedBar, domain_of, points_bar, signed_bars
 from realpolitik.report.figure import colour_of, dressed, titled, vintage
 from realpolitik.report.names import name_of
-from realpolitik.report.page import count
+from realpolitik.report.page import count, percents
 
 
 def draw_whatif(found: WhatIf, crisis: Crisis) -> Any:
@@ -32,22 +31,26 @@ def draw_whatif(found: WhatIf, crisis: Crisis) -> Any:
     """
     labels = [variant.label for variant in found.variants]
     panels = []
-    chances = [
-        bar
-        for variant in found.variants
-        for bar in (*_moves(variant.change), (variant.attack.difference, variant.attack.error))
-    ]
+    moved = [(row.difference, row.error) for variant in found.variants for row in variant.change]
+    moved += [(variant.attack.difference, variant.attack.error) for variant in found.variants]
+    chances = [(100 * difference, 100 * error) for difference, error in moved]
     domain = domain_of(chances)
     for place, row in enumerate(found.before):
         bars = [
-            SignedBar(label, variant.change[place].difference, variant.change[place].error)
+            points_bar(label, variant.change[place].difference, variant.change[place].error)
             for label, variant in zip(labels, found.variants, strict=True)
         ]
-        title = f"{name_of(row.partner, crisis)}: {row.probability:.3f} as it stands"
+        title = f"{name_of(row.partner, crisis)}: {percents(row.probability)} as it stands"
         panels.append(signed_bars(bars, title, colour_of(row.partner, crisis), "", domain))
-    attacks = [SignedBar(v.label, v.attack.difference, v.attack.error) for v in found.variants]
+    attacks = [points_bar(v.label, v.attack.difference, v.attack.error) for v in found.variants]
     panels.append(
-        signed_bars(attacks, f"an attack: {found.attack:.3f} as it stands", palette.WAR, "change of the chance", domain)
+        signed_bars(
+            attacks,
+            f"an attack: {percents(found.attack)} as it stands",
+            palette.WAR,
+            "change of the chance, in points",
+            domain,
+        )
     )
     months = [SignedBar(v.label, v.month.difference, v.month.error) for v in found.variants]
     panels.append(
@@ -65,7 +68,3 @@ def draw_whatif(found: WhatIf, crisis: Crisis) -> Any:
         f"{count(found.draws, 'draw')}, seed {found.seed}; a whisker is one standard error of the difference.",
     )
     return dressed(alt.vconcat(*panels, title=head, spacing=18))
-
-
-def _moves(rows: Sequence[Any]) -> list[tuple[float, float]]:
-    return [(row.difference, row.error) for row in rows]

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from realpolitik.crisis.characters import alike
+from realpolitik.crisis.characters import alike, fold, unreadable
 from realpolitik.crisis.document import TreePath, clip
 from realpolitik.crisis.identity import Same
+from realpolitik.crisis.lookup import NAMING, name_of_entry
 from realpolitik.crisis.quantity import Closed, Quantity
+from realpolitik.crisis.reserved import reserved_for
 from realpolitik.crisis.rules.walk import written_sections
 from realpolitik.crisis.schema import Crisis, Move, WarPlan
 from realpolitik.crisis.shape import inner, record
@@ -17,12 +19,6 @@ from realpolitik.crisis.treaty import Clause
 from realpolitik.crisis.wording import Finding, suggestion
 
 Reference = tuple[TreePath, str]
-RESERVED = "none"
-"""The name of the outcome in which the pivot signs with nobody."""
-NOBODY = (RESERVED, "no alignment", "nobody", "neither")
-"""What answers call the outcome in which the pivot signs with nobody: the name of no state and of no suitor."""
-TRUTH = "truth"
-"""Names the model of the crisis that is no state's belief."""
 
 
 def clauses_of(crisis: Crisis) -> Iterator[tuple[TreePath, Clause]]:
@@ -53,59 +49,64 @@ def _reserved(crisis: Crisis) -> Iterator[Finding]:
     """Find states and suitors that are called by a word of the program."""
     for section in ("states", "suitors"):
         for key, entry in getattr(crisis, section).items():
-            if alike(spoken(key)) in NOBODY:
-                yield Finding((section, key), f"`{key}` stands for no alignment", "choose another key")
-            if alike(entry.name) in NOBODY:
-                message = f"{clip(entry.name)} stands for no alignment"
-                yield Finding((section, key, "name"), message, "choose another name")
-        if section == "states" and TRUTH in crisis.states:
-            yield Finding((section, TRUTH), f"`{TRUTH}` stands for what is no state's belief", "choose another key")
-
-
-def spoken(key: str) -> str:
-    """Return a key as words."""
-    return key.replace("_", " ").replace("-", " ")
+            for path, word, what in (((section, key), key, "key"), ((section, key, "name"), entry.name, "name")):
+                meant = reserved_for(word)
+                if meant is not None:
+                    yield Finding(path, f"{clip(word)} stands for {meant}", f"choose another {what}")
 
 
 def _unreadable(crisis: Crisis) -> Iterator[Finding]:
-    """Find names that readers do not see, or cannot tell apart."""
+    """Find names that readers do not see, cannot tell apart, or read as others than they are."""
     for field in ("title", "question"):
         if not alike(getattr(crisis, field)):
             yield Finding((field,), "is empty to a reader", "write some words")
-    tables: dict[TreePath, Mapping[str, Any]] = {(section,): getattr(crisis, section) for section in NAMED}
-    tables |= {("states", key, "types"): state.types for key, state in crisis.states.items()}
-    for path, entries in tables.items():
+    for path, entries in _tables(crisis):
         for key, entry in entries.items():
-            if not alike(entry.name):
+            name = getattr(entry, "name", None)
+            if name is None:
+                continue
+            if not alike(name):
                 yield Finding((*path, key, "name"), "is empty to a reader", "write a name")
-        if path[-1] in TOLD_APART:
-            yield from _names(path, entries)
+            elif (wrong := unreadable(name)) is not None:
+                yield Finding((*path, key, "name"), *wrong)
+        yield from _names(path, entries)
+
+
+def _tables(crisis: Crisis) -> Iterator[tuple[TreePath, Mapping[str, Any]]]:
+    """Walk the tables whose entries are called by their names, as by their keys, where words of a user are read."""
+    for section in NAMED:
+        yield (section,), getattr(crisis, section)
+    for key, state in crisis.states.items():
+        yield ("states", key, "types"), state.types
+    for key, suitor in crisis.suitors.items():
+        yield ("suitors", key, "menu"), suitor.menu
 
 
 NAMED = tuple(
     name
     for name, field in Crisis.model_fields.items()
-    if (entry := record(inner(field.annotation, ""))) is not None and "name" in entry.model_fields
+    if (entry := record(inner(field.annotation, ""))) is not None and {"name", "says"} & set(entry.model_fields)
 )
-"""The sections whose entries have a name for readers."""
-TOLD_APART = ("states", "suitors", "types")
-"""Of these, and the hands of a state, those whose names stand beside one another in an answer."""
+"""The sections whose entries have a name, or a sentence in place of one; what happened on a day has none of its own."""
 
 
 def _names(path: TreePath, entries: Mapping[str, Any]) -> Iterator[Finding]:
-    """Find names in a section that mean two entries: both have it, or it is the key of another."""
+    """Find names in a table that mean two entries: both have it, or it is the key of another."""
     taken: dict[str, str] = {}
-    keys = {alike(key) for key in entries}
+    keys = {fold(key) for key in entries}
     for key, entry in entries.items():
-        name, place = alike(entry.name), (*path, key, "name")
+        written = name_of_entry(entry)
+        name = alike(written)
+        if not name:
+            continue
+        place = (*path, key, next(field for field in NAMING if getattr(entry, field, None)))
         if name in taken:
-            message = f"{clip(entry.name)} is the name of `{taken[name]}` too"
-            yield Finding(place, message, "give each a name of its own; capitals and spaces make no difference")
-        elif name in keys and alike(key) != name:
-            message = f"{clip(entry.name)} is the key of another entry"
+            message = f"{clip(written)} is the name of `{taken[name]}` too"
+            yield Finding(place, message, "give each a name of its own; what looks the same is the same")
+        elif fold(written) in keys and fold(key) != fold(written):
+            message = f"{clip(written)} is the key of another entry"
             yield Finding(place, message, "choose another name, so that the word means one of them")
-        if name:
-            taken.setdefault(name, key)
+        taken.setdefault(name, key)
 
 
 @lru_cache(maxsize=256)
@@ -119,7 +120,7 @@ def _unknown_sources(section: Same, name: str, sources: Same) -> tuple[Finding, 
 def unknown(path: TreePath, word: str, known: Mapping[str, Any], what: str) -> Finding:
     """Say that a name points at nothing, and what it could point at."""
     plural = f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
-    return Finding(path, f"unknown {what} {clip(word)}", suggestion(word, known, f"the {plural} are"))
+    return Finding(path, f"unknown {what} {clip(word)}", suggestion(word, known, f"the {plural} are", known))
 
 
 def state_references(crisis: Crisis) -> Iterator[Reference]:

@@ -8,7 +8,8 @@ from typing import Any
 from realpolitik.crisis.change import changed
 from realpolitik.crisis.clock import clock_of
 from realpolitik.crisis.document import TreePath, dotted
-from realpolitik.crisis.rules.names import RESERVED, unknown
+from realpolitik.crisis.reserved import NOBODY
+from realpolitik.crisis.rules.names import unknown
 from realpolitik.crisis.schema import Claim, Crisis, Measure
 from realpolitik.crisis.wording import Finding
 
@@ -70,7 +71,7 @@ def _measure(crisis: Crisis, path: TreePath, measure: Measure) -> Iterator[Findi
         yield Finding((*path, field), f"the measure `{measure.of}` takes no `{field}`", "delete it")
     if measure.partner is None or "partner" not in NEEDS[measure.of]:
         return
-    if measure.partner == RESERVED and measure.of == "signature":
+    if measure.partner == NOBODY and measure.of == "signature":
         return
     if measure.partner not in crisis.suitors:
         yield unknown((*path, "partner"), measure.partner, crisis.suitors, "suitor")

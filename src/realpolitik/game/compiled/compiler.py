@@ -15,7 +15,9 @@ places of all arrays before every loop, and over the hundred leaves of a tree th
 count as apart only once they are handed to another kernel.
 
 What was compiled is kept on disk, and known by all the files of the kernels. That is only a help: what cannot be read, or is not
-whole, is compiled anew and written over, and where nothing can be written it is compiled in memory.
+whole, is compiled anew and written over, and where nothing can be written it is compiled in memory. What is read is run. So nothing
+is read that somebody else may have put there, and no folder of another user is written to; the administrator, and whoever owns the
+source, could change what runs in any case.
 
 To compile this way takes parts of the compiler that another version of it may not have. Before the first entry is compiled, a small
 one is tried; if it does not come out, all is compiled in the ordinary way, which takes longer.
@@ -27,6 +29,7 @@ import gc
 import hashlib
 import os
 import pickle
+import stat
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -64,6 +67,8 @@ except ImportError as missing:
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 _compile: Any = njit  # its stubs do not know every option
 
+OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+"""The rights by which somebody else could change what is kept."""
 CONTRACT = {"contract"}
 """Fused multiply-add only: reassociation would make results depend on how the compiler grouped a sum."""
 REASSOCIATE = {"contract", "reassoc", "nnan", "nsz"}
@@ -317,11 +322,29 @@ class _Kept:
         for place in _folders(Path(self._function.__code__.co_filename)):
             with suppress(OSError):
                 place.mkdir(parents=True, exist_ok=True)
-            if os.path.isdir(place):
+            if self._is_ours(place):
                 found.append(place)
                 if os.access(place, os.W_OK | os.X_OK):
                     break
         return found
+
+    @cached_property
+    def _owners(self) -> frozenset[int]:
+        """The users whose machine code may run: this one, the administrator, and whoever owns the source."""
+        trusted = {os.geteuid(), 0}
+        with suppress(OSError):
+            trusted.add(os.stat(self._function.__code__.co_filename).st_uid)
+        return frozenset(trusted)
+
+    def _is_ours(self, place: Path) -> bool:
+        """Whether a folder may be looked in: one of our own, or one of those we trust that nobody else can write to."""
+        try:
+            there = os.stat(place)
+        except OSError:
+            return False
+        own = there.st_uid == os.geteuid()
+        trusted = there.st_uid in self._owners and not there.st_mode & OTHERS_WRITE
+        return stat.S_ISDIR(there.st_mode) and (own or trusted)
 
     def _name(self, signature: Any) -> str:
         about = repr((signature, self._machine, sys.implementation.cache_tag)).encode()
@@ -341,9 +364,15 @@ class _Kept:
 
     def _read(self, file: Path, signature: Any) -> Any:
         """Return what a file holds, or None if that is not what is asked for."""
-        if not file.is_file():
+        try:
+            descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK)  # a pipe is not waited for
+        except FileNotFoundError:
             return None
-        whole = file.read_bytes()
+        with open(descriptor, "rb") as stream:
+            there = os.fstat(descriptor)
+            if not stat.S_ISREG(there.st_mode) or there.st_uid not in self._owners or there.st_mode & OTHERS_WRITE:
+                return None
+            whole = stream.read()
         checksum, content = whole[:32], whole[32:]
         if checksum != self._checksum(content):
             return None
@@ -367,7 +396,7 @@ def _write(file: Path, content: bytes) -> None:
     """Write a file whole, or not at all."""
     spare = file.with_name(f"{file.name}.{uuid4().hex}.tmp")
     try:
-        with spare.open("xb") as stream:
+        with open(os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "wb") as stream:
             stream.write(content)
         if file.is_dir() and not file.is_symlink():
             file.rename(spare.with_suffix(".aside"))

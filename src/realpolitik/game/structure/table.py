@@ -100,6 +100,13 @@ def _consented(crisis: Crisis, bundle: Bundle, asked: tuple[tuple[str, str], ...
     return [y for y, (suitor, state) in enumerate(asked) if suitor == bundle.suitor and state in states]
 
 
+def draft_index(bazaar: BazaarStructure, alignment: int, left: int) -> int:
+    """Return the index of the draft of an alignment with so many stages of drafting left: `draft_base[s] + left B_s + b`."""
+    suitor = int(bazaar.suitor[alignment])
+    first, last = int(bazaar.first[suitor]), int(bazaar.first[suitor + 1])
+    return int(bazaar.draft_base[suitor]) + left * (last - first) + alignment - first
+
+
 def _draft_groups(first: list[int], base: list[int]) -> Index:
     """Return the drafts of each suitor as a group: by the stages left, and then in the order of the menu."""
     widths = [first[s + 1] - first[s] for s in range(len(base))]

@@ -14,7 +14,7 @@ from realpolitik.analysis.asking import Asked, sampled, work_of
 from realpolitik.analysis.brief import FINDINGS, Brief, gather
 from realpolitik.crisis.lookup import find
 from realpolitik.crisis.read import CrisisLike, crisis_of
-from realpolitik.files import write_file
+from realpolitik.files import named_file, write_file
 from realpolitik.report.dispatch.write import require_voice, write_dispatch
 
 DRAWS = 2000
@@ -44,7 +44,7 @@ class Dispatch:
 
     def save(self, file: str | os.PathLike[str]) -> Path:
         """Write the page to a file, whole or not at all, and return where it is."""
-        path = Path(file)
+        path = named_file(file)
         write_file(path, self.html)
         return path
 

@@ -7,7 +7,8 @@ a voice may tell, so that what it says can be checked.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import is_dataclass
 from datetime import date
 from importlib.resources import as_file, files
@@ -15,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.meta import find_referenced_templates
 
 from realpolitik.analysis.brief import Brief
-from realpolitik.errors import RealpolitikError
+from realpolitik.errors import RealpolitikError, printable
 from realpolitik.markup import Markup, embedded_json
 from realpolitik.report.answer import answer_sentences
 from realpolitik.report.dispatch.collect import facts_of
@@ -39,16 +41,30 @@ def voices() -> tuple[str, ...]:
 
 
 def require_voice(voice: str) -> None:
-    """Refuse a voice that is neither in the package nor a folder with a page.
+    """Refuse a voice that is neither in the package nor a folder with a page, or whose templates cannot be read.
 
     Raises
     ------
     RealpolitikError
+        What a template does wrong only when it is filled in comes out only then.
     """
     if voice not in voices() and not Path(voice, PAGE).is_file():
         raise RealpolitikError(
             f"there is no voice {voice!r}; take {' or '.join(voices())}, or name a folder with a {PAGE} in it"
         )
+    with _environment(voice) as environment, _blamed(voice):
+        met: set[str] = set()
+        left = [PAGE]
+        while left:
+            name = left.pop()
+            if name not in met:
+                met.add(name)
+                try:
+                    source, _, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
+                except TemplateNotFound:
+                    continue  # one that may be missing; if it may not, filling in says so
+                environment.compile(source, name)
+                left += filter(None, find_referenced_templates(environment.parse(source, name)))
 
 
 def write_dispatch(brief: Brief, voice: str = "sober") -> str:
@@ -72,10 +88,26 @@ def write_dispatch(brief: Brief, voice: str = "sober") -> str:
     """
     require_voice(voice)
     facts = facts_of(brief)
+    with _environment(voice) as environment:
+        own = Path(voice)
+        environment.globals["sentences"] = answer_sentences(
+            facts.answer, facts.pivot, facts.closes, facts.provenance.draws, MarkedPen()
+        )
+        environment.globals["colours"] = css_variables()
+        figures, embedded = draw_figures(brief, facts), _embedded(brief, facts, own.name)
+        with _blamed(voice):
+            return environment.get_template(PAGE).render(
+                facts=facts, figures=figures, embedded=embedded, voice=own.name
+            )
+
+
+@contextmanager
+def _environment(voice: str) -> Iterator[Environment]:
+    """Give the templates of a voice, and what they may use."""
     with as_file(files("realpolitik.report").joinpath("voices")) as folder:
         own = folder / voice if voice in voices() else Path(voice)
         environment = Environment(
-            loader=FileSystemLoader([own, folder]),
+            loader=_Loader([own, folder]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -83,22 +115,40 @@ def write_dispatch(brief: Brief, voice: str = "sober") -> str:
             keep_trailing_newline=True,
         )
         environment.filters |= FILTERS
-        environment.globals["sentences"] = answer_sentences(
-            facts.answer, facts.pivot, facts.closes, facts.provenance.draws, MarkedPen()
-        )
-        environment.globals["colours"] = css_variables()
-        figures, embedded = draw_figures(brief, facts), _embedded(brief, facts, own.name)
+        yield environment
+
+
+class _Loader(FileSystemLoader):
+    """Reads templates, and says of one that is no text on which line."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         try:
-            return environment.get_template(PAGE).render(
-                facts=facts, figures=figures, embedded=embedded, voice=own.name
-            )
-        except TemplateNotFound as missing:
-            raise RealpolitikError(f"the voice {voice!r} has no template {missing.name}") from None
-        except TemplateError as fault:
-            raise RealpolitikError(f"the voice {voice!r} has a fault, {_place(fault)}: {fault.message}") from fault
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as wrong:
+            line = 1 + wrong.object[: wrong.start].count(b"\n")
+            raise TemplateSyntaxError("it is not UTF-8 text", line, template) from None
 
 
-def _place(fault: TemplateError) -> str:
+@contextmanager
+def _blamed(voice: str) -> Iterator[None]:
+    """Lay whatever a template does wrong at the door of its voice; a voice of the package has the faults of the program."""
+    try:
+        yield
+    except TemplateNotFound as missing:
+        raise RealpolitikError(f"the voice {voice!r} has no template {printable(str(missing.name))}") from None
+    except TemplateError as fault:
+        raise _fault_of(voice, fault, str(fault.message)) from fault
+    except Exception as fault:
+        if voice in voices():
+            raise
+        raise _fault_of(voice, fault, f"{type(fault).__name__}: {fault}") from fault
+
+
+def _fault_of(voice: str, fault: Exception, says: str) -> RealpolitikError:
+    return RealpolitikError(f"the voice {voice!r} has a fault, {printable(_place(fault))}: {printable(says)}")
+
+
+def _place(fault: Exception) -> str:
     """Return where in a voice a fault is: what a syntax error says of itself, or the innermost template on the way to it."""
     if isinstance(fault, TemplateSyntaxError):
         return f"{fault.name}, line {fault.lineno}"
