@@ -100,7 +100,7 @@ class _Coder:
             "pivot": PIVOT,
             "as_of": str(self.closes),
             "window": {"opens": str(self.opens), "closes": str(self.closes), "period": "month"},
-            "constants": {"precision": self.scales.precision, "decisiveness": self.scales.decisiveness},
+            "constants": {"doubt": self.scales.doubt, "decisiveness": self.scales.decisiveness},
             "states": self._states(),
             "stakes": {},
             "suitors": {},

@@ -19,7 +19,7 @@ from realpolitik.theories.protocol import Abstention, Parameter, Theory
 MOST_FREE: Final = 6
 DRAWS: Final = 32
 SCALES: Final = (
-    Parameter("precision", 30.0, 2.0, 120.0, 30.0, 15.0),
+    Parameter("doubt", 0.1, 0.01, 0.5, 0.1, 0.05),
     Parameter("decisiveness", 1.0, 0.3, 3.0, 1.0, 0.4),
     Parameter("offer", 0.05, 0.0, 0.3, 0.05, 0.025),
     Parameter("courtship", 0.1, 0.0, 0.6, 0.1, 0.05),

@@ -14,7 +14,7 @@ class Scales:
 
     Attributes
     ----------
-    precision, decisiveness : float
+    doubt, decisiveness : float
         The constants of the game.
     offer : float
         Worth of one unit to the courted state.
@@ -30,7 +30,7 @@ class Scales:
         What a unit that a side gives costs it, as a part of what it is worth to the courted state.
     """
 
-    precision: float = defaults.PRECISION
+    doubt: float = defaults.DOUBT
     decisiveness: float = defaults.DECISIVENESS
     offer: float = 0.05
     courtship: float = 0.1

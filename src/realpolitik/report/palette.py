@@ -40,6 +40,7 @@ OLIVE: Final = "#999933"
 STONE: Final = "#888888"
 MAROON: Final = "#661100"
 SKY: Final = "#6699CC"
+MIST: Final = "#BBBBCC"
 """Tol's muted scheme and its usual extension: other hues than the suitors'. The terms of the ledger take them (`terms`)."""
 
 # --- who and what

@@ -31,6 +31,7 @@ _TOLD = {
     "transfers": Told("money, goods and help that the text delivers", palette.SAND),
     "aftermath": Told("who is turned on after the war, and by whom", palette.CYAN),
     "breach": Told("what broken promises cost", palette.INDIGO),
+    "unexplained": Told("what nothing in the file explains", palette.MIST),
     "ideology": Told("the discomfort of signing with a regime of another kind", palette.OLIVE),
     "concession": Told("what its own concessions cost", palette.STONE),
     "delay": Told("what waiting costs", palette.MAROON),

@@ -42,6 +42,10 @@ DIGITS: Final = 12
 """Decimals of a worth: more than any ranking reads, and fewer than the order of a sum can change."""
 
 
+PRECISION = 30.0
+"""Logit precision, per unit of survival, by which an observer with no model of the talks reads attacks and turning."""
+
+
 class Timeless(World):
     """A world in which time plays no part: nothing is discounted, and an aftermath follows at once."""
 
@@ -138,7 +142,7 @@ class Worths:
         aggressor = self.crisis.war_plans[slot.plan].aggressor
         hold = min(world.total(world.holding(each))[aggressor] for each in first)
         utilities = {"attack": pays[aggressor] + delivers[aggressor], "hold": hold}
-        return _War(slot.plan, logit(utilities, world.precision)["attack"], pays, delivers)
+        return _War(slot.plan, logit(utilities, PRECISION)["attack"], pays, delivers)
 
     # --- danger
 
@@ -172,7 +176,7 @@ class Worths:
         ]
         gain = q * world.number(f"hostilities.{key}.gain") - world.of_state(attacker, "war_cost") * (1 - q)
         turn = gain - self._warfare.penalty(attacker, pledges, self._opening)
-        return logit({"turn": turn, "rest": 0.0}, world.precision)["turn"] * q
+        return logit({"turn": turn, "rest": 0.0}, PRECISION)["turn"] * q
 
     def _effective(self, state: str) -> float:
         return self.world.of_state(state, "capability") * self.world.of_state(state, "readiness")
