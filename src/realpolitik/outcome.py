@@ -173,6 +173,11 @@ PARTNERS: Mapping[str, type] = {"partner": str, "probability": float, "error": f
 
 OUTCOME_TABLES: Mapping[str, Table] = {
     "signs": Table("the chance that a partner signs, or `none`", PARTNERS, rows_of("outcomes")),
+    "chance_alone": Table(
+        "the chance that a partner signs, or `none`, with nothing at stake but what nothing explains",
+        PARTNERS,
+        rows_of("chance_alone"),
+    ),
     "when": Table(
         "the chance that a partner signs in the period that opens on a day",
         {"period": date, **PARTNERS},
@@ -229,7 +234,13 @@ OUTCOME_TABLES: Mapping[str, Table] = {
 
 @dataclass(frozen=True)
 class Outcome(TracedResult):
-    """The answer to one crisis, with its provenance."""
+    """The answer to one crisis, with its provenance.
+
+    Attributes
+    ----------
+    chance_alone : tuple of PartnerChance
+        The answer with nothing at stake: every payoff but the unexplained one counts for nothing, on ``chance_draws`` draws.
+    """
 
     VERB: ClassVar[str] = "run"
     TABLES: ClassVar[Mapping[str, Table]] = OUTCOME_TABLES
@@ -237,6 +248,8 @@ class Outcome(TracedResult):
     draws: int
     forecast_draws: int
     outcomes: tuple[PartnerChance, ...]
+    chance_draws: int
+    chance_alone: tuple[PartnerChance, ...]
     when: tuple[SignatureChance, ...]
     price: tuple[ClauseChance, ...]
     bids: tuple[BidChance, ...]

@@ -10,7 +10,7 @@ from realpolitik.analysis.question import Question
 from realpolitik.analysis.work import Work
 from realpolitik.crisis.read import CrisisLike
 from realpolitik.crisis.schema import Crisis
-from realpolitik.game.solve import solve
+from realpolitik.game.solve import solve, steps_of
 from realpolitik.outcome import Outcome
 
 
@@ -23,8 +23,8 @@ class RunQuestion(Question[Outcome]):
     draws: ClassVar[int] = 2000
 
     def steps(self, crisis: Crisis, draws: int) -> int:
-        """Return the number of draws."""
-        return draws
+        """Return the number of draws, with those on which chance alone rests."""
+        return steps_of(draws)
 
     def answer(self, crisis: Crisis, work: Work) -> Outcome:
         """Solve the crisis."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import SolverFailed
 from realpolitik.game.core.arrays import GameNumbers, Roles, SignatureTerms, Tally, WarStructure
@@ -21,7 +22,7 @@ from realpolitik.game.numbers.draws import Numbers, draw_numbers
 from realpolitik.game.numbers.grid import Grid
 from realpolitik.game.signatures import Signatures
 from realpolitik.game.structure.layout import Layout, lay_out
-from realpolitik.game.summary import Summary, summarise
+from realpolitik.game.summary import Partners, Summary, summarise
 from realpolitik.game.workers import Progress, Stop, Workers
 from realpolitik.outcome import NONE, Outcome
 
@@ -29,6 +30,8 @@ CHUNK = 64
 """Draws solved together: memory does not grow with the number of draws."""
 FORECAST_DRAWS = 256
 """Draws for which every believer's own forecast is played, from the first on."""
+CHANCE_DRAWS = 512
+"""Draws on which chance alone rests, at most."""
 TOLERANCE = 1e-8
 """Largest residual of a fixed point of bids that counts as solved."""
 
@@ -174,7 +177,7 @@ def solve(
     threads : int, optional
         All cores, if left out.
     progress : callable, optional
-        Called with the number of draws done since the last call.
+        Called with the number of draws done since the last call, of `steps_of` in all.
     stop : callable, optional
         Asked between chunks. Once it says yes no further chunk is begun, and the answer is that of the draws done, the
         same as if only so many had been asked for; the first chunk is always done.
@@ -197,7 +200,19 @@ def solve(
             summary.add(tally)
             if progress is not None:
                 progress(len(tally.war))
-    return summarise(summary, seed)
+        nothing_at_stake = set_up(patch(crisis, {"constants.at_stake": 0.0}, cross_check=False))
+        alone = Partners(nothing_at_stake.layout)
+        ranges = _ranges(min(CHANCE_DRAWS, summary.means.count))
+        for tally in workers.map_until_stopped(partial(_solve_range, nothing_at_stake, seed, 0), ranges):
+            alone.add(tally)
+            if progress is not None:
+                progress(len(tally.war))
+    return summarise(summary, alone, seed)
+
+
+def steps_of(draws: int) -> int:
+    """Return how many draws are solved for so many draws of an answer: with what chance alone rests on."""
+    return draws + min(CHANCE_DRAWS, draws)
 
 
 def partner_chances(crisis: Crisis, draws: int, seed: int = 0) -> dict[str, float]:

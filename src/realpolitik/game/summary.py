@@ -70,12 +70,34 @@ class Summary:
         self.regret = max(self.regret, float(tally.report[:, 2].max()))
 
 
-def summarise(summary: Summary, seed: int) -> Outcome:
-    """Tell what was gathered as an outcome."""
+class Partners:
+    """Gathers the chances of partners alone."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.means = RunningMeans()
+
+    def add(self, tally: Tally) -> None:
+        """Gather one chunk of draws."""
+        self.means.count += len(tally.war)
+        self.means.add("partner", Signatures(self.layout, tally).partner)
+
+    def told(self) -> tuple[PartnerChance, ...]:
+        """Return the chance of each partner, nobody first."""
+        return _partners(self.layout, self.means)
+
+
+def _partners(layout: Layout, means: RunningMeans) -> tuple[PartnerChance, ...]:
+    chance, error = means.mean("partner"), means.error("partner")
+    partners = (NONE, *layout.suitors)
+    return tuple(PartnerChance(name, float(chance[k]), float(error[k])) for k, name in enumerate(partners))
+
+
+def summarise(summary: Summary, alone: Partners, seed: int) -> Outcome:
+    """Tell what was gathered as an outcome, beside what chance alone would give."""
     layout, means = summary.layout, summary.means
     crisis = layout.crisis
     partners = (NONE, *layout.suitors)
-    chance, chance_error = means.mean("partner"), means.error("partner")
     when, when_error = means.mean("when"), means.error("when")
     price, price_error = means.mean("price"), means.error("price")
     precision, lean = crisis.constants.precision.support()[0], crisis.constants.lean.support()[1]
@@ -87,9 +109,9 @@ def summarise(summary: Summary, seed: int) -> Outcome:
         **provenance_of(crisis, seed),
         draws=means.count,
         forecast_draws=summary.forecasts.count,
-        outcomes=tuple(
-            PartnerChance(partner, float(chance[k]), float(chance_error[k])) for k, partner in enumerate(partners)
-        ),
+        outcomes=_partners(layout, means),
+        chance_draws=alone.means.count,
+        chance_alone=alone.told(),
         when=tuple(
             SignatureChance(day, suitor, float(when[t, s]), float(when_error[t, s]))
             for t, day in enumerate(layout.clock.periods)

@@ -12,6 +12,8 @@ from realpolitik.outcome import NONE, Outcome
 from realpolitik.report.names import name_of
 from realpolitik.report.words import adjective, count_of, listed, percent_text, the
 
+MOSTLY = 0.1
+"""An answer that differs from chance alone by less than this share is said to be mostly doubt."""
 SIGNS = 0.005
 """A suitor that signs more rarely has no price told."""
 
@@ -52,12 +54,20 @@ class Standing:
         Its share of the chance that anybody signs; None if that is next to nothing.
     signer_is_noise : bool
         Whether another suitor is nearer to it than twice their errors.
+    explained : float
+        The share of the answer that chance alone does not give: half the sum of the differences of all chances from those.
     """
 
     partners: tuple[Partner, ...]
     signer: Partner
     signer_share: float | None
     signer_is_noise: bool
+    explained: float
+
+    @property
+    def is_mostly_doubt(self) -> bool:
+        """Whether the answer is, for the most part, what chance alone would give."""
+        return self.explained < MOSTLY
 
     @property
     def first(self) -> Partner:
@@ -85,7 +95,14 @@ def standing_of(outcome: Outcome, crisis: Crisis) -> Standing:
         signer=signer,
         signer_share=None if signed < SIGNS else signer.chance / signed,
         signer_is_noise=any(near(signer, other) for other in others),
+        explained=explained_of(outcome),
     )
+
+
+def explained_of(outcome: Outcome) -> float:
+    """Return half the sum of the differences between the chances of partners and those that chance alone would give."""
+    pairs = zip(outcome.outcomes, outcome.chance_alone, strict=True)
+    return math.fsum(abs(row.probability - alone.probability) for row, alone in pairs) / 2
 
 
 class Pen(Protocol):
@@ -152,6 +169,8 @@ def answer_sentences(standing: Standing, pivot: str, closes: date, draws: int, p
         f"The chance that {{}} {ends} by {{}}{aside} is {{}}: {{}}.",
         the(pivot), *named, pen.day(closes), pen.percent(first.chance), adjective(first.chance),
     )  # fmt: skip
+    if standing.is_mostly_doubt:
+        opening = pen.text("This answer is mostly doubt: it is nearly what chance alone would give. ") + opening
     sentences = [opening, _next(standing, draws, pen)]
     if standing.gap_is_noise:
         sentences.append(pen.text("The first two are nearer to each other than {} can tell.", pen.draws(draws)))

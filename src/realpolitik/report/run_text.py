@@ -107,10 +107,16 @@ class _Answer(Page):
 
     def partners(self) -> None:
         """Tell who signs."""
-        table = self.table(f"{starting(the(self.state(self.outcome.pivot)))} signs with", "chance", "", "", right=1)
-        for row in self.outcome.outcomes:
-            chances = percents(row.probability, row.error)
-            table.add_row(self.names[row.partner], chances, in_words(row.probability), _bar(row.probability))
+        heading = f"{starting(the(self.state(self.outcome.pivot)))} signs with"
+        table = self.table(heading, "chance", "by chance alone", "", "", right=2)
+        for row, alone in zip(self.outcome.outcomes, self.outcome.chance_alone, strict=True):
+            table.add_row(
+                self.names[row.partner],
+                percents(row.probability, row.error),
+                percents(alone.probability, alone.error),
+                in_words(row.probability),
+                _bar(row.probability),
+            )
         self.section(table)
 
     def periods(self, most: int) -> None:
