@@ -6,6 +6,7 @@ errors their standard errors.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -58,17 +59,25 @@ class ClauseChance:
 
 
 @dataclass(frozen=True)
-class BidChance:
-    """Chance that a suitor in a position to bid puts a clause on the table in a period.
+class TakenUp:
+    """What is in the texts that the pivot takes up from a suitor in a period, whatever becomes of them.
 
-    ``against_ready`` is the same against a rival's ready draft; None where no rival can have one.
+    Attributes
+    ----------
+    probability : float
+        Share of these texts that hold the clause.
+    texts : float
+        Expected number of texts that are taken up from the suitor in the period.
+    pressed : float
+        Share of them to which the suitor agreed under pressure; the others it bid.
     """
 
     period: date
     suitor: str
     clause: str
     probability: float
-    against_ready: float | None
+    texts: float
+    pressed: float
 
 
 @dataclass(frozen=True)
@@ -188,10 +197,10 @@ OUTCOME_TABLES: Mapping[str, Table] = {
         {"partner": str, "clause": str, "probability": float, "error": float},
         rows_of("price"),
     ),
-    "bids": Table(
-        "the chance that a suitor in a position to bid puts a clause on the table",
-        {"period": date, "suitor": str, "clause": str, "probability": float, "against_ready": float},
-        rows_of("bids"),
+    "taken_up": Table(
+        "of the texts that are taken up from a suitor in a period, the share that hold a clause; how many, how many pressed for",
+        {"period": date, "suitor": str, "clause": str, "probability": float, "texts": float, "pressed": float},
+        rows_of("taken_up"),
     ),
     "war": Table(
         "the chance of an attack after an alignment, and that the aggressor wins, given an attack",
@@ -252,7 +261,7 @@ class Outcome(TracedResult):
     chance_alone: tuple[PartnerChance, ...]
     when: tuple[SignatureChance, ...]
     price: tuple[ClauseChance, ...]
-    bids: tuple[BidChance, ...]
+    taken_up: tuple[TakenUp, ...]
     war: tuple[War, ...]
     attack: float
     attack_error: float
@@ -279,6 +288,12 @@ class Outcome(TracedResult):
         """
         key = partner if self.about is None else partner_of(partner, self.about)
         return row_of(self.outcomes, partner=key).probability
+
+    def texts_of(self, suitor: str) -> tuple[float, float]:
+        """Return how many texts of a suitor can be expected to be taken up, and which share of them under pressure."""
+        rows = {row.period: row for row in self.taken_up if row.suitor == suitor}.values()
+        texts = math.fsum(row.texts for row in rows)
+        return texts, math.fsum(row.texts * row.pressed for row in rows) / texts if texts > 0 else math.nan
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, dictionaries, strings and numbers, in a fixed order."""

@@ -74,7 +74,7 @@ class Signatures:
     @cached_property
     def tabled(self) -> Floats:
         """Expected steps in which each alignment is bid, nothing first; shape (D, A)."""
-        return np.asarray(self.tally.offered[:, 0].sum(axis=1))
+        return np.asarray(self.tally.offered.sum(axis=1))
 
     @cached_property
     def offered(self) -> Floats:
@@ -84,15 +84,19 @@ class Signatures:
     @cached_property
     def asked(self) -> Floats:
         """Expected steps in which its suitor can bid each clause; shape (D, M)."""
-        return np.asarray(self.tally.asked[:, 0].sum(axis=1)[:, self.suitor_of_clause])
+        return np.asarray(self.tally.asked.sum(axis=1)[:, self.suitor_of_clause])
 
-    def offered_by_period(self, against: int) -> Floats:
-        """Return the expected bids of each clause in each period, against anything (0) or a ready draft (1); (D, P, M)."""
-        return self._of_clauses(self._by_period(self.tally.offered[:, against]))
+    @cached_property
+    def taken(self) -> Floats:
+        """Expected texts that are taken up from each suitor in each period, by bid and under pressure; shape (D, 2, P, S)."""
+        owner, suitors = self.layout.bazaar.suitor, range(len(self.layout.suitors))
+        steps = np.stack([self.tally.taken[..., owner == s].sum(axis=-1) for s in suitors], axis=-1)
+        return np.stack([self._by_period(steps[:, how]) for how in range(2)], axis=1)
 
-    def asked_by_period(self, against: int) -> Floats:
-        """Return the expected sittings in each period at which its suitor can bid each clause, likewise; (D, P, M)."""
-        return np.asarray(self._by_period(self.tally.asked[:, against])[:, :, self.suitor_of_clause])
+    @cached_property
+    def taken_clauses(self) -> Floats:
+        """Expected texts with each clause that are taken up in each period; shape (D, P, M)."""
+        return self._of_clauses(self._by_period(self.tally.taken.sum(axis=1)))
 
     def _by_period(self, steps: Floats) -> Floats:
         """Share what stands for each step (D, T, ...) out among the periods in which it lies: (D, P, ...)."""

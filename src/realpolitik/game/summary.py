@@ -7,12 +7,12 @@ import math
 import numpy as np
 
 from realpolitik.game.core.arrays import ATTACKER, DEFENDER, OUT, TERMS, Tally
+from realpolitik.game.core.play import PRESSED
 from realpolitik.game.means import RunningMeans
 from realpolitik.game.signatures import Signatures, clauses_of
 from realpolitik.game.structure.layout import Layout
 from realpolitik.outcome import (
     NONE,
-    BidChance,
     ClauseChance,
     Forecast,
     LedgerRow,
@@ -21,6 +21,7 @@ from realpolitik.outcome import (
     PartnerChance,
     Regret,
     SignatureChance,
+    TakenUp,
     Turn,
     War,
 )
@@ -46,8 +47,10 @@ class Summary:
         gather.add("when", figures.signed)
         gather.add("partner", figures.partner)
         gather.add("price", figures.contents, figures.partner[:, 1 + figures.suitor_of_clause])
-        for against in (0, 1):
-            gather.add(f"bid {against}", figures.offered_by_period(against), figures.asked_by_period(against))
+        texts = figures.taken.sum(axis=1)
+        gather.add("texts", texts)
+        gather.add("pressed", figures.taken[:, PRESSED], texts)
+        gather.add("text", figures.taken_clauses, texts[:, :, figures.suitor_of_clause])
         gather.add("war", tally.war)
         gather.add("payoff", tally.payoff)
         gather.add("payoff total", tally.payoff.sum(axis=1))
@@ -120,7 +123,7 @@ def summarise(summary: Summary, alone: Partners, seed: int) -> Outcome:
         price=tuple(
             ClauseChance(suitor, key, float(price[m]), float(price_error[m])) for m, (suitor, key) in enumerate(clauses)
         ),
-        bids=_bids(summary),
+        taken_up=_taken_up(summary),
         war=tuple(_war(summary, k, partner) for k, partner in enumerate(partners)),
         attack=float(means.mean("war")),
         attack_error=float(means.error("war")),
@@ -149,16 +152,17 @@ def _total(means: RunningMeans, name: str, where: tuple[int, ...]) -> tuple[floa
     return float(means.mean(name)[where]), float(means.error(name)[where])
 
 
-def _bids(summary: Summary) -> tuple[BidChance, ...]:
+def _taken_up(summary: Summary) -> tuple[TakenUp, ...]:
+    """Return what is in the texts that are taken up, where any are."""
     layout, means = summary.layout, summary.means
-    overall, ready = means.mean("bid 0"), means.mean("bid 1")  # (T, M)
-    rows = [
-        BidChance(day, suitor, key, float(overall[t, m]), None if math.isnan(ready[t, m]) else float(ready[t, m]))
-        for t, day in enumerate(layout.clock.periods)
+    texts, pressed, holds = means.mean("texts"), means.mean("pressed"), means.mean("text")
+    place = {suitor: s for s, suitor in enumerate(layout.suitors)}
+    return tuple(
+        TakenUp(day, suitor, key, float(holds[p, m]), float(texts[p, place[suitor]]), float(pressed[p, place[suitor]]))
+        for p, day in enumerate(layout.clock.periods)
         for m, (suitor, key) in enumerate(clauses_of(layout))
-        if not math.isnan(overall[t, m])
-    ]
-    return tuple(rows)
+        if not math.isnan(holds[p, m])
+    )
 
 
 def _war(summary: Summary, k: int, partner: str) -> War:

@@ -14,7 +14,7 @@ from rich.text import Text
 from realpolitik.analysis.idle import idle
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE, Outcome, War
-from realpolitik.report.answer import PlainPen, answer_sentences, standing_of
+from realpolitik.report.answer import SIGNS, PlainPen, answer_sentences, standing_of
 from realpolitik.report.idle_text import idle_in_answer
 from realpolitik.report.names import name_of, with_key
 from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, basis, change, count, day, number, percents
@@ -166,6 +166,10 @@ class _Answer(Page):
                     table.add_row(Padding(told, (0, 0, 0, 2)), percents(row.probability, row.error))
                 elif not never:
                     hidden += 1
+            texts, pressed = self.outcome.texts_of(suitor)
+            if texts >= SIGNS:
+                how = f"{texts:.2g} texts are taken up, {percents(pressed)} of them under pressure"
+                table.add_row(Padding(Text(how, style="italic"), (0, 0, 0, 2)), "")
         self.section(table)
         if hidden:
             self.footnote(f"{count(hidden, 'clause')} with a chance below {100 * least:g}% left out")

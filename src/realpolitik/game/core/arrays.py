@@ -353,8 +353,9 @@ class PathOfPlay(NamedTuple):
     held: Annotated[Floats, "O"]  # chance that nothing is signed and the aggressor lets the occasion pass
     passed: Annotated[Floats, "T"]  # chance that the step passes without signature
     unsigned: Annotated[Floats, "1"]  # chance that the window closes without signature or attack
-    offered: Annotated[Floats, "2 T A"]  # chance of each bid: against anything, and against a rival's ready draft
-    asked: Annotated[Floats, "2 T S"]  # chance that the suitor is in a position to bid, likewise
+    offered: Annotated[Floats, "T A"]  # chance of each bid
+    asked: Annotated[Floats, "T S"]  # chance that the suitor is in a position to bid
+    taken: Annotated[Floats, "2 T A"]  # chance that each bundle is taken up: by bid, and under pressure
     mass: Annotated[Floats, "2 drafts"]  # working memory
 
 
@@ -385,8 +386,9 @@ class Tally(NamedTuple):
     signed: Annotated[Floats, "D T A"]
     attacked: Annotated[Floats, "D O"]  # chance of an attack while nothing is signed
     unsigned: Annotated[Floats, "D"]  # chance that the window closes without signature or attack
-    offered: Annotated[Floats, "D 2 T A"]
-    asked: Annotated[Floats, "D 2 T S"]
+    offered: Annotated[Floats, "D T A"]
+    asked: Annotated[Floats, "D T S"]
+    taken: Annotated[Floats, "D 2 T A"]  # by bid, and under pressure
     payoff: Annotated[Floats, "D terms n"]  # expected payoffs, term by term
     weight: Annotated[Floats, "D 1+S"]  # 1 if the partner's rows below are defined in the draw
     ledger: Annotated[Floats, "D 1+S terms n"]  # from signature on, given that the partner signs

@@ -283,5 +283,5 @@ def _path_in(tally: Tally, d: int, spare: PathOfPlay) -> PathOfPlay:
     """Return a path of play that is written straight to a draw's rows of the tally; what the tally leaves out, to ``spare``."""
     return PathOfPlay(
         tally.signed[d], tally.attacked[d], spare.held, spare.passed, tally.unsigned[d : d + 1], tally.offered[d],
-        tally.asked[d], spare.mass,
+        tally.asked[d], tally.taken[d], spare.mass,
     )  # fmt: skip

@@ -35,6 +35,8 @@ from realpolitik.game.core.round import (
     weigh,
 )
 
+BY_BID, PRESSED = 0, 1  # how a text is taken up
+
 
 @kernel
 def play_forward(
@@ -58,8 +60,7 @@ def play_forward(
     active, idle = rd.row[ACTIVE], rd.row[IDLE]
     for vector in (out.attacked, out.held, out.passed, here):
         put(0.0, vector)
-    put(0.0, out.signed)
-    for table in (out.offered, out.asked):
+    for table in (out.signed, out.offered, out.asked, out.taken[BY_BID], out.taken[PRESSED]):
         put(0.0, table)
     here[0] = 1.0
     look_who_drafts(drafting, rd)
@@ -111,14 +112,13 @@ def play_forward(
                     taking[a, lane] = 0.0
             for i in range(bidders):
                 s = br.bidding[0, i]
-                out.asked[0, t, s] += sum_of(active, lanes)
-                out.asked[1, t, s] += sum_of(active, ready)
+                out.asked[t, s] += sum_of(active, lanes)
                 for a in range(first[s], first[s + 1]):
                     taken, share = taking[a], rd.share[a]
                     for lane in range(lanes):
                         taken[lane] = active[lane] * share[lane]
-                    out.offered[0, t, a] += dot(active, rd.bids[a], lanes)
-                    out.offered[1, t, a] += dot(active, rd.bids[a], ready)
+                    out.offered[t, a] += dot(active, rd.bids[a], lanes)
+                    out.taken[BY_BID, t, a] += sum_of(taken, lanes)
             plain = rd.row[PLAIN]
             for lane in range(lanes):
                 idle[lane] += active[lane] * plain[lane] * rd.standing[0, lane]
@@ -137,6 +137,7 @@ def play_forward(
                         demanded = active[lane] * plain[lane] * pressed[lane] * wish[lane]
                         agreed = demanded * agree[lane]
                         taken[lane] += agreed
+                        out.taken[PRESSED, t, a] += agreed
                         idle[lane] += demanded - agreed
                 f += 1
             if ready > 0:

@@ -181,7 +181,7 @@ def _bidders(outcome: Outcome, crisis: Crisis) -> tuple[Bidder, ...]:
 
 def _bidder(key: str, outcome: Outcome, crisis: Crisis) -> Bidder:
     suitor = crisis.suitors[key]
-    chances = {(row.period, row.clause): row.probability for row in outcome.bids if row.suitor == key}
+    chances = {(row.period, row.clause): row.probability for row in outcome.taken_up if row.suitor == key}
     signed = {row.period: row.probability for row in outcome.when if row.partner == key}
     stands: list[Stand] = []
     for period in periods_of(outcome, crisis):
@@ -209,7 +209,16 @@ def _bidder(key: str, outcome: Outcome, crisis: Crisis) -> Bidder:
     menu = tuple(
         Clause(spoken(name), words_of(name, key, crisis), clause.secret) for name, clause in suitor.menu.items()
     )
-    return Bidder(key, suitor.name, lead, menu, tuple(stands), tuple(rising[:DRIFTS]), tuple(falling[:DRIFTS]))
+    return Bidder(
+        key,
+        suitor.name,
+        lead,
+        menu,
+        tuple(stands),
+        *outcome.texts_of(key),
+        tuple(rising[:DRIFTS]),
+        tuple(falling[:DRIFTS]),
+    )
 
 
 def _ledger(outcome: Outcome, crisis: Crisis) -> Ledger:

@@ -148,11 +148,11 @@ class Stand:
     ----------
     period : Period
     size : float, optional
-        How many clauses it can be expected to bid; None if it cannot come to bid any more.
+        How many clauses a text of it has that is taken up, on average; None if none is.
     grown : float, optional
         How many more than in the period before.
     top : Promise, optional
-        The clause that it bids most often.
+        The clause that stands in most of them.
     signed : float
         The chance that it signs in the period.
     """
@@ -166,7 +166,7 @@ class Stand:
 
 @dataclass(frozen=True)
 class Drift:
-    """A clause whose chance to be bid rises or falls from the first to the last period in which its suitor can bid."""
+    """A clause that stands in more, or fewer, of the texts taken up in the last period in which any are than in the first."""
 
     says: str
     first: float
@@ -185,24 +185,34 @@ class Clause:
 
 @dataclass(frozen=True)
 class Bidder:
-    """A suitor, its menu, and its bids, period by period; the drifts are the largest first."""
+    """A suitor, its menu, and its texts that are taken up, period by period; the drifts are the largest first.
+
+    Attributes
+    ----------
+    texts : float
+        How many texts can be expected to be taken up.
+    pressed : float
+        The share of them to which it agreed under pressure.
+    """
 
     key: str
     name: str
     lead: str
     menu: tuple[Clause, ...]
     stands: tuple[Stand, ...]
+    texts: float
+    pressed: float
     rising: tuple[Drift, ...]
     falling: tuple[Drift, ...]
 
     @property
     def able(self) -> tuple[Stand, ...]:
-        """The periods in which it can bid."""
+        """The periods in which texts of it are taken up."""
         return tuple(stand for stand in self.stands if stand.size is not None)
 
     @property
     def peak(self) -> Stand:
-        """The period in which it bids most."""
+        """The period in which they are largest."""
         return max(self.able, key=lambda stand: stand.size or 0.0)
 
 

@@ -33,12 +33,12 @@ def frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
 
 
 def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
-    """Draw what each suitor bids, period by period: the darker, the more often."""
+    """Draw what is in the texts that are taken up, period by period: the darker, the more often."""
     crisis, outcome = brief.crisis, brief.outcome
     one_year = len({row.period.year for row in outcome.when}) == 1
     pattern = "%-d %b" if one_year else "%-d %b %y"
     periods = {day.isoformat(): day.strftime(pattern) for day in sorted({row.period for row in outcome.when})}
-    top = max((row.probability for row in outcome.bids), default=1.0)
+    top = max((row.probability for row in outcome.taken_up), default=1.0)
     beside = width > NARROW  # on a narrow page the clauses are named above their cells
     longest = max(
         len(words_of(clause, key, crisis)) for key, suitor in crisis.suitors.items() for clause in suitor.menu
@@ -59,7 +59,7 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
                 "label": f"{100 * row.probability:.0f}",
                 "dark": _is_dark(row.probability / top, colour_of(key, crisis)),
             }
-            for row in outcome.bids
+            for row in outcome.taken_up
             if row.suitor == key
         ]
         last = key == list(crisis.suitors)[-1]
