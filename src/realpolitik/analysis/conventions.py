@@ -14,6 +14,8 @@ from realpolitik.crisis.quantity import Quantity
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import PartnerChange
 
+SETTINGS = 8
+"""How many settings are tried."""
 SHARPER = 3.0
 """By what lambda is multiplied, and divided."""
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from realpolitik.analysis.answers import Floats
 from realpolitik.analysis.asking import Asked, put, sampled
+from realpolitik.analysis.conventions import SETTINGS, Convention, conventions
 from realpolitik.analysis.flips import HALVINGS, WIDTHS, Flip, find_flips
 from realpolitik.analysis.group_search import apportion_all, runs_of_search
 from realpolitik.analysis.indices import REST, Apportioned, Index, Screened, screen
@@ -50,6 +51,8 @@ class Design:
         Inputs, at most, that have indices of their own; all others are one group.
     draws : int
         Common draws over which flips are looked for.
+    conventions : int
+        Draws in which each convention is set to other values.
     """
 
     partner: str | None = None
@@ -57,6 +60,7 @@ class Design:
     base: int = 512
     apart: int = 10
     draws: int = 12
+    conventions: int = 64
 
     def __post_init__(self) -> None:
         if self.trajectories < 2:
@@ -65,8 +69,9 @@ class Design:
             raise ValueError(f"base must be a power of two, such as 256 or 512, not {self.base}")
         if not 1 <= self.apart <= MOST_APART:
             raise ValueError(f"apart must be 1 to {MOST_APART}, not {self.apart}")
-        if self.draws < 1:
-            raise ValueError(f"draws must be 1 or more, not {self.draws}")
+        for name in ("draws", "conventions"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be 1 or more, not {getattr(self, name)}")
 
     def runs(self, inputs: int) -> int:
         """Return about how many runs a crisis with so many inputs takes.
@@ -76,7 +81,8 @@ class Design:
         screening = self.trajectories * (inputs + 1)
         apart = min(self.apart, inputs)
         indices = self.base * (apart + 3) + runs_of_search(inputs - apart, apart, self.base) // 2
-        return screening + indices + self.draws * (1 + inputs * LADDER + inputs * HALVINGS // 4)
+        flips = self.draws * (1 + inputs * LADDER + inputs * HALVINGS // 4)
+        return screening + indices + flips + self.conventions * (1 + SETTINGS)
 
 
 @dataclass(frozen=True)
@@ -123,6 +129,8 @@ class Sensitivity(TracedResult):
         Every input, the strongest first.
     looked_through : bool
         Whether the other inputs have a tenth of the variance at most, or were looked through for one with a share of interest.
+    conventions : tuple of Convention
+        What setting a convention to another value does to the chances of all partners.
     inputs, trajectories, base, draws : int
         How many inputs there are, and what was done.
     """
@@ -166,6 +174,18 @@ class Sensitivity(TracedResult):
             {"path": str, "effect": float, "spread": float},
             rows_of("screening"),
         ),
+        "conventions": Table(
+            "a convention set to another value: what that does to the chance of a partner",
+            {
+                "path": str,
+                "value": float,
+                "other": float,
+                "partner": str,
+                "difference": float,
+                "error": float,
+            },
+            lambda found: (row_from(row) | row_from(change) for row in found.conventions for change in row.changes),
+        ),
         "signs": Table(
             "the chance of a partner over the draws in which flips are looked for",
             {"partner": str, "probability": float},
@@ -181,6 +201,7 @@ class Sensitivity(TracedResult):
     flips: tuple[Flip, ...]
     screening: tuple[Screened, ...]
     looked_through: bool
+    conventions: tuple[Convention, ...]
     inputs: int
     trajectories: int
     base: int
@@ -332,11 +353,14 @@ class _Search:
         apart = tuple(row.path for row in screening[: design.apart] if row.effect > 0)
         shares, looked_through = Apportioned((), 0, float(usual[column]), float("nan")), False
         flips: tuple[Flip, ...] = ()
+        told: tuple[Convention, ...] = ()
         with suppress(Stopped):  # the answer is then of the steps that were done
             if not stopped():
                 shares, looked_through = apportion_all(paths, apart, model, design.base, bench.seed, stopped)
             if not stopped():
                 flips = find_flips(bench, design.draws)
+            if not stopped():
+                told = conventions(crisis, replace(bench.work, draws=design.conventions))
         return Sensitivity(
             **provenance_of(crisis, bench.seed),
             outcome=outcome,
@@ -347,6 +371,7 @@ class _Search:
             flips=flips,
             screening=screening,
             looked_through=looked_through,
+            conventions=told,
             inputs=len(paths),
             trajectories=sum(screened) // (len(paths) + 1),
             base=shares.base,

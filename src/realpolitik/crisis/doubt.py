@@ -11,8 +11,8 @@ from typing import Final
 from realpolitik.crisis.quantity import Quantity
 from realpolitik.crisis.schema import Hostility, Suitor, WarPlan
 
-STANDARD_NORMAL: Final = Quantity(normal=(0.0, 1.0))
-"""What a doubt is where the file does not give it."""
+STANDARD_NORMAL: Final = Quantity(normal=(0.0, 1.0), within=(-4.0, 4.0))
+"""What a doubt is where the file does not give it; cut so far out that no draw tells, to have ends at which a search can stop."""
 
 
 def asked_to_consent(suitor: Suitor) -> tuple[str, ...]:

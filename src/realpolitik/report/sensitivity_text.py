@@ -44,9 +44,23 @@ def tell_sensitivity(found: Sensitivity, crisis: Crisis, width: int = WIDTH, col
     _verdict(page, crisis, found)
     _indices(page, found)
     _flips(page, crisis, found)
+    _conventions(page, crisis, found)
     page.approximations(found.approximations)
     page.footnote(imprint(found))
     return page.text()
+
+
+def _conventions(page: Page, crisis: Crisis, found: Sensitivity) -> None:
+    """Tell what hangs on conventions, of which no source could tell the value."""
+    if not found.conventions:
+        return
+    table = page.table("if a convention were another", "is", "set to", "moves most", "by", right=4, whole=True)
+    for row in found.conventions:
+        change = row.largest
+        by = f"{100 * change.difference:+.1f} ± {100 * change.error:.1f}"
+        table.add_row(row.path, f"{row.value:g}", f"{row.other:g}", name_of(change.partner, crisis), by)
+    page.section(table)
+    page.footnote("in points of the chance, draw by draw; no source could tell these numbers")
 
 
 def _verdict(page: Page, crisis: Crisis, found: Sensitivity) -> None:

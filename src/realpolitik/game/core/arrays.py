@@ -332,7 +332,7 @@ class Branch(NamedTuple):
     u: Annotated[Floats, "Y"]  # expected payoffs of the bidders' options
     p: Annotated[Floats, "Y"]  # their chances
     pay: Annotated[Floats, "S J"]  # payoffs of the bidders, over joint bids, each one's own bid fastest
-    row: Annotated[Floats, "12 Y+1"]  # vectors
+    row: Annotated[Floats, "13 Y+1"]  # vectors
     matrix: Annotated[Floats, "Y+1 Y+1"]
     marginal: Annotated[Floats, "Y Y"]
     slopes: Annotated[Floats, "Y Y"]

@@ -31,7 +31,7 @@ ROUGH, FINE = 1e-5, 1e-14
 RESIDUAL, TURNED, REGRET = 0, 1, 2
 NEVER = 1e-18  # a chance that is smaller bears on nothing
 IDLE = 1e-11  # a slope of a chance that is no larger is none
-TRIAL, KEPT, BEND, RHS, TANGENT, CHANCES, SIGMA, OLD, GUESS, BEFORE, SMALL, MEAN = range(12)  # rows of working memory
+TRIAL, KEPT, BEND, RHS, TANGENT, CHANCES, SIGMA, OLD, GUESS, BEFORE, SMALL, MEAN, DRIFT = range(13)  # rows of working memory
 
 
 @kernel
@@ -190,7 +190,7 @@ def _linearise(br: Branch, bidders: int, size: int, joint: int, precision: float
         _expect(br, bidders, i, joint, br.p, br.row[TRIAL])
     if bidders > 2:
         _marginals(br, bidders, size, joint)
-    bend, sigma, drift, mean = br.row[BEND], br.row[SIGMA], br.row[KEPT], br.row[MEAN]
+    bend, sigma, drift, mean = br.row[BEND], br.row[SIGMA], br.row[DRIFT], br.row[MEAN]
     put(0.0, bend[:size])
     active = NOTHING
     for i in range(bidders):
