@@ -1,7 +1,10 @@
 """The mechanisms that the theory is meant to show, as signs on one small crisis."""
 
+import math
+
 import pytest
 
+from realpolitik.crisis.calendar import DAYS_IN_MONTH
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.reference import solve_reference
@@ -14,6 +17,7 @@ TREE = {
     "pivot": "Piv",
     "as_of": "1900-01-01",
     "window": {"opens": "1900-01-01", "closes": "1900-04-30"},
+    "constants": {"precision": 30, "doubt": 0, "lean": 0},
     "states": {
         "Piv": {"name": "Pivot", "capability": 0.15, "readiness": 0.6, "reputation": 0.3},
         "Wes": {"name": "West", "capability": 0.15, "reputation": 0.3},
@@ -126,8 +130,12 @@ def test_exclusion_lowers_only_what_a_promise_is_worth(crisis):
     assert after.probability("West") < before.probability("West")
 
 
-def test_a_suitor_too_slow_for_the_window_is_out(crisis):
-    assert solve(patch(crisis, {"suitors.West.drafting_time": 5}), draws=1).probability("West") == 0
+@pytest.mark.parametrize("drafting", [2, 5, 20])
+def test_a_suitor_is_signed_with_no_oftener_than_a_text_of_its_could_be_ready(crisis, drafting):
+    # Four stages in the 120 days of the window, each of a quarter of the drafting time on average.
+    work = 4 * 120 / DAYS_IN_MONTH / drafting
+    in_time = 1 - math.exp(-work) * sum(work**n / math.factorial(n) for n in range(4))
+    assert 0 < solve(patch(crisis, {"suitors.West.drafting_time": drafting}), draws=1).probability("West") < in_time
 
 
 def test_the_seed_does_not_matter_without_uncertainty(crisis):
@@ -162,12 +170,22 @@ def test_a_draft_ready_with_one_suitor_raises_the_bid_of_the_other(crisis):
 
 
 @pytest.mark.parametrize("tempo", [0.5, 1.5])
-def test_under_a_tempo_a_finer_cut_of_time_is_nearly_the_same_game(crisis, tempo):
-    coarse = patch(crisis, {"constants.tempo": tempo, "window.period": "half-month"})
-    fine = patch(crisis, {"constants.tempo": tempo, "window.period": "week"})
+def test_a_finer_cut_of_time_is_nearly_the_same_game(crisis, tempo):
+    coarse, fine = (patch(crisis, {"constants.tempo": tempo, "window.step": step}) for step in (0.5, 0.25))
     one, other = solve(coarse, draws=1), solve(fine, draws=1)
     for row in one.outcomes:
         assert row.probability == pytest.approx(other.probability(row.partner), abs=0.02)
+
+
+@pytest.mark.parametrize("period", ["week", "half-month"])
+def test_the_periods_of_the_reports_change_no_answer(crisis, period):
+    usual, other = solve(crisis, draws=1), solve(patch(crisis, {"window.period": period}), draws=1)
+    assert other.outcomes == usual.outcomes
+    assert other.attack == usual.attack
+    for row in usual.outcomes[1:]:
+        assert sum(when.probability for when in other.when if when.partner == row.partner) == pytest.approx(
+            row.probability, abs=1e-12
+        )
 
 
 def test_what_a_bid_is_worth_to_the_pivot_never_lowers_its_acceptance():
