@@ -1,6 +1,7 @@
 """The mechanisms that the theory is meant to show, as signs on one small crisis."""
 
 import math
+from datetime import date
 
 import pytest
 
@@ -164,8 +165,9 @@ def test_a_draft_ready_with_one_suitor_raises_the_bid_of_the_other(crisis):
         "stakes": None,
     }
     bids = [row for row in solve(patch(crisis, menus), draws=1).bids if row.clause == "much"]
-    compared = [row for row in bids if row.against_ready is not None]
-    assert compared
+    # While a text of its own, which takes a month, can be ready in time; after that no bid of its matters.
+    compared = [row for row in bids if row.against_ready is not None and row.period < date(1900, 3, 1)]
+    assert len(compared) == 2
     assert all(row.against_ready > row.probability for row in compared)
 
 
@@ -180,12 +182,11 @@ def test_a_finer_cut_of_time_is_nearly_the_same_game(crisis, tempo):
 @pytest.mark.parametrize("period", ["week", "half-month"])
 def test_the_periods_of_the_reports_change_no_answer(crisis, period):
     usual, other = solve(crisis, draws=1), solve(patch(crisis, {"window.period": period}), draws=1)
-    assert other.outcomes == usual.outcomes
-    assert other.attack == usual.attack
-    for row in usual.outcomes[1:]:
-        assert sum(when.probability for when in other.when if when.partner == row.partner) == pytest.approx(
-            row.probability, abs=1e-12
-        )
+    assert other.attack == pytest.approx(usual.attack, abs=1e-12)
+    for row in usual.outcomes:
+        assert other.probability(row.partner) == pytest.approx(row.probability, abs=1e-12)
+        when = [each.probability for each in other.when if each.partner == row.partner]
+        assert sum(when) == pytest.approx(row.probability if when else 0.0, abs=1e-12)
 
 
 def test_what_a_bid_is_worth_to_the_pivot_never_lowers_its_acceptance():
