@@ -24,6 +24,9 @@ from realpolitik.report.idle_text import idle_lines
 from realpolitik.report.run_text import tell_run
 from strategies import crises
 
+NO_EFFECT = {"shift": 0}
+"""What is left of an event that does nothing, so that the clock is cut on its date as before."""
+
 
 def without(crisis: Crisis, part: IdlePart) -> Crisis | None:
     """Return the crisis with what is said to come to nothing taken away, or made as strong as can be; None if it cannot be."""
@@ -54,12 +57,18 @@ def without(crisis: Crisis, part: IdlePart) -> Crisis | None:
             changes = {part.path: {"name": name, "holder": crisis.stakes[name].holder}}
         case ["states" | "factors" | "moves" | "claims", *_]:
             return None
+        case ["events", name]:
+            event = crisis.events[name]
+            changes = {f"{part.path}.effects.{path}": NO_EFFECT for path in event.effects}
+            changes |= {f"{part.path}.{field}": [] for field in ("excludes", "in_force") if getattr(event, field)}
+        case ["events", _, "effects", *_]:
+            changes = {part.path: NO_EFFECT}
         case _:
             changes = {part.path: None}
     gone = {
         **{f"perceptions.{key}": None for key, each in crisis.perceptions.items() if part.covers(each.path)},
         **{
-            f"events.{key}.effects.{path}": None
+            f"events.{key}.effects.{path}": NO_EFFECT
             for key, event in crisis.events.items()
             for path in event.effects
             if part.covers(path)
@@ -333,6 +342,13 @@ def test_no_compiler_is_loaded_to_tell_what_stands_idle():
 
 def idle_paths(crisis: Crisis) -> set[str]:
     return {part.path for part in idle_parts(crisis)}
+
+
+def test_an_event_that_puts_off_a_treaty_matters_where_the_treaty_would_have_counted():
+    ratified = {"date": "1900-09-15", "what": "It is ratified.", "in_force": ["old_guarantee"], "forecast": True}
+    assert set(reasons({"events.ratified": ratified})) == {"treaties.old_guarantee"}
+    too_late = {"events.ratified": ratified, "treaties.old_guarantee.until": "1900-05-01"}
+    assert reasons(too_late)["events.ratified"] == "it puts in force treaties.old_guarantee, which stands idle"
 
 
 def test_an_outcome_tells_what_never_comes_about_and_what_that_leaves_uncalled():
