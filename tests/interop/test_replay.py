@@ -56,7 +56,7 @@ def test_every_believer_of_1939_replays(small):
 
 
 def test_signatures_that_ask_for_consent_replay():
-    wanted = Size(periods=2, bundles=4, joiners=0, hostilities=0, drafting=0)
+    wanted = Size(steps=1, bundles=4, joiners=0, hostilities=0, drafting=0)
     without = {
         "suitors.Germany.menu": {"credit": {"kind": "transfer", "obligors": ["Germany"], "worth": {"USSR": 0.02}}}
     }
