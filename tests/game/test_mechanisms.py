@@ -2,6 +2,7 @@
 
 import math
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -201,3 +202,36 @@ def test_what_a_bid_is_worth_to_the_pivot_never_lowers_its_acceptance():
     ]
     assert chances == sorted(chances)
     assert chances[-1] > 2 * chances[0]
+
+
+# --- names and orders
+
+RENAMED = {"Piv": "Zed", "Wes": "Yps", "Agg": "Bee", "Tar": "Aye", "West": "Zuider", "East": "Abend", "plan": "alpha"}
+DOUBTS = {"pivot": {"West": 0.4, "East": -0.3}, "suitor": {"West": -0.2, "East": 0.1}, "attack": {"plan": 0.5},
+          "join": {"plan": {"Wes": {"defender": 0.3}, "Piv": {"defender": -0.6}}}, "turn": {"later": 0.2}}  # fmt: skip
+
+
+def renamed(node: Any, names: dict[str, str]) -> Any:
+    if isinstance(node, dict):
+        return {names.get(key, key): renamed(value, names) for key, value in node.items()}
+    if isinstance(node, list):
+        return [renamed(value, names) for value in node]
+    return names.get(node, node) if isinstance(node, str) else node
+
+
+@pytest.mark.parametrize("other", ["names", "order"])
+def test_what_states_and_suitors_are_called_and_in_what_order_they_stand_changes_nothing(other):
+    content = TREE | {"constants": {"precision": 200}, "doubt": DOUBTS}
+    usual = solve(Crisis.model_validate(content), draws=1)
+    names = RENAMED if other == "names" else {}
+    changed = renamed(content, names)
+    if other == "order":
+        changed |= {part: dict(reversed(changed[part].items())) for part in ("states", "suitors")}
+    found = solve(Crisis.model_validate(changed), draws=1)
+    assert found.attack == pytest.approx(usual.attack, abs=1e-8)
+    assert 0.01 < usual.attack < 0.99
+    for row in usual.outcomes:
+        assert found.probability(names.get(row.partner, row.partner)) == pytest.approx(row.probability, abs=1e-8)
+    paid = {row.state: row.total for row in found.payoffs}
+    expected = {names.get(row.state, row.state): row.total for row in usual.payoffs}
+    assert paid == pytest.approx(expected, abs=1e-8)
