@@ -140,7 +140,10 @@ def test_regret_at_a_node_that_is_never_reached_counts(game):
 
 def test_a_wrong_payoff_is_caught(game):
     tree, policy = game
-    leaf = next(node for node in tree.nodes() if not node.children)
+    leaf = tree.root
+    while leaf.children:  # where play is likeliest to end: what never happens bears on nothing
+        chances = leaf.chances if leaf.choice is None else policy.chances(leaf.choice)
+        leaf = leaf.children[int(np.argmax(chances))]
     before = leaf.paid
     leaf.paid = {state: amount + 0.01 for state, amount in before.items()}
     try:
