@@ -384,7 +384,7 @@ class Builder:
                 effects=lambda effect=effect: {
                     f"states.{draw(st.sampled_from(self.states))}.readiness": {effect[0]: number(draw, *effect[1:])}
                 },
-                in_force=lambda: some(draw, treaties),
+                in_force=lambda: some(draw, [key for key in treaties if key != "way"]),
             )
             if days >= 0:
                 record["forecast"] = True

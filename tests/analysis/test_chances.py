@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from realpolitik.analysis.chances import Chances
 from realpolitik.analysis.moves import Deed, OnTheTable, Place
+from realpolitik.crisis.defaults import STAGES
 from realpolitik.game.numbers.compile import compile_numbers
 from realpolitik.game.numbers.draws import draw_numbers
 from realpolitik.game.numbers.grid import Grid
@@ -21,7 +22,7 @@ from strategies import crises
 
 def plainly(game, t, table, deed, suitor, bundle):
     """The chance of a move, from the plain version; None where there is no such move."""
-    phi, holds = game.world.taken_up(), table is not None and table.suitor == suitor
+    phi, holds = game.world.taken_up(t), table is not None and table.suitor == suitor
     combinations = list(game.combinations(t, table))
 
     def expected(option):
@@ -29,8 +30,6 @@ def plainly(game, t, table, deed, suitor, bundle):
 
     if deed == Deed.WAIT:
         return 1 - phi + phi * expected(Option(Act.WAIT))
-    if suitor not in game.world.suitors(t):
-        return None
     demandable = game.rules.demandable(table, suitor)
     match deed:
         case Deed.BID if not holds:
@@ -50,14 +49,20 @@ def plainly(game, t, table, deed, suitor, bundle):
 
 
 def tables(layout, world, t):
-    """The empty table, and a draft of each suitor as the moves can tell of it."""
-    yield None, None
+    """The empty table, and a draft of each suitor as the moves can tell of it, with the chances of the stages left.
+
+    Of a text that was taken up the rate of stages is known, and not how many are done.
+    """
+    yield None, [(1.0, None)]
     for s, suitor in enumerate(layout.suitors):
-        span, since = world.drafting(suitor), 0
-        if t > since and span > 0 and since + span <= len(layout.periods) - 1:
+        span, since = world.drafting(suitor), max(t - 2, 0)
+        if t > since and span > 0:
             a = int(layout.bazaar.first[s])
             bundle = frozenset(layout.bundles[a - 1].clauses)
-            yield OnTheTable(a, since), Draft(suitor, bundle, max(span - (t - since), 0))
+            work = STAGES * (world.clock.months[t] - world.clock.months[since]) / span
+            done = [math.exp(-work) * work**n / math.factorial(n) for n in range(STAGES)]
+            left = [(q, Draft(suitor, bundle, STAGES - n)) for n, q in enumerate(done)]
+            yield OnTheTable(a, since), [*left, (1 - sum(done), Draft(suitor, bundle, 0))]
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -69,15 +74,17 @@ def test_chances_are_those_of_the_plain_version(crisis):
     chances = Chances(layout, numbers, 0, solve_row(layout, numbers, 0))
     world = World(crisis, drawn)
     game = ReferenceGame(world)
-    for t in range(len(layout.periods)):
-        for draft, table in tables(layout, world, t):
+    for t in range(layout.clock.steps):
+        for draft, lying in tables(layout, world, t):
             for a, offer in enumerate(layout.bundles, start=1):
                 s = layout.suitors.index(offer.suitor)
                 for deed in Deed:
                     place = Place(deed, t, -1 if deed == Deed.WAIT else s, (a,), draft, crisis.pivot)
                     found = chances.of(place)
-                    wanted = plainly(game, t, table, deed, offer.suitor, frozenset(offer.clauses))
-                    if wanted is None:
+                    bundle = frozenset(offer.clauses)
+                    wanted = [(q, plainly(game, t, table, deed, offer.suitor, bundle)) for q, table in lying]
+                    if any(chance is None for _, chance in wanted):
                         assert math.isnan(found)
                     else:
-                        assert found == pytest.approx(wanted, abs=1e-9), (deed, t, table, offer)
+                        mean = sum(q * chance for q, chance in wanted)
+                        assert found == pytest.approx(mean, abs=1e-9), (deed, t, draft, offer)

@@ -67,4 +67,4 @@ def test_an_array_of_another_shape_or_kind_is_told():
 def test_axes_may_be_sums():
     assert size_of("O+1", {"O": 3}) == 4
     assert size_of("2", {}) == 2
-    assert declared(GameNumbers)["drafting"] == (np.int64, ("D", "S"))
+    assert declared(GameNumbers)["drafted"] == (np.float64, ("D", "S", "T", "stages"))

@@ -20,9 +20,13 @@ from realpolitik.game.rules.world import World
 from realpolitik.game.solve import solve
 from strategies import crises
 
+DAYS_IN_MONTH = 30.4375
+STAGES = 4
+CERTAIN = {"precision": 6, "doubt": 0, "lean": 0}
+
 
 def tree(**more: Any) -> dict[str, Any]:
-    """A pivot P, a suitor A with a deal to bid, a state B, three months."""
+    """A pivot P, a suitor A with a deal to bid, a state B, three months, and nothing that is not explained."""
     content: dict[str, Any] = {
         "id": "by-hand",
         "title": "By hand",
@@ -30,7 +34,7 @@ def tree(**more: Any) -> dict[str, Any]:
         "pivot": "P",
         "as_of": "1900-01-01",
         "window": {"opens": "1900-01-01", "closes": "1900-03-31"},
-        "constants": {"precision": 6},
+        "constants": CERTAIN,
         "states": {name: {"name": name, "capability": 0.1, "patience": 0.97} for name in "PAB"},
         "suitors": {
             "A": {
@@ -51,45 +55,72 @@ def logit(*worth: float, precision: float = 6.0) -> list[float]:
 
 
 def expect_both(crisis: Crisis, signed: dict[int, float], attacked: float = 0.0) -> None:
-    """Both solvers find the chances of signature by period, and of an attack while nothing is signed."""
+    """Both solvers find the chances of signature by step, and of an attack while nothing is signed."""
     plain = solve_reference(crisis, 0, 0)
-    by_period = {t: sum(p for (_, _, when), p in plain.signatures.items() if when == t) for t in signed}
-    assert by_period == pytest.approx(signed, abs=1e-13)
+    by_step = {t: sum(p for (_, _, when), p in plain.signatures.items() if when == t) for t in signed}
+    assert by_step == pytest.approx(signed, abs=1e-13)
     assert sum(plain.signatures.values()) == pytest.approx(sum(signed.values()), abs=1e-13)
     assert sum(plain.attacks.values()) == pytest.approx(attacked, abs=1e-13)
-    outcome = solve(crisis, draws=1)
-    starts = periods(crisis.window)
-    found = {row.period: row.probability for row in outcome.when}
-    assert {t: found.get(starts[t], 0.0) for t in signed} == pytest.approx(signed, abs=1e-10)
-    assert distance_from_reference(crisis, seed=0, draw=0) < 1e-10
+    assert solve(crisis, draws=1).probability("A") == pytest.approx(sum(signed.values()), abs=1e-10)
+    assert distance_from_reference(crisis, seed=0, draw=0) < 1e-10  # of signatures, step by step
 
 
 # --- the table
 
 
-@pytest.mark.parametrize("drafting", [1, 2])
-def test_a_text_that_takes_periods_to_draft_by_hand(drafting):
-    """A suitor that must bid its only deal. Once taken up, the text is ready so many periods later, if talks do not collapse."""
-    content = tree(window={"opens": "1900-01-01", "closes": f"1900-0{drafting + 1}-28"})
-    content["suitors"]["A"] |= {"drafting_time": drafting, "collapse": 0.1, "bound": True}
+@pytest.mark.parametrize("steps, longest", [(2, 2.0), (3, 1.34)])
+def test_a_text_that_is_drafted_in_stages_by_hand(steps, longest):
+    """A suitor that must bid its only deal, and 60 days in equal steps. The text is worked on, if talks do not collapse.
+
+    The chance that n of the r stages left are done in a step of h months is (k h / d)^n e^(-k h / d) / n!, the rest for all.
+    """
+    content = tree(window={"opens": "1900-01-01", "closes": "1900-03-01", "step": longest})
+    content["constants"] = CERTAIN | {"tempo": 1.5}
+    content["suitors"]["A"] |= {"drafting_time": 0.8, "collapse": 0.1, "bound": True}
     content["states"]["P"]["delay_cost"] = 0.03
-    delay = [-0.03 * 0.97**t for t in range(drafting + 1)]
-    signing, waiting = logit(0.2 * 0.97**drafting, delay[-1])
-    with_draft, without = signing * 0.2 * 0.97**drafting + waiting * delay[-1], delay[-1]
-    for t in reversed(range(1, drafting)):  # the periods in which the pivot can only wait for the text
-        with_draft, without = delay[t] + 0.9 * with_draft + 0.1 * without, delay[t] + without
-    # In the first period: to take the bid up, to press (who is bound agrees), or to wait.
-    taken, waited = delay[0] + 0.9 * with_draft + 0.1 * without, delay[0] + without
-    take, press, _ = logit(taken, taken, waited)
-    expect_both(Crisis.model_validate(content), {drafting: (take + press) * 0.9**drafting * signing})
+    h = 60 / steps / DAYS_IN_MONTH
+    sits, fails, work = 1 - math.exp(-1.5 * h), 1 - 0.9**h, STAGES * h / 0.8
+
+    def done(left: int) -> list[float]:
+        chances = [math.exp(-work) * work**n / math.factorial(n) for n in range(left)]
+        return [*chances, 1 - sum(chances)]
+
+    def add(*parts: tuple[float, dict[str, float]]) -> dict[str, float]:
+        """Return what the pivot expects, and the chance of a signature in every step."""
+        return {key: sum(q * part.get(key, 0.0) for q, part in parts) for key in ["worth", *range(steps)]}
+
+    later = dict.fromkeys([None, *range(STAGES + 1)], add())  # by the stages left of the draft, None without one
+    for t in reversed(range(steps)):
+        now = 0.97 ** (t * h)
+        delay = (1, {"worth": -0.03 * h * now})
+        passes = {None: add((1, later[None]), delay)}
+        for left in range(STAGES + 1):
+            worked = [((1 - fails) * q, later[left - n]) for n, q in enumerate(done(left))]
+            passes[left] = add(*worked, (fails, later[None]), delay)
+        take, press, wait = logit(*(passes[left]["worth"] for left in (STAGES, STAGES, None)))
+        sign, leave = logit(0.2 * now, passes[0]["worth"])
+        meeting = (
+            passes
+            | {  # to take the bid up, or to press who is bound to agree; the text under draft cannot be demanded
+                None: add((take + press, passes[STAGES]), (wait, passes[None])),
+                0: add((sign, {"worth": 0.2 * now, t: 1}), (leave, passes[0])),
+            }
+        )
+        later = {left: add((sits, meeting[left]), (1 - sits, passes[left])) for left in passes}
+    del later[None]["worth"]
+    assert later[None][0] == 0 < later[None][1]
+    expect_both(Crisis.model_validate(content), later[None])
 
 
-def test_a_bid_that_nobody_must_make_by_hand():
-    """One period, no drafting: to bid, to press, to agree and to sign are each a choice."""
-    content = tree(window={"opens": "1900-01-01", "closes": "1900-01-31"})
+@pytest.mark.parametrize("height", [0, 2])
+def test_a_bid_that_nobody_must_make_by_hand(height):
+    """One step, no drafting: to bid, press, agree and sign are each a choice. Bids and answers lean to what is welcome."""
+    content = tree(window={"opens": "1900-01-01", "closes": "1900-01-31", "step": 12})
+    content["constants"] = CERTAIN | {"tempo": 0.7, "lean": height}
+    sits, lean = 1 - math.exp(-0.7 * 31 / DAYS_IN_MONTH), height / 6 * math.tanh(0.1 / 0.02)
     sign, _ = logit(0.2, 0.0)
     taken = {"P": sign * 0.2, "A": sign * 0.1}
-    agree, _ = logit(taken["A"], 0.0)
+    agree, _ = logit(taken["A"] + lean, 0.0)
     pressed = {state: agree * worth for state, worth in taken.items()}
 
     def reply(bid: bool) -> tuple[float, float]:
@@ -100,16 +131,19 @@ def test_a_bid_that_nobody_must_make_by_hand():
         return take * taken["A"] + press * pressed["A"], (take + press * agree) * sign
 
     (bids, signed), (silent, signed_unbid) = reply(True), reply(False)
-    bid, _ = logit(bids, silent)
-    expect_both(Crisis.model_validate(content), {0: bid * signed + (1 - bid) * signed_unbid})
+    bid, _ = logit(bids + lean, silent)
+    expect_both(Crisis.model_validate(content), {0: sits * (bid * signed + (1 - bid) * signed_unbid)})
 
 
 # --- the war
 
+MONTHS_TO_ATTACK = 40 / DAYS_IN_MONTH
+"""From the opening to the tenth of February."""
+
 
 def war(**plan: Any) -> dict[str, Any]:
     """B may attack the pivot's neighbour C; A may defend it."""
-    content = tree(constants={"precision": 6, "decisiveness": 1.2, "aftermath_lag": 6})
+    content = tree(constants=CERTAIN | {"decisiveness": 1.2, "aftermath_lag": 6})
     content["states"] |= {
         "A": {"name": "A", "capability": 0.12, "war_cost": 0.3, "patience": 0.97},
         "B": {"name": "B", "capability": 0.2, "war_cost": 0.2, "attrition": 0.5, "conquest": 0.4, "patience": 0.97},
@@ -195,7 +229,7 @@ def test_the_exposure_of_a_loser_by_hand(exposure):
     content["states"]["A"]["attrition"] = 0.25
     fought, slot, treaties = war_of(content)
 
-    m, attack, later = 1.2, 0.97, 0.97**7
+    m, attack, later = 1.2, 0.97**MONTHS_TO_ATTACK, 0.97 ** (MONTHS_TO_ATTACK + 6)
     defence = 0.06 + 0.12 * 0.5
     both = 0.2 + defence
     p = 0.2**m / (0.2**m + defence**m)
@@ -231,11 +265,12 @@ def test_a_war_of_nobodies_is_even_and_conquers_nothing_by_hand():
         content["states"][state]["readiness"] = 0.0
     content["hostilities"] = {"looker-on": {"by": "B", "toward": "P", "gain": 0.4}}
     fought, slot, treaties = war_of(content)
-    turn, _ = logit(0.97**7 * -0.2, 0.0)  # it would fail for certain
+    attack, later = 0.97**MONTHS_TO_ATTACK, 0.97 ** (MONTHS_TO_ATTACK + 6)
+    turn, _ = logit(later * -0.2, 0.0)  # it would fail for certain
     expected = {
         "A": 0.0,
-        "B": 0.97 * (-0.2 * 0.5 - 0.5 + 0.5 * 0.5) + 0.97**7 * 0.5 * turn * -0.2,
-        "C": 0.97 * (-0.1 * 0.5 - 0.5),
+        "B": attack * (-0.2 * 0.5 - 0.5 + 0.5 * 0.5) + later * 0.5 * turn * -0.2,
+        "C": attack * (-0.1 * 0.5 - 0.5),
         "P": 0.0,
     }
     assert fought.war_value(treaties, slot, (Side.DEFENDER,)) == pytest.approx(expected, abs=1e-14)
@@ -245,20 +280,15 @@ def test_a_war_of_nobodies_is_even_and_conquers_nothing_by_hand():
 # --- the calendar
 
 
-@pytest.mark.parametrize(
-    "span, closes", [("month", "1900-03-01"), ("half-month", "1900-01-31"), ("week", "1900-01-22")]
-)
-def test_an_occasion_on_the_closing_day_is_one(span, closes):
-    """On the last day, which is also the first day of the last period, and nothing is signed any more: no suitor has time."""
+@pytest.mark.parametrize("closes, days", [("1900-03-01", 59), ("1900-01-31", 30), ("1900-01-02", 1)])
+def test_an_occasion_on_the_closing_day_is_one(closes, days):
+    """Where the council never sits nothing is signed before it."""
     content = war(occasions={"order": {"date": closes}}, joiners={}, reach={}, prize={"B": 0.7})
-    content["window"] = {"opens": "1900-01-01", "closes": closes, "period": span}
-    content["suitors"]["A"]["drafting_time"] = 12
+    content["window"] = {"opens": "1900-01-01", "closes": closes}
+    content["constants"]["tempo"] = 0
     crisis = Crisis.model_validate(content)
-    last = len(periods(crisis.window)) - 1
-    assert period_of(crisis.window, date.fromisoformat(closes)) == last > 0
     p = 0.2**1.2 / (0.2**1.2 + 0.06**1.2)
-    months = last * {"month": 1, "half-month": 0.5, "week": 12 / 52.1775}[span]
-    attack, _ = logit(0.97**months * (-0.2 * 0.06 / 0.26 - (1 - p) + 0.7 * p), 0.0)
+    attack, _ = logit(0.97 ** (days / DAYS_IN_MONTH) * (-0.2 * 0.06 / 0.26 - (1 - p) + 0.7 * p), 0.0)
     expect_both(crisis, {}, attack)
     assert solve(crisis, draws=1).attack == pytest.approx(attack, abs=1e-12)
 

@@ -1,7 +1,12 @@
 """The mechanisms that the theory is meant to show, as signs on one small crisis."""
 
+import math
+from datetime import date
+from typing import Any
+
 import pytest
 
+from realpolitik.crisis.calendar import DAYS_IN_MONTH
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.reference import solve_reference
@@ -14,6 +19,7 @@ TREE = {
     "pivot": "Piv",
     "as_of": "1900-01-01",
     "window": {"opens": "1900-01-01", "closes": "1900-04-30"},
+    "constants": {"precision": 30, "doubt": 0, "lean": 0},
     "states": {
         "Piv": {"name": "Pivot", "capability": 0.15, "readiness": 0.6, "reputation": 0.3},
         "Wes": {"name": "West", "capability": 0.15, "reputation": 0.3},
@@ -126,8 +132,12 @@ def test_exclusion_lowers_only_what_a_promise_is_worth(crisis):
     assert after.probability("West") < before.probability("West")
 
 
-def test_a_suitor_too_slow_for_the_window_is_out(crisis):
-    assert solve(patch(crisis, {"suitors.West.drafting_time": 5}), draws=1).probability("West") == 0
+@pytest.mark.parametrize("drafting", [2, 5, 20])
+def test_a_suitor_is_signed_with_no_oftener_than_a_text_of_its_could_be_ready(crisis, drafting):
+    # Four stages in the 120 days of the window, each of a quarter of the drafting time on average.
+    work = 4 * 120 / DAYS_IN_MONTH / drafting
+    in_time = 1 - math.exp(-work) * sum(work**n / math.factorial(n) for n in range(4))
+    assert 0 < solve(patch(crisis, {"suitors.West.drafting_time": drafting}), draws=1).probability("West") < in_time
 
 
 def test_the_seed_does_not_matter_without_uncertainty(crisis):
@@ -156,18 +166,28 @@ def test_a_draft_ready_with_one_suitor_raises_the_bid_of_the_other(crisis):
         "stakes": None,
     }
     bids = [row for row in solve(patch(crisis, menus), draws=1).bids if row.clause == "much"]
-    compared = [row for row in bids if row.against_ready is not None]
-    assert compared
+    # While a text of its own, which takes a month, can be ready in time; after that no bid of its matters.
+    compared = [row for row in bids if row.against_ready is not None and row.period < date(1900, 3, 1)]
+    assert len(compared) == 2
     assert all(row.against_ready > row.probability for row in compared)
 
 
 @pytest.mark.parametrize("tempo", [0.5, 1.5])
-def test_under_a_tempo_a_finer_cut_of_time_is_nearly_the_same_game(crisis, tempo):
-    coarse = patch(crisis, {"constants.tempo": tempo, "window.period": "half-month"})
-    fine = patch(crisis, {"constants.tempo": tempo, "window.period": "week"})
+def test_a_finer_cut_of_time_is_nearly_the_same_game(crisis, tempo):
+    coarse, fine = (patch(crisis, {"constants.tempo": tempo, "window.step": step}) for step in (0.5, 0.25))
     one, other = solve(coarse, draws=1), solve(fine, draws=1)
     for row in one.outcomes:
         assert row.probability == pytest.approx(other.probability(row.partner), abs=0.02)
+
+
+@pytest.mark.parametrize("period", ["week", "half-month"])
+def test_the_periods_of_the_reports_change_no_answer(crisis, period):
+    usual, other = solve(crisis, draws=1), solve(patch(crisis, {"window.period": period}), draws=1)
+    assert other.attack == pytest.approx(usual.attack, abs=1e-12)
+    for row in usual.outcomes:
+        assert other.probability(row.partner) == pytest.approx(row.probability, abs=1e-12)
+        when = [each.probability for each in other.when if each.partner == row.partner]
+        assert sum(when) == pytest.approx(row.probability if when else 0.0, abs=1e-12)
 
 
 def test_what_a_bid_is_worth_to_the_pivot_never_lowers_its_acceptance():
@@ -182,3 +202,36 @@ def test_what_a_bid_is_worth_to_the_pivot_never_lowers_its_acceptance():
     ]
     assert chances == sorted(chances)
     assert chances[-1] > 2 * chances[0]
+
+
+# --- names and orders
+
+RENAMED = {"Piv": "Zed", "Wes": "Yps", "Agg": "Bee", "Tar": "Aye", "West": "Zuider", "East": "Abend", "plan": "alpha"}
+DOUBTS = {"pivot": {"West": 0.4, "East": -0.3}, "suitor": {"West": -0.2, "East": 0.1}, "attack": {"plan": 0.5},
+          "join": {"plan": {"Wes": {"defender": 0.3}, "Piv": {"defender": -0.6}}}, "turn": {"later": 0.2}}  # fmt: skip
+
+
+def renamed(node: Any, names: dict[str, str]) -> Any:
+    if isinstance(node, dict):
+        return {names.get(key, key): renamed(value, names) for key, value in node.items()}
+    if isinstance(node, list):
+        return [renamed(value, names) for value in node]
+    return names.get(node, node) if isinstance(node, str) else node
+
+
+@pytest.mark.parametrize("other", ["names", "order"])
+def test_what_states_and_suitors_are_called_and_in_what_order_they_stand_changes_nothing(other):
+    content = TREE | {"constants": {"precision": 200}, "doubt": DOUBTS}
+    usual = solve(Crisis.model_validate(content), draws=1)
+    names = RENAMED if other == "names" else {}
+    changed = renamed(content, names)
+    if other == "order":
+        changed |= {part: dict(reversed(changed[part].items())) for part in ("states", "suitors")}
+    found = solve(Crisis.model_validate(changed), draws=1)
+    assert found.attack == pytest.approx(usual.attack, abs=1e-8)
+    assert 0.01 < usual.attack < 0.99
+    for row in usual.outcomes:
+        assert found.probability(names.get(row.partner, row.partner)) == pytest.approx(row.probability, abs=1e-8)
+    paid = {row.state: row.total for row in found.payoffs}
+    expected = {names.get(row.state, row.state): row.total for row in usual.payoffs}
+    assert paid == pytest.approx(expected, abs=1e-8)

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from realpolitik.crisis.calendar import months_per_period, period_of, periods
-from realpolitik.crisis.schema import Crisis, Side, Span, Window
+from realpolitik.crisis.calendar import DAYS_IN_MONTH, period_of, periods
+from realpolitik.crisis.defaults import STAGES
+from realpolitik.crisis.schema import Crisis, Side, Window
 from realpolitik.game.reference import solve_reference
 from realpolitik.game.reference.bazaar import Draft
 from realpolitik.game.reference.branch import fixed_point
@@ -23,16 +24,18 @@ def state(capability: float = 0.1, **more: Any) -> dict[str, Any]:
 
 
 def crisis(**more: Any) -> Crisis:
+    """One step, in which the council sits for certain, and nothing that is not explained, if not said otherwise."""
     content: dict[str, Any] = {
         "id": "test",
         "title": "A test",
         "question": "Who signs?",
         "pivot": "P",
         "as_of": "1939-04-01",
-        "window": {"opens": "1939-04-01", "closes": "1939-04-15"},
+        "window": {"opens": "1939-04-01", "closes": "1939-04-15", "step": 12},
         "states": {"P": state(), "A": state(), "B": state()},
     }
-    return Crisis.model_validate(content | more)
+    constants = {"tempo": 1000, "doubt": 0, "lean": 0} | more.pop("constants", {})
+    return Crisis.model_validate(content | {"constants": constants} | more)
 
 
 def suitor(lead: str, menu: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -96,11 +99,6 @@ def test_a_day_outside_the_window_has_no_period(day):
         period_of(window, day)
 
 
-def test_a_year_of_periods_is_twelve_months():
-    assert [n * months_per_period(span) for n, span in ((12, Span.MONTH), (24, Span.HALF_MONTH))] == [12, 12]
-    assert 365.2425 / 7 * months_per_period(Span.WEEK) == pytest.approx(12, abs=1e-9)
-
-
 # --- one table --------------------------------------------------------------------------------------------------------
 
 
@@ -119,7 +117,7 @@ def test_a_deal_is_signed_if_and_only_if_both_gain_by_it(to_pivot, to_suitor, ex
     assert signed(play, "A") == pytest.approx(expected, abs=1e-9)
 
 
-def test_one_period_by_hand():
+def test_one_step_by_hand():
     precision, u, v = 7.0, 0.12, 0.2
 
     def chance(x: float, y: float) -> float:
@@ -273,7 +271,8 @@ def at_war(**more: Any) -> Crisis:
 
 def test_a_war_with_one_joiner_by_hand():
     """Worked out in numbers, without the functions of the solver."""
-    lam, m, may, later = 20.0, 1.5, 0.99, 0.99**13
+    lam, m, months = 20.0, 1.5, 49 / DAYS_IN_MONTH
+    may, later = 0.99**months, 0.99 ** (months + 12)
 
     def odds(a: float, b: float) -> float:
         return a**m / (a**m + b**m)
@@ -414,14 +413,16 @@ def play():
 
 def test_chances_sum_to_one(play):
     assert math.fsum(play.signatures.values()) + play.none == pytest.approx(1.0, abs=1e-12)
-    for t in range(4):
+    for t in range(play.true.world.last):
         assert 0 < math.fsum(q for (s, when, _), q in play.bids.items() if (s, when) == ("East", t)) < 1
 
 
-def test_no_signature_is_impossible_while_it_is_too_early_or_too_late(play):
+def test_nothing_that_must_be_drafted_is_signed_in_the_first_step_and_nobody_is_out_before_the_last(play):
+    last = play.true.world.last - 1
     assert all(chance > 0 for chance in play.signatures.values())
-    assert not any(who == "West" and t == 0 for who, _, t in play.signatures)
-    assert not any(who == "West" and t == 3 for who, t, _ in play.bids)
+    assert {t for who, _, t in play.signatures if who == "West"} == set(range(1, last + 1))
+    assert {t for who, _, t in play.signatures if who == "East"} == set(range(last + 1))
+    assert math.fsum(chance for (who, t, _), chance in play.bids.items() if (who, t) == ("West", last)) > 0
 
 
 def test_a_clause_without_effect_is_no_other_bundle(play):
@@ -482,7 +483,7 @@ def test_a_refused_clause_falls_with_those_that_require_it():
     menu["grain"] = {"kind": "cession", "obligors": ["A"], "beneficiaries": ["P"], "requires": ["transit"]}
     game = solve_reference(Crisis.model_validate(content), seed=1, draw=0).games["truth"]
     whole = frozenset({"pact", "transit", "grain"})
-    kept, fallen = (game.pass_value(0, Draft("West", bundle, 1)) for bundle in (whole, frozenset({"pact"})))
+    kept, fallen = (game.pass_value(0, Draft("West", bundle, STAGES)) for bundle in (whole, frozenset({"pact"})))
     expected = {i: 0.3 * kept[i] + 0.7 * fallen[i] for i in kept}
     assert game.take_value(0, None, "West", whole) == pytest.approx(expected, abs=1e-14)
 

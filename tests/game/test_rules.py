@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from realpolitik.crisis.defaults import STAGES
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import read_text
 from realpolitik.crisis.starter import STARTER
@@ -251,8 +252,14 @@ def test_what_drafting_takes_replaces_the_draft_and_what_takes_none_is_signed_at
     assert rules.taking(0, old, nothing)[0] == Passing(0, old)
     other = Ask(slow, old.bundle, frozenset(), len(rules.questions(slow, old.bundle)))
     assert rules.taking(0, old, other)[0] == Passing(0, None)
-    assert rules.taking(0, old, other._replace(left=old.bundle))[0] == Passing(0, Draft(slow, old.bundle, 1))
-    assert take(rules, State(Passing(0, old)), "talks go on").place.table == old._replace(left=0)
+    new = Draft(slow, old.bundle, STAGES)
+    assert rules.taking(0, old, other._replace(left=old.bundle))[0] == Passing(0, new)
+    names = ["talks go on", "1 stage drafted", "2 stages drafted", "3 stages drafted", "4 stages drafted", "collapse"]
+    assert [branch.key for branch in rules.moves(Passing(0, new)).branches] == names
+    for left, name in zip((4, 3, 2, 1, 0), names, strict=False):
+        assert take(rules, State(Passing(0, new)), name).place.table == new._replace(left=left)
+    assert take(rules, State(Passing(0, new)), "collapse").place.table is None
+    assert take(rules, State(Passing(0, old)), "1 stage drafted").place.table == old._replace(left=0)
     left = take(rules, State(AtOnce(0, old, quick, offer)), "leave")
     assert left.place == Passing(0, old)
     assert take(rules, State(AtOnce(0, old, quick, offer)), "sign").due[-1] == Signed(quick, offer, 0)

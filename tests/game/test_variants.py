@@ -97,8 +97,9 @@ def test_a_state_that_errs_in_some_variants_has_a_model_in_all():
     assert key not in sound.perceptions
 
 
-def test_variants_that_give_other_numbers_are_of_another_structure():
+def test_variants_with_another_clock_are_of_another_structure():
     crisis = load("ussr-1939")
-    hurried = patch(crisis, {"constants.tempo": 2.0})
+    finer = patch(crisis, {"window.step": 0.25})
     harder = patch(crisis, {"constants.precision": 120})
-    assert [set(family.variants) for family in families_of([crisis, hurried, harder], 0)] == [{0, 2}, {1}]
+    hurried = patch(crisis, {"constants.tempo": 4})
+    assert [set(family.variants) for family in families_of([crisis, finer, harder, hurried], 0)] == [{0, 2, 3}, {1}]

@@ -25,13 +25,14 @@ from realpolitik.interop.verify import games_of, tree_of
 
 gambit = pytest.importorskip("pygambit", reason="pygambit is not installed: make gambit")
 
-ONE_PERIOD = {
+ONE_STEP = {
     "perceptions": None,
     "factors": None,
     "claims": None,
     "war_plans": None,
     "hostilities": None,
     "window.closes": "1900-04-30",
+    "window.step": 12,
     "suitors.North.drafting_time": 0,
     "suitors.North.menu.staff_talks": None,
     "suitors.South.menu.river": None,
@@ -41,7 +42,7 @@ ONE_PERIOD = {
 
 
 def test_gambit_finds_the_equilibrium_that_the_kernels_find():
-    crisis = patch(read_text(STARTER, "starter"), ONE_PERIOD)
+    crisis = patch(read_text(STARTER, "starter"), ONE_STEP)
     layout, truth = set_up(crisis), draw_numbers(crisis, 0, 0, 1)
     sample = compile_models(layout, truth)
     policy = Policy(layout.layout, World(crisis, truth), sample.numbers, 0, solve_strategies(layout, sample)[0])

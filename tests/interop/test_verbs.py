@@ -43,7 +43,7 @@ def test_export_writes_a_file_and_tells_its_nodes(tmp_path):
     assert json.loads(done.stdout)["nodes"] == len(lines) - 2
     assert json.loads(done.stdout)["file"] == "game.efg"
     folded = call(
-        "export", "ussr-1939", "--fold-wars", "--periods", "2", "--bundles", "1", "--out", "f.efg", cwd=tmp_path
+        "export", "ussr-1939", "--fold-wars", "--steps", "1", "--bundles", "1", "--out", "f.efg", cwd=tmp_path
     )
     assert folded.returncode == ExitCode.DONE
     assert "wins" not in (tmp_path / "f.efg").read_text(encoding="utf-8")
@@ -60,7 +60,7 @@ def test_export_writes_a_file_and_tells_its_nodes(tmp_path):
             ("export", "ussr-1939", "--out", "x.efg", "--most-nodes", "20"),
             "more than 20 nodes; keep less of the crisis",
         ),
-        (("verify", "ussr-1939", "--periods", "9", "--bundles", "3"), "more than 5,000 nodes; keep less of the crisis"),
+        (("verify", "ussr-1939", "--steps", "9", "--bundles", "3"), "more than 20,000 nodes; keep less of the crisis"),
         (("verify", "ussr-1939", "--set", "states.USSR.readyness=1"), "readiness"),
     ],
 )

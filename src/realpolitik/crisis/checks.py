@@ -9,6 +9,7 @@ from realpolitik.crisis.document import dotted
 from realpolitik.crisis.rules.beliefs import check_beliefs
 from realpolitik.crisis.rules.clauses import check_clauses
 from realpolitik.crisis.rules.dates import check_dates
+from realpolitik.crisis.rules.doubts import check_doubts
 from realpolitik.crisis.rules.menus import check_menus
 from realpolitik.crisis.rules.names import check_names
 from realpolitik.crisis.rules.variants import check_measures, check_variants
@@ -26,6 +27,7 @@ RULES: tuple[Rule, ...] = (
     check_menus,
     check_wars,
     check_beliefs,
+    check_doubts,
     check_dates,
     check_vintage,
 )

@@ -53,7 +53,10 @@ class GameTree:
         self.count = 0
         self._rounds = 0
         self._imagined: dict[tuple[Place, tuple[float, ...]], Node] = {}
-        real = self._grow(self.rules.start().place, world.zero(), "")
+        try:
+            real = self._grow(self.rules.start().place, world.zero(), "")
+        except RecursionError:
+            raise TreeTooLarge("a play of the game takes too many moves to be written down; keep fewer steps") from None
         real.worth.append((Opening(), world.zero()))
         self.root = self._with_imagined(real)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from realpolitik.crisis.idle.beliefs import idle_events, idle_moves, idle_perceptions, why_unread
 from realpolitik.crisis.idle.part import IdlePart, Rule
 from realpolitik.crisis.idle.places import idle_hostilities, idle_stakes, idle_states, idle_war_plans, named_at
-from realpolitik.crisis.idle.promises import idle_clauses, idle_suitors, idle_treaties
+from realpolitik.crisis.idle.promises import idle_clauses, idle_suitors, idle_treaties, stays_idle
 from realpolitik.crisis.idle.scene import Scene, scene_of
 from realpolitik.crisis.schema import Crisis
 
@@ -94,6 +94,8 @@ def _whole_events(scene: Scene, idle: list[IdlePart]) -> Iterator[IdlePart]:
         parts += [f"events.{key}.excludes.{index}" for index in range(len(event.excludes))]
         parts += [f"treaties.{treaty}" for treaty in event.in_force]
         if not all(_is_idle(scene, part, idle) for part in parts):
+            continue
+        if not all(stays_idle(scene, treaty, key) for treaty in event.in_force):
             continue
         if len(parts) > 1:
             yield IdlePart(f"events.{key}", f"all that it changes {scene.is_idle}")

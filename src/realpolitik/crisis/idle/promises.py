@@ -142,6 +142,17 @@ def begins(scene: Scene, key: str) -> date:
     return min(dates) if dates else scene.crisis.treaties[key].signed
 
 
+def stays_idle(scene: Scene, key: str, event: str) -> bool:
+    """Whether a treaty comes to nothing too if an event does not decide from when it binds."""
+    treaty, events = scene.crisis.treaties[key], scene.crisis.events.items()
+    begins_else = min(
+        (other.date for name, other in events if name != event and key in other.in_force), default=treaty.signed
+    )
+    wars = scene.binding(begins_else, treaty.until)
+    clauses = treaty.clauses.items()
+    return all(why_idle(scene, f"treaties.{key}.clauses.{name}", clause, wars, None) for name, clause in clauses)
+
+
 def idle_treaties(scene: Scene) -> Iterator[IdlePart]:
     """Name the treaties that no war begins under."""
     for key, treaty in scene.crisis.treaties.items():
