@@ -27,7 +27,9 @@ LONGEST, SHORTEST = 1 / 4, 1 / 512  # steps of lambda, in shares of the target
 NEWTON = 8  # sweeps in which Newton's method must settle a step
 FARTHEST = 0.2  # a step that moves a chance by more might jump to another branch
 SLOW = 0.5  # a contraction slower than this per sweep is left to arclength
+CLOSE = 0.05  # the same where only Newton's method settles: it leaps more easily
 ROUGH, FINE = 1e-5, 1e-14
+NEAR = 1e-11  # what Newton's method must reach: just past a turn the residual is small where there is no solution
 RESIDUAL, TURNED, REGRET = 0, 1, 2
 NEVER = 1e-18  # a chance that is smaller bears on nothing
 IDLE = 1e-11  # a slope of a chance that is no larger is none
@@ -133,13 +135,14 @@ def follow_branch(br: Branch, bidders: int, size: int, joint: int, precision: fl
         if not settled:
             stiff = True
             copy(br.row[KEPT, :size], br.u[:size])
-            settled = _newton(br, bidders, size, joint, precision * reached, NEWTON, tolerance) > 0.0
+            near = min(tolerance, NEAR)
+            settled = _newton(br, bidders, size, joint, precision * reached, NEWTON, near) > 0.0
             for i in range(bidders):
                 respond(br.u, br.bidding[1, i], br.bidding[2, i], precision * reached, br.p)
         moved = 0.0
         for b in range(size):
             moved = max(moved, abs(br.p[b] - br.row[CHANCES, b]))
-        if settled and moved <= FARTHEST:
+        if settled and moved <= (CLOSE if stiff else FARTHEST):
             mu = reached
             step = min(1.5 * step, LONGEST)
             continue
