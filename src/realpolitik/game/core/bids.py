@@ -24,6 +24,7 @@ from realpolitik.game.compiled.numeric import copy, dot, logistic, put, softmax,
 from realpolitik.game.core.arrays import NOTHING, Branch, Floats, Index
 
 LONGEST, SHORTEST = 1 / 4, 1 / 512  # steps of lambda, in shares of the target
+BEGINNING, STRIDE = 0.02, 1.0  # the first step along the arc, and the longest
 NEWTON = 8  # sweeps in which Newton's method must settle a step
 FARTHEST = 0.2  # a step that moves a chance by more might jump to another branch
 SLOW = 0.5  # a contraction slower than this per sweep is left to arclength
@@ -243,8 +244,8 @@ def _linearise(br: Branch, bidders: int, size: int, joint: int, precision: float
 
 
 @kernel
-def _solve(br: Branch, size: int, active: int, bordered: int, off: float) -> float:
-    """Solve F_u x + F_mu m = br.row[RHS] and, if bordered, tangent (x, m) = off; x and m become br.row[RHS].
+def _solve(br: Branch, size: int, active: int, bordered: int, off: float, metric: float = 1.0) -> float:
+    """Solve F_u x + F_mu m = br.row[RHS] and, if bordered, tangent (x, m) = off by a metric; x and m become br.row[RHS].
 
     The payoffs that bear on no chance follow from those that do: only these are unknowns of a system. Returned is the sign of its
     determinant, which is that of the whole; 0 if it has no solution.
@@ -261,12 +262,12 @@ def _solve(br: Branch, size: int, active: int, bordered: int, off: float) -> flo
         # The others are x = rhs + slopes x_active - bend m.
         corner, last = tangent[size], off
         for row in range(size):
-            corner -= tangent[row] * bend[row]
-            last -= tangent[row] * rhs[row]
+            corner -= metric * tangent[row] * bend[row]
+            last -= metric * tangent[row] * rhs[row]
         for c in range(active):
             total = 0.0
             for row in range(size):
-                total += tangent[row] * br.slopes[c, row]
+                total += metric * tangent[row] * br.slopes[c, row]
             matrix[active, c] = total
         matrix[active, active], small[active] = corner, last
     sign = solve_in_place(matrix, small, count) if count > 0 else 1.0
@@ -329,14 +330,14 @@ def _newton(br: Branch, bidders: int, size: int, joint: int, target: float, swee
 
 
 @kernel
-def _turn_to(br: Branch, size: int, active: int) -> bool:
-    """Solve for the new tangent: [F_u F_mu; old tangent] tangent = [0; 1], into br.row[TANGENT] with length 1."""
+def _turn_to(br: Branch, size: int, active: int, metric: float) -> bool:
+    """Solve for the new tangent: [F_u F_mu; old tangent] tangent = [0; 1], into br.row[TANGENT] with length 1 by the metric."""
     put(0.0, br.row[RHS, : size + 1])
-    if _solve(br, size, active, 1, 1.0) == 0.0:
+    if _solve(br, size, active, 1, 1.0, metric) == 0.0:
         return False
-    length = 0.0
-    for c in range(size + 1):
-        length += br.row[RHS, c] ** 2
+    length = br.row[RHS, size] ** 2
+    for c in range(size):
+        length += metric * br.row[RHS, c] ** 2
     length = math.sqrt(length)
     for c in range(size + 1):
         br.row[TANGENT, c] = br.row[RHS, c] / length
@@ -345,15 +346,19 @@ def _turn_to(br: Branch, size: int, active: int) -> bool:
 
 @kernel
 def _arclength(br: Branch, bidders: int, size: int, joint: int, target: float, mu: float) -> bool:
-    """Follow the branch from (br.u, mu) by pseudo-arclength until it first crosses mu = 1."""
+    """Follow the branch from (br.u, mu) by pseudo-arclength until it first crosses mu = 1.
+
+    Lengths are those of (lambda u, mu): a payoff weighs as much as it moves the logarithm of odds.
+    """
+    metric = target * target
     u_old, guess, before = br.row[OLD], br.row[GUESS], br.row[BEFORE]
-    step = 0.001
+    step = BEGINNING
     put(0.0, br.row[TANGENT, : size + 1])
     br.row[TANGENT, size] = 1.0
     if not _newton_at(br, bidders, size, joint, target, mu):
         return False
     _, active = _linearise(br, bidders, size, joint, mu * target, target)
-    if not _turn_to(br, size, active):
+    if not _turn_to(br, size, active, metric):
         return False
     turned = False
     for _ in range(5000):
@@ -371,8 +376,8 @@ def _arclength(br: Branch, bidders: int, size: int, joint: int, target: float, m
                 break
             off = br.row[TANGENT, size] * (reached - guess[size])
             for b in range(size):
-                off += br.row[TANGENT, b] * (br.u[b] - guess[b])
-            if _solve(br, size, active, 1, off) == 0.0:
+                off += metric * br.row[TANGENT, b] * (br.u[b] - guess[b])
+            if _solve(br, size, active, 1, off, metric) == 0.0:
                 break
             for b in range(size):
                 br.u[b] -= br.row[RHS, b]
@@ -382,14 +387,14 @@ def _arclength(br: Branch, bidders: int, size: int, joint: int, target: float, m
         # A corrector that ends far from the guess, or a tangent that swings, may have jumped to another branch.
         strayed = (reached - guess[size]) ** 2
         for b in range(size):
-            strayed += (br.u[b] - guess[b]) ** 2
+            strayed += metric * (br.u[b] - guess[b]) ** 2
         for c in range(size + 1):
             before[c] = br.row[TANGENT, c]
         if good and strayed <= (0.2 * step) ** 2:
-            good = _turn_to(br, size, active)
-            along = 0.0
-            for c in range(size + 1):
-                along += br.row[TANGENT, c] * before[c]
+            good = _turn_to(br, size, active, metric)
+            along = br.row[TANGENT, size] * before[size]
+            for c in range(size):
+                along += metric * br.row[TANGENT, c] * before[c]
             good = good and along > 0.99
         else:
             good = False
@@ -412,7 +417,7 @@ def _arclength(br: Branch, bidders: int, size: int, joint: int, target: float, m
                 br.report[TURNED] += 1.0
             return _newton(br, bidders, size, joint, target, 30, FINE) != 0.0
         mu = reached
-        step = min(step * 1.6, 0.1)
+        step = min(step * 1.6, STRIDE)
     return False
 
 
