@@ -84,7 +84,7 @@ class _Listener:
                 self.end(NOTHING_DONE)
         while os.read(heard, 1)[0] not in SIGNALS:
             pass
-        os._exit(exit_code())  # threads are at work, and Python would wait for them
+        os._exit(code_of_interruption())  # threads are at work, and Python would wait for them
 
 
 def _say(line: str) -> None:
@@ -96,7 +96,7 @@ def _say(line: str) -> None:
 def exit_with(message: str) -> NoReturn:
     """End an interrupted program with a message."""
     _say(message)
-    os._exit(exit_code())
+    os._exit(code_of_interruption())
 
 
 _LISTENER = _Listener()
@@ -112,7 +112,7 @@ def end_with(refuse: Callable[[str], object]) -> None:
     _LISTENER.end = refuse
 
 
-def exit_code() -> ExitCode:
+def code_of_interruption() -> ExitCode:
     """Return the exit code of an interrupted program, by the first signal that it heard; Ctrl-C, if it heard none yet."""
     return ExitCode.of_signal(_LISTENER.first or signal.SIGINT)
 

@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.crisis.calendar import DAYS_IN_MONTH, drafting_periods
-from realpolitik.crisis.defaults import BREACH_WEIGHTS
 from realpolitik.crisis.schema import State
 from realpolitik.crisis.treaty import Delivery, Kind
 from realpolitik.game.core.arrays import (
@@ -290,7 +289,7 @@ def _promise_numbers(layout: Layout, grid: Grid, arrays: dict[str, Floats]) -> N
     for c, row in enumerate(layout.clauses):
         clause, path = row.clause, row.path
         arrays["weight"][..., c] = (
-            BREACH_WEIGHTS[clause.kind] if clause.weight is None else grid.over(f"{path}.weight", days)
+            clause.kind.breach_weight if clause.weight is None else grid.over(f"{path}.weight", days)
         )
         if clause.kind is Kind.CONVENTION:
             source = "constants.coordination" if clause.coordination is None else f"{path}.coordination"
