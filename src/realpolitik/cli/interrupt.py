@@ -24,6 +24,7 @@ from types import FrameType
 from typing import NoReturn
 
 from realpolitik.cli.exit_code import ExitCode
+from realpolitik.files import give_up_waiting_if
 from realpolitik.game.workers import Urgent
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -105,6 +106,7 @@ _LISTENER = _Listener()
 def listen() -> None:
     """Take interruptions from now on; to be called once, by the main thread of the program."""
     _LISTENER.listen()
+    give_up_waiting_if(lambda: _LISTENER.asked)
 
 
 def end_with(refuse: Callable[[str], object]) -> None:
