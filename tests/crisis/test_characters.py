@@ -229,7 +229,7 @@ def test_a_patch_of_very_many_mistakes_is_cut_like_a_file():
 
 
 @pytest.mark.parametrize(
-    ("line", "broken", "place"),
+    "line, broken, place",
     [
         ("    name: North\n", '    name: "North\\n\\nAn attack is certain."\n', "states.NOR.name"),
         ("    name: North\n", '    name: "Nor\\tth"\n', "states.NOR.name"),

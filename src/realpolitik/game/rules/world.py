@@ -28,8 +28,6 @@ K = TypeVar("K", bound=Hashable)
 P = ParamSpec("P")
 R = TypeVar("R")
 
-"""Kinds of clauses that do something only through their worth, their cost, or a consent that is asked."""
-
 
 class Rememberer(Protocol):
     """Whatever keeps what it has computed."""
