@@ -185,3 +185,19 @@ def test_one_file_is_known_by_whatever_name(tmp_path):
         assert same_file(tmp_path / other, one)
     for one, other in [(a, b), (b, "c.txt"), (b, "no/such/b.txt"), (a, "dangling")]:
         assert not same_file(one, tmp_path / other)
+
+
+def test_whoever_waits_for_a_reader_of_a_pipe_can_be_told_to_end(tmp_path):
+    pipe, driver = tmp_path / "pipe", tmp_path / "driver.py"
+    os.mkfifo(pipe)
+    driver.write_text(
+        "import sys\nfrom pathlib import Path\nfrom realpolitik import files\n"
+        "looks = []\n"
+        "files.give_up_waiting_if(lambda: len(looks.append(0) or looks) == 3)\n"
+        "try:\n    files.write_file(Path(sys.argv[1]), 'all')\nexcept KeyboardInterrupt:\n    print(len(looks))\n"
+    )
+    ended = subprocess.run([sys.executable, driver, pipe], check=False, capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stdout) == (0, "3\n"), ended.stderr
+    read = subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE, text=True)
+    write_file(pipe, "all of it\n")
+    assert read.communicate(timeout=60)[0] == "all of it\n"

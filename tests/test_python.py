@@ -18,6 +18,7 @@ import realpolitik as rp
 from realpolitik.analysis.questions import QUESTIONS
 from realpolitik.cli.app import app
 from realpolitik.crisis.starter import STARTER
+from realpolitik.environment import MOST_THREADS
 from realpolitik.result import NAMES, Result, TracedResult, row_of
 
 FEW = rp.Design(trajectories=2, base=4, apart=2, draws=1)
@@ -118,7 +119,14 @@ def test_what_draws_numbers_takes_the_same_arguments_by_the_same_names(name):
 
 
 def test_numbers_that_make_no_sense_are_refused_before_any_work(file):
-    for wrong in ({"draws": 0}, {"draws": 2.5}, {"draws": True}, {"threads": 0}, {"seed": "1"}):
+    for wrong in (
+        {"draws": 0},
+        {"draws": 2.5},
+        {"draws": True},
+        {"threads": 0},
+        {"threads": MOST_THREADS + 1},
+        {"seed": "1"},
+    ):
         (name,) = wrong
         for call in (rp.run, rp.claims, rp.audit, rp.sensitivity):
             with pytest.raises(ValueError, match=f"^{name} must be a whole number"):

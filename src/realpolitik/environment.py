@@ -7,7 +7,7 @@ import os
 THREADS = ("NUMBA_NUM_THREADS", "POLARS_MAX_THREADS", "RAYON_NUM_THREADS")
 """The variables by which libraries are told of threads of their own; no answer rests on these."""
 MOST_THREADS = 1024
-"""The largest number of threads that is believed; a library would begin them all."""
+"""The largest number of threads that is taken, from the environment, a script or the command line: all would be begun."""
 
 
 def forget_unusable_threads() -> None:

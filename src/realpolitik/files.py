@@ -14,8 +14,9 @@ import re
 import secrets
 import stat
 import sys
+import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -61,7 +62,41 @@ def write_file(target: Path, content: bytes | str, fresh: bool = False) -> None:
         elif (found := _status(target)) is None or stat.S_ISREG(found.st_mode):
             _replace(Path(os.path.realpath(target)), data, found)
         else:
-            _write_all(os.open(target, os.O_WRONLY), data, sync=False)
+            _write_all(_opened(target, found), data, sync=False)
+
+
+ASK_AGAIN = 0.1
+"""Seconds between two looks for somebody who reads a pipe."""
+_ASKED: list[Callable[[], bool]] = []
+
+
+def give_up_waiting_if(asked: Callable[[], bool]) -> None:
+    """Have whoever waits for a reader of a pipe give up once this says so: nothing is written then that could be lost."""
+    _ASKED.append(asked)
+
+
+def _opened(target: Path, found: os.stat_result) -> int:
+    """Open what is no ordinary file; a pipe, once somebody reads it.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If the program is asked to end before anybody does.
+    """
+    if not stat.S_ISFIFO(found.st_mode):
+        return os.open(target, os.O_WRONLY)
+    while True:
+        try:
+            descriptor = os.open(target, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError as refused:
+            if refused.errno != errno.ENXIO:  # it has a reader, and something else is wrong
+                raise
+        else:
+            os.set_blocking(descriptor, True)
+            return descriptor
+        if any(asked() for asked in _ASKED):
+            raise KeyboardInterrupt
+        time.sleep(ASK_AGAIN)
 
 
 def named_file(name: str | os.PathLike[str]) -> Path:

@@ -18,7 +18,7 @@ import realpolitik as rp
 from realpolitik.analysis.answers import Figure, answer, difference
 from realpolitik.analysis.brief import gather
 from realpolitik.analysis.claims import ClaimsQuestion, _compared, plan_claims
-from realpolitik.analysis.verdicts import SMALL, interval, verdict_of
+from realpolitik.analysis.verdicts import SMALL, holds, interval, verdict_of
 from realpolitik.analysis.work import Work
 from realpolitik.crisis import defaults
 from realpolitik.crisis.patch import patch
@@ -61,6 +61,10 @@ def test_a_claim_and_what_denies_it_never_both_hold(low, width, margin):
     verdicts = {expect: verdict_of(expect, margin, low, high) for expect in EXPECTATIONS}
     supported = [expect for expect in EXPECTATIONS if verdicts[expect] == "supported"]
     assert len(supported) <= 1
+    assert supported == [expect for expect in EXPECTATIONS if holds(expect, margin, low, high)]
+    both = np.array([low, high])  # of arrays as of numbers
+    for expect in EXPECTATIONS:
+        assert holds(expect, margin, both, both).tolist() == [bool(holds(expect, margin, x, x)) for x in (low, high)]
     if supported in (["higher"], ["lower"]):  # then what the other two say is denied
         assert sorted(verdicts.values()) == ["contradicted", "contradicted", "supported"]
     small = {verdict for verdict in verdicts.values() if verdict in SMALL}

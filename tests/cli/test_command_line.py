@@ -198,7 +198,7 @@ def test_crises_lists_the_library():
         (("run", "ussr-1939", "--draws", "0"), "--draws"),
         (("run", "ussr-1939", "--figure", "x.bmp"), "x.bmp is not a .png, .svg or .html file"),
         (("run", "ussr-1939", "--figure", "/no/such/folder/x.png"), "/no/such/folder/x.png: No such file"),
-        (("run", "ussr-1939", "--out", "/"), "/: Is a directory"),
+        (("run", "ussr-1939", "--out", "/"), "/: names a folder, not a file"),
         (("run", "ussr-1939", "--states", "USSR,Atlantis"), "`Atlantis` is no state of this crisis"),
         (("run", "ussr-1939", "--set", "states.USSR.readiness"), "write PATH=VALUE"),
         (("run", "ussr-1939", "--set", "states.USSR.readiness=[1"), "close the bracket"),

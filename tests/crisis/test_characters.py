@@ -62,8 +62,8 @@ def test_every_text_of_a_crisis_is_guarded():
 @pytest.mark.parametrize("letter", KEPT, ids=lambda letter: f"{ord(letter):04x}")
 def test_other_characters_are_read_as_they_are(letter):
     text = f"a{letter}b"
-    assert patch(START, {"title": text}).title == text
-    assert parse_document(json.dumps({"title": text}), "a.json").tree == {"title": text}
+    assert patch(START, {"question": text}).question == text
+    assert parse_document(json.dumps({"question": text}), "a.json").tree == {"question": text}
 
 
 def test_a_crisis_is_read_from_json_as_any_library_writes_it():
@@ -226,3 +226,28 @@ def test_a_patch_of_very_many_mistakes_is_cut_like_a_file():
     assert len(caught.value.problems) == wording.MAX_REPORTED + 1
     with pytest.raises(CrisisInvalid, match="a path of 100,001 steps leads nowhere"):
         patch(START, {"a." * 100_000 + "a": 1})
+
+
+@pytest.mark.parametrize(
+    "line, broken, place",
+    [
+        ("    name: North\n", '    name: "North\\n\\nAn attack is certain."\n', "states.NOR.name"),
+        ("    name: North\n", '    name: "Nor\\tth"\n', "states.NOR.name"),
+        ("title: ", 'title: "One line\\nand another"\nquestion: "Who?" # ', "title"),
+    ],
+)
+def test_a_name_is_one_line(line, broken, place):
+    assert line in STARTER
+    text = STARTER.replace(line, broken, 1)
+    if place == "title":
+        text = "\n".join(row for row in text.split("\n") if not row.startswith("question: ") or "Who?" in row)
+    with pytest.raises(CrisisInvalid, match=rf"{place}: has a line break or a tab.*write it on one line"):
+        read_text(text, "a.yaml")
+
+
+def test_keys_are_told_apart_by_more_than_capitals():
+    state = "\n  nor: {name: Another, capability: 0.1}\nstakes:"
+    with pytest.raises(
+        CrisisInvalid, match=r"states\.nor: is read as `NOR`, for capitals and strokes make no difference"
+    ):
+        read_text(STARTER.replace("\nstakes:", state, 1), "a.yaml")

@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from realpolitik.analysis.work import Work
 from realpolitik.crisis.schema import Crisis, Measure
 from realpolitik.game.core.arrays import Tally
-from realpolitik.game.signatures import Signatures, with_nobody
+from realpolitik.game.nobody import with_nobody
+from realpolitik.game.signatures import Signatures
 from realpolitik.game.solve import Game, require_solved, solve_sample
 from realpolitik.game.structure.layout import structure_of
 from realpolitik.game.variants import Family, families_of

@@ -32,6 +32,7 @@ from realpolitik.analysis.verdicts import (
     ClaimResult,
     Claims,
     Verdict,
+    holds,
     interval,
     verdict_of,
 )
@@ -246,14 +247,7 @@ def _agreement(claim: Claim, one: Figure, other: Figure) -> float:
         return math.nan
     x = one.y[both] / one.weight[both] - other.y[both] / other.weight[both]
     x[np.abs(x) <= NOTHING] = 0.0
-    match claim.expect:
-        case "higher":
-            holds = x > claim.least_that_matters
-        case "lower":
-            holds = x < -claim.least_that_matters
-        case "same":
-            holds = np.abs(x) <= claim.least_that_matters
-    return float(holds.mean())
+    return float(holds(claim.expect, claim.least_that_matters, x, x).mean())
 
 
 def _because(claim: Claim, verdict: Verdict, low: float, high: float) -> str:

@@ -18,7 +18,7 @@ from realpolitik.crisis.document import dotted
 from realpolitik.crisis.idle.cuts import Cut, cuts
 from realpolitik.crisis.idle.find import followers, idle_parts, outermost
 from realpolitik.crisis.idle.part import IdlePart
-from realpolitik.crisis.idle.promises import begins, why_idle
+from realpolitik.crisis.idle.promises import why_idle
 from realpolitik.crisis.idle.scene import PossibleWar, Scene, scene_of
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.rules.names import clauses_of
@@ -124,8 +124,7 @@ def _never(whole: Scene, scene: Scene, outcome: Outcome) -> Iterator[tuple[str, 
             reason = why_idle(scene, where, clause, scene.wars, crisis.suitors[str(path[1])].lead)
             in_force += [clause] if reason is None else []
         else:
-            treaty = crisis.treaties[str(path[1])]
-            reason = why_idle(scene, where, clause, scene.binding(begins(scene, str(path[1])), treaty.until), None)
+            reason = why_idle(scene, where, clause, scene.binding(str(path[1])), None)
         if reason is not None:
             yield where, reason
     handed = {clause.stake for clause in in_force}

@@ -88,14 +88,14 @@ class InferQuestion(Question[Inference]):
 
 
 @sampled(InferQuestion.draws)
-def infer(crisis: CrisisLike, observers: Sequence[str] = (), **asked: Unpack[Asked]) -> Inference:
+def infer(crisis: CrisisLike, observers: str | Sequence[str] = (), **asked: Unpack[Asked]) -> Inference:
     """Say what observers should have believed about every hidden hand, move by move.
 
     Parameters
     ----------
     crisis : Crisis, str or path
         A crisis with hidden types (``states.STATE.types``) and observed moves (``moves``), its id in the library, or a file.
-    observers : sequence of str
+    observers : str or sequence of str
         Keys or names of states; the pivot and the lead of each suitor, if left out.
     draws : int
         Monte Carlo draws of the other uncertain numbers.
@@ -120,7 +120,8 @@ def infer(crisis: CrisisLike, observers: Sequence[str] = (), **asked: Unpack[Ask
     .. [1] Eyster, E. & Rabin, M. (2005). Cursed Equilibrium. Econometrica 73(5), 1623-1672. In fully
        cursed play nobody reads a hand into a move while planning.
     """
-    return put(InferQuestion(tuple(observers)), crisis, asked)
+    named = (observers,) if isinstance(observers, str) else tuple(observers)
+    return put(InferQuestion(named), crisis, asked)
 
 
 def default_observers(crisis: Crisis) -> tuple[str, ...]:

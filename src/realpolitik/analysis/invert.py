@@ -36,7 +36,7 @@ from realpolitik.crisis.read import CrisisLike
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
 from realpolitik.game.core.arrays import TERMS
-from realpolitik.game.signatures import with_nobody
+from realpolitik.game.nobody import with_nobody
 from realpolitik.game.structure.table import feasible_bundles
 
 NOTHING = 1e-12

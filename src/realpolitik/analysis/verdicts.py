@@ -179,6 +179,20 @@ def interval(effect: float, error: float, draws: int) -> tuple[float, float]:
     return effect - reach, effect + reach
 
 
+def holds(expect: Expectation, margin: float, low: Any, high: Any) -> Any:
+    """Whether a claim holds of everything from a low to a high difference: both numbers, or arrays of as many.
+
+    `higher` holds above the margin, `lower` below minus it, and `same` within it on both sides.
+    """
+    match expect:
+        case "higher":
+            return low > margin
+        case "lower":
+            return high < -margin
+        case "same":
+            return (low >= -margin) & (high <= margin)
+
+
 def verdict_of(expect: Expectation, margin: float, low: float, high: float) -> Verdict:
     """Return what an interval says of a claim.
 
@@ -200,11 +214,11 @@ def verdict_of(expect: Expectation, margin: float, low: float, high: float) -> V
     """
     if expect == "lower":
         return verdict_of("higher", margin, -high, -low)
-    within = -margin <= low and high <= margin
+    above, below, within = (holds(each, margin, low, high) for each in ("higher", "lower", "same"))
     if expect == "same":
-        return "supported" if within else "contradicted" if low > margin or high < -margin else "undecided"
+        return "supported" if within else "contradicted" if above or below else "undecided"
     if within:
         if low > 0:
             return "right direction, too small to matter"
         return "wrong direction, too small to matter" if high < 0 else "no difference that matters"
-    return "supported" if low > margin else "contradicted" if high < -margin else "undecided"
+    return "supported" if above else "contradicted" if below else "undecided"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from numbers import Integral
 from typing import Any
 
+from realpolitik.environment import MOST_THREADS
 from realpolitik.errors import Stopped
 from realpolitik.game.solve import CHUNK
 from realpolitik.game.workers import Progress, Stop, Urgent
@@ -29,7 +30,7 @@ class Work:
     seed : int
         The same seed gives the same bits on any number of threads.
     threads : int, optional
-        All cores, if left out.
+        From 1 to `realpolitik.environment.MOST_THREADS`; all cores, if left out.
     chunk : int
         Draws between two chances to stop, at most: every variant gets so many before any gets more. The first chunks are smaller,
         so that there soon is something to answer with.
@@ -56,7 +57,7 @@ class Work:
         _require_whole("draws", self.draws, 1)
         _require_whole("seed", self.seed)
         if self.threads is not None:
-            _require_whole("threads", self.threads, 1)
+            _require_whole("threads", self.threads, 1, MOST_THREADS)
         _require_whole("chunk", self.chunk, 1)
 
     def __reduce__(self) -> tuple[type[Work], tuple[int, int, int | None, int]]:
@@ -95,9 +96,10 @@ class Work:
         return replace(self, chunk=min(self.chunk, draws))
 
 
-def _require_whole(name: str, number: Any, least: int | None = None) -> None:
-    if isinstance(number, bool) or not isinstance(number, Integral) or (least is not None and int(number) < least):
-        wanted = "a whole number" if least is None else f"a whole number of {least} or more"
-        raise ValueError(f"{name} must be {wanted}, not {reprlib.repr(number)}")
+def _require_whole(name: str, number: Any, least: int | None = None, most: int | None = None) -> None:
+    whole = isinstance(number, Integral) and not isinstance(number, bool)
+    if not whole or (least is not None and int(number) < least) or (most is not None and int(number) > most):
+        limits = "" if least is None else f" of {least} or more" if most is None else f" from {least} to {most:,}"
+        raise ValueError(f"{name} must be a whole number{limits}, not {reprlib.repr(number)}")
     if int(number).bit_length() > MOST_BITS:
         raise ValueError(f"{name} must be a number of fewer than {MOST_BITS * 3 // 10:,} digits")

@@ -29,7 +29,7 @@ from realpolitik.cli.explain import explain
 from realpolitik.cli.export import export
 from realpolitik.cli.glossary import glossary
 from realpolitik.cli.infer import infer
-from realpolitik.cli.interrupt import NOTHING_DONE, NOTHING_KEPT, end_with, exit_code
+from realpolitik.cli.interrupt import NOTHING_DONE, NOTHING_KEPT, code_of_interruption, end_with
 from realpolitik.cli.invert import invert
 from realpolitik.cli.new import new
 from realpolitik.cli.output import as_json, wants_json
@@ -98,7 +98,7 @@ def _answered() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except typer.Exit as done:
-        _leave(exit_code() if done.exit_code == ExitCode.INTERRUPTED else done.exit_code)
+        _leave(code_of_interruption() if done.exit_code == ExitCode.INTERRUPTED else done.exit_code)
     except CrisisInvalid as invalid:
         _refuse([asdict(problem) for problem in invalid.problems], str(invalid), ExitCode.WRONG_INPUT)
     except SolverFailed as failed:
@@ -127,7 +127,7 @@ def _answered() -> Iterator[None]:
 
 def _interrupted(message: str) -> NoReturn:
     """End an interrupted program that has no answer."""
-    _refuse_because(message, "", exit_code())
+    _refuse_because(message, "", code_of_interruption())
 
 
 def _refuse_fault(fault: Exception) -> NoReturn:
@@ -182,6 +182,6 @@ def _leave(code: int) -> NoReturn:
         except OSError:
             # Nobody reads it, or the disk is full: keep Python from trying again, and from complaining, at its exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    if code == exit_code():
+    if code == code_of_interruption():
         os._exit(code)
     raise SystemExit(code)

@@ -24,6 +24,7 @@ from types import FrameType
 from typing import NoReturn
 
 from realpolitik.cli.exit_code import ExitCode
+from realpolitik.files import give_up_waiting_if
 from realpolitik.game.workers import Urgent
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -84,7 +85,7 @@ class _Listener:
                 self.end(NOTHING_DONE)
         while os.read(heard, 1)[0] not in SIGNALS:
             pass
-        os._exit(exit_code())  # threads are at work, and Python would wait for them
+        os._exit(code_of_interruption())  # threads are at work, and Python would wait for them
 
 
 def _say(line: str) -> None:
@@ -96,7 +97,7 @@ def _say(line: str) -> None:
 def exit_with(message: str) -> NoReturn:
     """End an interrupted program with a message."""
     _say(message)
-    os._exit(exit_code())
+    os._exit(code_of_interruption())
 
 
 _LISTENER = _Listener()
@@ -105,6 +106,7 @@ _LISTENER = _Listener()
 def listen() -> None:
     """Take interruptions from now on; to be called once, by the main thread of the program."""
     _LISTENER.listen()
+    give_up_waiting_if(lambda: _LISTENER.asked)
 
 
 def end_with(refuse: Callable[[str], object]) -> None:
@@ -112,7 +114,7 @@ def end_with(refuse: Callable[[str], object]) -> None:
     _LISTENER.end = refuse
 
 
-def exit_code() -> ExitCode:
+def code_of_interruption() -> ExitCode:
     """Return the exit code of an interrupted program, by the first signal that it heard; Ctrl-C, if it heard none yet."""
     return ExitCode.of_signal(_LISTENER.first or signal.SIGINT)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from realpolitik.cli import complete
+from realpolitik.environment import MOST_THREADS
 from realpolitik.errors import CrisisInvalid, UnknownName, printable
 from realpolitik.files import ending_of, named_file
 
@@ -34,7 +35,9 @@ Draws = Annotated[
     int, typer.Option(min=1, max=10_000_000, help="Monte Carlo draws; four times as many halve the errors.")
 ]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same answer on any number of threads.")]
-Threads = Annotated[int | None, typer.Option(min=1, max=1024, help="Threads to work on; all cores if left out.")]
+Threads = Annotated[
+    int | None, typer.Option(min=1, max=MOST_THREADS, help="Threads to work on; all cores if left out.")
+]
 Details = Annotated[
     bool, typer.Option("--details", help="Tell everything that was found, not only the summary; --json always does.")
 ]

@@ -34,6 +34,7 @@ _UNSEEN = re.compile(
     "]"
 )
 """What is drawn as nothing: Unicode's default-ignorable code points, and an empty symbol."""
+_BREAKS = re.compile("[\t\n\v\f\r]")
 _JOINERS = re.compile("[\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """Of these, what spells words, and chooses between forms of a character, in some scripts."""
 _SIGNS = str.maketrans(
@@ -94,6 +95,23 @@ def shows_nothing(letter: str) -> bool:
     return _UNSEEN.match(letter) is not None
 
 
+def broken_line(text: str) -> tuple[str, str] | None:
+    """Find a line break or a tab in what is to be one line, which readers would take for several.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    (str, str) or None
+        What is wrong, and what to do.
+    """
+    if not _BREAKS.search(text.strip()):
+        return None
+    return "has a line break or a tab, and would be read as more than one line", "write it on one line, with blanks"
+
+
 def unreadable(name: str) -> tuple[str, str] | None:
     """Find what makes a name read as another one than it is.
 
@@ -106,6 +124,8 @@ def unreadable(name: str) -> tuple[str, str] | None:
     (str, str) or None
         What is wrong, and what to do.
     """
+    if (broken := broken_line(name)) is not None:
+        return broken
     for found in _UNSEEN.finditer(name):
         if not _JOINERS.match(found[0]):
             return f"holds U+{ord(found[0]):04X}, which is drawn as nothing", "delete it or its escape"

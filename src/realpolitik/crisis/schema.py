@@ -198,6 +198,11 @@ class Side(StrEnum):
     ATTACKER = "attacker"
     DEFENDER = "defender"
 
+    @property
+    def other(self) -> Side:
+        """The opposite side."""
+        return Side.DEFENDER if self is Side.ATTACKER else Side.ATTACKER
+
 
 class Occasion(Closed):
     """A real date on which the plan can be carried out: an order, a season; never a tick of the clock."""

@@ -13,6 +13,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from realpolitik.crisis.defaults import BREACH_WEIGHTS
 from realpolitik.crisis.quantity import Closed, Cost, Day, FrozenDict, Share, Table, Worth
 
 KEY = r"^[A-Za-z][A-Za-z0-9_-]*$"
@@ -71,6 +72,11 @@ class Kind(StrEnum):
     def pays(self) -> bool:
         """Whether its worth, to whoever is named, is all that it brings."""
         return self in {Kind.TRANSFER, Kind.RECOGNITION, Kind.CONSULTATION}
+
+    @property
+    def breach_weight(self) -> float:
+        """Share of its reputation that a state loses by breaking one, unless the clause has a weight of its own."""
+        return BREACH_WEIGHTS[self.value]
 
 
 class Delivery(StrEnum):

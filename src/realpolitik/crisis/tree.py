@@ -7,7 +7,6 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from realpolitik.crisis import defaults
 from realpolitik.crisis.quantity import Closed, Spread
 from realpolitik.crisis.schema import Claim, Patch, WarPlan
 from realpolitik.crisis.shape import table_of
@@ -68,8 +67,8 @@ def _resolved(record: Closed, tree: Mapping[str, Any]) -> dict[str, Any]:
     """Return the defaults that depend on the rest of a record."""
     if isinstance(record, Clause):
         found: dict[str, Any] = {}
-        if record.weight is None and defaults.BREACH_WEIGHTS[record.kind.value] > 0:
-            found["weight"] = defaults.BREACH_WEIGHTS[record.kind.value]
+        if record.weight is None and record.kind.breach_weight > 0:
+            found["weight"] = record.kind.breach_weight
         if record.passage is None and record.kind is Kind.TRANSIT:
             found["passage"] = 1.0
         return found

@@ -8,12 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from realpolitik.game.core.arrays import Floats, Index, Tally
+from realpolitik.game.nobody import with_nobody
 from realpolitik.game.structure.layout import Layout
-
-
-def with_nobody(signed: Floats) -> Floats:
-    """Return the chances that each suitor is signed with (..., S) with that of nobody signing before them (..., 1 + S)."""
-    return np.concatenate([1 - signed.sum(axis=-1, keepdims=True), signed], axis=-1)
 
 
 def clauses_of(layout: Layout) -> tuple[tuple[str, str], ...]:

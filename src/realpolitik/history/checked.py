@@ -6,6 +6,9 @@ stands on both sides it cannot see. A field that owes anything to others says so
     cinc_sum: Annotated[Chance, Checked(capability_of_members)]
 
 and `findings` walks a record and asks the rule of every field that has one.
+
+So the records of `realpolitik.history.case` import the rules, and no rule imports a record when it runs: this module and the rules
+name them for the type checker alone.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from realpolitik.analysis.explanation import Explanation
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report import palette
 from realpolitik.report.bars import SignedBar, domain_of, points_bar, signed_bars
-from realpolitik.report.figure import colour_of, dressed, titled, vintage
+from realpolitik.report.figure import dressed, titled, vintage
 from realpolitik.report.names import name_of
 from realpolitik.report.page import count, percents
 
@@ -38,7 +38,7 @@ def draw_explain(found: Explanation, crisis: Crisis) -> Any:
         signed_bars(
             chances,
             f"{who}: {percents(found.baseline)} without these factors, {percents(found.actual)} as it stands",
-            colour_of(found.outcome, crisis),
+            palette.colour_of(found.outcome, crisis),
             "share in the chance, in points",
             domain_of([(bar.value, bar.error) for bar in chances]),
         ),

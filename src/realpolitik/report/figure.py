@@ -1,4 +1,4 @@
-"""What the pictures of all answers share: colours, dress, titles, names."""
+"""What the pictures of all answers share: dress, titles, names."""
 
 from __future__ import annotations
 
@@ -68,12 +68,6 @@ def dressed(chart: Any, **legend: Any) -> Any:
 def heading(text: str) -> alt.TitleParams:
     """Return the title of a panel."""
     return alt.TitleParams(shortened(text, QUESTION + 20)[0], anchor="start", frame="group", fontSize=13, offset=8)
-
-
-def colour_of(partner: str, crisis: Crisis) -> str:
-    """Return the colour of a partner; grey for none, and for one that the crisis as it stands does not have."""
-    suitors = list(crisis.suitors)
-    return palette.SUITORS[suitors.index(partner)] if partner in suitors else palette.NOBODY
 
 
 def full_day(day: date) -> str:

@@ -13,7 +13,7 @@ import polars as pl
 from realpolitik.analysis.offers import Inversion, Point
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report import palette
-from realpolitik.report.figure import colour_of, dressed, shortened, shown_as, titled
+from realpolitik.report.figure import dressed, shortened, shown_as, titled
 from realpolitik.report.invert_text import provenance, question
 from realpolitik.report.page import percents
 from realpolitik.report.words import sentence, spoken
@@ -90,7 +90,7 @@ def _apart(points: Sequence[Point]) -> list[Point]:
 def _plane(found: Inversion, crisis: Crisis, rows: pl.DataFrame) -> Any:
     offering = {offer.suitor for offer in found.tried}
     names = {key: suitor.name for key, suitor in crisis.suitors.items() if key in offering}
-    hues = {key: colour_of(key, crisis) for key in names}
+    hues = {key: palette.colour_of(key, crisis) for key in names}
     colours = alt.Scale(domain=list(hues), range=list(hues.values()))
     ceiling = min(1.0, 1.15 * max([found.level, *rows["chance"]]))
     x = alt.X(

@@ -3,7 +3,7 @@
 Hues are those of Paul Tol's schemes ("Colour Schemes", SRON/EPS/TN/09-002), which colour-blind readers can tell apart:
 *high-contrast* for the suitors (told apart in grey print too), *muted* with its usual extension for the terms of the ledger,
 *medium-contrast* between the two ends of a scale. A term or a suitor keeps its hue in every picture. The dispatch has, beside them,
-the colours of its paper and ink; what they tell stands there in words or signs too.
+the colours of its paper and ink; what they tell stands there in words or signs too. `colour_of` returns the colour of a partner.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from realpolitik.analysis.verdicts import Verdict
+from realpolitik.crisis.schema import Crisis
 
 # --- what is written and ruled
 
@@ -102,6 +103,12 @@ PAGE: Final[Mapping[str, str]] = {
     "contradicted": "#8c3a30",
 }
 """Custom properties of the style sheet: each is read as ``var(--name)`` there."""
+
+
+def colour_of(partner: str, crisis: Crisis) -> str:
+    """Return the colour of a partner; grey for none, and for one that the crisis as it stands does not have."""
+    suitors = list(crisis.suitors)
+    return SUITORS[suitors.index(partner)] if partner in suitors else NOBODY
 
 
 def css_variables() -> str:

@@ -15,7 +15,6 @@ from realpolitik.report import palette
 from realpolitik.report.figure import (
     MOST_LABELS,
     WIDTH,
-    colour_of,
     dressed,
     full_day,
     heading,
@@ -72,7 +71,7 @@ def _partners(outcome: Outcome, crisis: Crisis) -> Any:
         ]
     )
     names = {row.partner: name_of(row.partner, crisis) for row in outcome.outcomes}
-    keys, colours = list(names), [colour_of(partner, crisis) for partner in names]
+    keys, colours = list(names), [palette.colour_of(partner, crisis) for partner in names]
     base = alt.Chart(rows).encode(y=alt.Y("partner:N", sort=keys, title=None, axis=_names_axis(names)))
     bars = base.mark_bar(height=16).encode(
         x=alt.X("chance:Q", scale=alt.Scale(domain=[0, 1]), title=None, axis=alt.Axis(format="%", tickCount=5)),
@@ -117,7 +116,7 @@ def _periods(outcome: Outcome, crisis: Crisis) -> Any:
     )
     periods = {row.period.isoformat(): row.period.strftime(pattern) for row in outcome.when}
     names = {suitor: name_of(suitor, crisis) for suitor in crisis.suitors}
-    keys, colours = list(names), [colour_of(suitor, crisis) for suitor in names]
+    keys, colours = list(names), [palette.colour_of(suitor, crisis) for suitor in names]
     year = f"{years.pop()}, " if one_year else ""
     return (
         alt.Chart(rows)

@@ -16,7 +16,7 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE
 from realpolitik.report import palette
 from realpolitik.report.dispatch.paths import in_english
-from realpolitik.report.figure import WIDTH, colour_of, dressed, heading, shown_as, titled
+from realpolitik.report.figure import WIDTH, dressed, heading, shown_as, titled
 from realpolitik.report.names import name_of
 from realpolitik.report.sensitivity_text import hardly_varies, named
 
@@ -112,7 +112,7 @@ def _flips(flips: list[Flip], crisis: Crisis) -> Any:
     )
     used = [partner for partner in (NONE, *crisis.suitors) if any(row.flips_to == partner for row in flips)]
     partners = {partner: name_of(partner, crisis) for partner in used}
-    colours = [colour_of(partner, crisis) for partner in used]
+    colours = [palette.colour_of(partner, crisis) for partner in used]
     colour = alt.Color(
         "to:N",
         title="flips it to",

@@ -10,7 +10,7 @@ from realpolitik.analysis.whatif import WhatIf
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report import palette
 from realpolitik.report.bars import SignedBar, domain_of, points_bar, signed_bars
-from realpolitik.report.figure import colour_of, dressed, titled, vintage
+from realpolitik.report.figure import dressed, titled, vintage
 from realpolitik.report.names import name_of
 from realpolitik.report.page import count, percents
 
@@ -41,7 +41,7 @@ def draw_whatif(found: WhatIf, crisis: Crisis) -> Any:
             for label, variant in zip(labels, found.variants, strict=True)
         ]
         title = f"{name_of(row.partner, crisis)}: {percents(row.probability)} as it stands"
-        panels.append(signed_bars(bars, title, colour_of(row.partner, crisis), "", domain))
+        panels.append(signed_bars(bars, title, palette.colour_of(row.partner, crisis), "", domain))
     attacks = [points_bar(v.label, v.attack.difference, v.attack.error) for v in found.variants]
     panels.append(
         signed_bars(

@@ -20,10 +20,9 @@ import math
 from typing import Final
 
 from realpolitik.crisis.bundles import feasible
-from realpolitik.crisis.calendar import DAYS_IN_MONTH
-from realpolitik.crisis.defaults import BREACH_WEIGHTS
 from realpolitik.crisis.schema import Suitor
 from realpolitik.crisis.treaty import Clause, Delivery, Kind
+from realpolitik.game.numbers.beliefs import credit_left, exclusions_by
 from realpolitik.theories.reading import Reading
 
 UNIT: Final = 0.05
@@ -80,7 +79,7 @@ def _promised(reading: Reading, path: str, clause: Clause, credit: dict[str, flo
         or not promisers
     ):
         return 0.0
-    usual = BREACH_WEIGHTS[clause.kind.value]
+    usual = clause.kind.breach_weight
     weight = reading.number(f"{path}.weight") if reading.has(f"{path}.weight") else usual
     return UNIT * weight / usual * max(promisers) * _consent(reading, path, clause)
 
@@ -96,11 +95,8 @@ def _consent(reading: Reading, path: str, clause: Clause) -> float:
 def _credit(reading: Reading, state: str) -> float:
     """Return the share of a state's credit that its exclusions of the pivot have left on the day of reading."""
     crisis, left = reading.crisis, 1.0
-    weight = reading.number("constants.exclusion_weight")
-    half_life = max(reading.number("constants.exclusion_half_life"), 1e-9)
-    for event in crisis.events.values():
-        months = (crisis.as_of - event.date).days / DAYS_IN_MONTH
-        for exclusion in event.excludes:
-            if exclusion.state == crisis.pivot and state in exclusion.by and months >= 0:
-                left *= 1 - weight * 2 ** (-months / half_life)
+    weight, half_life = (reading.number(f"constants.exclusion_{name}") for name in ("weight", "half_life"))
+    for exclusion, months in exclusions_by(crisis, crisis.as_of):
+        if exclusion.state == crisis.pivot and state in exclusion.by:
+            left *= credit_left(months, weight, half_life)
     return left

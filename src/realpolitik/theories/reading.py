@@ -14,10 +14,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from realpolitik.crisis.numbers import NumberAddress, numbers_of
 from realpolitik.crisis.schema import Crisis, Side
+from realpolitik.crisis.treaties_in_force import days_in_force
 from realpolitik.crisis.treaty import Treaty
 from realpolitik.game.numbers.series import series_at_rank
 
@@ -127,17 +127,9 @@ def kinships(reading: Reading) -> dict[str, float] | None:
 def incumbents(crisis: Crisis) -> frozenset[str]:
     """Return the suitors with a member bound to the pivot by a treaty in force when the window opens."""
     day = min(crisis.window.opens, crisis.as_of)
-    partners = {state for key, treaty in crisis.treaties.items() if in_force(crisis, key, day)
+    partners = {state for key, treaty in crisis.treaties.items() if day in days_in_force(crisis, key)
                 for state in _bound(treaty, crisis.pivot)}  # fmt: skip
     return frozenset(key for key, suitor in crisis.suitors.items() if partners & set(suitor.members))
-
-
-def in_force(crisis: Crisis, key: str, day: date) -> bool:
-    """Whether a treaty binds on a day: signed or put in force by an event, and not ended."""
-    treaty = crisis.treaties[key]
-    dates = [event.date for event in crisis.events.values() if key in event.in_force]
-    begins = min(dates) if dates else treaty.signed
-    return begins <= day and (treaty.until is None or day < treaty.until)
 
 
 def _bound(treaty: Treaty, state: str) -> Iterator[str]:
@@ -152,5 +144,7 @@ def _bound(treaty: Treaty, state: str) -> Iterator[str]:
 def bonds(crisis: Crisis, one: str, other: str) -> bool:
     """Whether a treaty in force on the day the crisis is told of binds two states."""
     return any(
-        other in _bound(treaty, one) for key, treaty in crisis.treaties.items() if in_force(crisis, key, crisis.as_of)
+        other in _bound(treaty, one)
+        for key, treaty in crisis.treaties.items()
+        if crisis.as_of in days_in_force(crisis, key)
     )

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from realpolitik.crisis.idle.cuts import cut_effect, cut_perception
 from realpolitik.crisis.idle.part import IdlePart
 from realpolitik.crisis.idle.places import deciders
-from realpolitik.crisis.idle.scene import BREAKABLE, Scene
+from realpolitik.crisis.idle.scene import Scene
 from realpolitik.crisis.rules.names import clauses_of
 
 TOLD_ONLY = "it changes no number, leaves nobody out and puts no treaty in force"
@@ -48,7 +48,7 @@ def _word_counts(scene: Scene, state: str) -> bool:
     if scene.always(f"states.{state}.reputation", 0.0):
         return False
     return any(
-        state in clause.obligors and clause.kind in BREAKABLE and scene.broken(clause, scene.wars)
+        state in clause.obligors and clause.kind.can_be_broken and scene.broken(clause, scene.wars)
         for _, clause in clauses_of(scene.crisis)
     )
 

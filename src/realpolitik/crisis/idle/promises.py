@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from realpolitik.crisis.bundles import effective, feasible
 from realpolitik.crisis.document import dotted
 from realpolitik.crisis.idle.part import IdlePart
-from realpolitik.crisis.idle.scene import PAYING, STAKES, PossibleWar, Scene
+from realpolitik.crisis.idle.scene import PossibleWar, Scene
 from realpolitik.crisis.rules.names import clauses_of
-from realpolitik.crisis.schema import Treaty
+from realpolitik.crisis.treaties_in_force import DaysInForce, days_in_force
 from realpolitik.crisis.treaty import Clause, Kind, Trigger
 
 
@@ -33,11 +32,10 @@ def idle_clauses(scene: Scene) -> Iterator[IdlePart]:
         if path[0] == "suitors":
             suitor = scene.crisis.suitors[str(path[1])]
             reason = why_idle(scene, where, clause, scene.wars, suitor.lead)
-            if reason is None and clause.kind in PAYING and not _adds_an_offer(suitor.menu, str(path[3])):
+            if reason is None and clause.kind.pays and not _adds_an_offer(suitor.menu, str(path[3])):
                 reason = "it has no worth, cost or consent, and no bundle is another for it"
         else:
-            treaty = scene.crisis.treaties[str(path[1])]
-            reason = why_idle(scene, where, clause, scene.binding(begins(scene, str(path[1])), treaty.until), None)
+            reason = why_idle(scene, where, clause, scene.binding(str(path[1])), None)
         if reason is not None:
             counts = [word for word, given in (("cost", clause.cost), ("consent", clause.consent_of)) if given]
             aside = f" (its {' and the '.join(counts)} that it needs count all the same)" if "consent" in counts else ""
@@ -71,7 +69,7 @@ def why_idle(scene: Scene, path: str, clause: Clause, wars: tuple[PossibleWar, .
     lead : str, optional
         Of the suitor whose clause it is; none for a treaty's.
     """
-    if clause.kind in STAKES | PAYING:
+    if clause.kind.hands_over_a_stake or clause.kind.pays:
         return _why_not_delivered(scene, clause, lead)
     if not wars:
         return f"it counts in war only, and {'no war can begin while it binds' if scene.wars else scene.no_war}"
@@ -90,9 +88,9 @@ def why_idle(scene: Scene, path: str, clause: Clause, wars: tuple[PossibleWar, .
 def _why_not_delivered(scene: Scene, clause: Clause, lead: str | None) -> str | None:
     if lead is None:
         return "a treaty in force hands nothing over any more, and this kind promises nothing else"
-    if scene.delivers(clause, lead) or (clause.kind in PAYING and not clause.worth):
+    if scene.delivers(clause, lead) or (clause.kind.pays and not clause.worth):
         return None  # what is worth nothing is a matter of the menu
-    what = "handed over" if clause.kind in STAKES else "paid"
+    what = "handed over" if clause.kind.hands_over_a_stake else "paid"
     if not scene.wars:
         return f"it is {what} in war only, and {scene.no_war}"
     return f"it is {what} with the victory of {scene.name(lead)}, which {scene.nowhere((lead,))}"
@@ -136,33 +134,28 @@ def _why_not_called(scene: Scene, clause: Clause, wars: tuple[PossibleWar, ...])
     return f"no war can bring {scene.names(clause.obligors)} to break it toward {scene.names(clause.beneficiaries)}"
 
 
-def begins(scene: Scene, key: str) -> date:
-    """Return the day from which a treaty binds."""
-    dates = [event.date for event in scene.crisis.events.values() if key in event.in_force]
-    return min(dates) if dates else scene.crisis.treaties[key].signed
-
-
 def stays_idle(scene: Scene, key: str, event: str) -> bool:
     """Whether a treaty comes to nothing too if an event does not decide from when it binds."""
-    treaty, events = scene.crisis.treaties[key], scene.crisis.events.items()
+    treaty, crisis = scene.crisis.treaties[key], scene.crisis
     begins_else = min(
-        (other.date for name, other in events if name != event and key in other.in_force), default=treaty.signed
+        (other.date for name, other in crisis.events.items() if name != event and key in other.in_force),
+        default=treaty.signed,
     )
-    wars = scene.binding(begins_else, treaty.until)
+    days = DaysInForce(begins_else, treaty.until)
+    wars = tuple(war for war in scene.wars if any(day in days for day in war.days))
     clauses = treaty.clauses.items()
     return all(why_idle(scene, f"treaties.{key}.clauses.{name}", clause, wars, None) for name, clause in clauses)
 
 
 def idle_treaties(scene: Scene) -> Iterator[IdlePart]:
     """Name the treaties that no war begins under."""
-    for key, treaty in scene.crisis.treaties.items():
-        if scene.wars and not scene.binding(begins(scene, key), treaty.until):
-            yield IdlePart(
-                f"treaties.{key}", f"no occasion of a war falls between its days ({_bounds(scene, key, treaty)})"
-            )
+    for key in scene.crisis.treaties:
+        if scene.wars and not scene.binding(key):
+            bounds = _bounds(days_in_force(scene.crisis, key))
+            yield IdlePart(f"treaties.{key}", f"no occasion of a war falls between its days ({bounds})")
         elif not scene.wars:
             yield IdlePart(f"treaties.{key}", f"treaties count in war only, and {scene.no_war}")
 
 
-def _bounds(scene: Scene, key: str, treaty: Treaty) -> str:
-    return f"from {begins(scene, key)}" + ("" if treaty.until is None else f" until {treaty.until}")
+def _bounds(days: DaysInForce) -> str:
+    return f"from {days.begins}" + ("" if days.until is None else f" until {days.until}")

@@ -13,14 +13,8 @@ from functools import cached_property
 from realpolitik.crisis.clock import clock_of
 from realpolitik.crisis.numbers import NumberAddress, numbers_of
 from realpolitik.crisis.schema import Crisis, Side
+from realpolitik.crisis.treaties_in_force import days_in_force
 from realpolitik.crisis.treaty import Clause, Delivery, Kind, Trigger
-
-OTHER = {Side.ATTACKER: Side.DEFENDER, Side.DEFENDER: Side.ATTACKER}
-TO_DEFEND = frozenset({Kind.DEFENSE, Kind.GUARANTEE, Kind.CONVENTION})
-NOT_TO_FIGHT = frozenset({Kind.NEUTRALITY, Kind.NONAGGRESSION})
-STAKES = frozenset({Kind.SPHERE, Kind.CESSION})
-PAYING = frozenset({Kind.TRANSFER, Kind.RECOGNITION, Kind.CONSULTATION})
-BREAKABLE = TO_DEFEND | NOT_TO_FIGHT | {Kind.OFFENSE}
 
 
 @dataclass(frozen=True)
@@ -128,19 +122,16 @@ class Scene:
         """The states that can fight in some war."""
         return frozenset(state for war in self.wars for state in war.sides)
 
-    def binding(self, begins: date | None, until: date | None) -> tuple[PossibleWar, ...]:
-        """Return the wars that can begin while a treaty binds."""
-        return tuple(
-            war
-            for war in self.wars
-            if any((begins is None or begins <= day) and (until is None or day < until) for day in war.days)
-        )
+    def binding(self, treaty: str) -> tuple[PossibleWar, ...]:
+        """Return the wars that can begin while a treaty, given by its key, binds."""
+        days = days_in_force(self.crisis, treaty)
+        return tuple(war for war in self.wars if any(day in days for day in war.days))
 
     # --- promises
 
     def broken(self, clause: Clause, wars: Iterable[PossibleWar]) -> bool:
         """Whether some obligor can break a clause in some war, or after one."""
-        if clause.kind not in BREAKABLE:
+        if not clause.kind.can_be_broken:
             return False
         pairs = [(o, y) for o in clause.obligors for y in clause.beneficiaries if o != y]
         wars = tuple(wars)
@@ -155,16 +146,16 @@ class Scene:
     def _broken(self, clause: Clause, war: PossibleWar, obligor: str, y: str) -> bool:
         plan = self.crisis.war_plans[war.plan]
         for side in war.on(y):
-            if clause.against and not any(OTHER[side] in war.on(enemy) for enemy in clause.against):
+            if clause.against and not any(side.other in war.on(enemy) for enemy in clause.against):
                 continue
             if clause.contingent_on is not None and side not in war.on(clause.contingent_on):
                 continue
-            if clause.kind in NOT_TO_FIGHT:
-                if OTHER[side] in war.on(obligor):
+            if clause.kind.forbids_fighting:
+                if side.other in war.on(obligor):
                     return True
                 continue
             called = True
-            if clause.kind in TO_DEFEND:
+            if clause.kind.calls_to_defend:
                 called = y == plan.target if clause.trigger is Trigger.ATTACKED else side is Side.DEFENDER
             if called and not (obligor == plan.aggressor and side is Side.ATTACKER):
                 return True  # a joiner can always stay out
@@ -199,7 +190,7 @@ class Scene:
         """Whether one state can turn on another after a war that it has won and the other has outlived."""
         for war in self.wars if wars is None else wars:
             for side in war.on(by):
-                if not self._falls(war, toward, OTHER[side]):
+                if not self._falls(war, toward, side.other):
                     return True
         return False
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from realpolitik.crisis.characters import alike, fold, unreadable
+from realpolitik.crisis.characters import alike, broken_line, fold, unreadable
 from realpolitik.crisis.document import TreePath, clip
 from realpolitik.crisis.identity import Same
 from realpolitik.crisis.lookup import NAMING, name_of_entry
@@ -60,6 +60,8 @@ def _unreadable(crisis: Crisis) -> Iterator[Finding]:
     for field in ("title", "question"):
         if not alike(getattr(crisis, field)):
             yield Finding((field,), "is empty to a reader", "write some words")
+    if (broken := broken_line(crisis.title)) is not None:
+        yield Finding(("title",), *broken)
     for path, entries in _tables(crisis):
         for key, entry in entries.items():
             name = getattr(entry, "name", None)
@@ -93,6 +95,12 @@ NAMED = tuple(
 def _names(path: TreePath, entries: Mapping[str, Any]) -> Iterator[Finding]:
     """Find names in a table that mean two entries: both have it, or it is the key of another."""
     taken: dict[str, str] = {}
+    spelled: dict[str, str] = {}
+    for key in entries:
+        other = spelled.setdefault(fold(key), key)
+        if other != key:
+            message = f"is read as `{other}`, for capitals and strokes make no difference"
+            yield Finding((*path, key), message, "choose another key")
     keys = {fold(key) for key in entries}
     for key, entry in entries.items():
         written = name_of_entry(entry)

@@ -36,9 +36,9 @@ from realpolitik.game.core.arrays import (
 )
 from realpolitik.game.core.bazaar import price_players, same_bargains, solve_bazaar
 from realpolitik.game.core.bids import REGRET, RESIDUAL, TURNED
-from realpolitik.game.core.forecast import tally_forecast
 from realpolitik.game.core.memory import TableSpace, WarSpace, Workspace
 from realpolitik.game.core.play import play_forward
+from realpolitik.game.core.surprise import tally_forecast
 from realpolitik.game.core.tally import tally_draw
 from realpolitik.game.core.war import measure_wars, play_wars, same_physics, same_wars, solve_wars
 

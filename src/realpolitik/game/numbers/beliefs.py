@@ -9,17 +9,23 @@ out less:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
 
 import numpy as np
 
 from realpolitik.crisis.calendar import DAYS_IN_MONTH
-from realpolitik.crisis.schema import Crisis
+from realpolitik.crisis.schema import Crisis, Exclusion
 from realpolitik.game.numbers.draws import Numbers
 from realpolitik.game.numbers.series import Change
 from realpolitik.game.numbers.streams import Draws
 
 Beliefs = Mapping[str, Sequence[Change]]
 """Perception -> the changes that it makes to its number."""
+Amount = TypeVar("Amount", float, Draws)
+"""A number, or the same in every draw."""
+LEAST_HALF_LIFE = 1e-9
+"""Months; what forgets sooner forgets at once."""
 
 
 def belief(crisis: Crisis, truth: Numbers, key: str) -> Change:
@@ -60,23 +66,27 @@ def believed_numbers(crisis: Crisis, truth: Numbers, state: str, beliefs: Belief
 def believers(crisis: Crisis) -> tuple[str, ...]:
     """Return the states whose model of the crisis differs from the truth of the file, in the order of the file."""
     holders = {perception.who for perception in crisis.perceptions.values()}
-    holders |= {
-        exclusion.state
-        for event in crisis.events.values()
-        if event.date <= crisis.window.opens
-        for exclusion in event.excludes
-    }
+    holders |= {exclusion.state for exclusion, _ in exclusions_by(crisis, crisis.window.opens)}
     return tuple(state for state in crisis.states if state in holders)
 
 
-def _exclusions(crisis: Crisis, truth: Numbers, state: str) -> Iterator[tuple[str, Draws]]:
-    weight = truth.at("constants.exclusion_weight")
-    half_life = np.maximum(truth.at("constants.exclusion_half_life"), 1e-9)
+def exclusions_by(crisis: Crisis, day: date) -> Iterator[tuple[Exclusion, float]]:
+    """Yield the exclusions up to a day, each with the months since it."""
     for event in crisis.events.values():
-        months = (crisis.window.opens - event.date).days / DAYS_IN_MONTH
-        if months < 0:
-            continue
-        for exclusion in event.excludes:
-            if exclusion.state == state:
-                for excluder in exclusion.by:
-                    yield excluder, 1 - weight * 2 ** (-months / half_life)
+        if event.date <= day:
+            for exclusion in event.excludes:
+                yield exclusion, (day - event.date).days / DAYS_IN_MONTH
+
+
+def credit_left(months: float, weight: Amount, half_life: Amount) -> Amount:
+    """Return the share of an excluder's credit that is left some months after an exclusion; half-life in months."""
+    left: Amount = 1 - weight * 2 ** (-months / np.maximum(half_life, LEAST_HALF_LIFE))
+    return left
+
+
+def _exclusions(crisis: Crisis, truth: Numbers, state: str) -> Iterator[tuple[str, Draws]]:
+    weight, half_life = (truth.at(f"constants.exclusion_{name}") for name in ("weight", "half_life"))
+    for exclusion, months in exclusions_by(crisis, crisis.window.opens):
+        if exclusion.state == state:
+            for excluder in exclusion.by:
+                yield excluder, credit_left(months, weight, half_life)

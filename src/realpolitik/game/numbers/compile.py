@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.crisis.calendar import DAYS_IN_MONTH
-from realpolitik.crisis.defaults import BREACH_WEIGHTS, LEAN_WIDTH, STAGES
+from realpolitik.crisis.defaults import LEAN_WIDTH, STAGES
 from realpolitik.crisis.schema import State
 from realpolitik.crisis.treaty import Delivery, Kind
 from realpolitik.game.core.arrays import (
@@ -362,7 +362,7 @@ def _promise_numbers(layout: Layout, grid: Grid, arrays: dict[str, Floats]) -> N
     for c, row in enumerate(layout.clauses):
         clause, path = row.clause, row.path
         arrays["weight"][..., c] = (
-            BREACH_WEIGHTS[clause.kind] if clause.weight is None else grid.over(f"{path}.weight", days)
+            clause.kind.breach_weight if clause.weight is None else grid.over(f"{path}.weight", days)
         )
         if clause.kind is Kind.CONVENTION:
             source = "constants.coordination" if clause.coordination is None else f"{path}.coordination"

@@ -196,16 +196,21 @@ def _by_state(world: World, ledger: Ledger) -> dict[str, dict[str, float]]:
 
 
 @dataclass
-class _Walk:
-    """The play walked forwards: where it can stand, with what chance, and what has come of it."""
+class Walk:
+    """The play of a game walked forwards: where it can stand, with what chance, and what has come of it.
 
-    game: TrueGame
+    Nobody is signed with (``none``) where somebody attacks before, and where neither comes about (``neither``).
+    """
+
+    game: ReferenceGame
     arrivals: defaultdict[State, float] = field(default_factory=lambda: defaultdict(float))
     signatures: defaultdict[Signature, float] = field(default_factory=lambda: defaultdict(float))
     attacks: defaultdict[Attack, float] = field(default_factory=lambda: defaultdict(float))
     none: float = 0.0
+    neither: float = 0.0
 
     def run(self) -> None:
+        """Walk from the opening to the end, once."""
         rules = self.game.rules
         self.arrivals[rules.start()] = 1.0
         while self.arrivals:  # what opens a period, however it was reached, is walked on from once
@@ -226,6 +231,7 @@ class _Walk:
             self.attacks[slot.plan, slot.occasion, partner, t] += chance
         if isinstance(place, Join | Contest | Over):
             self.none += chance if signature is None else 0.0
+            self.neither += chance if signature is None and isinstance(place, Over) else 0.0
             return
         for k, q in enumerate(self.game.chances(place)):
             if q > 0:
@@ -266,7 +272,7 @@ def solve_reference(crisis: Crisis, seed: int, draw: int) -> ReferencePlay:
     residual = max(game.residual for game in games.values())
     if residual > TOLERANCE:
         raise SolverFailed(f"a fixed point of bids has a residual of {residual:g}")
-    walk = _Walk(true)
+    walk = Walk(true)
     walk.run()
     bids = {
         (suitor, t, bundle): chance

@@ -22,8 +22,6 @@ from realpolitik.game.rules.world import (
     remembered,
 )
 
-OTHER = {Side.ATTACKER: Side.DEFENDER, Side.DEFENDER: Side.ATTACKER}
-
 
 @dataclass(frozen=True)
 class Battle:
@@ -41,7 +39,7 @@ class Battle:
     def share_against(self, state: str) -> float:
         r"""Return $n_i = S_{\text{other side}} / (S_A + S_D)$; one half if nobody has any strength."""
         both = self.total[Side.ATTACKER] + self.total[Side.DEFENDER]
-        return self.total[OTHER[self.sides[state]]] / both if both > 0 else 0.5
+        return self.total[self.sides[state].other] / both if both > 0 else 0.5
 
     def lost(self, state: str, winner: Side) -> bool:
         """Whether a state fought and lost."""
@@ -173,7 +171,7 @@ class Warfare:
         sides = battle.sides
         if y not in sides:
             return False
-        if clause.against and all(sides.get(other) != OTHER[sides[y]] for other in clause.against):
+        if clause.against and all(sides.get(other) != sides[y].other for other in clause.against):
             return False
         if clause.contingent_on is not None and sides.get(clause.contingent_on) != sides[y]:
             return False
@@ -185,7 +183,7 @@ class Warfare:
         if clause.kind == Kind.OFFENSE:
             return not beside
         if clause.kind.forbids_fighting:
-            return sides.get(obligor) == OTHER[sides[y]]
+            return sides.get(obligor) == sides[y].other
         return False
 
     def penalty(self, state: str, paths: list[str], slot: Slot) -> float:

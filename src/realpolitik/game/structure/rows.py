@@ -7,6 +7,7 @@ from datetime import date
 
 from realpolitik.crisis.clock import clock_of
 from realpolitik.crisis.schema import Crisis
+from realpolitik.crisis.treaties_in_force import DaysInForce, days_in_force
 from realpolitik.crisis.treaty import Clause
 
 
@@ -18,12 +19,11 @@ class ClauseRow:
     key: str
     clause: Clause
     lead: str | None
-    since: date | None = None
-    until: date | None = None
+    days: DaysInForce | None = None
 
     def in_force(self, day: date) -> bool:
         """Whether a treaty's clause binds on a day; a bundle's clause binds once it is signed."""
-        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+        return self.days is None or day in self.days
 
     def hides_from(self, state: str) -> bool:
         """Whether the state decides as if the clause were not there."""
@@ -48,17 +48,10 @@ def clause_rows(crisis: Crisis) -> tuple[ClauseRow, ...]:
         for name, suitor in crisis.suitors.items()
         for key, clause in suitor.menu.items()
     ]
-    begun: dict[str, date] = {}
-    for event in crisis.events.values():
-        for treaty in event.in_force:
-            begun[treaty] = min(event.date, begun.get(treaty, event.date))
-    rows += [
-        ClauseRow(
-            f"treaties.{name}.clauses.{key}", key, clause, None, begun.get(name, treaty.signed), treaty.until
-        )
-        for name, treaty in crisis.treaties.items()
-        for key, clause in treaty.clauses.items()
-    ]  # fmt: skip
+    for name, treaty in crisis.treaties.items():
+        days = days_in_force(crisis, name)
+        for key, clause in treaty.clauses.items():
+            rows.append(ClauseRow(f"treaties.{name}.clauses.{key}", key, clause, None, days))
     return tuple(rows)
 
 

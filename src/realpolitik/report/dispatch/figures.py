@@ -17,7 +17,7 @@ from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.map import FAR, NEAR, draw_map, land_outlines, places_of
 from realpolitik.report.dispatch.numerals import signed
 from realpolitik.report.dispatch.panels import LABEL_HEIGHT, NARROW, draw_bids, draw_ledger, frame
-from realpolitik.report.figure import AXIS, LEGEND_TEXT, colour_of, shown_as
+from realpolitik.report.figure import AXIS, LEGEND_TEXT, shown_as
 from realpolitik.report.names import name_of
 from realpolitik.report.picture import spec_of, svg_of
 from realpolitik.report.words import or_zero
@@ -137,7 +137,7 @@ def _partners(brief: Brief, facts: Facts, width: int) -> Any:
             "low": max(row.chance - or_zero(row.error), 0.0),
             "high": min(row.chance + or_zero(row.error), 1.0),
             "label": f"{100 * row.chance:.0f}%",
-            "colour": colour_of(row.key, brief.crisis),
+            "colour": palette.colour_of(row.key, brief.crisis),
         }
         for row in facts.answer.partners
     ]
@@ -161,7 +161,7 @@ def _periods(brief: Brief, facts: Facts, width: int) -> Any:
     ]
     periods = {row.period.isoformat(): row.period.strftime(pattern) for row in outcome.when}
     names = {key: name_of(key, crisis) for key in crisis.suitors}
-    keys, colours = list(names), [colour_of(key, crisis) for key in names]
+    keys, colours = list(names), [palette.colour_of(key, crisis) for key in names]
     roomy = len(periods) * 50 <= width
     return (
         alt.Chart(frame(rows))

@@ -15,7 +15,6 @@ import altair as alt
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import Outcome
 from realpolitik.report import palette
-from realpolitik.report.figure import colour_of
 
 NEAR, FAR = "land-50m", "land-110m"
 """Names of the outlines of land, fine and coarse, which `land_outlines` gives."""
@@ -67,7 +66,7 @@ def places_of(crisis: Crisis) -> tuple[Place, ...] | None:
     colours: dict[str, str] = {}
     for suitor in crisis.suitors:
         for member in crisis.suitors[suitor].members:
-            colours.setdefault(member, colour_of(suitor, crisis))
+            colours.setdefault(member, palette.colour_of(suitor, crisis))
     colours[crisis.pivot] = palette.INK
     places = []
     for key, state in crisis.states.items():
@@ -137,7 +136,7 @@ def _arcs(
         ]
         if rows:
             mark = alt.Chart(alt.InlineData(values=rows)).mark_line(
-                color=colour_of(key, crisis),
+                color=palette.colour_of(key, crisis),
                 strokeWidth=1.5 + 4.5 * math.sqrt(outcome.probability(key)),
                 strokeCap="round",
                 opacity=0.85,

@@ -14,7 +14,7 @@ from realpolitik.report import palette
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.numerals import signed
 from realpolitik.report.dispatch.paths import words_of
-from realpolitik.report.figure import colour_of, shortened, shown_as
+from realpolitik.report.figure import shortened, shown_as
 from realpolitik.report.terms import TERM_COLOURS
 
 NARROW = 330
@@ -57,7 +57,7 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
                 "clause": row.clause,
                 "chance": row.probability,
                 "label": f"{100 * row.probability:.0f}",
-                "dark": _is_dark(row.probability / top, colour_of(key, crisis)),
+                "dark": _is_dark(row.probability / top, palette.colour_of(key, crisis)),
             }
             for row in outcome.taken_up
             if row.suitor == key
@@ -91,7 +91,9 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
         cells = base.mark_rect(stroke=palette.WHITE, strokeWidth=1).encode(
             color=alt.Color(
                 "chance:Q",
-                scale=alt.Scale(domain=[0, top], range=[palette.NEVER, colour_of(key, crisis)], interpolate="rgb"),
+                scale=alt.Scale(
+                    domain=[0, top], range=[palette.NEVER, palette.colour_of(key, crisis)], interpolate="rgb"
+                ),
                 legend=None,
             )
         )
