@@ -44,6 +44,7 @@ def check(
 def _check(file: str, look: Callable[[Crisis, bool], list[str]], quiet: bool) -> dict[str, Any]:
     from realpolitik.analysis.idle import cut, idle
     from realpolitik.crisis.checks import unsourced
+    from realpolitik.crisis.older import new_senses
     from realpolitik.crisis.read import load
 
     row: dict[str, Any] = {
@@ -53,6 +54,7 @@ def _check(file: str, look: Callable[[Crisis, bool], list[str]], quiet: bool) ->
         "unsourced": [],
         "idle": [],
         "cut": [],
+        "new_senses": [],
         "unreached": [],
     }
     try:
@@ -67,6 +69,7 @@ def _check(file: str, look: Callable[[Crisis, bool], list[str]], quiet: bool) ->
         "unsourced": unsourced(crisis),
         "idle": [part.to_dict() for part in idle(crisis)],
         "cut": [part.to_dict() for part in cut(crisis)],
+        "new_senses": [asdict(sense) for sense in new_senses(crisis)],
         "unreached": look(crisis, quiet),
     }
 
@@ -101,6 +104,10 @@ def _lines(row: dict[str, Any]) -> list[str]:
         *(f"  names no source: {path}" for path in row["unsourced"]),
         *(f"  stands idle: {line}" for line in idle_lines([Idle(**part) for part in row["idle"]])),
         *(f"  is cut: {each['path']}: {each['reason']}" for each in row["cut"]),
+        *(
+            f"  means something else now: {each['path']}: {each['message']}; {each['remedy']}"
+            for each in row["new_senses"]
+        ),
         *(
             f"  does not reach the answer of run: {path}{_reason(path)}"
             for path in row["unreached"]

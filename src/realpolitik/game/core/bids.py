@@ -34,7 +34,9 @@ NEAR = 1e-11  # what Newton's method must reach: just past a turn the residual i
 RESIDUAL, TURNED, REGRET = 0, 1, 2
 NEVER = 1e-18  # a chance that is smaller bears on nothing
 IDLE = 1e-11  # a slope of a chance that is no larger is none
-TRIAL, KEPT, BEND, RHS, TANGENT, CHANCES, SIGMA, OLD, GUESS, BEFORE, SMALL, MEAN, DRIFT = range(13)  # rows of working memory
+TRIAL, KEPT, BEND, RHS, TANGENT, CHANCES, SIGMA, OLD, GUESS, BEFORE, SMALL, MEAN, DRIFT = range(
+    13
+)  # rows of working memory
 
 
 @kernel
