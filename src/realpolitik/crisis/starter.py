@@ -14,11 +14,14 @@ question: With whom does Pivot sign, and what decides it?
 pivot: PIV                      # the state that both sides court
 as_of: 1900-03-31               # nothing later may be in the file, forecasts apart
 
-# When the bazaar is open, and how finely time is cut: week, half-month or month.
+# When the bazaar is open, and by what periods results are reported: week, half-month or month.
 window:
   opens: 1900-04-01
   closes: 1900-08-31
   period: month
+
+constants:
+  tempo: {uniform: [1, 3]}      # sittings a month at which Pivot's council takes the matter up
 
 # Every figure should name its source here. `known` is the date from which the actors could know it.
 sources:
