@@ -11,7 +11,7 @@ and the error of any sum of figures, such as a difference between variants, is t
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Hashable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any, NamedTuple
@@ -25,7 +25,6 @@ from realpolitik.game.core.arrays import Tally
 from realpolitik.game.nobody import with_nobody
 from realpolitik.game.signatures import Signatures
 from realpolitik.game.solve import Game, require_solved, solve_sample
-from realpolitik.game.structure.layout import structure_of
 from realpolitik.game.variants import Family, families_of
 from realpolitik.game.workers import Workers
 from realpolitik.outcome import NONE
@@ -206,7 +205,7 @@ def answer(
     Stopped
         If an urgent request to stop came within the first chunk.
     """
-    families = _families(crises, work)
+    families = families_of(crises, work.seed, work.go_on)
     parts: list[list[Answers]] = [[] for _ in crises]
     solved = partial(_solved, families, work.seed, range(len(crises)) if ledgers is None else ledgers)
 
@@ -224,21 +223,6 @@ def answer(
                 for number, answers in zip(batch.numbers, found, strict=True):
                     parts[number].append(answers)
     return [_joined(kept) for kept in parts]
-
-
-def _families(crises: Sequence[Crisis], work: Work) -> list[Family]:
-    """Return variants by structure; of some hundred variants that takes seconds, in which a request to stop is heard."""
-    groups: dict[Hashable, list[int]] = {}
-    for number, crisis in enumerate(crises):
-        work.go_on()
-        groups.setdefault(structure_of(crisis), []).append(number)
-    families = []
-    for numbers in groups.values():
-        work.go_on()
-        for family in families_of([crises[number] for number in numbers], work.seed):
-            variants = {numbers[place]: crisis for place, crisis in family.variants.items()}
-            families.append(replace(family, variants=variants))
-    return families
 
 
 class Batch(NamedTuple):

@@ -6,7 +6,7 @@ common, because a game whose numbers are those of the row before it is not solve
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +44,7 @@ class Family:
         return _sample(self.game, [self.variants[number] for number in numbers], seed, first, count)
 
 
-def families_of(crises: Sequence[Crisis], seed: int) -> list[Family]:
+def families_of(crises: Sequence[Crisis], seed: int, go_on: Callable[[], object] = lambda: None) -> list[Family]:
     """Return variants by structure, each family in the order in which its variants are solved.
 
     Parameters
@@ -52,11 +52,18 @@ def families_of(crises: Sequence[Crisis], seed: int) -> list[Family]:
     crises : sequence of Crisis
     seed : int
         Of the draw by which it is seen which variants share which games.
+    go_on : callable, optional
+        Called before each piece of the work, which takes seconds for some hundred variants; it may raise to end it.
     """
     groups: dict[Hashable, dict[int, Crisis]] = {}
     for number, crisis in enumerate(crises):
+        go_on()
         groups.setdefault(structure_of(crisis), {})[number] = crisis
-    return [_family(group, seed) for group in groups.values()]
+    families = []
+    for group in groups.values():
+        go_on()
+        families.append(_family(group, seed))
+    return families
 
 
 def _family(group: Mapping[int, Crisis], seed: int) -> Family:
