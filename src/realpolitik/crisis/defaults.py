@@ -68,8 +68,8 @@ BREACH_WEIGHTS: Final = {
     "convention": 0.2,
     "consultation": 0.0,
     "transit": 0.0,
-    "sphere": 0.0,
-    "cession": 0.0,
+    "sphere": 0.6,
+    "cession": 0.6,
     "transfer": 0.0,
     "recognition": 0.0,
 }

@@ -444,5 +444,9 @@ class Crisis(Closed):
         default_factory=FrozenDict, max_length=60, description="Arguments that can be tested."
     )
 
+    def holder_of(self, stake: str | None) -> str | None:
+        """Return the state that holds a stake, by its key; None if nobody does, or there is no stake."""
+        return None if stake is None else self.stakes[stake].holder
+
 
 __all__ = ["Clause", "Crisis", "Kind", "Treaty"]

@@ -59,9 +59,19 @@ class Kind(StrEnum):
         return self in {Kind.NEUTRALITY, Kind.NONAGGRESSION}
 
     @property
+    def calls_to_fight(self) -> bool:
+        """Whether it is betrayed, and not only broken, by fighting against a beneficiary."""
+        return self.calls_to_defend or self is Kind.OFFENSE
+
+    @property
+    def forbids_turning(self) -> bool:
+        """Whether it is broken by turning on a beneficiary after a war; a stake that was left to it is besides its holder's."""
+        return self.calls_to_fight or self is Kind.NONAGGRESSION or self.hands_over_a_stake
+
+    @property
     def can_be_broken(self) -> bool:
         """Whether anything that a state does in a war breaks it."""
-        return self.calls_to_defend or self.forbids_fighting or self is Kind.OFFENSE
+        return self.calls_to_fight or self.forbids_fighting
 
     @property
     def hands_over_a_stake(self) -> bool:
@@ -145,6 +155,25 @@ class Clause(Closed):
         default=(), description="Clauses of the same menu with which it cannot be offered."
     )
     source: str | tuple[str, ...] | None = Field(default=None, description="Key, or keys, of `sources`.")
+
+    def broken_by_turning(self, by: str, toward: str, holder: str | None) -> bool:
+        """Whether a state breaks it by turning on another after a war.
+
+        A state so breaks its word not to attack the other, its pledges to it, whatever calls them, and what left a stake to it, or
+        took one from it.
+
+        Parameters
+        ----------
+        by, toward : str
+            Who turns on whom.
+        holder : str, optional
+            Of the stake, if the clause is about one.
+        """
+        if by not in self.obligors or not self.kind.forbids_turning:
+            return False
+        if self.kind.hands_over_a_stake:
+            return toward in {self.beneficiaries[0], holder}
+        return toward in self.beneficiaries
 
 
 class Treaty(Closed):

@@ -69,6 +69,8 @@ def why_idle(scene: Scene, path: str, clause: Clause, wars: tuple[PossibleWar, .
     lead : str, optional
         Of the suitor whose clause it is; none for a treaty's.
     """
+    if clause.kind.hands_over_a_stake and scene.broken(clause, wars) and not _free_to_break(scene, path, clause):
+        return None
     if clause.kind.hands_over_a_stake or clause.kind.pays:
         return _why_not_delivered(scene, clause, lead)
     if not wars:
@@ -87,7 +89,8 @@ def why_idle(scene: Scene, path: str, clause: Clause, wars: tuple[PossibleWar, .
 
 def _why_not_delivered(scene: Scene, clause: Clause, lead: str | None) -> str | None:
     if lead is None:
-        return "a treaty in force hands nothing over any more, and this kind promises nothing else"
+        also = " that a war could break" if clause.kind.hands_over_a_stake else ""
+        return f"a treaty in force hands nothing over any more, and this kind promises nothing else{also}"
     if scene.delivers(clause, lead) or (clause.kind.pays and not clause.worth):
         return None  # what is worth nothing is a matter of the menu
     what = "handed over" if clause.kind.hands_over_a_stake else "paid"

@@ -14,7 +14,7 @@ from realpolitik.crisis.clock import clock_of
 from realpolitik.crisis.numbers import NumberAddress, numbers_of
 from realpolitik.crisis.schema import Crisis, Side
 from realpolitik.crisis.treaties_in_force import days_in_force
-from realpolitik.crisis.treaty import Clause, Delivery, Kind, Trigger
+from realpolitik.crisis.treaty import Clause, Delivery, Trigger
 
 
 @dataclass(frozen=True)
@@ -131,16 +131,12 @@ class Scene:
 
     def broken(self, clause: Clause, wars: Iterable[PossibleWar]) -> bool:
         """Whether some obligor can break a clause in some war, or after one."""
-        if not clause.kind.can_be_broken:
-            return False
-        pairs = [(o, y) for o in clause.obligors for y in clause.beneficiaries if o != y]
+        pairs = [(o, y) for o in clause.obligors for y in clause.beneficiaries if o != y and clause.kind.can_be_broken]
         wars = tuple(wars)
-        return any(self._broken(clause, war, o, y) for war in wars for o, y in pairs if o in war.movers) or (
-            clause.kind is Kind.NONAGGRESSION
-            and any(
-                (hostility.by, hostility.toward) in pairs and self.turns(hostility.by, hostility.toward, wars)
-                for hostility in self.crisis.hostilities.values()
-            )
+        return any(self._broken(clause, war, o, y) for war in wars for o, y in pairs if o in war.movers) or any(
+            clause.broken_by_turning(hostility.by, hostility.toward, self.crisis.holder_of(clause.stake))
+            and self.turns(hostility.by, hostility.toward, wars)
+            for hostility in self.crisis.hostilities.values()
         )
 
     def _broken(self, clause: Clause, war: PossibleWar, obligor: str, y: str) -> bool:

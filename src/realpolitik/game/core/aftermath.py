@@ -42,7 +42,7 @@ from realpolitik.game.core.arrays import (
     WarScratch,
     WarStructure,
 )
-from realpolitik.game.core.contest import broken_share
+from realpolitik.game.core.contest import credit_lost
 
 
 @kernel
@@ -62,8 +62,8 @@ def weigh_revenge(
         leaves, precision = st.leaves[o], x.precision[d]
         side_w, side_j = st.side[o, w], st.side[o, j]
         standing, cost, discount = 1.0 - states[EXPOSURE, j], states[WAR_COST_RATE, w], states[DISCOUNT_LATER, w]
-        broken = broken_share(st.set_starts, st.set_items, x.of_clause[d, o, WEIGHT], st.pair_turn[r])
-        price = states[REPUTATION, w] * broken
+        weight, turned = x.of_clause[d, o, WEIGHT], st.pair_turn[r]
+        price = states[REPUTATION, w] * credit_lost(st.set_starts, st.set_items, weight, turned[0], turned[1])
         reach, prize = x.of_hostility[d, o, HOSTILE_REACH, h], x.of_hostility[d, o, HOSTILE_GAIN, h]
         doubt, grown, left = x.of_hostility[d, o, HOSTILE_DOUBT, h], scratch.grown[w], scratch.worn[j]
         _deepen(st, x, d, o, r, j, side_w, depth)

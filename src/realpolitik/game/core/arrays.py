@@ -56,7 +56,7 @@ class WarStructure(NamedTuple):
     contest_pairs: Annotated[Index, "Q+1"]  # first pair of each contest
     contest_victims: Annotated[Index, "Q+1"]  # first victim of each contest
     pair_hostility: Annotated[Index, "R"]
-    pair_turn: Annotated[Index, "R"]  # set of clauses broken by turning
+    pair_turn: Annotated[Index, "R 2"]  # sets of clauses broken, and betrayed, by turning
     pair_stands: Annotated[Index, "R 3"]  # 1 if the one that may turn stands on the side in any leaf
     pair_stake: Annotated[Index, "R Z 3"]  # mode, recipient, lead of the stakes that bear on the victim's depth
     victim_state: Annotated[Index, "V"]
@@ -77,7 +77,7 @@ class WarStructure(NamedTuple):
     war_breach: Annotated[Index, "W n"]  # row of what the state breaks, -1 if it breaks nothing in any leaf
     war_view: Annotated[Index, "W levels"]  # war problem whose strategy the joiner plays
     breach_occasion: Annotated[Index, "breaches"]
-    breach_sets: Annotated[Index, "breaches L"]  # set of clauses broken
+    breach_sets: Annotated[Index, "breaches 2 L"]  # sets of clauses broken, and betrayed
     fought: Annotated[Index, "*"]  # the wars that worlds lead to, each once; the others are only imagined
     world_war: Annotated[Index, "U O"]
     world_view: Annotated[Index, "U O"]  # world in which the aggressor decides
@@ -215,7 +215,9 @@ class WarPhysics(NamedTuple):
     odds: Annotated[Floats, "R L"]  # chance q that a victor that turns prevails; zero where it is on no side
     gain: Annotated[Floats, "R L"]  # what turning is worth to it
     handed: Annotated[Floats, "deliveries 2 n L"]  # stakes and transfers that the war delivers
-    broken: Annotated[Floats, "breaches L"]  # share of its credit that a state loses by what it breaks
+    broken: Annotated[
+        Floats, "breaches L"
+    ]  # what a state loses by what it breaks and betrays, in shares of its credit, up to 2
 
 
 class Aftermath(NamedTuple):

@@ -61,6 +61,12 @@ def broken_share(set_starts: Index, set_items: Index, weight: Floats, which: int
 
 
 @kernel
+def credit_lost(set_starts: Index, set_items: Index, weight: Floats, broken: int, betrayed: int) -> float:
+    """Return the shares of its credit that a state loses by the clauses that it breaks and, once more, by those it betrays."""
+    return broken_share(set_starts, set_items, weight, broken) + broken_share(set_starts, set_items, weight, betrayed)
+
+
+@kernel
 def _most(set_starts: Index, set_items: Index, values: Floats, which: int) -> float:
     """Return the largest value (C,) over a set of clauses; 0 for the empty set."""
     most = 0.0

@@ -7,7 +7,8 @@ For each leaf of a war's tree (who stands on which side), with e = c r,
 
     war_cost   - k_i x_i n_i                    defeat   - (1 - win_i) x_i
     prize      + p v_i   (side A)               balance  - p beta_i
-    stakes     +/- chance of delivery w_is      breach   - rho_i (1 - prod over broken clauses (1 - omega))
+    stakes     +/- chance of delivery w_is      breach   - rho_i (1 - prod over broken clauses (1 - omega)
+                                                                        + 1 - prod over betrayed clauses (1 - omega))
     aftermath  for each outcome, hostility of a victor w toward a standing j, tau later:
         e'_w = e_w(t+tau) (1 - alpha_w n_w) + gamma_w (s_w / S_own) sum over losers c_l x_l
         e'_j = e_j(t+tau) (1 - alpha_j n_j) (1 - x_j if lost) (1 + sum of buffers held)
@@ -70,7 +71,7 @@ from realpolitik.game.core.arrays import (
     WarSolution,
     WarStructure,
 )
-from realpolitik.game.core.contest import broken_share, fight, hand_over
+from realpolitik.game.core.contest import credit_lost, fight, hand_over
 
 TOP, TOTAL = range(2)  # rows of working memory in a tree
 
@@ -164,14 +165,14 @@ def solve_wars(
 
 @kernel
 def _price_promises(st: WarStructure, x: GameNumbers, d: int, physics: WarPhysics) -> None:
-    """Fill the share of its credit that a state loses by what it breaks, for every distinct row of sets of clauses."""
+    """Fill what a state loses by what it breaks and betrays, for every distinct row of sets of clauses."""
     for b in range(st.breach_occasion.shape[0]):
         weight, sets, broken = x.of_clause[d, st.breach_occasion[b], WEIGHT], st.breach_sets[b], physics.broken[b]
-        last, share = NOTHING, 0.0  # neighbours often break the same
+        last, betrayed, share = NOTHING, NOTHING, 0.0  # neighbours often break the same
         for leaf in range(broken.shape[0]):
-            if sets[leaf] != last:
-                last = sets[leaf]
-                share = broken_share(st.set_starts, st.set_items, weight, last)
+            if sets[0, leaf] != last or sets[1, leaf] != betrayed:
+                last, betrayed = sets[0, leaf], sets[1, leaf]
+                share = credit_lost(st.set_starts, st.set_items, weight, last, betrayed)
             broken[leaf] = share
 
 

@@ -167,6 +167,26 @@ class Warfare:
         """Whether an obligor broke a clause toward any of its beneficiaries."""
         return any(self._broken_toward(clause, battle, obligor, y) for y in clause.beneficiaries)
 
+    def betrayed(self, clause: Clause, battle: Battle, obligor: str) -> bool:
+        """Whether an obligor broke a pledge to fight for a beneficiary by fighting against it."""
+        pledge = clause.kind in {Kind.DEFENSE, Kind.GUARANTEE, Kind.CONVENTION, Kind.OFFENSE}
+        return pledge and any(
+            self._broken_toward(clause, battle, obligor, y)
+            for y in clause.beneficiaries
+            if y in battle.sides and battle.sides.get(obligor) == battle.sides[y].other
+        )
+
+    def broken_by_turning(self, clause: Clause, w: str, j: str) -> bool:
+        """Whether turning on a state breaks a clause.
+
+        It breaks one's word not to attack it, one's pledges to it, and what left it a stake, or took a stake from it.
+        """
+        if w not in clause.obligors:
+            return False
+        if clause.kind.hands_over_a_stake and clause.stake is not None:
+            return j in {clause.beneficiaries[0], self.world.crisis.stakes[clause.stake].holder}
+        return j in clause.beneficiaries and (clause.kind == Kind.NONAGGRESSION or clause.kind.calls_to_fight)
+
     def _broken_toward(self, clause: Clause, battle: Battle, obligor: str, y: str) -> bool:
         sides = battle.sides
         if y not in sides:
@@ -186,16 +206,20 @@ class Warfare:
             return sides.get(obligor) == sides[y].other
         return False
 
-    def penalty(self, state: str, paths: list[str], slot: Slot) -> float:
-        r"""Return $\rho_i \bigl(1 - \prod (1 - \omega)\bigr)$ over broken clauses."""
-        kept = math.prod(1 - self.world.weight(path, slot.day) for path in paths)
-        return self.world.of_state(state, "reputation", slot.day) * (1 - kept)
+    def penalty(self, state: str, broken: list[str], betrayed: list[str], slot: Slot) -> float:
+        r"""Return $\rho_i \bigl[(1 - \prod (1 - \omega)) + (1 - \prod (1 - \omega))\bigr]$ over the broken, then the betrayed."""
+        lost = sum(
+            1 - math.prod(1 - self.world.weight(path, slot.day) for path in paths) for paths in (broken, betrayed)
+        )
+        return self.world.of_state(state, "reputation", slot.day) * lost
 
     def breach(self, battle: Battle, state: str) -> float:
         """Return what a state's broken word costs it, undiscounted."""
         in_force = [(path, self.world.clause(path)) for path in self.world.in_force(battle.promises, battle.slot.day)]
-        paths = [path for path, c in in_force if state in c.obligors and self.broken(c, battle, state)]
-        return self.penalty(state, paths, battle.slot)
+        own = [(path, clause) for path, clause in in_force if state in clause.obligors]
+        broken = [path for path, clause in own if self.broken(clause, battle, state)]
+        betrayed = [path for path, clause in own if self.betrayed(clause, battle, state)]
+        return self.penalty(state, broken, betrayed, battle.slot)
 
     # --- stakes and transfers
 
@@ -278,14 +302,11 @@ class Warfare:
         w, j, day = record.by, record.toward, slot.day
         reach = self.world.number(f"hostilities.{hostility}.reach", day)
         q = self.world.contest(reach * self.victor_strength(battle, w), self.victim_strength(battle, winner, j))
-        pledges = [
-            path
-            for path in self.world.in_force(promises, day)
-            for clause in [self.world.clause(path)]
-            if clause.kind == Kind.NONAGGRESSION and w in clause.obligors and j in clause.beneficiaries
-        ]
+        in_force = [(path, self.world.clause(path)) for path in self.world.in_force(promises, day)]
+        broken = [path for path, clause in in_force if self.broken_by_turning(clause, w, j)]
+        betrayed = [path for path in broken if self.world.clause(path).kind.calls_to_fight]
         gain = self.world.number(f"hostilities.{hostility}.gain", day)
-        worth = q * gain - self.world.of_state(w, "war_cost", day) * (1 - q) - self.penalty(w, pledges, slot)
+        worth = q * gain - self.world.of_state(w, "war_cost", day) * (1 - q) - self.penalty(w, broken, betrayed, slot)
         unexplained = self.world.doubt(f"turn.{hostility}")
         present = (self.world.at_stake * worth + unexplained) * self.world.factor(w, slot.months + self.world.lag)
         z = logit({"turn": present, "rest": 0.0}, self.world.precision)["turn"]

@@ -1,4 +1,4 @@
-"""What clauses mean on a map of sides: who breaks which promise, and whom a convention binds together.
+"""What clauses mean on a map of sides: who breaks or betrays which promise, and whom a convention binds together.
 
 A map of sides has a row for each state and a column for each branch of a war's tree.
 """
@@ -18,14 +18,27 @@ Where = NDArray[np.bool_]
 MODE = {Delivery.SIGNATURE: AT_SIGNATURE, Delivery.WAR: BY_WAR, Delivery.VICTORY: BY_VICTORY}
 
 
-def broken_by(clause: Clause, obligor: str, sides: Index, number: Mapping[str, int], target: str) -> Where:
-    """Return the branches in which an obligor breaks a clause toward any beneficiary; shape (leaves,)."""
-    where = np.zeros(sides.shape[1], dtype=bool)
+def broken_by(
+    clause: Clause, obligor: str, sides: Index, number: Mapping[str, int], target: str
+) -> tuple[Where, Where]:
+    """Return the branches in which an obligor breaks a clause toward any beneficiary, and those in which it betrays one.
+
+    Returns
+    -------
+    tuple of ndarray
+        Each of shape (leaves,).
+    """
+    broken, betrayed = np.zeros((2, sides.shape[1]), dtype=bool)
     if clause.kind.can_be_broken and obligor in clause.obligors:
+        own = sides[number[obligor]]
         for beneficiary in clause.beneficiaries:
-            if beneficiary != obligor:
-                where |= _broken_toward(clause, sides[number[obligor]], beneficiary, sides, number, target)
-    return where
+            if beneficiary == obligor:
+                continue
+            where = _broken_toward(clause, own, beneficiary, sides, number, target)
+            broken |= where
+            if clause.kind.calls_to_fight:
+                betrayed |= where & (own == ATTACKER + DEFENDER - sides[number[beneficiary]])
+    return broken, betrayed
 
 
 def _broken_toward(

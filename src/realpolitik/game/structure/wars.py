@@ -23,7 +23,7 @@ from realpolitik.game.structure.promises import MODE, Where, bound_together, bro
 from realpolitik.game.structure.rows import ClauseRow, OccasionRow
 
 Row = TypeVar("Row")
-Part = TypeVar("Part", tuple[int, int, int, Index], tuple[int, int, tuple[int, ...]])
+Part = TypeVar("Part", tuple[int, int, tuple[int, int], Index], tuple[int, int, tuple[int, ...]])
 Promises = frozenset[int]
 """Indices of clauses."""
 
@@ -55,7 +55,7 @@ class Physics:
 
 @dataclass(frozen=True)
 class War:
-    """A war problem: where it is fought, what is broken in which leaf (n, leaves), whose view each joiner takes."""
+    """A war problem: where it is fought, what is broken and betrayed in which leaf (2, n, leaves), whose view each joiner takes."""
 
     occasion: int
     physics: int
@@ -78,13 +78,14 @@ class WarTables:
         self.plans = [crisis.war_plans[row.plan] for row in occasions]
         self.sides = [self._map_of_sides(plan) for plan in self.plans]
         self.treaty_clauses = frozenset(c for c, row in enumerate(clauses) if row.lead is None)
-        self.relevant = frozenset(c for c, row in enumerate(clauses) if self._can_matter(row))
         self.breakable = frozenset(c for c, row in enumerate(clauses) if row.clause.kind.can_be_broken)
         self.hidden = {
             state: frozenset(c for c, row in enumerate(clauses) if row.hides_from(state)) for state in states
         }
         self.hostilities = tuple(crisis.hostilities.values())
         self.pacts_between = [self._pacts_between(hostility) for hostility in self.hostilities]
+        self.pledges = frozenset(c for c, row in enumerate(clauses) if row.clause.kind.calls_to_fight)
+        self.relevant = frozenset(c for c, row in enumerate(clauses) if self._can_matter(c, row))
         self.transit = [[self._rights_of_transit(plan, state) for state in states] for plan in self.plans]
         self.in_force = [frozenset(c for c, row in enumerate(clauses) if row.in_force(at.day)) for at in occasions]
         self.worlds: dict[Promises, int] = {}
@@ -93,7 +94,7 @@ class WarTables:
         self.wars: Register[War] = Register()
         self.physics: Register[Physics] = Register()
         self.contests: Register[tuple[int, Index, Index]] = Register()
-        self.pairs: Register[tuple[int, int, int, Index]] = Register()
+        self.pairs: Register[tuple[int, int, tuple[int, int], Index]] = Register()
         self.victims: Register[tuple[int, int, tuple[int, ...]]] = Register()
         self.deliveries: Register[tuple[int, Index, int]] = Register()
         self.sets: Register[tuple[int, ...]] = Register()
@@ -101,7 +102,7 @@ class WarTables:
         self._known: dict[tuple[int, Promises], int] = {}
         self._bearing: dict[tuple[int, bytes], Index] = {}
         self._together: dict[tuple[int, tuple[int, ...]], Index] = {}
-        self._broken: dict[tuple[int, int], Where] = {}
+        self._broken: dict[tuple[int, int], tuple[Where, Where]] = {}
         self._bound: dict[tuple[int, int], Where] = {}
 
     def world(self, promised: Promises) -> int:
@@ -126,9 +127,9 @@ class WarTables:
     def _seen_by(self, promises: Promises, state: str) -> Promises:
         return promises - self.hidden[state]
 
-    def _can_matter(self, row: ClauseRow) -> bool:
+    def _can_matter(self, c: int, row: ClauseRow) -> bool:
         clause = row.clause
-        if clause.kind.can_be_broken or clause.kind is Kind.TRANSIT:
+        if clause.kind.can_be_broken or clause.kind is Kind.TRANSIT or any(c in pacts for pacts in self.pacts_between):
             return True
         if row.lead is None:
             return False  # a treaty in force has delivered
@@ -161,7 +162,13 @@ class WarTables:
             seen = self._seen_by(force, joiner)
             views.append(-1 if seen == force else self._war(o, seen))
         physics = self._physics(o, force)
-        breach = self._where(o, sorted(force & self.breakable), self._broken_where)
+        breakable = sorted(force & self.breakable)
+        breach = np.stack(
+            [
+                self._where(o, breakable, lambda o, c: self._broken_where(o, c)[0]),
+                self._where(o, breakable, lambda o, c: self._broken_where(o, c)[1]),
+            ]
+        )
         key = (o, physics, breach.tobytes(), tuple(views))
         number = self.wars.numbers.get(key, len(self.wars.rows))
         own = tuple(number if view < 0 else view for view in views)
@@ -186,14 +193,15 @@ class WarTables:
         numbers = [self._set(c for (c, _), holds in zip(found, held[place], strict=True) if holds) for place in first]
         return np.asarray(numbers, dtype=np.int64)[inverse].reshape(self.sides[o].shape)
 
-    def _broken_where(self, o: int, c: int) -> Where:
-        """Return where a clause is broken by whom; shape (n, leaves)."""
+    def _broken_where(self, o: int, c: int) -> tuple[Where, Where]:
+        """Return where a clause is broken by whom, and where betrayed; shape (n, leaves) each."""
         if (o, c) not in self._broken:
             plan, clause = self.plans[o], self.clauses[c].clause
-            table = np.zeros(self.sides[o].shape, dtype=bool)
+            broken, betrayed = np.zeros((2, *self.sides[o].shape), dtype=bool)
             for state in {plan.aggressor, *plan.joiners} & set(clause.obligors):
-                table[self.number[state]] = broken_by(clause, state, self.sides[o], self.number, plan.target)
-            self._broken[o, c] = table
+                i = self.number[state]
+                broken[i], betrayed[i] = broken_by(clause, state, self.sides[o], self.number, plan.target)
+            self._broken[o, c] = (broken, betrayed)
         return self._broken[o, c]
 
     def _bound_where(self, o: int, c: int) -> Where:
@@ -253,7 +261,8 @@ class WarTables:
         return stakes
 
     def _pair(self, contest: int, h: int, force: Promises, stakes: Index) -> int:
-        turn = self._set(force & self.pacts_between[h])
+        broken = force & self.pacts_between[h]
+        turn = (self._set(broken), self._set(broken & self.pledges))
         key = (h, stakes.tobytes())
         if key not in self._bearing:
             self._bearing[key] = self._bearing_on(self.hostilities[h].toward, stakes)
@@ -265,9 +274,7 @@ class WarTables:
         return frozenset(
             c
             for c, row in enumerate(self.clauses)
-            if row.clause.kind is Kind.NONAGGRESSION
-            and hostility.by in row.clause.obligors
-            and hostility.toward in row.clause.beneficiaries
+            if row.clause.broken_by_turning(hostility.by, hostility.toward, self.crisis.holder_of(row.clause.stake))
         )
 
     def _bearing_on(self, victim: str, stakes: Index) -> Index:
@@ -298,11 +305,12 @@ class WarTables:
 
     @staticmethod
     def _breaches(war: War, L: int, breaches: Register[tuple[int, Index]]) -> list[int]:
-        """Return, for each state, the row of what it breaks in a war, -1 if nothing; rows are as wide as the widest tree."""
-        wide = np.zeros((len(war.breach), L), dtype=np.int64)
-        wide[:, : war.breach.shape[1]] = war.breach
+        """Return, for each state, the rows of what it breaks in a war, -1 if nothing; rows are as wide as the widest tree."""
+        wide = np.zeros((*war.breach.shape[:2], L), dtype=np.int64)
+        wide[:, :, : war.breach.shape[2]] = war.breach
+        rows = np.ascontiguousarray(wide.transpose(1, 0, 2))
         return [
-            breaches.number((war.occasion, row.tobytes()), (war.occasion, row)) if row.any() else -1 for row in wide
+            breaches.number((war.occasion, row.tobytes()), (war.occasion, row)) if row.any() else -1 for row in rows
         ]
 
     def _bargainers(self) -> set[str]:
@@ -357,7 +365,7 @@ class WarTables:
             contest_pairs=_first_of_each([row[0] for row in pairs], len(contests)),
             contest_victims=_first_of_each([row[0] for row in victims], len(contests)),
             pair_hostility=_ints([row[1] for row in pairs]),
-            pair_turn=_ints([row[2] for row in pairs]),
+            pair_turn=_ints([row[2] for row in pairs]).reshape(len(pairs), 2),
             pair_stands=_ints([self._stands(contests[row[0]][0], row[1]) for row in pairs]).reshape(len(pairs), 3),
             pair_stake=_ints([row[3] for row in pairs]).reshape(len(pairs), Z, 3),
             victim_state=_ints([row[1] for row in victims]),
@@ -382,7 +390,7 @@ class WarTables:
             war_breach=_ints(war_breach).reshape(len(wars), n),
             war_view=views,
             breach_occasion=_ints([o for o, _ in breaches.rows]),
-            breach_sets=_ints([row for _, row in breaches.rows]).reshape(len(breaches.rows), L),
+            breach_sets=_ints([row for _, row in breaches.rows]).reshape(len(breaches.rows), 2, L),
             fought=_ints(sorted({war for row in self.world_wars for war in row})),
             world_war=_ints(self.world_wars).reshape(len(self.world_wars), O),
             world_view=_ints(self.world_views).reshape(len(self.world_views), O),

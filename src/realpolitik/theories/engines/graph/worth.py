@@ -31,7 +31,7 @@ from typing import Final
 import numpy as np
 
 from realpolitik.crisis.schema import Crisis, Side
-from realpolitik.crisis.treaty import Delivery, Kind
+from realpolitik.crisis.treaty import Delivery
 from realpolitik.game.numbers.draws import Numbers
 from realpolitik.game.rules.terms import signature_terms
 from realpolitik.game.rules.warfare import Battle, Warfare
@@ -169,13 +169,12 @@ class Worths:
         } - {attacker, victim}
         strength = self._alone(victim, promises) + sum(self._effective(each) for each in protectors)
         q = world.contest(world.number(f"hostilities.{key}.reach") * self._effective(attacker), strength)
-        pledges = [
-            path
-            for path, clause in in_force.items()
-            if clause.kind is Kind.NONAGGRESSION and attacker in clause.obligors and victim in clause.beneficiaries
+        broken = [
+            path for path, clause in in_force.items() if self._warfare.broken_by_turning(clause, attacker, victim)
         ]
+        betrayed = [path for path in broken if in_force[path].kind.calls_to_fight]
         gain = q * world.number(f"hostilities.{key}.gain") - world.of_state(attacker, "war_cost") * (1 - q)
-        turn = gain - self._warfare.penalty(attacker, pledges, self._opening)
+        turn = gain - self._warfare.penalty(attacker, broken, betrayed, self._opening)
         return logit({"turn": turn, "rest": 0.0}, PRECISION)["turn"] * q
 
     def _effective(self, state: str) -> float:
