@@ -64,7 +64,7 @@ NOT_B = {"kind": "nonaggression", "obligors": ["C"], "beneficiaries": ["B"]}
 
 
 @pytest.mark.parametrize(
-    ("clauses", "side", "shares"),
+    "clauses, side, shares",
     [
         # A pledge to the one attacked: to fight for it, to stand aside, to fight against it.
         ({"b": TO_B}, Side.DEFENDER, 0.0),
@@ -111,7 +111,7 @@ SPHERE = {"kind": "sphere", "obligors": ["C"], "beneficiaries": ["P"], "stake": 
 
 
 @pytest.mark.parametrize(
-    ("clauses", "hostility", "shares"),
+    "clauses, hostility, shares",
     [
         ({}, "claim", 0.0),
         ({"b": NOT_B}, "claim", 0.6),

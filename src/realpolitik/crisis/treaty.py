@@ -146,7 +146,7 @@ class Clause(Closed):
     )
     cost: Table[Id, Cost] = Field(
         default_factory=FrozenDict,
-        description="What granting it costs a state at signature, beyond the worth of any stake it gives up.",
+        description="What granting it costs a state when it is delivered, beyond the worth of any stake it gives up.",
     )
     requires: tuple[Id, ...] = Field(
         default=(), description="Clauses of the same menu without which it cannot be offered."

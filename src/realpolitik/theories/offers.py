@@ -67,7 +67,7 @@ def _paid(reading: Reading, path: str, clause: Clause) -> float:
     if clause.kind is Kind.OFFENSE and pivot in clause.obligors:
         worth -= UNIT
     cost = reading.number(f"{path}.cost.{pivot}") if reading.has(f"{path}.cost.{pivot}") else 0.0
-    return (worth - cost) * _consent(reading, path, clause)
+    return (worth - cost * DELIVERED[clause.delivery]) * _consent(reading, path, clause)
 
 
 def _promised(reading: Reading, path: str, clause: Clause, credit: dict[str, float]) -> float:

@@ -15,7 +15,6 @@ from realpolitik.game.compiled.compiler import kernel
 from realpolitik.game.compiled.numeric import contests, copy, exponentiate, put
 from realpolitik.game.core.arrays import (
     ATTACKER,
-    BY_VICTORY,
     CAP,
     CHANCE,
     DEFENDER,
@@ -26,7 +25,6 @@ from realpolitik.game.core.arrays import (
     HOSTILE_GAIN,
     HOSTILE_REACH,
     MINE,
-    NOT_DELIVERED,
     OUT,
     REPUTATION,
     SCRATCH,
@@ -90,18 +88,18 @@ def _deepen(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, j: int, si
     """Write one plus the buffers that state j holds when the side of the one that turns has won, for each leaf."""
     put(1.0, depth)
     for z in range(st.stake_holder.shape[0]):
-        mode, to, lead = st.pair_stake[r, z, 0], st.pair_stake[r, z, 1], st.pair_stake[r, z, 2]
+        clause, to = st.pair_stake[r, z, 0], st.pair_stake[r, z, 1]
         buffer, holds = x.buffer[d, o, z, j], st.stake_holder[z] == j
         if buffer == 0.0 or not (holds or to == j):
             continue
-        if mode == BY_VICTORY:
-            side_lead = st.side[o, lead]
+        if clause < 0:
             for leaf in range(st.leaves[o]):
-                delivered = side_lead[leaf] == side_w[leaf]
+                depth[leaf] += buffer if holds else 0.0
+        else:
+            delivered_if = st.delivered_if[o, clause]
+            for leaf in range(st.leaves[o]):
+                delivered = delivered_if[leaf] & side_w[leaf] != 0
                 depth[leaf] += buffer if (to == j if delivered else holds) else 0.0
-        elif to == j if mode != NOT_DELIVERED else holds:
-            for leaf in range(st.leaves[o]):
-                depth[leaf] += buffer
 
 
 @kernel

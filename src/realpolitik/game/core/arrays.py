@@ -27,10 +27,12 @@ Index = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 OUT, ATTACKER, DEFENDER = 0, 1, 2
-NOT_DELIVERED, AT_SIGNATURE, BY_WAR, BY_VICTORY = 0, 1, 2, 3
 
-WAR_TERMS = ("war_cost", "defeat", "prize", "balance", "stakes", "transfers", "aftermath", "breach", "unexplained")
-WAR_COST, DEFEAT, PRIZE, BALANCE, STAKES, TRANSFERS, AFTERMATH, BREACH, UNEXPLAINED = range(len(WAR_TERMS))
+WAR_TERMS = (
+    "war_cost", "defeat", "prize", "balance", "stakes", "transfers", "concession", "aftermath", "breach", "unexplained"
+)  # fmt: skip
+(WAR_COST, DEFEAT, PRIZE, BALANCE, STAKES, TRANSFERS, CONCESSION, AFTERMATH, BREACH,
+ UNEXPLAINED) = range(len(WAR_TERMS))  # fmt: skip
 
 
 class WarStructure(NamedTuple):
@@ -58,19 +60,27 @@ class WarStructure(NamedTuple):
     pair_hostility: Annotated[Index, "R"]
     pair_turn: Annotated[Index, "R 2"]  # sets of clauses broken, and betrayed, by turning
     pair_stands: Annotated[Index, "R 3"]  # 1 if the one that may turn stands on the side in any leaf
-    pair_stake: Annotated[Index, "R Z 3"]  # mode, recipient, lead of the stakes that bear on the victim's depth
+    pair_stake: Annotated[
+        Index, "R Z 2"
+    ]  # clause, -1 for none, and recipient of the stakes that bear on the victim's depth
     victim_state: Annotated[Index, "V"]
     victim_starts: Annotated[Index, "V+1"]
     victim_pairs: Annotated[Index, "*"]  # pairs toward the victim
     delivery_contest: Annotated[Index, "deliveries"]
-    delivery_stake: Annotated[Index, "deliveries Z 3"]  # mode, recipient, lead of the stakes that the war hands over
-    delivery_payments: Annotated[Index, "deliveries"]  # set of clauses
+    delivery_stake: Annotated[
+        Index, "deliveries Z 2"
+    ]  # clause, -1 for none, and recipient of the stakes that the war hands over
+    delivery_payments: Annotated[Index, "deliveries"]  # set of clauses that pay, or cost, when the war delivers them
+    delivery_away: Annotated[Index, "deliveries"]  # set of clauses that promise away what the target holds
     physics_contest: Annotated[Index, "P"]
     physics_pair: Annotated[Index, "P H"]
     physics_victim: Annotated[Index, "P victims"]
     physics_delivery: Annotated[Index, "P"]  # -1 if nothing is handed over
-    payment_mode: Annotated[Index, "C"]
-    payment_lead: Annotated[Index, "C"]
+    delivered_if: Annotated[
+        Index, "O C L"
+    ]  # whose victory delivers a clause: 0, ATTACKER, DEFENDER, or the sum for both
+    clause_stake: Annotated[Index, "C"]  # the stake that it is about, -1 for none
+    obliges: Annotated[Index, "C n"]  # 1 if the state is an obligor
     war_order: Annotated[Index, "W"]  # wars that are looked at before those that look at them, else by physics
     war_occasion: Annotated[Index, "W"]
     war_physics: Annotated[Index, "W"]
@@ -165,6 +175,8 @@ class GameNumbers(NamedTuple):
     stake_worth: Annotated[Floats, "D O Z n"]
     buffer: Annotated[Floats, "D O Z n"]
     payment: Annotated[Floats, "D O C n"]  # worth of payments delivered by war or victory
+    cost: Annotated[Floats, "D O C n"]  # what it costs to grant what war or victory delivers
+    share: Annotated[Floats, "D O Z"]  # the stake's part of what the target can lose
 
 
 STEPS, PLAYERS, DRAFTS, AWARE, STAGES = 0, 1, 2, 3, 4
@@ -185,6 +197,14 @@ class SignatureTerms(NamedTuple):
     transfers: Annotated[Floats, "D M n T"]
     concession: Annotated[Floats, "D M n T"]
 
+
+HANDED = (
+    "stakes",
+    "transfers",
+    "concession",
+    "forgone",
+)  # the last: what is lost of the prize, as it was promised away
+HANDED_STAKES, HANDED_PAYMENTS, HANDED_COSTS, HANDED_AWAY = range(len(HANDED))
 
 MINE, THEIRS, CHANCE, SCRATCH, DEPTH = range(5)
 """Rows of the working memory of wars."""
@@ -214,7 +234,7 @@ class WarPhysics(NamedTuple):
     base: Annotated[Floats, "Q n L"]  # war cost, defeat, prize and balance
     odds: Annotated[Floats, "R L"]  # chance q that a victor that turns prevails; zero where it is on no side
     gain: Annotated[Floats, "R L"]  # what turning is worth to it
-    handed: Annotated[Floats, "deliveries 2 n L"]  # stakes and transfers that the war delivers
+    handed: Annotated[Floats, "deliveries handed n L"]  # what the war delivers: see HANDED
     broken: Annotated[
         Floats, "breaches L"
     ]  # what a state loses by what it breaks and betrays, in shares of its credit, up to 2
@@ -342,9 +362,9 @@ class Branch(NamedTuple):
     bid: Annotated[Index, "S"]  # a joint bid
 
 
-TERMS = (*WAR_TERMS, "ideology", "concession", "delay", "holding")
+TERMS = (*WAR_TERMS, "ideology", "delay", "holding")
 """The terms of the ledger, in the order of its axis."""
-IDEOLOGY, CONCESSION, DELAY, HOLDING = range(len(WAR_TERMS), len(TERMS))
+IDEOLOGY, DELAY, HOLDING = range(len(WAR_TERMS), len(TERMS))
 
 
 class PathOfPlay(NamedTuple):

@@ -7,7 +7,8 @@ For each leaf of a war's tree (who stands on which side), with e = c r,
 
     war_cost   - k_i x_i n_i                    defeat   - (1 - win_i) x_i      (times what survival counts for)
     prize      + p v_i   (side A)               balance  - p beta_i
-    stakes     +/- chance of delivery w_is
+    stakes     +/- chance of delivery w_is      concession  - chance of delivery times the cost of granting it
+    forgone    - p v_i (1 - prod over stakes of the target that i promised away (1 - the target's w_s))
 
     worn_i  = e_i(t+tau) (1 - alpha_i n_i)      grown_i = worn_i + gamma_i (s_i / S_own) sum over losers c_l x_l
 
@@ -22,7 +23,6 @@ from realpolitik.game.core.arrays import (
     ATTACKER,
     ATTRITION,
     BALANCE_COST,
-    BY_VICTORY,
     CAPABILITY,
     CONQUEST,
     COORDINATION,
@@ -31,7 +31,10 @@ from realpolitik.game.core.arrays import (
     DOUBT_ATTACKER,
     DOUBT_DEFENDER,
     EXPOSURE,
-    NOT_DELIVERED,
+    HANDED_AWAY,
+    HANDED_COSTS,
+    HANDED_PAYMENTS,
+    HANDED_STAKES,
     OUT,
     PASSAGE,
     PRIZE_WORTH,
@@ -168,8 +171,9 @@ def _wear(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch,
 
 
 @kernel
-def hand_over(st: WarStructure, x: GameNumbers, d: int, physics: WarPhysics) -> None:
-    """Fill the stakes and payments that wars deliver."""
+def hand_over(st: WarStructure, x: GameNumbers, d: int, scratch: WarScratch, physics: WarPhysics) -> None:
+    """Fill what wars deliver: stakes, payments, what it costs to grant them, and what is lost of prizes promised away."""
+    left = scratch.work[SCRATCH]
     for g in range(st.delivery_contest.shape[0]):
         c = st.delivery_contest[g]
         o = st.contest_occasion[c]
@@ -177,30 +181,55 @@ def hand_over(st: WarStructure, x: GameNumbers, d: int, physics: WarPhysics) -> 
         handed, win = physics.handed[g], physics.win[c]
         put(0.0, handed)
         for z in range(st.stake_holder.shape[0]):
-            mode, to, lead = st.delivery_stake[g, z, 0], st.delivery_stake[g, z, 1], st.delivery_stake[g, z, 2]
-            if mode == NOT_DELIVERED:
+            clause, to = st.delivery_stake[g, z, 0], st.delivery_stake[g, z, 1]
+            if clause < 0:
                 continue
-            holder = st.stake_holder[z]
+            holder, delivered_if = st.stake_holder[z], st.delivered_if[o, clause]
             for leaf in range(st.leaves[o]):
-                f = _chance_of_delivery(mode, st.side[o, lead, leaf], win[leaf])
-                handed[0, to, leaf] += f * states[DISCOUNT, to] * x.stake_worth[d, o, z, to]
+                f = _chance_of_delivery(delivered_if[leaf], win[leaf])
+                handed[HANDED_STAKES, to, leaf] += f * states[DISCOUNT, to] * x.stake_worth[d, o, z, to]
                 if holder >= 0:
-                    handed[0, holder, leaf] -= f * states[DISCOUNT, holder] * x.stake_worth[d, o, z, holder]
+                    lost = f * states[DISCOUNT, holder] * x.stake_worth[d, o, z, holder]
+                    handed[HANDED_STAKES, holder, leaf] -= lost
         which = st.delivery_payments[g]
         for item in range(st.set_starts[which], st.set_starts[which + 1]):
             clause = st.set_items[item]
-            mode, lead = st.payment_mode[clause], st.payment_lead[clause]
+            delivered_if = st.delivered_if[o, clause]
             for i in range(handed.shape[1]):
-                worth = states[DISCOUNT, i] * x.payment[d, o, clause, i]
+                worth, cost = (
+                    states[DISCOUNT, i] * x.payment[d, o, clause, i],
+                    states[DISCOUNT, i] * x.cost[d, o, clause, i],
+                )
+                if worth == 0.0 and cost == 0.0:
+                    continue
                 for leaf in range(st.leaves[o]):
-                    handed[1, i, leaf] += worth * _chance_of_delivery(mode, st.side[o, lead, leaf], win[leaf])
+                    f = _chance_of_delivery(delivered_if[leaf], win[leaf])
+                    handed[HANDED_PAYMENTS, i, leaf] += worth * f
+                    handed[HANDED_COSTS, i, leaf] -= cost * f
+        which = st.delivery_away[g]
+        if st.set_starts[which] == st.set_starts[which + 1]:
+            continue
+        for i in range(handed.shape[1]):
+            prize, side, forgone = states[DISCOUNT, i] * states[PRIZE_WORTH, i], st.side[o, i], handed[HANDED_AWAY, i]
+            if prize == 0.0:
+                continue
+            put(1.0, left)
+            for item in range(st.set_starts[which], st.set_starts[which + 1]):
+                clause = st.set_items[item]
+                delivered_if = st.delivered_if[o, clause]
+                if st.obliges[clause, i] == 1:
+                    rest = max(1.0 - x.share[d, o, st.clause_stake[clause]], 0.0)
+                    for leaf in range(st.leaves[o]):
+                        left[leaf] *= rest if delivered_if[leaf] & ATTACKER else 1.0
+            for leaf in range(st.leaves[o]):
+                forgone[leaf] = -prize * win[leaf] * (1.0 - left[leaf]) if side[leaf] == ATTACKER else 0.0
 
 
 @kernel
-def _chance_of_delivery(mode: int, lead_side: int, win: float) -> float:
-    """Return the chance that a war delivers: certain, or as the suitor's lead wins."""
-    if mode != BY_VICTORY:
+def _chance_of_delivery(delivered_if: int, win: float) -> float:
+    """Return the chance that a war delivers: certain, none, or that a side wins, given the attackers' chance."""
+    if delivered_if == ATTACKER + DEFENDER:
         return 1.0
-    if lead_side == OUT:
+    if delivered_if == OUT:
         return 0.0
-    return win if lead_side == ATTACKER else 1.0 - win
+    return win if delivered_if == ATTACKER else 1.0 - win

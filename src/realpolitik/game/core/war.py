@@ -7,7 +7,8 @@ For each leaf of a war's tree (who stands on which side), with e = c r,
 
     war_cost   - k_i x_i n_i                    defeat   - (1 - win_i) x_i
     prize      + p v_i   (side A)               balance  - p beta_i
-    stakes     +/- chance of delivery w_is      breach   - rho_i (1 - prod over broken clauses (1 - omega)
+    stakes     +/- chance of delivery w_is      concession  - chance of delivery times its cost
+    forgone    - p v_i (1 - what is left of the prize)              breach   - rho_i (1 - prod over broken clauses (1 - omega)
                                                                         + 1 - prod over betrayed clauses (1 - omega))
     aftermath  for each outcome, hostility of a victor w toward a standing j, tau later:
         e'_w = e_w(t+tau) (1 - alpha_w n_w) + gamma_w (s_w / S_own) sum over losers c_l x_l
@@ -41,6 +42,7 @@ from realpolitik.game.core.arrays import (
     BREACH,
     CAP,
     CHANCE,
+    CONCESSION,
     DEFEAT,
     DEFENDER,
     DISCOUNT,
@@ -48,6 +50,10 @@ from realpolitik.game.core.arrays import (
     DOUBT_ATTACKER,
     DOUBT_DEFENDER,
     EXPOSURE,
+    HANDED_AWAY,
+    HANDED_COSTS,
+    HANDED_PAYMENTS,
+    HANDED_STAKES,
     HOSTILE_DOUBT,
     NOTHING,
     OUT,
@@ -86,7 +92,7 @@ def measure_wars(
         fight(st, x, d, c, scratch, physics)
         weigh_revenge(st, x, d, c, scratch, physics, aftermath)
         reckon(st, x, d, c, scratch, physics, aftermath)
-    hand_over(st, x, d, physics)
+    hand_over(st, x, d, scratch, physics)
 
 
 @kernel
@@ -99,9 +105,10 @@ def _total_up(st: WarStructure, p: int, scratch: WarScratch, physics: WarPhysics
             continue
         total, base = scratch.total[i], physics.base[c, i]
         if g >= 0:
-            stakes, payments = physics.handed[g, 0, i], physics.handed[g, 1, i]
+            stakes, payments = physics.handed[g, HANDED_STAKES, i], physics.handed[g, HANDED_PAYMENTS, i]
+            costs, forgone = physics.handed[g, HANDED_COSTS, i], physics.handed[g, HANDED_AWAY, i]
             for leaf in range(total.shape[0]):
-                total[leaf] = base[leaf] + stakes[leaf] + payments[leaf]
+                total[leaf] = base[leaf] + (stakes[leaf] + payments[leaf]) + (costs[leaf] + forgone[leaf])
         else:
             copy(base, total)
     for h in range(st.hostile_by.shape[0]):
@@ -330,9 +337,18 @@ def play_wars(
             terms[DEFEAT] = -now * states[SURVIVAL, i] * exposure * (attacks - wins + loses)
             terms[UNEXPLAINED] = now * (states[DOUBT_ATTACKER, i] * attacks + states[DOUBT_DEFENDER, i] * defends)
             terms[BALANCE] = -now * states[BALANCE_COST, i] * fought.won[k]
-            terms[STAKES] = dot(chance, physics.handed[g, 0, i], leaves) if g >= 0 else 0.0
-            terms[TRANSFERS] = dot(chance, physics.handed[g, 1, i], leaves) if g >= 0 else 0.0
-            terms[AFTERMATH], terms[BREACH] = 0.0, 0.0
+            terms[STAKES], terms[TRANSFERS], terms[CONCESSION], terms[AFTERMATH], terms[BREACH] = (
+                0.0,
+                0.0,
+                0.0,
+                0.0,
+                0.0,
+            )
+            if g >= 0:
+                terms[STAKES] = dot(chance, physics.handed[g, HANDED_STAKES, i], leaves)
+                terms[TRANSFERS] = dot(chance, physics.handed[g, HANDED_PAYMENTS, i], leaves)
+                terms[CONCESSION] = dot(chance, physics.handed[g, HANDED_COSTS, i], leaves)
+                terms[PRIZE] += dot(chance, physics.handed[g, HANDED_AWAY, i], leaves)
             breach = st.war_breach[k, i]
             if breach >= 0:
                 terms[BREACH] = -now * states[REPUTATION, i] * dot(chance, physics.broken[breach], leaves)
@@ -399,9 +415,11 @@ def same_physics(st: WarStructure, x: GameNumbers, d: int, other: int) -> bool:
     """
     if x.precision[d] != x.precision[other] or x.decisiveness[d] != x.decisiveness[other]:
         return False
-    for table in (x.of_hostility, x.of_clause, x.stake_worth, x.buffer, x.payment):
+    for table in (x.of_hostility, x.of_clause, x.stake_worth, x.buffer, x.payment, x.cost):
         if not same(table[d], table[other]):
             return False
+    if not same(x.share[d], x.share[other]):
+        return False
     for o in range(x.of_state.shape[1]):
         one, two = x.of_state[d, o], x.of_state[other, o]
         for row in range(one.shape[0]):

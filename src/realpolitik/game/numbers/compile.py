@@ -105,10 +105,10 @@ def _signature_terms(
         part[term] = part[term] + sign * at_stake * discount[i] * grid.over(path, days)
 
     for c, row in enumerate(menus):
-        for state in row.clause.cost:
-            add(_CONCESSION, c, state, -1, f"{row.path}.cost.{state}")
         if row.clause.delivery is not Delivery.SIGNATURE:
             continue
+        for state in row.clause.cost:
+            add(_CONCESSION, c, state, -1, f"{row.path}.cost.{state}")
         for state in row.clause.worth:
             add(_TRANSFERS, c, state, 1, f"{row.path}.worth.{state}")
         if row.clause.stake is not None:
@@ -264,7 +264,8 @@ def _war_numbers(layout: Layout, grid: Grid) -> dict[str, Floats]:
         "of_hostility": (O, len(HOSTILITY_NUMBERS), H),
         "of_clause": (O, len(CLAUSE_NUMBERS), C),
         **dict.fromkeys(("stake_worth", "buffer"), (O, Z, n)),
-        "payment": (O, C, n),
+        **dict.fromkeys(("payment", "cost"), (O, C, n)),
+        "share": (O, Z),
     }
     tables = {name: np.zeros((*grid.shape, *shape)) for name, shape in shapes.items()}
     rows = {"of_state": STATE_NUMBERS, "of_hostility": HOSTILITY_NUMBERS, "of_clause": CLAUSE_NUMBERS}
@@ -282,7 +283,7 @@ def _war_numbers(layout: Layout, grid: Grid) -> dict[str, Floats]:
     return tables
 
 
-_AT_STAKE = ("war_cost", "reputation", "prize", "balance", "hostile_gain", "stake_worth", "payment", "holding")
+_AT_STAKE = ("war_cost", "reputation", "prize", "balance", "hostile_gain", "stake_worth", "payment", "cost", "holding")
 """The numbers of war that are payoffs."""
 
 
@@ -344,6 +345,9 @@ def _plan_numbers(layout: Layout, grid: Grid, key: str, arrays: dict[str, Floats
         arrays["reach"][..., own, i] = reach
         arrays["reach_transit"][..., own, i] = through
         arrays["exposure"][..., own, i] = exposure
+    for z, stake in enumerate(layout.stakes):
+        if plan.target in layout.crisis.stakes[stake].worth:
+            arrays["share"][..., own, z] = grid.over(f"stakes.{stake}.worth.{plan.target}", days)
     for name in ("prize", "balance"):
         for state in getattr(plan, name):
             arrays[name][..., own, layout.states.index(state)] = grid.over(f"{path}.{name}.{state}", days)
@@ -370,6 +374,6 @@ def _promise_numbers(layout: Layout, grid: Grid, arrays: dict[str, Floats]) -> N
         if clause.kind is Kind.TRANSIT:
             arrays["passage"][..., c] = 1.0 if clause.passage is None else grid.over(f"{path}.passage", days)
         if clause.delivery is not Delivery.SIGNATURE:
-            for state in clause.worth:
-                i = layout.states.index(state)
-                arrays["payment"][..., c, i] = grid.over(f"{path}.worth.{state}", days)
+            for name, table in (("payment", "worth"), ("cost", "cost")):
+                for state in getattr(clause, table):
+                    arrays[name][..., c, layout.states.index(state)] = grid.over(f"{path}.{table}.{state}", days)

@@ -7,7 +7,7 @@ import math
 from realpolitik.crisis.doubt import asked_to_consent
 from realpolitik.crisis.schema import Side
 from realpolitik.crisis.treaty import Delivery
-from realpolitik.game.rules.warfare import Battle, Turn, delivery_terms
+from realpolitik.game.rules.warfare import Battle, Turn, cost_terms, delivery_terms
 from realpolitik.game.rules.world import UNEXPLAINED, Bundle, Ledger, World, plus
 
 
@@ -30,8 +30,7 @@ def signature_terms(world: World, suitor: str, bundle: Bundle, t: int) -> Ledger
         path = f"suitors.{suitor}.menu.{key}"
         clause = world.clause(path)
         if clause.delivery == Delivery.SIGNATURE:
-            ledger = plus(ledger, delivery_terms(world, path, day))
-        ledger = plus(ledger, {(i, "concession"): -world.number(f"{path}.cost.{i}", day) for i in clause.cost})
+            ledger = plus(ledger, delivery_terms(world, path, day), cost_terms(world, path, day))
     distances = {i: distance(world, i, world.crisis.pivot, t) for i in bloc.members}
     distances[world.crisis.pivot] = world.bloc(suitor, distances)
     for i, d in distances.items():

@@ -228,9 +228,18 @@ class Warfare:
         suitor = self.world.suitor_of(path)
         if suitor is None:
             return False
-        if self.world.clause(path).delivery != Delivery.VICTORY:
-            return True
-        return battle.sides.get(self.world.crisis.suitors[suitor].lead) == winner
+        clause = self.world.clause(path)
+        if clause.delivery == Delivery.VICTORY:
+            return battle.sides.get(self.world.crisis.suitors[suitor].lead) == winner
+        return clause.delivery == Delivery.SIGNATURE or not self._hindered(clause, battle)
+
+    def _hindered(self, clause: Clause, battle: Battle) -> bool:
+        """Whether some obligor fights against whoever the clause is to be delivered to."""
+        recipients = clause.beneficiaries[:1] if clause.kind.hands_over_a_stake else clause.beneficiaries
+        sides = battle.sides
+        return any(
+            o in sides and y in sides and sides[o] != sides[y] for o in clause.obligors for y in recipients if o != y
+        )
 
     def holds(self, battle: Battle, winner: Side, stake: str, state: str) -> float:
         """Return $h_{js}$: 1 - f for the state that held the stake, f for the one it is delivered to."""
@@ -244,20 +253,40 @@ class Warfare:
         return float(self.world.crisis.stakes[stake].holder == state)
 
     def deliveries(self, battle: Battle) -> Ledger:
-        r"""Return the terms of clauses delivered by the war or a victory: $\pm w_{is}$, or worth, times its chance."""
+        r"""Return the terms of clauses delivered by the war or a victory, times the chance of that.
+
+        $\pm w_{is}$ of a stake, or the clause's worth; and what granting it costs.
+        """
         ledger: Ledger = {}
         for path in sorted(battle.promises):
             clause = self.world.clause(path)
             if clause.delivery == Delivery.SIGNATURE:
                 continue
             chance = sum(battle.win[side] for side in Side if self.delivered(path, battle, side))
-            ledger = plus(ledger, mix([(chance, delivery_terms(self.world, path, battle.slot.day))]))
+            due = plus(delivery_terms(self.world, path, battle.slot.day), cost_terms(self.world, path, battle.slot.day))
+            ledger = plus(ledger, mix([(chance, due)]))
         return self.dated(ledger, battle.slot.months)
 
     def dated(self, ledger: Ledger, months: float) -> Ledger:
         """Return terms as they count, as present values some months after the opening."""
         world = self.world
         return world.counting({(i, term): amount * world.factor(i, months) for (i, term), amount in ledger.items()})
+
+    def kept(self, battle: Battle, state: str) -> float:
+        r"""Return what a state has not promised away of the prize: $\prod (1 - w_{js})$ over the target's stakes.
+
+        Over those, j being the target, that clauses of its own deliver to somebody if the attackers win.
+        """
+        target, left = self.world.crisis.war_plans[battle.slot.plan].target, 1.0
+        for path in sorted(battle.promises):
+            clause = self.world.clause(path)
+            if not clause.kind.hands_over_a_stake or clause.stake is None or state not in clause.obligors:
+                continue
+            stake = self.world.crisis.stakes[clause.stake]
+            if stake.holder == target and target in stake.worth and self.delivered(path, battle, Side.ATTACKER):
+                worth = self.world.number(f"stakes.{clause.stake}.worth.{target}", battle.slot.day)
+                left *= max(0.0, 1 - worth)
+        return left
 
     # --- the aftermath
 
@@ -343,7 +372,8 @@ class Warfare:
     def war_terms(self, battle: Battle) -> Ledger:
         r"""Return the terms dated at the attack.
 
-        war_cost $-k_i x_i n_i$, defeat $-(1 - win_i) x_i$, prize $p v_i$, balance $-p \beta_i$, breach, and what is
+        war_cost $-k_i x_i n_i$, defeat $-(1 - win_i) x_i$, prize $p v_i$ as far as it is kept,
+        balance $-p \beta_i$, breach, and what is
         unexplained of attacking, and of joining a side.
         """
         plan, day = self.world.crisis.war_plans[battle.slot.plan], battle.slot.day
@@ -355,7 +385,7 @@ class Warfare:
             ledger[i, "war_cost"] = -self.world.of_state(i, "war_cost", day) * x * battle.share_against(i)
             ledger[i, "defeat"] = -(1 - battle.win[side]) * x
             if side == Side.ATTACKER and i in plan.prize:
-                ledger[i, "prize"] = p * self.world.number(f"{path}.prize.{i}", day)
+                ledger[i, "prize"] = p * self.world.number(f"{path}.prize.{i}", day) * self.kept(battle, i)
         for i in plan.balance:
             ledger[i, "balance"] = -p * self.world.number(f"{path}.balance.{i}", day)
         for i in (plan.aggressor, *plan.joiners):
@@ -365,6 +395,11 @@ class Warfare:
             if i in battle.sides:
                 ledger[i, UNEXPLAINED] = self.world.doubt(f"join.{battle.slot.plan}.{i}.{battle.sides[i]}")
         return self.dated(ledger, battle.slot.months)
+
+
+def cost_terms(world: World, path: str, day: date | float) -> Ledger:
+    """Return what granting a clause costs, undiscounted."""
+    return {(i, "concession"): -world.number(f"{path}.cost.{i}", day) for i in world.clause(path).cost}
 
 
 def delivery_terms(world: World, path: str, day: date | float) -> Ledger:

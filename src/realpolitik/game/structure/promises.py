@@ -11,11 +11,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from realpolitik.crisis.treaty import Clause, Delivery, Kind, Trigger
-from realpolitik.game.core.arrays import AT_SIGNATURE, ATTACKER, BY_VICTORY, BY_WAR, DEFENDER, OUT, Index
+from realpolitik.game.core.arrays import ATTACKER, DEFENDER, OUT, Index
 
 Where = NDArray[np.bool_]
 
-MODE = {Delivery.SIGNATURE: AT_SIGNATURE, Delivery.WAR: BY_WAR, Delivery.VICTORY: BY_VICTORY}
+WHOEVER_WINS = ATTACKER | DEFENDER
+
+
+def delivered_to(clause: Clause) -> tuple[str, ...]:
+    """Return the states that what a clause delivers is handed to; its worth may be somebody else's."""
+    return clause.beneficiaries[:1] if clause.kind.hands_over_a_stake else clause.beneficiaries
+
+
+def delivered_if(clause: Clause, lead: str, sides: Index, number: Mapping[str, int]) -> Index:
+    """Return for each branch whose victory delivers a clause of a menu: 0, ATTACKER, DEFENDER or both; shape (leaves,).
+
+    What a war delivers comes whoever wins it, unless an obligor fights against whoever it is for.
+    """
+    leaves = sides.shape[1]
+    if clause.delivery is Delivery.VICTORY:
+        return np.asarray(sides[number[lead]])
+    if clause.delivery is Delivery.SIGNATURE:
+        return np.full(leaves, WHOEVER_WINS, dtype=np.int64)
+    hindered = np.zeros(leaves, dtype=bool)
+    for obligor in clause.obligors:
+        own = sides[number[obligor]]
+        for recipient in delivered_to(clause):
+            hindered |= (own != OUT) & (own == ATTACKER + DEFENDER - sides[number[recipient]])
+    return np.where(hindered, 0, WHOEVER_WINS)
 
 
 def broken_by(

@@ -18,8 +18,8 @@ import numpy as np
 
 from realpolitik.crisis.schema import Crisis, Hostility, Side, WarPlan
 from realpolitik.crisis.treaty import Clause, Delivery, Kind
-from realpolitik.game.core.arrays import ATTACKER, BY_WAR, DEFENDER, NOT_DELIVERED, OUT, Index, WarStructure
-from realpolitik.game.structure.promises import MODE, Where, bound_together, broken_by
+from realpolitik.game.core.arrays import ATTACKER, DEFENDER, NOBODY, OUT, Index, WarStructure
+from realpolitik.game.structure.promises import Where, bound_together, broken_by, delivered_if
 from realpolitik.game.structure.rows import ClauseRow, OccasionRow
 
 Row = TypeVar("Row")
@@ -84,6 +84,7 @@ class WarTables:
         }
         self.hostilities = tuple(crisis.hostilities.values())
         self.pacts_between = [self._pacts_between(hostility) for hostility in self.hostilities]
+        self.promised_away = [self._promised_away(plan) for plan in self.plans]
         self.pledges = frozenset(c for c, row in enumerate(clauses) if row.clause.kind.calls_to_fight)
         self.relevant = frozenset(c for c, row in enumerate(clauses) if self._can_matter(c, row))
         self.transit = [[self._rights_of_transit(plan, state) for state in states] for plan in self.plans]
@@ -96,7 +97,7 @@ class WarTables:
         self.contests: Register[tuple[int, Index, Index]] = Register()
         self.pairs: Register[tuple[int, int, tuple[int, int], Index]] = Register()
         self.victims: Register[tuple[int, int, tuple[int, ...]]] = Register()
-        self.deliveries: Register[tuple[int, Index, int]] = Register()
+        self.deliveries: Register[tuple[int, Index, int, int]] = Register()
         self.sets: Register[tuple[int, ...]] = Register()
         self._set(())
         self._known: dict[tuple[int, Promises], int] = {}
@@ -135,8 +136,9 @@ class WarTables:
             return False  # a treaty in force has delivered
         if clause.kind.hands_over_a_stake:
             assert clause.stake is not None
-            return clause.delivery is not Delivery.SIGNATURE or bool(self.crisis.stakes[clause.stake].buffer)
-        return clause.delivery is not Delivery.SIGNATURE and bool(clause.worth)
+            buffer = bool(self.crisis.stakes[clause.stake].buffer)
+            return clause.delivery is not Delivery.SIGNATURE or buffer or any(c in gone for gone in self.promised_away)
+        return clause.delivery is not Delivery.SIGNATURE and bool(clause.worth or clause.cost)
 
     def _map_of_sides(self, plan: WarPlan) -> Index:
         """Return the side of every state in every leaf, the first joiner's choice fastest; shape (n, leaves)."""
@@ -250,15 +252,23 @@ class WarTables:
         return self._together[o, pacts]
 
     def _stakes(self, clauses: Mapping[int, Clause]) -> Index:
-        """Return mode of delivery, recipient and lead of every stake; shape (Z, 3)."""
-        stakes = np.full((len(self.crisis.stakes), 3), -1, dtype=np.int64)
-        stakes[:, 0] = NOT_DELIVERED
+        """Return the clause that hands each stake over, and to whom; shape (Z, 2), -1 for no clause."""
+        stakes = np.full((len(self.crisis.stakes), 2), NOBODY, dtype=np.int64)
         for c, clause in clauses.items():
-            lead = self.clauses[c].lead
-            if clause.kind.hands_over_a_stake and clause.stake is not None and lead is not None:
-                row = (MODE[clause.delivery], self.number[clause.beneficiaries[0]], self.number[lead])
-                stakes[tuple(self.crisis.stakes).index(clause.stake)] = row
+            if clause.kind.hands_over_a_stake and clause.stake is not None and self.clauses[c].lead is not None:
+                stakes[tuple(self.crisis.stakes).index(clause.stake)] = (c, self.number[clause.beneficiaries[0]])
         return stakes
+
+    def _promised_away(self, plan: WarPlan) -> Promises:
+        """Return the clauses that promise away what the target of a plan holds, by a state that the plan has a prize for."""
+        return frozenset(
+            c
+            for c, row in enumerate(self.clauses)
+            if row.lead is not None
+            and row.clause.kind.hands_over_a_stake
+            and self.crisis.holder_of(row.clause.stake) == plan.target
+            and not plan.prize.keys().isdisjoint(row.clause.obligors)
+        )
 
     def _pair(self, contest: int, h: int, force: Promises, stakes: Index) -> int:
         broken = force & self.pacts_between[h]
@@ -282,21 +292,31 @@ class WarTables:
         bearing = stakes.copy()
         for z, stake in enumerate(self.crisis.stakes.values()):
             if victim not in stake.buffer or (stakes[z, 1] != self.number[victim] and stake.holder != victim):
-                bearing[z] = (NOT_DELIVERED, -1, -1)
+                bearing[z] = (NOBODY, NOBODY)
         return bearing
 
     def _delivery(self, contest: int, clauses: Mapping[int, Clause], stakes: Index) -> int:
         """Return what a war hands over, -1 if nothing."""
-        handed = stakes.copy()
-        handed[stakes[:, 0] < BY_WAR] = (NOT_DELIVERED, -1, -1)
-        payments = self._set(
+        later = {
             c
             for c, clause in clauses.items()
-            if clause.kind.pays and clause.delivery is not Delivery.SIGNATURE and self.clauses[c].lead is not None
-        )
-        if payments == 0 and (handed[:, 0] == NOT_DELIVERED).all():
+            if clause.delivery is not Delivery.SIGNATURE and self.clauses[c].lead is not None
+        }
+        handed = np.array([row if row[0] in later else (NOBODY, NOBODY) for row in stakes], dtype=np.int64)
+        payments = self._set(c for c in later if clauses[c].worth or clauses[c].cost)
+        away = self._set(clauses.keys() & self.promised_away[self.contests.rows[contest][0]])
+        if payments == away == 0 and (handed < 0).all():
             return -1
-        return self.deliveries.number((contest, handed.tobytes(), payments), (contest, handed, payments))
+        return self.deliveries.number((contest, handed.tobytes(), payments, away), (contest, handed, payments, away))
+
+    def _delivered_if(self, L: int) -> Index:
+        """Return whose victory delivers each clause at each occasion, branch by branch; shape (O, C, L)."""
+        table = np.zeros((len(self.occasions), len(self.clauses), L), dtype=np.int64)
+        for o, sides in enumerate(self.sides):
+            for c, row in enumerate(self.clauses):
+                if row.lead is not None:
+                    table[o, c, : sides.shape[1]] = delivered_if(row.clause, row.lead, sides, self.number)
+        return table
 
     def _stands(self, o: int, h: int) -> list[bool]:
         """Return, for each side, whether the one that may turn stands on it in any leaf."""
@@ -346,6 +366,7 @@ class WarTables:
         for k, war in enumerate(wars):
             views[k, : len(war.views)] = war.views
         hostile, stakes = list(self.crisis.hostilities.values()), list(self.crisis.stakes.values())
+        keys = list(self.crisis.stakes)
         return WarStructure(
             aggressor=_ints([self.number[plan.aggressor] for plan in self.plans]),
             target=_ints([self.number[plan.target] for plan in self.plans]),
@@ -367,13 +388,14 @@ class WarTables:
             pair_hostility=_ints([row[1] for row in pairs]),
             pair_turn=_ints([row[2] for row in pairs]).reshape(len(pairs), 2),
             pair_stands=_ints([self._stands(contests[row[0]][0], row[1]) for row in pairs]).reshape(len(pairs), 3),
-            pair_stake=_ints([row[3] for row in pairs]).reshape(len(pairs), Z, 3),
+            pair_stake=_ints([row[3] for row in pairs]).reshape(len(pairs), Z, 2),
             victim_state=_ints([row[1] for row in victims]),
             victim_starts=_starts([row[2] for row in victims]),
             victim_pairs=_ints([pair_place[pair] for row in victims for pair in row[2]]),
             delivery_contest=_ints([row[0] for row in deliveries]),
-            delivery_stake=_ints([row[1] for row in deliveries]).reshape(len(deliveries), Z, 3),
+            delivery_stake=_ints([row[1] for row in deliveries]).reshape(len(deliveries), Z, 2),
             delivery_payments=_ints([row[2] for row in deliveries]),
+            delivery_away=_ints([row[3] for row in deliveries]),
             physics_contest=_ints([row.contest for row in physics]),
             physics_pair=_ints([[pair_place[r] for r in row.pairs] for row in physics]).reshape(
                 len(physics), len(hostile)
@@ -382,8 +404,13 @@ class WarTables:
                 len(physics), len({pair.toward for pair in hostile})
             ),
             physics_delivery=_ints([row.delivery for row in physics]),
-            payment_mode=_ints([MODE[row.clause.delivery] for row in self.clauses]),
-            payment_lead=_ints([-1 if row.lead is None else self.number[row.lead] for row in self.clauses]),
+            delivered_if=self._delivered_if(L),
+            clause_stake=_ints(
+                [NOBODY if row.clause.stake is None else keys.index(row.clause.stake) for row in self.clauses]
+            ),
+            obliges=_ints([[state in row.clause.obligors for state in self.states] for row in self.clauses]).reshape(
+                len(self.clauses), n
+            ),
             war_order=_ints(_order(wars)),
             war_occasion=_ints([war.occasion for war in wars]),
             war_physics=_ints([war.physics for war in wars]),
