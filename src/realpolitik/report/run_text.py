@@ -14,12 +14,12 @@ from rich.text import Text
 from realpolitik.analysis.idle import idle
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE, Outcome, War
-from realpolitik.report.answer import SIGNS, PlainPen, answer_sentences, standing_of
+from realpolitik.report.answer import SIGNS, PlainPen, answer_sentences, partner_of, standing_of
 from realpolitik.report.idle_text import idle_in_answer
 from realpolitik.report.names import name_of, with_key
 from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, basis, change, count, day, number, percents
 from realpolitik.report.terms import TERM_SAYS
-from realpolitik.report.words import adjective, in_words, spoken, starting, the
+from realpolitik.report.words import spoken, starting, the
 
 PERIOD_SHOWN = 0.005
 CLAUSE_SHOWN = 0.02
@@ -109,13 +109,14 @@ class _Answer(Page):
         """Tell who signs."""
         heading = f"{starting(the(self.state(self.outcome.pivot)))} signs with"
         table = self.table(heading, "chance", "by chance alone", "", "", right=2)
-        for row, alone in zip(self.outcome.outcomes, self.outcome.chance_alone, strict=True):
+        for key, name in self.names.items():
+            partner = partner_of(key, self.outcome, self.crisis)
             table.add_row(
-                self.names[row.partner],
-                percents(row.probability, row.error),
-                percents(alone.probability, alone.error),
-                in_words(row.probability),
-                _bar(row.probability),
+                name,
+                percents(partner.chance, partner.error),
+                percents(partner.alone, partner.alone_error),
+                partner.words,
+                _bar(partner.chance),
             )
         self.section(table)
 
@@ -180,7 +181,7 @@ class _Answer(Page):
             self.section(Text("No war is planned in this crisis."))
             return
         told = percents(self.outcome.attack, self.outcome.attack_error)
-        self.section(Text(f"An attack comes in {told} of cases, all told: it is {adjective(self.outcome.attack)}."))
+        self.section(Text(f"An attack comes in {told} of cases, all told."))
 
     def war(self) -> None:
         """Tell what follows on each alignment."""

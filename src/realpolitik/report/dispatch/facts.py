@@ -14,6 +14,7 @@ from realpolitik.report.dispatch.findings import (
     Aftermath,
     Assumptions,
     Changes,
+    Conventions,
     Hands,
     Hangs,
     Taken,
@@ -113,9 +114,11 @@ class Argument:
 
 @dataclass(frozen=True)
 class Why:
-    """The factors, the largest share first, and the chance with and without them."""
+    """The factors, the largest share first; the chance by chance alone, without any of them, and with all."""
 
     outcome: Partner
+    alone: float
+    alone_error: float
     baseline: float
     baseline_error: float
     actual: float
@@ -271,11 +274,11 @@ class Provenance:
 
 
 @dataclass(frozen=True)
-class Band:
-    """Words for chances below a ceiling, and not below the one before it."""
+class Scale:
+    """How many times the odds of chance alone are called likelier, and how many far likelier."""
 
-    below: float
-    words: str
+    likelier: float
+    far_likelier: float
 
 
 @dataclass(frozen=True)
@@ -301,8 +304,9 @@ class Facts:
     taken: Taken | None
     theories: Theories | None
     hangs: Hangs | None
+    conventions: Conventions | None
     provenance: Provenance
-    scale: tuple[Band, ...]
+    scale: Scale
 
     @property
     def counts(self) -> dict[str, int]:
@@ -321,6 +325,7 @@ class Facts:
             "counted": 0 if self.why is None else len(self.why.counted),
             "uncounted": 0 if self.why is None else len(self.why.uncounted),
             "untold": 0 if self.assumptions is None else len(self.assumptions.untold),
+            "settings": 0 if self.conventions is None else len(self.conventions.rows),
             "flips": 0 if self.hangs is None else len(self.hangs.flips),
             "theories": 0 if self.theories is None else len(self.theories.rows),
             "torn": 0 if self.theories is None else len(self.theories.torn),
