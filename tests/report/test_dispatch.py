@@ -168,6 +168,57 @@ def test_a_page_has_one_number_for_one_chance():
     assert facts.hangs.chance == chances[facts.hangs.partner]
 
 
+def by_chance(brief, shift):
+    """The brief of an answer that lies so far from chance alone, without an error."""
+    rows = brief.outcome.outcomes
+    alone = tuple(
+        replace(row, probability=row.probability + by, error=0.0) for row, by in zip(rows, shift, strict=True)
+    )
+    told = tuple(replace(row, error=0.0) for row in rows)
+    return replace(brief, outcome=replace(brief.outcome, outcomes=told, chance_alone=alone))
+
+
+def read(html):
+    """The text of a page with its figures, on one line."""
+    return " ".join(re.sub("<[^>]*>", "", html.split("<main>")[0] + html.split("<main>")[1]).split())
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_an_answer_stands_against_chance_alone_and_says_if_it_is_mostly_doubt(voice):
+    doubtful, explained = by_chance(staged_brief(), (0, 0.01, -0.01)), by_chance(staged_brief(), (-0.3, 0.15, 0.15))
+    assert facts_of(doubtful).answer.is_mostly_doubt
+    assert not facts_of(explained).answer.is_mostly_doubt
+    told = read(write_dispatch(doubtful, voice))
+    first = told.index("answer is mostly doubt")
+    assert first < told.index("chance alone")
+    apart = write_dispatch(explained, voice)
+    assert "mostly doubt" not in read(apart)
+    for partner in facts_of(explained).answer.partners:
+        assert repr(partner.alone) in [repr(value) for value, _ in Page(apart).figures]
+        assert partner.words in read(apart)
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_every_page_names_the_convention_that_most_hangs_on(voice):
+    brief = staged_brief()
+    rows = tuple(
+        replace(row, changes=tuple(replace(change, difference=0.0, error=0.0) for change in row.changes))
+        for row in brief.conventions.rows
+    )
+    nothing = replace(brief, conventions=replace(brief.conventions, rows=rows))
+    assert facts_of(nothing).conventions.largest is None
+    assert "bribe" in (told := read(write_dispatch(nothing, voice))) or "none moves a chance" in told
+    last = rows[-1]
+    moved = replace(last.changes[0], difference=-0.2, error=0.01)
+    one = (*rows[:-1], replace(last, changes=(moved, *last.changes[1:])))
+    found = facts_of(replace(brief, conventions=replace(brief.conventions, rows=one))).conventions.largest
+    assert (found.path, found.partner, found.difference) == (last.path, "no alignment", -0.2)
+    told = read(write_dispatch(replace(brief, conventions=replace(brief.conventions, rows=one)), voice))
+    assert "20.0 ± 1.0 points lower" in told.replace("\u00a0", " ")
+    assert "doubt" in told
+    assert "tempo" in told
+
+
 @pytest.mark.parametrize("voice", VOICES)
 def test_a_pivot_that_can_read_no_hand_has_no_empty_table(voice):
     brief = staged_brief()
@@ -243,7 +294,7 @@ def test_the_command_names_every_finding():
 
 def test_a_folder_is_a_voice(tmp_path):
     assert voices() == ("satirical", "sober")
-    (tmp_path / "page.html.j2").write_text("{{ facts.pivot }}: {{ facts.answer.first.chance | words }}\n")
+    (tmp_path / "page.html.j2").write_text("{{ facts.pivot }}: {{ facts.answer.first.words | than_chance }}\n")
     told = write_dispatch(staged_brief(), str(tmp_path))
     assert re.fullmatch(r"Turkey: [a-z ]+\n", told)
     for fault, says in (

@@ -5,7 +5,7 @@ factors is a figure of the crisis with these factors and no others, and the shar
 `realpolitik.analysis.shapley`). A share is linear in the values, so its error is the standard error of the same combination of the
 influences of the draws on them (see `realpolitik.analysis.answers`).
 
-One variant more has nothing at stake but what nothing explains: what it gives is by chance alone, and what the crisis without any of
+One variant more has nothing at stake but what nothing explains: what it gives is by chance alone. What the crisis without any of
 the factors gives beyond that, no factor names.
 
 The values are three: the chance of an outcome; the mean month of signature, given that anybody signs; and the chance of each

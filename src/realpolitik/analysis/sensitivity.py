@@ -254,7 +254,10 @@ class SensitivityQuestion(Question[Sensitivity]):
 
     @classmethod
     def on_page(cls, crisis: Crisis, subject: str | None, draws: int) -> tuple[SensitivityQuestion, ...]:
-        """Return what the subject's chance hangs on, searched as thoroughly as the answer was drawn; conventions a page tells itself."""
+        """Return what the subject's chance hangs on, searched as thoroughly as the answer was drawn, and without conventions.
+
+        A page tells those beside the answer.
+        """
         base = 1 << min(max(draws // 4, BASE[0]), BASE[1]).bit_length() - 1
         trajectories = min(max(draws // 8, TRAJECTORIES[0]), TRAJECTORIES[1])
         return (cls(Design(subject, trajectories, base, conventions=0)),)

@@ -288,8 +288,8 @@ _ENTRIES = (
         "They say how the chance of a partner stands to what chance alone gives, by the ratio of the two odds (odds: a chance over"
         f" that of the opposite). Likelier: {LIKELIER:g} times the odds or more; far likelier: {FAR_LIKELIER:g} times or more; less"
         f" likely and far less likely: as many times smaller; {ABOUT}: between the two; {NOT_TOLD}: nearer to each other than"
-        " twice their combined errors. Of an attack, a clause, a hand or a theory chance alone gives nothing to hold it against: its"
-        " chance is told in per cent, and no word is put to it.",
+        " twice their combined errors. An attack, a clause, a hand and a theory have nothing of the kind beside"
+        " them: their chances are told in per cent, and no word is put to them.",
         ("likelier", "far likelier", "less likely", "far less likely", ABOUT, NOT_TOLD),
     ),
 )

@@ -166,8 +166,6 @@ def _why(found: Explanation, brief: Brief, crisis: Crisis) -> Why:
     explained = partner_of(found.outcome, brief.outcome, crisis)
     return Why(
         outcome=explained,
-        alone=explained.alone,
-        alone_error=explained.alone_error,
         baseline=moved(explained.chance, found.baseline - found.actual),
         baseline_error=found.chance.baseline_error,
         actual=explained.chance,

@@ -114,11 +114,9 @@ class Argument:
 
 @dataclass(frozen=True)
 class Why:
-    """The factors, the largest share first; the chance by chance alone, without any of them, and with all."""
+    """The factors, the largest share first, and the chance with and without them; what chance alone gives stands in `outcome`."""
 
     outcome: Partner
-    alone: float
-    alone_error: float
     baseline: float
     baseline_error: float
     actual: float

@@ -110,7 +110,7 @@ def _event(rest: list[str], crisis: Crisis) -> str | None:
 
 def _constant(rest: list[str], crisis: Crisis) -> str | None:
     return {
-        "doubt": "how much of a state’s will is left unexplained",
+        "doubt": "how much of a state's will is left unexplained",
         "precision": "how precisely everybody calculates",
         "lean": "what decides between moves that are worth the same",
         "decisiveness": "how decisive strength is in war",
