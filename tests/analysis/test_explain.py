@@ -15,6 +15,7 @@ from realpolitik.analysis.explain import ROUNDS, ExplainQuestion
 from realpolitik.analysis.shapley import coalitions, interaction_weights, shapley_weights
 from realpolitik.analysis.variants import without
 from realpolitik.analysis.work import Work
+from realpolitik.crisis.clock import clock_of
 from realpolitik.report.explain_figure import draw_explain
 from realpolitik.report.explain_text import UNNAMED, say_why, tell_explain
 from realpolitik.result import row_of
@@ -121,9 +122,8 @@ def test_a_crisis_is_shared_out(name):
     told = next(row for row in run.ledger if (row.alignment, row.state) == (chosen.alignment, crisis.pivot))
     assert dict(chosen.terms) == pytest.approx(dict(told.terms), abs=1e-12)
     assert chosen.total - found.ledger[1].total == pytest.approx(found.ledger[2].total, abs=1e-12)
-    told = tell_explain(found, crisis, True, 60)
-    assert max(map(len, told.splitlines())) <= 60
-    lines = [line.strip() for line in told.splitlines()]
+    assert max(map(len, tell_explain(found, crisis, True, 60).splitlines())) <= 60
+    lines = [line.strip() for line in tell_explain(found, crisis).splitlines()]
     begins = next(place for place, line in enumerate(lines) if line.startswith("by chance alone"))
     assert lines[begins + 1].startswith(UNNAMED)
     assert draw_explain(found, crisis).to_dict()
@@ -171,7 +171,7 @@ def test_a_month_in_which_nobody_can_sign_is_finite_and_told():
     )
     found = rp.explain(shut, draws=2)
     assert found.baseline < 1e-6
-    assert found.month[0].baseline == pytest.approx(answer([shut], Work(1))[0].months[-1])
+    assert found.month[0].baseline == pytest.approx(clock_of(shut).months[-1])
     assert {row.baseline for row in found.price} == {0.0}
     assert "Without the factor it would be 0.0%" in say_why(found, shut)
     assert "nan" not in tell_explain(found, shut)

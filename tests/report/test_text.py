@@ -142,10 +142,10 @@ SAID = [
         " alone: far likelier. That it signs anything has a chance below half a percent.",
     ),
     (
-        standing((None, 0.4, 0.5), ("Vienna", 0.3, 0.25), ("Paris", 0.3, 0.25), error=0.1),
-        "The chance that the Ottoman Empire signs nothing by 30 September 1939 (no alignment) is 40%, against 50% by chance alone:"
-        " not told apart. If it does sign, 2,000 draws cannot tell with whom: the chance is 30% for Vienna (by chance alone 25%:"
-        " not told apart) and 30% for Paris (by chance alone 25%: not told apart). The first two are nearer to each other than"
+        standing((None, 0.4, 0.6), ("Vienna", 0.3, 0.2), ("Paris", 0.3, 0.2), error=0.1),
+        "The chance that the Ottoman Empire signs nothing by 30 September 1939 (no alignment) is 40%, against 60% by chance alone:"
+        " not told apart. If it does sign, 2,000 draws cannot tell with whom: the chance is 30% for Vienna (by chance alone 20%:"
+        " not told apart) and 30% for Paris (by chance alone 20%: not told apart). The first two are nearer to each other than"
         " 2,000 draws can tell.",
     ),
     (

@@ -29,6 +29,8 @@ CLAUSE_LIKELY = 0.5
 """In a summary, rarer clauses are left out."""
 MOST_PERIODS, FEW_PERIODS = 16, 5
 """Periods told at most, with details and without."""
+ROOMY = 76
+"""Columns from which there is room for bars beside two chances."""
 UNIT = "in shares of its own survival (to lose everything is -1), from signature on"
 
 
@@ -108,16 +110,13 @@ class _Answer(Page):
     def partners(self) -> None:
         """Tell who signs."""
         heading = f"{starting(the(self.state(self.outcome.pivot)))} signs with"
-        table = self.table(heading, "chance", "by chance alone", "", "", right=2)
+        bars = self.width >= ROOMY
+        table = self.table(heading, "chance", "by chance alone", *[""] * (1 + bars), right=2, whole=True)
         for key, name in self.names.items():
             partner = partner_of(key, self.outcome, self.crisis)
-            table.add_row(
-                name,
-                percents(partner.chance, partner.error),
-                percents(partner.alone, partner.alone_error),
-                partner.words,
-                _bar(partner.chance),
-            )
+            chance = percents(partner.chance, partner.error)
+            alone = percents(partner.alone, partner.alone_error)
+            table.add_row(name, chance, alone, partner.words, *[_bar(partner.chance)] * bars)
         self.section(table)
 
     def periods(self, most: int) -> None:
