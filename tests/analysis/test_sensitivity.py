@@ -329,11 +329,17 @@ def test_the_search_is_the_same_on_one_thread_and_on_two(starter):
 
 @pytest.fixture(scope="module")
 def one(starter):
-    fixed = {
-        path: float(address.quantity.support()[0]) for path, address in Bench(starter, 0, Work()).addresses.items()
-    }
+    fixed = {path: sum(address.quantity.support()) / 2 for path, address in Bench(starter, 0, Work()).addresses.items()}
     uncertain = patch(starter, fixed | {"states.PIV.readiness": {"uniform": [0.1, 0.9]}})
     return uncertain, sensitivity(uncertain, Design(trajectories=2, base=64, apart=5, draws=1))
+
+
+def test_where_nothing_flips_the_outcome_no_flip_is_told(starter):
+    sure = patch(starter, {"constants.at_stake": 0, "constants.doubt": 0, "constants.tempo": 2})
+    found = sensitivity(sure, FEW)
+    assert found.flips
+    assert all(row.flips_to is None for row in found.flips)
+    assert "changes the most likely outcome" in tell_sensitivity(found, sure)
 
 
 def test_shares_of_a_variance_that_is_nothing_are_not_told(starter):
@@ -343,6 +349,8 @@ def test_shares_of_a_variance_that_is_nothing_are_not_told(starter):
         {
             "states.NOR.capability": {"uniform": [0.2, 0.2000001]},
             "states.SOU.capability": {"uniform": [0.22, 0.2200001]},
+            "constants.doubt": 0,
+            "constants.tempo": 2,
         },
     )
     found = sensitivity(still, FEW)
