@@ -278,14 +278,14 @@ def test_the_crisis_at_its_own_ranks_answers_as_its_draws(turkey):
 
 
 @pytest.fixture(scope="module")
-def flips(turkey):
-    bench = Bench(turkey, 0, Work())
+def flips(starter):
+    bench = Bench(starter, 0, Work())
     return bench, find_flips(bench, 2)
 
 
-def test_the_outcome_changes_at_a_flip_and_not_just_before(flips, turkey):
+def test_the_outcome_changes_at_a_flip_and_not_just_before(flips, starter):
     bench, rows = flips
-    partners = ("none", *turkey.suitors)
+    partners = ("none", *starter.suitors)
     usual = int(np.argmax(bench.with_settings([None], 2)))
     found = [row for row in rows if row.flips_at is not None and row.holds_at is not None]
     found = [row for row in found if bench.addresses[row.path].quantity.path is None]
@@ -300,7 +300,7 @@ def test_the_outcome_changes_at_a_flip_and_not_just_before(flips, turkey):
         assert row.within == (row.range[0] <= row.flips_at <= row.range[1])
         # The same with the number written into the file, and solved anew.
         value = row.flips_at
-        anew = Bench(patch(turkey, {row.path: value}, cross_check=False), 0, Work()).with_settings([None], 2)
+        anew = Bench(patch(starter, {row.path: value}, cross_check=False), 0, Work()).with_settings([None], 2)
         assert anew[0] == pytest.approx(after, abs=1e-9), row
 
 
