@@ -1,18 +1,23 @@
 """A pivot, a date and two suitors: a crisis in which nothing matters but when the price is paid and what it is paid for.
 
-Each suitor wants the pivot's harbours and pays for them in steps, each worth to the pivot what it costs. The harbours are worth
+Each suitor wants the pivot's harbours and pays for them in steps, none to 31, each worth to the pivot what it costs. The harbours are worth
 something once war comes, which a fifth state brings on a date that is certain, whoever signs; or from the signature on.
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from realpolitik.crisis.clock import clock_of
+from realpolitik.crisis.read import read_text
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.solve import set_up, solve_draws
 
+STEPS = {"one": 1, "two": 2, "four": 4, "eight": 8, "sixteen": 16}
+"""The clauses of payment, in steps."""
 STEP = 0.02
 """What a step of payment is worth to the pivot, and costs, in shares of survival."""
 NORTH, SOUTH = 0.2, 0.15
@@ -27,7 +32,6 @@ def bargain(  # noqa: PLR0913 - one keyword for each thing that is varied
     pivot: float = 1.0,
     delay: float = 0.0,
     delivery: str = "war",
-    steps: int = 12,
     date: str = "1900-10-01",
     drafting: float = 0.5,
 ) -> Crisis:
@@ -48,8 +52,8 @@ def bargain(  # noqa: PLR0913 - one keyword for each thing that is varied
             "POR": {"name": "Port", "capability": 0.02},
         },
         "suitors": {
-            "North": _suitor("North", "NOR", north, delivery, steps, drafting),
-            "South": _suitor("South", "SOU", south, delivery, steps, drafting),
+            "North": _suitor("North", "NOR", north, delivery, drafting),
+            "South": _suitor("South", "SOU", south, delivery, drafting),
         },
         "war_plans": {
             "raid": {
@@ -63,17 +67,23 @@ def bargain(  # noqa: PLR0913 - one keyword for each thing that is varied
             }
         },
     }
-    return Crisis.model_validate(tree)
+    return read_text(json.dumps(tree), "bargain.json")
 
 
-def _suitor(name: str, state: str, worth: float, delivery: str, steps: int, drafting: float) -> dict[str, Any]:
+def _suitor(name: str, state: str, worth: float, delivery: str, drafting: float) -> dict[str, Any]:
     menu: dict[str, Any] = {
         "harbours": {"kind": "transfer", "obligors": ["PIV"], "worth": {state: worth}, "delivery": delivery}
     }
-    for k in range(1, steps + 1):
-        step = {"kind": "transfer", "obligors": [state], "worth": {"PIV": STEP}, "cost": {state: STEP}}
-        menu[f"step{k}"] = step | {"requires": [f"step{k - 1}" if k > 1 else "harbours"]}
+    for key, steps in STEPS.items():
+        amount = round(steps * STEP, 2)
+        paid = {"kind": "transfer", "obligors": [state], "worth": {"PIV": amount}, "cost": {state: amount}}
+        menu[key] = paid | {"requires": ["harbours"]}
     return {"name": name, "lead": state, "members": {state: 1}, "drafting_time": drafting, "menu": menu}
+
+
+def steps_in(clauses: Iterable[str]) -> int:
+    """Return how many steps are paid by some clauses."""
+    return sum(STEPS.get(key, 0) for key in clauses)
 
 
 def prices(crisis: Crisis) -> dict[float, tuple[float, float]]:
@@ -84,5 +94,5 @@ def prices(crisis: Crisis) -> dict[float, tuple[float, float]]:
     for t, months in enumerate(clock_of(crisis).months[:-1]):
         for a, bundle in enumerate(game.layout.bundles, start=1):
             found[months][0] += float(signed[t, a])
-            found[months][1] += float(signed[t, a]) * (len(bundle.clauses) - 1)
+            found[months][1] += float(signed[t, a]) * steps_in(bundle.clauses)
     return {months: (chance, paid / chance) for months, (chance, paid) in found.items() if chance > 0}

@@ -1,14 +1,16 @@
-"""When bids rise and when they fall: signs of bargaining against a date, and the limits that they come close to, on one small crisis.
+"""When bids rise and when they fall: signs of bargaining against a date, and limits that they come close to, on one small crisis.
 
-Nothing is left to doubt here, and texts need no drafting unless said, so that what is paid at a date is what a suitor could bear then.
+Nothing is left to doubt, and texts need no drafting unless said, so that what is paid at a date is what a suitor could bear then.
 """
 
 import math
+from collections import Counter
 
 import pytest
 
-from bargaining import NORTH, SOUTH, STEP, bargain, prices
+from bargaining import NORTH, SOUTH, STEP, STEPS, bargain, prices, steps_in
 from realpolitik.crisis.clock import clock_of
+from realpolitik.crisis.patch import patch
 from realpolitik.game.reference import solve_reference
 from realpolitik.game.rules.rules import Rules
 from realpolitik.game.solve import solve
@@ -67,7 +69,7 @@ def test_a_patient_pivot_waits_and_is_paid_more(drafting):
 
 def test_a_running_cost_of_delay_makes_bids_fall_and_the_pivot_takes_them_at_once():
     cost = 0.06
-    crisis = bargain(delay=cost, steps=24, drafting=0)
+    crisis = bargain(delay=cost, drafting=0)
     steps = {months: bears for months, (_, bears) in prices(crisis).items()}
     assert list(steps.values()) == pytest.approx(sorted(steps.values(), reverse=True), abs=0.1)
     for months, bears in steps.items():
@@ -79,31 +81,52 @@ def test_a_running_cost_of_delay_makes_bids_fall_and_the_pivot_takes_them_at_onc
 def test_texts_that_are_drafted_rise_and_fall_as_they_are_taken_up():
     def taken(crisis):
         """Steps in texts of North's taken up, by period, where nearly all were pressed for."""
-        rows = [row for row in solve(crisis, draws=1).taken_up if row.suitor == "North" and row.pressed > 0.9]
+        found = solve(crisis, draws=1).taken_up
+        rows = [row for row in found if row.suitor == "North" and row.pressed > 0.9 and row.clause in STEPS]
         periods = sorted({row.period for row in rows})
-        return [sum(row.probability for row in rows if row.period == day) - 1 for day in periods]
+        return [sum(STEPS[row.clause] * row.probability for row in rows if row.period == day) for day in periods]
 
-    rising, falling = taken(bargain(suitors=IMPATIENT, pivot=0.8)), taken(bargain(delay=0.06, steps=24))
-    assert len(rising) >= 3
+    rising, falling = taken(bargain(suitors=IMPATIENT, pivot=0.8)), taken(bargain(delay=0.06))
+    assert len(rising) >= 2
     assert rising == sorted(rising)
-    assert rising[-1] > rising[0] + 1
+    assert rising[-1] > rising[0] + 0.5
     assert len(falling) >= 3
     assert falling == sorted(falling, reverse=True)
     assert falling[0] > falling[-1] + 1
 
 
 def test_the_rival_sets_no_price_where_the_pivot_can_press_and_nearly_the_whole_where_it_cannot(monkeypatch):
-    # One step is worth 0.04 here, as two are elsewhere: the plain reference solves what the rules allow, with and without pressing.
+    # The plain reference solves what the rules allow, with pressing and without; two steps at a time are enough here.
+    lump = 2
+
+    def solved(south):
+        fewer = {f"suitors.{name}.menu.{key}": None for name in ("North", "South") for key in ("one", "sixteen")}
+        crisis = patch(bargain(south=south, date="1900-05-15", drafting=0), fewer)
+        return solve_reference(crisis, 0, 0)
+
     def signed(south):
-        found = solve_reference(bargain(south=south, steps=12, date="1900-05-15", drafting=0), 0, 0).signatures
+        found = solved(south).signatures
         total = math.fsum(found.values())
-        return math.fsum((len(bundle) - 1) * chance for (_, bundle, _), chance in found.items()) / total
+        return math.fsum(steps_in(bundle) * chance for (_, bundle, _), chance in found.items()) / total
+
+    def bid_by_north(south):
+        """Steps that North bids in the first, and in the last step of the clock in which it does."""
+        found = solved(south).bids
+        steps, weight = Counter(), Counter()
+        for (suitor, t, bundle), chance in found.items():
+            if suitor == "North":
+                steps[t] += steps_in(bundle) * chance
+                weight[t] += chance
+        mean = [steps[t] / weight[t] for t in sorted(weight) if weight[t] > SELDOM]
+        return mean[0], mean[-1]
 
     weak = 0.05
     pressed = [signed(south) for south in (weak, SOUTH)]
-    assert pressed == pytest.approx([NORTH / STEP - 1] * 2, abs=0.1)
+    assert pressed == pytest.approx([NORTH / STEP - lump] * 2, abs=0.1)
     monkeypatch.setattr(Rules, "demandable", lambda *_: [])
     bid = [signed(south) for south in (weak, SOUTH)]
     for limit, steps in zip((weak, SOUTH), bid, strict=True):
-        assert limit / STEP - 1 < steps < limit / STEP + 2
-    assert bid[1] < pressed[1] - 0.5
+        assert abs(steps - limit / STEP) < lump
+    assert bid[0] < bid[1] < pressed[1] - lump / 2
+    first, last = bid_by_north(SOUTH)
+    assert first < last, (first, last)
