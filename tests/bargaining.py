@@ -1,7 +1,7 @@
 """A pivot, a date and two suitors: a crisis in which nothing matters but when the price is paid and what it is paid for.
 
-Each suitor wants the pivot's harbours and pays for them in steps, none to 31, each worth to the pivot what it costs. The harbours are worth
-something once war comes, which a fifth state brings on a date that is certain, whoever signs; or from the signature on.
+Each suitor wants the pivot's harbours and pays for them in steps, none to 31, each worth to the pivot what it costs. The harbours
+are worth something once war comes, which another state brings on a certain date, whoever signs; or from the signature on.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NORTH, SOUTH = 0.2, 0.15
 """What the harbours are worth to either suitor: ten steps, and seven and a half."""
 
 
-def bargain(  # noqa: PLR0913 - one keyword for each thing that is varied
+def bargain(
     *,
     north: float = NORTH,
     south: float = SOUTH,
