@@ -17,8 +17,9 @@ from realpolitik import library, load, patch, read_text, whatif
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.starter import STARTER
 from realpolitik.history.coding import code_case
-from realpolitik.history.leakage import Leakage, told
+from realpolitik.history.leakage import told
 from realpolitik.history.read_case import read_cases, shipped_folder
+from realpolitik.history.switches import Leakage
 
 CUT: Mapping[str, Mapping[str, Any]] = {
     "half the step": {"window.step": 0.25},

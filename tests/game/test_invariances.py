@@ -19,8 +19,9 @@ from realpolitik.crisis.starter import STARTER
 from realpolitik.game.numbers.draws import draw_numbers
 from realpolitik.game.solve import solve
 from realpolitik.history.coding import code_case
-from realpolitik.history.leakage import Leakage, told
+from realpolitik.history.leakage import told
 from realpolitik.history.read_case import read_cases, shipped_folder
+from realpolitik.history.switches import Leakage
 from strategies import crises
 
 FINER = {"a step of 1/4": {"window.step": 0.25}, "a step of 1/8": {"window.step": 0.125}}
