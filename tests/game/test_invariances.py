@@ -37,7 +37,7 @@ def moved(crisis, variants, draws):
     }
 
 
-def keeps(found, bound):
+def exceeding(found, bound):
     """Say what exceeds a bound by more than two standard errors."""
     return {
         label: f"{difference:.4f} ± {error:.4f}"
@@ -48,13 +48,13 @@ def keeps(found, bound):
 
 @pytest.mark.parametrize("key", library())
 def test_half_the_step_moves_no_crisis_of_the_library(key):
-    assert not keeps(moved(load(key), {"half": {"window.step": 0.25}}, draws=12), 0.02)
+    assert not exceeding(moved(load(key), {"half": {"window.step": 0.25}}, draws=12), 0.02)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("key", library())
 def test_neither_steps_nor_smoothing_nor_the_lean_moves_a_crisis_of_the_library(key):
-    assert not keeps(moved(load(key), {**FINER, **SOLVER}, draws=128), 0.02)
+    assert not exceeding(moved(load(key), {**FINER, **SOLVER}, draws=128), 0.02)
 
 
 def assert_a_finer_cut_moves_little(each):
@@ -65,7 +65,7 @@ def assert_a_finer_cut_moves_little(each):
         mean = math.fsum(difference for difference, _ in differences) / len(each)
         error = math.sqrt(math.fsum(error**2 for _, error in differences)) / len(each)
         assert mean - 2 * error <= 0.01, f"{label}: {mean:.4f} ± {error:.4f} on average"
-    wide = {name: keeps(found, 0.05) for name, found in each.items()}
+    wide = {name: exceeding(found, 0.05) for name, found in each.items()}
     assert not any(wide.values()), {name: found for name, found in wide.items() if found}
 
 
@@ -103,7 +103,7 @@ def test_with_nothing_at_stake_the_length_of_the_window_says_next_to_nothing():
         for months in (6, 24)
     }
     short = patch(crisis, {"window.closes": closes[6]})
-    assert not keeps(moved(short, {"24 months": {"window.closes": closes[24]}}, draws=64), 0.06)
+    assert not exceeding(moved(short, {"24 months": {"window.closes": closes[24]}}, draws=64), 0.06)
 
 
 def test_with_nothing_at_stake_suitors_are_alike_whatever_they_have_to_offer():
