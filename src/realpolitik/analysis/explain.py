@@ -7,7 +7,7 @@ influences of the draws on them (see `realpolitik.analysis.answers`).
 
 The values are three: the chance of an outcome; the mean month of signature, given that anybody signs; and the chance of each
 clause, given that its suitor signs. The last two are ratios. To be finite for every set of factors, they are taken as follows
-where the chance of signature is below 1e-6: the month as that of the last period, the chance of a clause as zero. A clause or a
+where the chance of signature is below 1e-6: the month as that of the last step of the clock, the chance of a clause as zero. A clause or a
 suitor that a factor takes away has chance zero.
 """
 

@@ -111,6 +111,9 @@ def _event(rest: list[str], crisis: Crisis) -> str | None:
 def _constant(rest: list[str], crisis: Crisis) -> str | None:
     return {
         "precision": "how precisely everybody calculates",
+        "doubt": "how much of every will nothing explains",
+        "lean": "how much the wish to see a text signed decides between moves that come to nothing",
+        "at_stake": "how much of every payoff counts",
         "decisiveness": "how decisive strength is in war",
         "coordination": "what a military convention adds",
         "aftermath_lag": "the months from one war to the next",
