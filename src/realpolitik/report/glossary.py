@@ -12,7 +12,7 @@ from pathlib import Path
 from realpolitik.crisis.lookup import find
 from realpolitik.report.page import Page
 from realpolitik.report.terms import TERM_SAYS
-from realpolitik.report.words import SCALE, percent_text, spoken
+from realpolitik.report.words import ABOUT, FAR_LIKELIER, LIKELIER, NOT_TOLD, spoken
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,6 @@ class Entry:
     says: str
     also: tuple[str, ...] = ()
 
-
-_SCALE = "; ".join(f"{words}, below {percent_text(ceiling)}" for ceiling, words in SCALE[:-1])
 
 _ENTRIES = (
     Entry(
@@ -327,7 +325,13 @@ _ENTRIES = (
     Entry("war plan", "A war that an aggressor has prepared, with its occasions and those who may join."),
     Entry("window", "The time within which something can be signed: from the day it opens to the day it closes."),
     Entry(
-        "words for chances", f"Always by one scale: {_SCALE}; and {SCALE[-1][1]} from there on.", ("likely", "unlikely")
+        "words for chances",
+        "They say how the chance of a partner stands to what chance alone gives, by the ratio of the two odds (odds: a chance over"
+        f" that of the opposite). Likelier: {LIKELIER:g} times the odds or more; far likelier: {FAR_LIKELIER:g} times or more; less"
+        f" likely and far less likely: as many times smaller; {ABOUT}: between the two; {NOT_TOLD}: nearer to each other than"
+        " twice their combined errors. An attack, a clause, a hand and a theory have nothing of the kind beside"
+        " them: their chances are told in per cent, and no word is put to them.",
+        ("likelier", "far likelier", "less likely", "far less likely", ABOUT, NOT_TOLD),
     ),
 )
 
