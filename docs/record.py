@@ -10,9 +10,9 @@ A fence without a mark that quotes the program stands below a comment that says 
     "what each is worth" ... "total"
     -->
 
-The commands run one after the other in an empty folder, 100 columns wide, and the last one's answer is quoted. A line in quotation marks
-shows the paragraph that has a line which begins so, from that line on; with a second text after the dots, on to the line that begins
-with that instead, over empty lines too. Parts are looked for in their order; what is left out between two, other than empty
+The commands run one after the other in an empty folder, 100 columns wide, and the last one's answer is quoted. A line in quotation
+marks shows the paragraph that has a line which begins so, from that line on; with a second text after the dots, on to the line that
+begins with that instead, over empty lines too. Parts are looked for in their order; what is left out between two, other than empty
 lines, shows as ``[…]``. Without such lines the whole answer is quoted, and a line ``"[…]"`` at the end says that it goes on.
 """
 
@@ -39,7 +39,7 @@ _PART = re.compile(r'"(?P<start>[^"]+)"(?: \.\.\. "(?P<end>[^"]+)")?')
 
 @dataclass(frozen=True)
 class Part:
-    """What is shown of an answer: from the line that begins with `start` to that which begins with `end`, or to the paragraph's end."""
+    """What is shown of an answer: from the line that begins with `start` to that with `end`, or to the paragraph's end."""
 
     start: str
     end: str | None = None
@@ -142,7 +142,6 @@ def main(words: Sequence[str] | None = None) -> None:
     options = parser.parse_args(words)
     answers: dict[tuple[tuple[str, ...], ...], str] = {}
     for page in options.page or pages():
-        page = page.resolve()
         for _, record in list(records(page.read_text(encoding="utf-8"))):
             asked = shlex.join(record.commands[-1])
             if options.only not in asked:

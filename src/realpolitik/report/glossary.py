@@ -36,8 +36,8 @@ class Entry:
 _ENTRIES = (
     Entry(
         "chance alone",
-        "What the answer would be with nothing at stake but what nothing explains of a state's will: what the calendar and the menus"
-        " give by themselves. An answer is to be read against it.",
+        "What the answer would be with nothing at stake but what nothing explains of a state's will: what the calendar and"
+        " the menus give by themselves. An answer is to be read against it.",
         ("by chance alone",),
     ),
     Entry(
@@ -65,8 +65,8 @@ _ENTRIES = (
     ),
     Entry(
         "stage",
-        "A part of the work on a text, of which there are four. Each takes a time that varies, so that a text is done sooner or later"
-        " than its mean drafting time.",
+        "A part of the work on a text, of which there are four. Each takes a time that varies, so that a text is done sooner or"
+        " later than its mean drafting time.",
         ("stages", "drafting time"),
     ),
     Entry(
@@ -206,7 +206,10 @@ _ENTRIES = (
     ),
     Entry("consent", "That a third state must agree before a clause can be carried out, such as to let an army pass."),
     Entry("details", "What a report leaves out of its summary; --details tells it too, and --json always does."),
-    Entry("draft", "A text that is being written after a bid was taken up. Drafting takes time, which may run out: it is work in four stages."),
+    Entry(
+        "draft",
+        "A text that is being written after a bid was taken up. Drafting takes time, which may run out: it is work in four stages.",
+    ),
     Entry(
         "draw",
         "One set of values for all uncertain numbers, drawn by lot from what the sources leave open. The game is solved in every"
