@@ -25,7 +25,7 @@ from typing import ClassVar, NamedTuple, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from realpolitik.analysis.answers import Answers, Figure, answer, standard_error
+from realpolitik.analysis.answers import NEVER, Answers, Figure, answer, standard_error
 from realpolitik.analysis.asking import Asked, put, sampled
 from realpolitik.analysis.explanation import Attribution, Explanation, LedgerSide, PairShare, Share
 from realpolitik.analysis.question import Question
@@ -47,8 +47,6 @@ ROUNDS = 4
 To begin a variant in a round takes about a fifth of the time of a run, so that rounds of a draw or two would cost more than
 they save.
 """
-NEVER = 1e-6
-"""A chance of signature below this is none."""
 
 Floats = NDArray[np.float64]
 

@@ -71,7 +71,7 @@ def _partners(outcome: Outcome, crisis: Crisis) -> Any:
         color=alt.Color("partner:N", sort=keys, scale=alt.Scale(domain=keys, range=colours), legend=None),
     )
     whiskers = base.mark_rule(strokeWidth=2, color=palette.INK).encode(x="low:Q", x2="high:Q")
-    ticks = base.mark_tick(size=26, thickness=3, color=palette.BY_CHANCE).encode(x="alone:Q")
+    ticks = base.mark_tick(size=26, thickness=3, opacity=1, color=palette.BY_CHANCE).encode(x="alone:Q")
     right = (
         base.transform_filter("!datum.inside")
         .mark_text(align="left", dx=7, color=palette.INK)

@@ -115,7 +115,7 @@ def _bars_from_zero(rows: list[dict[str, Any]], width: int, domain: tuple[float,
     bars = base.mark_bar(height=12).encode(x=x, x2=alt.datum(0), y=y, color=alt.Color("colour:N", scale=None))
     whiskers = base.mark_rule(strokeWidth=1.5, color=palette.INK).encode(x="low:Q", x2="high:Q", y=y)
     marks = [
-        base.mark_tick(size=22, thickness=3, color=palette.BY_CHANCE).encode(x="mark:Q", y=y)
+        base.mark_tick(size=22, thickness=3, opacity=1, color=palette.BY_CHANCE).encode(x="mark:Q", y=y)
         for _ in range("mark" in table.columns)
     ]
     # Letters that a rule would run through have a halo.
