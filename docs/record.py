@@ -12,8 +12,9 @@ A fence without a mark that quotes the program stands below a comment that says 
 
 The commands run one after the other in an empty folder, 100 columns wide, and the last one's answer is quoted. A line in quotation
 marks shows the paragraph that has a line which begins so, from that line on; with a second text after the dots, on to the line that
-begins with that instead, over empty lines too. Parts are looked for in their order; what is left out between two, other than empty
-lines, shows as ``[…]``. Without such lines the whole answer is quoted, and a line ``"[…]"`` at the end says that it goes on.
+begins with that instead, over empty lines too. A text that begins with an ellipsis may stand anywhere in its line. Parts are looked
+for in their order; what is left out between two, other than empty lines, shows as ``[…]``. Without such lines the whole answer is
+quoted, and a line ``"[…]"`` at the end says that it goes on.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PROMPT = "$ realpolitik "
 CUT = "[…]"
+ANYWHERE = "…"
 _RECORD = re.compile(r"^<!-- recorded\n(?P<says>.*?)^-->\n+```\n(?P<shown>.*?)^```$", re.M | re.S)
 _PART = re.compile(r'"(?P<start>[^"]+)"(?: \.\.\. "(?P<end>[^"]+)")?')
 
@@ -100,9 +102,14 @@ def excerpt(printed: str, parts: Sequence[Part]) -> str:
     return "\n".join(shown) + "\n"
 
 
+def is_at(line: str, text: str) -> bool:
+    """Whether a line begins with a text, or holds it anywhere if that begins with an ellipsis."""
+    return text.removeprefix(ANYWHERE) in line if text.startswith(ANYWHERE) else line.startswith(text)
+
+
 def _find(lines: Sequence[str], start: int, beginning: str) -> int:
     for index in range(start, len(lines)):
-        if lines[index].startswith(beginning):
+        if is_at(lines[index], beginning):
             return index
     raise ValueError(f"no line of the answer begins with {beginning!r} after line {start}")
 
@@ -141,18 +148,20 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--only", default="", help="commands alone that hold this text")
     options = parser.parse_args(words)
     answers: dict[tuple[tuple[str, ...], ...], str] = {}
+    is_whole = True
     for page in options.page or pages():
         for _, record in list(records(page.read_text(encoding="utf-8"))):
             asked = shlex.join(record.commands[-1])
             if options.only not in asked:
                 continue
             start = time.perf_counter()
-            if record.commands not in answers:
-                answers[record.commands] = answer(record.commands)
             try:
+                if record.commands not in answers:
+                    answers[record.commands] = answer(record.commands)
                 new = excerpt(answers[record.commands], record.parts)
-            except ValueError as wrong:
+            except (ValueError, subprocess.CalledProcessError) as wrong:
                 print(f"{page.name}: realpolitik {asked}: {wrong}", file=sys.stderr)
+                is_whole = False
                 continue
             # The page is read again, since it may have been written while the command ran.
             text = page.read_text(encoding="utf-8")
@@ -162,6 +171,8 @@ def main(words: Sequence[str] | None = None) -> None:
             page.write_text(text, encoding="utf-8")
             state = "as it was" if new == record.shown else "written anew"
             print(f"{page.name}: realpolitik {asked}: {state}, {time.perf_counter() - start:.0f} s", flush=True)
+    if not is_whole:
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

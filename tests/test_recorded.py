@@ -45,8 +45,8 @@ def test_every_quoted_answer_is_recorded_and_has_the_parts_that_it_should(page):
     for each in found:
         lines = each.shown.splitlines()
         for part in each.parts:
-            assert any(line.startswith(part.start) for line in lines), part.start
-            assert part.end is None or any(line.startswith(part.end) for line in lines), part.end
+            assert any(record.is_at(line, part.start) for line in lines), part.start
+            assert part.end is None or any(record.is_at(line, part.end) for line in lines), part.end
 
 
 PRINTED = """\
@@ -74,6 +74,7 @@ one       3
         ([("A title", None), ("the answer", None)], "A title\n\nthe answer, in two\nlines\n"),
         ([("A title", None), ("table     b", "one")], "A title\n[…]\ntable     b\none       3\n"),
         ([("A title", None), ("[…]", None)], "A title\n[…]\n"),
+        ([("… in two", None), ("…footnote", None)], "the answer, in two\nlines\n[…]\n  a footnote\n"),
     ],
 )
 def test_parts_of_an_answer_are_shown_in_their_order(parts, shown):
