@@ -318,6 +318,13 @@ def test_flips_are_ranked_by_distance_and_ranks_are_those_of_the_spread(flips):
     assert UNSOLVED not in range(3)
 
 
+def test_where_the_council_never_sits_nothing_flips_the_outcome(starter):
+    bench = Bench(patch(starter, {"constants.tempo": 0}), 0, Work())
+    rows = find_flips(bench, 2)
+    assert {row.path for row in rows} == set(bench.paths) != set()
+    assert all(row.flips_at is None for row in rows)
+
+
 def test_the_search_is_the_same_on_one_thread_and_on_two(starter):
     uncertain = patch(starter, {"states.PIV.readiness": {"uniform": [0.2, 0.9]}, "constants.precision": 10})
     one = sensitivity(uncertain, FEW, seed=1, threads=1)
