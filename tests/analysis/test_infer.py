@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -43,10 +44,11 @@ def bid_chance(crisis, hand, clauses):
 
 
 def test_bayes_by_hand():
-    # Play is so smooth that no move gives a hand away.
+    # Play is so smooth that no move gives a hand away. A signal has the variances of the doubt and of a logit together.
     crisis = patch(with_moves(small(PRIOR, COST), {"offer": move(OPENS[0], ["pact"])}), {"constants.precision": 30})
     found = read_hands(crisis, ["Piv"], ONE)
-    spoke = [1 / (1 + math.exp(30 * (cost - 0.03))) for cost in (0.01, 0.05)]
+    spread = math.sqrt(0.1**2 + math.pi**2 / 3 / 30**2)
+    spoke = [NormalDist().cdf((0.03 - cost) / spread) for cost in (0.01, 0.05)]
     bid = [bid_chance(crisis, hand, ["pact"]) for hand in ("willing", "reluctant")]
     assert bid[0] != pytest.approx(bid[1], rel=0.05)
     speech, offer = found.views[0].steps

@@ -112,7 +112,7 @@ def test_random_stages_arrive_where_the_reference_does_also_when_the_branch_turn
 
 
 def test_a_bidder_for_whom_all_is_at_stake_is_settled_beside_one_for_whom_nearly_nothing_is():
-    """At the precision of the model a small step of it already moves the chances of the former far, and the branch has not turned."""
+    """At the precision of the model a small step of it already moves the chances of the former far; the branch has not turned."""
     shape = (19, 21)
     layout = set_up(auction(0, bids=20)).layout
     for seed in range(12):
