@@ -32,7 +32,7 @@ endef
 help: ## this list
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo
-	@echo "  CRISIS=id for run, ARGS='...' for run, test and gallery, PYTHON=path for the interpreter (now: $(PYTHON))"
+	@echo "  CRISIS=id for run, ARGS='...' for run, test, gallery and record, PYTHON=path for the interpreter (now: $(PYTHON))"
 
 # --- use ---
 
@@ -84,6 +84,10 @@ docs: $(VENV)/.dev ## the documentation, into docs/_build/html; a warning is an 
 .PHONY: gallery
 gallery: $(VENV)/.runtime ## dispatches on every crisis of the library, with looks at them, into docs/_build/gallery
 	$(BIN)/python docs/gallery.py $(ARGS)
+
+.PHONY: record
+record: $(VENV)/.runtime ## the answers that pages quote, asked and written anew; takes an hour or more
+	$(BIN)/python docs/record.py $(ARGS)
 
 .PHONY: bench
 bench: $(VENV)/.dev ## how fast the solver is, against other ways and over sizes, and how long the commands take

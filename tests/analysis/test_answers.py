@@ -50,8 +50,9 @@ def test_variants_of_one_structure_share_a_layout_and_others_do_not(crisis):
     more_ready = patch(crisis, {"states.USSR.readiness": 0.9})
     quicker = patch(crisis, {"suitors.West.drafting_time": 0.5})
     without = patch(crisis, dict(crisis.factors["guarantees"].without))
-    families = families_of([crisis, quicker, more_ready, without], 0)
-    assert [set(family.variants) for family in families] == [{0, 2}, {1}, {3}]
+    finer = patch(crisis, {"window.step": 0.25})
+    families = families_of([crisis, quicker, more_ready, without, finer], 0)
+    assert [set(family.variants) for family in families] == [{0, 1, 2}, {3}, {4}]
     assert families[0].variants[2] is more_ready
 
 

@@ -100,6 +100,7 @@ def test_random_orders_estimate_the_shapley_value(turkey):
 def test_confirming_a_value_held_without_doubt_is_worth_its_cost(turkey):
     """A belief that is one value in every draw does not follow the truth: asking is worth what correcting is."""
     path = "war_plans.straits.prize.USSR"
+    turkey = patch(turkey, {"constants.precision": 30})  # so that whatever is known moves somebody a little
     held = {"who": "Turkey", "path": path, "value": 0.5, "because": "Fear."}
     row, _ = _only(audit(patch(turkey, {"perceptions.turkey-soviet-aims": held}), draws=3), "turkey-soviet-aims")
     assert row.confirming == row.cost != 0.0

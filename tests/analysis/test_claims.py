@@ -115,7 +115,9 @@ def test_the_margin_is_that_of_what_is_measured_unless_the_claim_states_its_own(
 
 
 def test_an_effect_too_small_to_matter_is_told_as_such_with_its_numbers_everywhere(starter):
-    # In the starter North's opinion moves the chance by two tenths of a point.
+    # A text that is drafted a fiftieth sooner is signed a little oftener; smooth play shows it in few draws.
+    sooner = claim({"suitors.North.drafting_time": 0.98}, {"of": "signature", "partner": "North"})
+    starter = patch(starter, {"claims": {"sooner": sooner}, "constants.precision": 30})
     told = rp.claims(starter, draws=32)
     (row,) = told.claims
     assert row.verdict == "right direction, too small to matter"
@@ -222,7 +224,7 @@ def test_what_the_model_cannot_speak_to_is_refused_with_a_reason(starter):
         "unfit", "never", "gone",
     }  # fmt: skip
     assert "no_such" in told["unfit"].reason
-    assert "in no draw" in told["never"].reason
+    assert "fewer than one of a million cases" in told["never"].reason
     assert "no clause river" in told["gone"].reason
     assert math.isnan(told["gone"].effect)
     result = rp.claims(crisis, draws=4)

@@ -15,8 +15,10 @@ from realpolitik.analysis.explain import ROUNDS, ExplainQuestion
 from realpolitik.analysis.shapley import coalitions, interaction_weights, shapley_weights
 from realpolitik.analysis.variants import without
 from realpolitik.analysis.work import Work
+from realpolitik.crisis.clock import clock_of
 from realpolitik.report.explain_figure import draw_explain
-from realpolitik.report.explain_text import say_why, tell_explain
+from realpolitik.report.explain_text import UNNAMED, say_why, tell_explain
+from realpolitik.result import row_of
 
 READY = {"states.USSR.readiness": 0.9}
 CHOICES = {
@@ -113,11 +115,17 @@ def test_a_crisis_is_shared_out(name):
     assert found.outcome == max(crisis.suitors, key=run.probability)
     removed = rp.run(rp.patch(crisis, without(crisis, factors)), draws=2)
     assert found.baseline == pytest.approx(removed.probability(found.outcome), abs=1e-12)
+    assert found.alone == pytest.approx(row_of(run.chance_alone, partner=found.outcome).probability, abs=1e-12)
+    for what in (found.chance, *found.month, *found.price):
+        assert what.alone + what.unnamed == pytest.approx(what.baseline, abs=1e-12)
     chosen = found.ledger[0]
     told = next(row for row in run.ledger if (row.alignment, row.state) == (chosen.alignment, crisis.pivot))
     assert dict(chosen.terms) == pytest.approx(dict(told.terms), abs=1e-12)
     assert chosen.total - found.ledger[1].total == pytest.approx(found.ledger[2].total, abs=1e-12)
     assert max(map(len, tell_explain(found, crisis, True, 60).splitlines())) <= 60
+    lines = [line.strip() for line in tell_explain(found, crisis).splitlines()]
+    begins = next(place for place, line in enumerate(lines) if line.startswith("by chance alone"))
+    assert lines[begins + 1].startswith(UNNAMED)
     assert draw_explain(found, crisis).to_dict()
 
 
@@ -128,6 +136,10 @@ def test_errors_are_those_of_the_shares_draw_by_draw():
     apart = after.partner[:, 0] - before.partner[:, 0]
     assert found.factors[0].share == pytest.approx(apart.mean(), abs=1e-12)
     assert found.factors[0].error == pytest.approx(apart.std(ddof=1) / np.sqrt(6), rel=1e-9)
+    (alone,) = answer([rp.patch(crisis, {"constants.at_stake": 0.0})], Work(6))
+    beyond = before.partner[:, 0] - alone.partner[:, 0]
+    assert found.unnamed == pytest.approx(beyond.mean(), abs=1e-12)
+    assert found.chance.unnamed_error == pytest.approx(beyond.std(ddof=1) / np.sqrt(6), rel=1e-9)
 
 
 def test_an_interruption_waits_for_the_end_of_a_round_of_several_draws():
@@ -159,7 +171,7 @@ def test_a_month_in_which_nobody_can_sign_is_finite_and_told():
     )
     found = rp.explain(shut, draws=2)
     assert found.baseline < 1e-6
-    assert found.month[0].baseline == pytest.approx(answer([shut], Work(1))[0].months[-1])
+    assert found.month[0].baseline == pytest.approx(clock_of(shut).months[-1])
     assert {row.baseline for row in found.price} == {0.0}
     assert "Without the factor it would be 0.0%" in say_why(found, shut)
     assert "nan" not in tell_explain(found, shut)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from datetime import date
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ import realpolitik
 from calibration import OPENS, move, reliability, simulate, small, with_moves
 from realpolitik.analysis.infer import InferQuestion, infer
 from realpolitik.analysis.work import Work
+from realpolitik.crisis.clock import clock_of
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import library, load
 from realpolitik.errors import NothingToAnalyse
@@ -33,14 +36,19 @@ def willing(found, after=-1, observer="Piv"):
 
 
 def bid_chance(crisis, hand, clauses):
+    """The chance that West bids these clauses, or any, on the first date, given its hand: at a sitting, if there is one."""
+    t = clock_of(crisis).step_of(date.fromisoformat(OPENS[0]))
     game = ReferenceGame(World(crisis, draw_numbers(crisis, 0, 0, 1, Instead(hands={"Wes": hand}))))
-    return game.bids(0, None)["West"][frozenset(clauses) or None]
+    bids = game.bids(t, None)["West"]
+    return game.world.taken_up(t) * (bids[frozenset(clauses)] if clauses else 1 - bids[None])
 
 
 def test_bayes_by_hand():
-    crisis = with_moves(small(PRIOR, COST), {"offer": move(OPENS[0], ["pact"])})
+    # Play is so smooth that no move gives a hand away. A signal has the variances of the doubt and of a logit together.
+    crisis = patch(with_moves(small(PRIOR, COST), {"offer": move(OPENS[0], ["pact"])}), {"constants.precision": 30})
     found = read_hands(crisis, ["Piv"], ONE)
-    spoke = [1 / (1 + math.exp(30 * (cost - 0.03))) for cost in (0.01, 0.05)]
+    spread = math.sqrt(0.1**2 + math.pi**2 / 3 / 30**2)
+    spoke = [NormalDist().cdf((0.03 - cost) / spread) for cost in (0.01, 0.05)]
     bid = [bid_chance(crisis, hand, ["pact"]) for hand in ("willing", "reluctant")]
     assert bid[0] != pytest.approx(bid[1], rel=0.05)
     speech, offer = found.views[0].steps
@@ -56,7 +64,7 @@ def test_terms_not_told_have_the_summed_chance():
     crisis = with_moves(small(PRIOR, COST), {"talks": move(OPENS[0], []) | {"kind": "bid"}})
     found = read_hands(crisis, ["Piv"], ONE)
     for hand, likely in found.views[0].steps[-1].likelihood.items():
-        assert likely == pytest.approx(1 - bid_chance(crisis, hand, []), abs=1e-9)
+        assert likely == pytest.approx(bid_chance(crisis, hand, []), abs=1e-9)
 
 
 def test_what_is_not_seen_or_says_nothing_teaches_nothing():

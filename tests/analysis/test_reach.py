@@ -56,9 +56,9 @@ def test_what_only_inference_reads_does_not_reach_the_answer(found):
 
 
 def test_what_is_read_and_changes_nothing_does_not_reach_it_either(found):
-    # March is attacked and so breaks no promise; every draft of North takes one period, whatever is drawn.
+    # March is attacked and so breaks no promise.
     rest = {path for path in found if not (path.startswith("moves.") or ".priors." in path)}
-    assert rest == {"states.MAR.reputation", "suitors.North.drafting_time"}
+    assert rest == {"states.MAR.reputation"}
 
 
 def test_a_hand_that_few_draws_hold_reaches_it(found, crisis):

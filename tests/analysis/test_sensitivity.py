@@ -278,14 +278,14 @@ def test_the_crisis_at_its_own_ranks_answers_as_its_draws(turkey):
 
 
 @pytest.fixture(scope="module")
-def flips(turkey):
-    bench = Bench(turkey, 0, Work())
+def flips(starter):
+    bench = Bench(starter, 0, Work())
     return bench, find_flips(bench, 2)
 
 
-def test_the_outcome_changes_at_a_flip_and_not_just_before(flips, turkey):
+def test_the_outcome_changes_at_a_flip_and_not_just_before(flips, starter):
     bench, rows = flips
-    partners = ("none", *turkey.suitors)
+    partners = ("none", *starter.suitors)
     usual = int(np.argmax(bench.with_settings([None], 2)))
     found = [row for row in rows if row.flips_at is not None and row.holds_at is not None]
     found = [row for row in found if bench.addresses[row.path].quantity.path is None]
@@ -300,7 +300,7 @@ def test_the_outcome_changes_at_a_flip_and_not_just_before(flips, turkey):
         assert row.within == (row.range[0] <= row.flips_at <= row.range[1])
         # The same with the number written into the file, and solved anew.
         value = row.flips_at
-        anew = Bench(patch(turkey, {row.path: value}, cross_check=False), 0, Work()).with_settings([None], 2)
+        anew = Bench(patch(starter, {row.path: value}, cross_check=False), 0, Work()).with_settings([None], 2)
         assert anew[0] == pytest.approx(after, abs=1e-9), row
 
 
@@ -318,6 +318,13 @@ def test_flips_are_ranked_by_distance_and_ranks_are_those_of_the_spread(flips):
     assert UNSOLVED not in range(3)
 
 
+def test_where_the_council_never_sits_nothing_flips_the_outcome(starter):
+    bench = Bench(patch(starter, {"constants.tempo": 0}), 0, Work())
+    rows = find_flips(bench, 2)
+    assert {row.path for row in rows} == set(bench.paths) != set()
+    assert all(row.flips_at is None for row in rows)
+
+
 def test_the_search_is_the_same_on_one_thread_and_on_two(starter):
     uncertain = patch(starter, {"states.PIV.readiness": {"uniform": [0.2, 0.9]}, "constants.precision": 10})
     one = sensitivity(uncertain, FEW, seed=1, threads=1)
@@ -329,11 +336,17 @@ def test_the_search_is_the_same_on_one_thread_and_on_two(starter):
 
 @pytest.fixture(scope="module")
 def one(starter):
-    fixed = {
-        path: float(address.quantity.support()[0]) for path, address in Bench(starter, 0, Work()).addresses.items()
-    }
+    fixed = {path: sum(address.quantity.support()) / 2 for path, address in Bench(starter, 0, Work()).addresses.items()}
     uncertain = patch(starter, fixed | {"states.PIV.readiness": {"uniform": [0.1, 0.9]}})
     return uncertain, sensitivity(uncertain, Design(trajectories=2, base=64, apart=5, draws=1))
+
+
+def test_where_nothing_flips_the_outcome_no_flip_is_told(starter):
+    sure = patch(starter, {"constants.at_stake": 0, "constants.doubt": 0, "constants.tempo": 2})
+    found = sensitivity(sure, FEW)
+    assert found.flips
+    assert all(row.flips_to is None for row in found.flips)
+    assert "changes the most likely outcome" in tell_sensitivity(found, sure)
 
 
 def test_shares_of_a_variance_that_is_nothing_are_not_told(starter):
@@ -343,6 +356,8 @@ def test_shares_of_a_variance_that_is_nothing_are_not_told(starter):
         {
             "states.NOR.capability": {"uniform": [0.2, 0.2000001]},
             "states.SOU.capability": {"uniform": [0.22, 0.2200001]},
+            "constants.doubt": 0,
+            "constants.tempo": 2,
         },
     )
     found = sensitivity(still, FEW)

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from realpolitik.crisis import change
+from realpolitik.crisis.doubt import doubt_paths
 from realpolitik.crisis.lookup import number_path
 from realpolitik.crisis.numbers import numbers_of
 from realpolitik.crisis.patch import parse_assignment, patch
@@ -252,3 +253,14 @@ def test_a_step_that_is_no_place_of_a_list_is_refused(step):
             patch(START, {path: "SOU"})
     with pytest.raises(CrisisInvalid, match="too large a number"):
         patch(START, {10**5000: 1})
+
+
+@pytest.mark.parametrize("name", ["austria-1955", "turkey-1939"])
+def test_a_doubt_is_set_by_its_path_though_the_file_mentions_none(name):
+    crisis = load(name)
+    changes = dict.fromkeys(doubt_paths(crisis.suitors, crisis.war_plans, crisis.hostilities), 0.5)
+    assert {path.count(".") for path in changes} > {2}, "some doubts stand deeper"
+    found = {number.path: number.quantity.value for number in numbers_of(patch(crisis, changes))}
+    assert {found[path] for path in changes} == {0.5}
+    with pytest.raises(CrisisInvalid, match="belongs to no choice in this crisis"):
+        patch(crisis, {f"doubt.consent.{next(iter(crisis.suitors))}.NOBODY": 0.5})

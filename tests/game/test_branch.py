@@ -109,3 +109,14 @@ def test_random_stages_arrive_where_the_reference_does_also_when_the_branch_turn
         assert chances == pytest.approx(plain, abs=1e-8)
         turned += report[1] > 0
     assert turned > 0
+
+
+def test_a_bidder_for_whom_all_is_at_stake_is_settled_beside_one_for_whom_nearly_nothing_is():
+    """At the precision of the model a small step of it already moves the chances of the former far; the branch has not turned."""
+    shape = (19, 21)
+    layout = set_up(auction(0, bids=20)).layout
+    for seed in range(12):
+        tables, _ = stage(seed, shape)
+        tables *= np.array([0.007, 3.0])[:, None, None]
+        _, report = trace(layout, own_bid_fastest(tables), np.array(shape), 1000.0)
+        assert report[0] < 1e-8

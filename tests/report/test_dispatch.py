@@ -168,6 +168,61 @@ def test_a_page_has_one_number_for_one_chance():
     assert facts.hangs.chance == chances[facts.hangs.partner]
 
 
+def staged_apart(shift, moved):
+    """The staged brief with its answer so far from chance alone, and a convention that moves it so far, all without an error."""
+    brief = staged_brief()
+    rows = brief.outcome.outcomes
+    alone = tuple(
+        replace(row, probability=row.probability + by, error=0.0) for row, by in zip(rows, shift, strict=True)
+    )
+    told = tuple(replace(row, error=0.0) for row in rows)
+    first, *others = (
+        replace(row, changes=tuple(replace(change, difference=0.0, error=0.0) for change in row.changes))
+        for row in brief.conventions.rows
+    )
+    first = replace(first, changes=(replace(first.changes[0], difference=moved), *first.changes[1:]))
+    return replace(
+        brief,
+        outcome=replace(brief.outcome, outcomes=told, chance_alone=alone),
+        conventions=replace(brief.conventions, rows=(*others, first)),
+    )
+
+
+def read(html):
+    """The text of a page with its figures, on one line."""
+    shown = re.sub(r"<(style|script|svg).*?</\1>", "", html, flags=re.DOTALL)
+    return " ".join(re.sub("<[^>]*>", "", shown).split())
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_an_answer_that_is_mostly_doubt_says_so_before_anything_else(voice):
+    brief = staged_apart((0, 0.01, -0.01), 0.0)
+    facts = facts_of(brief)
+    assert facts.answer.is_mostly_doubt
+    assert facts.conventions.largest is None
+    told = read(write_dispatch(brief, voice))
+    assert "answer is mostly doubt" in told
+    assert told.lower().index("mostly doubt") < told.index("chance alone")
+    assert "4 draws" in told or "4 deals" in told, "conventions were tried in as many"
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_a_page_tells_how_the_answer_stands_to_chance_alone_and_what_of_it_hangs_on_a_convention(voice):
+    brief = staged_apart((-0.3, 0.15, 0.15), -0.2)
+    facts = facts_of(brief)
+    largest = facts.conventions.largest
+    assert (largest.path, largest.partner, largest.difference) == ("constants.doubt", "no alignment", -0.2)
+    html = write_dispatch(brief, voice)
+    told, figures = read(html), {value for value, _ in Page(html).figures}
+    assert "mostly doubt" not in told.lower()
+    for partner in facts.answer.partners:
+        assert partner.alone in figures
+        assert partner.words in told
+    line = next(part for part in html.split("<p>") if "will is left unexplained" in part)
+    assert "20.0 ± 0.0 points lower" in read(line)
+    assert all(word in line for word in ("doubt", "tempo"))
+
+
 @pytest.mark.parametrize("voice", VOICES)
 def test_a_pivot_that_can_read_no_hand_has_no_empty_table(voice):
     brief = staged_brief()
@@ -243,7 +298,7 @@ def test_the_command_names_every_finding():
 
 def test_a_folder_is_a_voice(tmp_path):
     assert voices() == ("satirical", "sober")
-    (tmp_path / "page.html.j2").write_text("{{ facts.pivot }}: {{ facts.answer.first.chance | words }}\n")
+    (tmp_path / "page.html.j2").write_text("{{ facts.pivot }}: {{ facts.answer.first.words | than_chance }}\n")
     told = write_dispatch(staged_brief(), str(tmp_path))
     assert re.fullmatch(r"Turkey: [a-z ]+\n", told)
     for fault, says in (

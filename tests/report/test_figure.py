@@ -20,7 +20,7 @@ from realpolitik.report.audit_figure import draw_audit
 from realpolitik.report.bars import SignedBar, points_bar, signed_bars
 from realpolitik.report.page import change
 from realpolitik.report.picture import save_figure
-from realpolitik.report.run_figure import draw_run
+from realpolitik.report.run_figure import NUMBER, draw_run
 
 CRISIS = load("ussr-1939")
 WEST, REICH = list(CRISIS.suitors)[:2]
@@ -42,13 +42,15 @@ OUTCOME = Outcome(
     draws=12000,
     forecast_draws=0,
     outcomes=(PartnerChance(WEST, 0.12, 0.01), PartnerChance(REICH, 0.66, 0.015), PartnerChance("none", 0.22, 0.013)),
+    chance_draws=512,
+    chance_alone=(PartnerChance(WEST, 0.2, 0.02), PartnerChance(REICH, 0.31, 0.02), PartnerChance("none", 0.49, 0.02)),
     when=tuple(
         SignatureChance(day, partner, chance * (number + 1) / 78, 0.004)
         for number, day in enumerate(DAYS)
         for partner, chance in ((WEST, 0.12), (REICH, 0.66))
     ),
     price=(),
-    bids=(),
+    taken_up=(),
     war=(),
     attack=0.7,
     attack_error=0.01,
@@ -125,6 +127,22 @@ def test_every_partner_has_its_chance_and_keeps_its_colour():
     first, second = (each["encoding"]["color"]["scale"] for each in (bars, panel(1)[1]))
     colours = dict(zip(first["domain"], first["range"], strict=True))
     assert all(colours[name] == colour for name, colour in zip(second["domain"], second["range"], strict=True))
+
+
+def test_what_chance_alone_gives_is_marked_and_no_number_is_written_over_it():
+    partners, _ = panel(0)
+    assert {row["partner"]: row["alone"] for row in partners} == {WEST: 0.2, REICH: 0.31, "none": 0.49}
+    strokes = [layer["mark"]["type"] for layer in draw_run(OUTCOME, CRISIS).to_dict()["vconcat"][0]["layer"]]
+    assert "tick" in strokes
+    for chance, alone in ((0.12, 0.14), (0.12, 0.9), (0.5, 0.4), (0.8, 0.83), (0.84, 0.95), (0.95, 0.9), (1.0, 0.2)):
+        told = (PartnerChance(WEST, chance, 0.01), *OUTCOME.outcomes[1:])
+        drawn = (PartnerChance(WEST, alone, 0.01), *OUTCOME.chance_alone[1:])
+        first = panel(0, replace(OUTCOME, outcomes=told, chance_alone=drawn))[0][0]
+        ends = (
+            (first["place"] - NUMBER, first["place"]) if first["inside"] else (first["place"], first["place"] + NUMBER)
+        )
+        assert not ends[0] < alone < ends[1], (chance, alone)
+        assert ends[0] > 0.0 if first["inside"] else ends[1] <= 1.0
 
 
 def test_bars_hold_every_chance_of_signature():

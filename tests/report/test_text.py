@@ -21,7 +21,7 @@ from realpolitik.report.glossary import ENTRIES, entry_of, reference_page
 from realpolitik.report.page import Page, percents, points
 from realpolitik.report.run_text import tell_run
 from realpolitik.report.terms import TERM_SAYS
-from realpolitik.report.words import in_words, the
+from realpolitik.report.words import against_chance, than_chance, the
 
 CRISIS = read_text(STARTER, "starter")
 
@@ -38,6 +38,8 @@ def test_no_line_is_wider_than_asked_and_no_column_is_lost(outcome, width):
     for text in (told, summary):
         assert max(map(len, text.splitlines())) <= width
         for row in outcome.outcomes:
+            assert f"{100 * row.probability:.1f}% ± {100 * row.error:.1f}" in text
+        for row in outcome.chance_alone:
             assert f"{100 * row.probability:.1f}% ± {100 * row.error:.1f}" in text
         for row in outcome.ledger:
             assert (f"{row.total:+.3f}" in text) == (row.state == CRISIS.pivot)
@@ -75,53 +77,82 @@ def test_a_crisis_without_war_and_without_signature_is_told_too(outcome):
     assert "no period has a chance" in told
 
 
-@pytest.mark.parametrize(
-    "chance, words",
-    [
-        (0.0, "almost certainly not"),
-        (0.02, "very unlikely"),
-        (0.5, "about even"),
-        (0.84, "likely"),
-        (1.0, "almost certainly"),
-    ],
-)
-def test_words_for_chances(chance, words):
-    assert in_words(chance) == words
+WORDS = [
+    (0.95, 0.5, "far likelier"),
+    (0.9, 0.5, "likelier"),
+    (0.62, 0.5, "likelier"),
+    (0.58, 0.5, "about as likely"),
+    (0.502, 0.5, "not told apart"),
+    (1.0, 0.5, "far likelier"),
+    (1.0, 1.0, "not told apart"),
+    (0.5, 0.0, "far likelier"),
+    (0.04, 0.0, "far likelier"),
+    (0.06, 0.03, "likelier"),
+]
+"""What chances and chance alone are, each with an error of a thousandth, and the words."""
+OPPOSITE = {"far likelier": "far less likely", "likelier": "less likely"}
+
+
+@pytest.mark.parametrize("chance, alone, words", WORDS)
+def test_words_for_a_chance_say_how_it_stands_to_chance_alone(chance, alone, words):
+    error = 0.001
+    assert against_chance(chance, error, alone, error) == words
+    # Of the opposite outcome, and with the two chances in each other's place, the words are the opposite ones.
+    assert against_chance(1 - chance, error, 1 - alone, error) == OPPOSITE.get(words, words)
+    assert against_chance(alone, error, chance, error) == OPPOSITE.get(words, words)
+
+
+def test_words_are_put_only_to_chances_that_are_told_from_chance_alone():
+    assert against_chance(0.9, 0.1, 0.5, 0.1) == "likelier"
+    assert against_chance(0.9, 0.2, 0.5, 0.1) == "not told apart"
+    assert against_chance(0.9, math.nan, 0.5, 0.0) == "not told apart", "one draw has no error"
+    said = {than_chance(words) for _, _, words in WORDS}
+    assert {"not told from chance alone", "about as likely as by chance alone", "likelier than by chance alone"} <= said
 
 
 # --- the sentences with which a run and a dispatch begin ---
 
 
 def standing(*chances, error=0.001):
-    """Return who signs, by name and chance; no name is no alignment."""
-    made = [Partner(n or "none", n or "no alignment", c, error, n is not None) for n, c in chances]
+    """Return who signs, by name, chance, and what chance alone gives; no name is no alignment."""
+    made = [Partner(n or "none", n or "no alignment", c, error, a, error, n is not None) for n, c, a in chances]
     signer, *others = (partner for partner in made if partner.signs)
     signed = math.fsum(partner.chance for partner in made if partner.signs)
     noise = any(abs(signer.chance - other.chance) <= 2 * math.sqrt(2) * error for other in others)
-    return Standing(tuple(made), signer, signer.chance / signed if signed >= 0.005 else None, noise)
+    explained = math.fsum(abs(partner.chance - partner.alone) for partner in made) / 2
+    return Standing(tuple(made), signer, signer.chance / signed if signed >= 0.005 else None, noise, explained)
 
 
 SAID = [
     (
-        standing((None, 0.7), ("United States", 0.2), ("Vienna", 0.1)),
-        "The chance that the Ottoman Empire signs nothing by 30 September 1939 (no alignment) is 70%: likely. If it does sign, it"
-        " signs with the United States in 67% of cases; all told, the chance is 20% for the United States and 10% for Vienna.",
+        standing((None, 0.7, 0.5), ("United States", 0.2, 0.25), ("Vienna", 0.1, 0.25)),
+        "The chance that the Ottoman Empire signs nothing by 30 September 1939 (no alignment) is 70%, against 50% by chance alone:"
+        " likelier. If it does sign, it signs with the United States in 67% of cases; all told, the chance is 20% for the United"
+        " States (by chance alone 25%: about as likely) and 10% for Vienna (by chance alone 25%: less likely).",
     ),
     (
-        standing(("Vienna", 0.6), (None, 0.3), ("League", 0.1)),
-        "The chance that the Ottoman Empire signs with Vienna by 30 September 1939 is 60%: likely. Next comes no alignment (30%,"
-        " unlikely), then a signature with the League (10%, very unlikely).",
+        standing(("Vienna", 0.6, 0.1), (None, 0.3, 0.8), ("League", 0.1, 0.1)),
+        "The chance that the Ottoman Empire signs with Vienna by 30 September 1939 is 60%, against 10% by chance alone: far"
+        " likelier. Next comes no alignment (30%, by chance alone 80%: less likely), then a signature with the League (10%, by"
+        " chance alone 10%: not told apart).",
     ),
     (
-        standing((None, 0.999), ("Vienna", 0.001)),
-        "The chance that the Ottoman Empire signs nothing by 30 September 1939 (no alignment) is 99.9%: almost certain. That it"
-        " signs anything has a chance below half a percent.",
+        standing((None, 0.999, 0.5), ("Vienna", 0.001, 0.5)),
+        "The chance that the Ottoman Empire signs nothing by 30 September 1939 (no alignment) is 99.9%, against 50% by chance"
+        " alone: far likelier. That it signs anything has a chance below half a percent.",
     ),
     (
-        standing((None, 0.4), ("Vienna", 0.3), ("Paris", 0.3), error=0.1),
-        "The chance that the Ottoman Empire signs nothing by 30 September 1939 (no alignment) is 40%: about even. If it does sign,"
-        " 2,000 draws cannot tell with whom: the chance is 30% for Vienna and 30% for Paris. The first two are nearer to each"
-        " other than 2,000 draws can tell.",
+        standing((None, 0.4, 0.6), ("Vienna", 0.3, 0.2), ("Paris", 0.3, 0.2), error=0.1),
+        "The chance that the Ottoman Empire signs nothing by 30 September 1939 (no alignment) is 40%, against 60% by chance alone:"
+        " not told apart. If it does sign, 2,000 draws cannot tell with whom: the chance is 30% for Vienna (by chance alone 20%:"
+        " not told apart) and 30% for Paris (by chance alone 20%: not told apart). The first two are nearer to each other than"
+        " 2,000 draws can tell.",
+    ),
+    (
+        standing((None, 0.6, 0.55), ("Vienna", 0.4, 0.45)),
+        "This answer is mostly doubt: it is nearly what chance alone would give. The chance that the Ottoman Empire signs nothing"
+        " by 30 September 1939 (no alignment) is 60%, against 55% by chance alone: about as likely. If it does sign, it signs with"
+        " Vienna in 100% of cases; all told, the chance is 40% for Vienna (by chance alone 45%: about as likely).",
     ),
 ]
 
@@ -136,7 +167,9 @@ def test_the_answer_begins_with_the_same_sentences_as_text_and_marked_up(found, 
 
 
 def test_names_of_a_file_are_escaped_where_the_sentences_are_marked_up():
-    marked = answer_sentences(standing(("<b>{}", 0.6), (None, 0.4)), "A & B", date(1939, 9, 30), 4, MarkedPen())
+    marked = answer_sentences(
+        standing(("<b>{}", 0.6, 0.5), (None, 0.4, 0.5)), "A & B", date(1939, 9, 30), 4, MarkedPen()
+    )
     assert "<b>" not in "".join(marked)
     assert "&lt;b&gt;{}" in marked[0]
 

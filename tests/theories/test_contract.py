@@ -180,7 +180,7 @@ def test_comparison_keeps_who_abstained_and_why():
     silent, uniform = answer.to_dict()["theories"]
     assert silent == {
         "name": "silent", "source": "Nobody (0)", "abstained": True, "reason": "it never speaks", "outcomes": [],
-        "numbers": {}, "fitted": False,
+        "numbers": {}, "fitted": False, "chance_alone": [],
     }  # fmt: skip
     assert uniform["reason"] is None
     assert [row["partner"] for row in uniform["outcomes"]] == [NONE, "Soviet", "West"]

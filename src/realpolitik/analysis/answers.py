@@ -31,6 +31,8 @@ from realpolitik.outcome import NONE
 
 Floats = NDArray[np.float64]
 
+NEVER = 1e-6
+"""What comes about with a smaller chance counts as never: nothing is told of how it then is."""
 ROWS = 256
 """Runs, a variant's draw each, that are solved together: memory does not grow with the number of variants."""
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from realpolitik.analysis.audit import Audit
 from realpolitik.analysis.beliefs import Inference
 from realpolitik.analysis.compare import Comparison
+from realpolitik.analysis.conventions import Conventions, conventions, steps_of
 from realpolitik.analysis.explanation import Explanation
 from realpolitik.analysis.offers import Inversion
 from realpolitik.analysis.question import Question
@@ -24,7 +25,7 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import Stopped
 from realpolitik.game.workers import Progress
 from realpolitik.outcome import NONE, Outcome
-from realpolitik.result import Result
+from realpolitik.result import Result, plain
 
 KINDS: Final[Mapping[str, type[Question[Any]]]] = MappingProxyType(
     {kind.finding: kind for kind in QUESTIONS if kind.finding is not None}
@@ -38,6 +39,8 @@ MOST_DRAWS: Final[Mapping[str, int]] = MappingProxyType(
 """Draws of each variant at most: what its own verb takes unless told otherwise, or less where a page asks several questions."""
 CHUNK = 16
 """Draws between two chances to stop."""
+CONVENTION_DRAWS = 32
+"""Draws, at most, in which each convention is set to other values."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class Brief:
     theories : Comparison, optional
     hangs : Sensitivity, optional
         Of the chance of the likeliest suitor, which is also what `why` explains.
+    conventions : Conventions, optional
+        What of the answer hangs on conventions, whatever else is told; None only if stopped before.
     """
 
     crisis: Crisis
@@ -73,6 +78,7 @@ class Brief:
     claims: Claims | None = None
     theories: Comparison | None = None
     hangs: Sensitivity | None = None
+    conventions: Conventions | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, dictionaries, strings and numbers of every finding, in a fixed order."""
@@ -83,6 +89,8 @@ class Brief:
 def _documents(finding: Any) -> Any:
     if finding is None:
         return None
+    if isinstance(finding, Conventions):
+        return plain(finding)
     return [each.to_dict() for each in finding] if isinstance(finding, tuple) else finding.to_dict()
 
 
@@ -157,6 +165,9 @@ def gather(
     assert isinstance(outcome, Outcome)
     subject = subject_of(outcome)
     found: dict[str, Any] = {}
+    if not work.stopped():
+        with suppress(Stopped):
+            found["conventions"] = _conventions(crisis, work, watch)
     for finding in FINDINGS:
         if finding not in wanted or work.stopped():
             continue
@@ -167,6 +178,13 @@ def gather(
                 answers = _answers(questions, crisis, replace(work, draws=draws, chunk=CHUNK), watch)
                 found[finding] = answers if KINDS[finding].several else answers[0]
     return Brief(crisis, outcome, **found)
+
+
+def _conventions(crisis: Crisis, work: Work, watch: Watch) -> Conventions:
+    """Return what of the answer hangs on conventions."""
+    draws = min(work.draws, CONVENTION_DRAWS)
+    with watch("trying conventions", steps_of(draws)) as progress:
+        return conventions(crisis, replace(work, draws=draws, chunk=CHUNK, progress=progress))
 
 
 def _answers(questions: tuple[Question[Any], ...], crisis: Crisis, work: Work, watch: Watch) -> tuple[Result, ...]:

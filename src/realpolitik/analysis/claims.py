@@ -22,7 +22,7 @@ from typing import Any, ClassVar, Unpack
 
 import numpy as np
 
-from realpolitik.analysis.answers import Answers, Figure, answer, difference
+from realpolitik.analysis.answers import NEVER, Answers, Figure, answer, difference
 from realpolitik.analysis.asking import Asked, put, sampled
 from realpolitik.analysis.question import Question
 from realpolitik.analysis.verdicts import (
@@ -185,8 +185,9 @@ def _tested(plan: Plan, key: str, answers: list[Answers]) -> ClaimResult:
             return _row(plan.crisis, key, "refused", f"the {side} has no {missing}")
     figures = one.figure(claim.measure), other.figure(claim.measure)
     for side, figure in zip(("variant", "crisis it is compared with"), figures, strict=True):
-        if figure.weight.sum() <= NOTHING:
-            return _row(plan.crisis, key, "refused", f"in no draw of the {side} does it come to what is measured")
+        if figure.weight.mean() < NEVER:
+            reason = f"in the {side} it comes to what is measured in fewer than one of a million cases"
+            return _row(plan.crisis, key, "refused", reason)
     return _compared(plan.crisis, key, *figures)
 
 

@@ -16,7 +16,7 @@ from realpolitik.result import Result, Table, row_from
 from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.all import THEORIES
 from realpolitik.theories.fitted import fitted
-from realpolitik.theories.protocol import Abstention, Theory, settled
+from realpolitik.theories.protocol import Abstention, Forecast, Theory, settled
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Saying:
         Parameter -> the value it was asked with.
     fitted : bool
         Whether the values are those fitted to the coded cases that come with the package, rather than its defaults.
+    chance_alone : tuple of Chance
+        What it says with nothing at stake but what nothing explains; empty unless it is the alignment game.
     """
 
     name: str
@@ -52,13 +54,15 @@ class Saying:
     outcomes: tuple[Chance, ...]
     numbers: Mapping[str, float]
     fitted: bool
+    chance_alone: tuple[Chance, ...]
 
 
 def _sayings(found: Comparison) -> Iterator[dict[str, Any]]:
     silence = {"partner": None, "probability": None}
     for said in found.theories:
+        alone: dict[str | None, float] = {row.partner: row.probability for row in said.chance_alone}
         for row in map(row_from, said.outcomes) if said.outcomes else (silence,):
-            yield {"theory": said.name, "reason": said.reason} | row
+            yield {"theory": said.name, "reason": said.reason, "chance_alone": alone.get(row["partner"])} | row
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,9 @@ class Comparison(Result):
     VERB: ClassVar[str] = "compare"
     TABLES: ClassVar[Mapping[str, Table]] = {
         "theories": Table(
-            "the chance of a partner by a theory; one row without either, but with a reason, for one that abstains",
-            {"theory": str, "partner": str, "probability": float, "reason": str},
+            "the chance of a partner by a theory, and what chance alone gives in the alignment game; one row without either, but"
+            " with a reason, for one that abstains",
+            {"theory": str, "partner": str, "probability": float, "chance_alone": float, "reason": str},
             _sayings,
         ),
         "sources": Table(
@@ -152,6 +157,13 @@ def _ask(theory: Theory, crisis: Crisis) -> Saying:
     answer = theory.forecast(crisis, values)
     used = settled(theory.parameters, values), values is not None
     if isinstance(answer, Abstention):
-        return Saying(theory.name, theory.source, True, answer.reason, (), *used)
-    rows = tuple(Chance(partner, answer.outcomes[partner]) for partner in (NONE, *crisis.suitors))
-    return Saying(theory.name, theory.source, False, None, rows, *used)
+        return Saying(theory.name, theory.source, True, answer.reason, (), *used, ())
+    alone = _rows(theory.by_chance_alone(crisis), crisis) if isinstance(theory, AlignmentGame) else ()
+    return Saying(theory.name, theory.source, False, None, _rows(answer, crisis), *used, alone)
+
+
+def _rows(answer: Forecast | Abstention, crisis: Crisis) -> tuple[Chance, ...]:
+    """Return what a theory says, none first; nothing, if it abstains."""
+    if isinstance(answer, Abstention):
+        return ()
+    return tuple(Chance(partner, answer.outcomes[partner]) for partner in (NONE, *crisis.suitors))

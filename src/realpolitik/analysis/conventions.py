@@ -45,6 +45,14 @@ class Convention:
         return max(self.changes, key=lambda change: abs(change.difference))
 
 
+@dataclass(frozen=True)
+class Conventions:
+    """What of an answer hangs on conventions: each set to another value, and in how many draws."""
+
+    rows: tuple[Convention, ...]
+    draws: int
+
+
 def settings_of(crisis: Crisis) -> tuple[tuple[str, float, float], ...]:
     """Return the conventions of a crisis: path, value, and each other value that is tried.
 
@@ -71,7 +79,12 @@ def _middle(number: Quantity) -> float:
     return (low + high) / 2
 
 
-def conventions(crisis: Crisis, work: Work) -> tuple[Convention, ...]:
+def steps_of(draws: int) -> int:
+    """Return how many draws of variants so many draws of each setting take."""
+    return draws * (1 + SETTINGS)
+
+
+def conventions(crisis: Crisis, work: Work) -> Conventions:
     """Set every convention to other values, one at a time.
 
     Parameters
@@ -84,11 +97,13 @@ def conventions(crisis: Crisis, work: Work) -> tuple[Convention, ...]:
     ------
     SolverFailed
         If a stage game was not solved to tolerance.
+    Stopped
+        If an urgent request to stop came within the first draws.
     """
     settings = settings_of(crisis)
     variants = [patch(crisis, {path: other}, cross_check=False) for path, _, other in settings]
     base, *told = answer([crisis, *variants], work, ledgers=())
-    return tuple(
+    rows = tuple(
         Convention(
             path,
             value,
@@ -97,3 +112,4 @@ def conventions(crisis: Crisis, work: Work) -> tuple[Convention, ...]:
         )
         for (path, value, other), found in zip(settings, told, strict=True)
     )
+    return Conventions(rows, base.draws)

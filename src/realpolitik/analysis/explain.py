@@ -5,9 +5,12 @@ factors is a figure of the crisis with these factors and no others, and the shar
 `realpolitik.analysis.shapley`). A share is linear in the values, so its error is the standard error of the same combination of the
 influences of the draws on them (see `realpolitik.analysis.answers`).
 
+One variant more has nothing at stake but what nothing explains: what it gives is by chance alone. What the crisis without any of
+the factors gives beyond that, no factor names.
+
 The values are three: the chance of an outcome; the mean month of signature, given that anybody signs; and the chance of each
 clause, given that its suitor signs. The last two are ratios. To be finite for every set of factors, they are taken as follows
-where the chance of signature is below 1e-6: the month as that of the last period, the chance of a clause as zero. A clause or a
+where the chance of signature is below 1e-6: the month as the end of the window, the chance of a clause as zero. A clause or a
 suitor that a factor takes away has chance zero.
 """
 
@@ -22,7 +25,7 @@ from typing import ClassVar, NamedTuple, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from realpolitik.analysis.answers import Answers, Figure, answer, standard_error
+from realpolitik.analysis.answers import NEVER, Answers, Figure, answer, standard_error
 from realpolitik.analysis.asking import Asked, put, sampled
 from realpolitik.analysis.explanation import Attribution, Explanation, LedgerSide, PairShare, Share
 from realpolitik.analysis.question import Question
@@ -44,8 +47,6 @@ ROUNDS = 4
 To begin a variant in a round takes about a fifth of the time of a run, so that rounds of a draw or two would cost more than
 they save.
 """
-NEVER = 1e-6
-"""A chance of signature below this is none."""
 
 Floats = NDArray[np.float64]
 
@@ -97,8 +98,8 @@ class ExplainQuestion(Question[Explanation]):
         return None
 
     def steps(self, crisis: Crisis, draws: int) -> int:
-        """Return the number of draws of all sets of factors."""
-        return draws << len(self.chosen(crisis))
+        """Return the number of draws of all sets of factors, and of the crisis with nothing at stake."""
+        return draws * ((1 << len(self.chosen(crisis))) + 1)
 
     def chosen(self, crisis: Crisis) -> tuple[str, ...]:
         """Return the factors to share the answer among, in the order of the file."""
@@ -110,22 +111,26 @@ class ExplainQuestion(Question[Explanation]):
         wanted = None if self.outcome is None else partner_of(self.outcome, crisis)
         variants = _sets(crisis, factors, work)
         rounds = work.in_chunks_of(-(-work.draws // ROUNDS))
-        sets = answer(variants, rounds, ledgers={len(variants) - 1})
+        nothing_at_stake = patch(crisis, {"constants.at_stake": 0.0}, cross_check=False)
+        *sets, alone = answer([*variants, nothing_at_stake], rounds, ledgers={len(variants) - 1})
         actual = sets[-1]
         outcome = wanted or _likeliest(actual, actual.partners[1:])
         weights = shapley_weights(len(factors))
         names = tuple((key, crisis.factors[key].name) for key in factors)
 
         def shared(partner: str | None, clause: str | None, figure: Callable[[Answers], Figure]) -> Attribution:
-            return _shared((partner, clause), names, weights, _values(sets, figure))
+            return _shared((partner, clause), names, weights, _values(sets, figure), figure(alone))
 
-        chances = _values(sets, lambda each: chance_of(each, outcome))
+        def chance(answers: Answers) -> Figure:
+            return chance_of(answers, outcome)
+
+        chances = _values(sets, chance)
         return Explanation(
             **provenance_of(crisis, work.seed),
             draws=actual.draws,
             variants=len(sets),
             outcome=outcome,
-            chance=_shared((outcome, None), names, weights, chances),
+            chance=_shared((outcome, None), names, weights, chances, chance(alone)),
             month=(shared(None, None, _month),),
             price=tuple(shared(*clause, partial(_price, clause=clause)) for clause in actual.clauses),
             ledger=_ledger(actual),
@@ -220,12 +225,20 @@ def _values(sets: Sequence[Answers], figure: Callable[[Answers], Figure]) -> _Va
 
 
 def _shared(
-    what: tuple[str | None, str | None], names: Sequence[tuple[str, str]], weights: Floats, values: _Values
+    what: tuple[str | None, str | None],
+    names: Sequence[tuple[str, str]],
+    weights: Floats,
+    values: _Values,
+    alone: Figure,
 ) -> Attribution:
-    """Share one figure out."""
+    """Share one figure out, beginning with what chance alone gives."""
     shares, influences = weights @ values.value, weights @ values.influence
     return Attribution(
         *what,
+        alone=alone.value,
+        alone_error=alone.error,
+        unnamed=float(values.value[0]) - alone.value,
+        unnamed_error=standard_error(values.influence[0] - alone.influence),
         baseline=float(values.value[0]),
         baseline_error=standard_error(values.influence[0]),
         actual=float(values.value[-1]),

@@ -31,19 +31,27 @@ class PairShare:
 
 @dataclass(frozen=True)
 class Attribution:
-    """A figure shared out: the shares sum to the actual figure less the baseline, that without any of the factors.
+    """A figure shared out: what chance alone gives, what no factor names, and the shares sum to the actual figure.
 
     Attributes
     ----------
     partner : str or None
         Whose chance, or whose clause; None: the month of signature with anybody.
     clause : str or None
+    alone, alone_error : float
+        What chance alone gives: the figure with nothing at stake but what nothing explains.
+    unnamed, unnamed_error : float
+        What no factor names: the baseline, which is the figure without any of the factors, less that.
     baseline, baseline_error, actual, actual_error : float
     factors : tuple of Share
     """
 
     partner: str | None
     clause: str | None
+    alone: float
+    alone_error: float
+    unnamed: float
+    unnamed_error: float
     baseline: float
     baseline_error: float
     actual: float
@@ -116,10 +124,15 @@ class Explanation(TracedResult):
             lambda found: _shares(found.price),
         ),
         "figures": Table(
-            "a figure that is shared out: without any of the factors, and as it stands; the month has no partner",
+            "a figure that is shared out: by chance alone, what no factor names, the sum of these two (the baseline, without any of"
+            " the factors), and as it stands; the month has no partner",
             {
                 "partner": str,
                 "clause": str,
+                "alone": float,
+                "alone_error": float,
+                "unnamed": float,
+                "unnamed_error": float,
                 "baseline": float,
                 "baseline_error": float,
                 "actual": float,
@@ -151,6 +164,16 @@ class Explanation(TracedResult):
     pairs: tuple[PairShare, ...]
 
     @property
+    def alone(self) -> float:
+        """What chance alone gives."""
+        return self.chance.alone
+
+    @property
+    def unnamed(self) -> float:
+        """What no factor names."""
+        return self.chance.unnamed
+
+    @property
     def baseline(self) -> float:
         """The chance without any of the factors."""
         return self.chance.baseline
@@ -168,7 +191,7 @@ class Explanation(TracedResult):
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, dictionaries, strings and numbers, in a fixed order."""
         shared = plain(self.chance)
-        keys = ("baseline", "baseline_error", "actual", "actual_error", "factors")
+        keys = [key for key in shared if key not in ("partner", "clause")]
         result: dict[str, Any] = {}
         for each in told_fields(self):
             if each.name == "chance":

@@ -286,7 +286,7 @@ def _approximations(found: Likelihoods) -> tuple[str, ...]:
             "the mover's chance is averaged over the others' hands, each solved as if it were known, where it would have to"
             " choose on the average",
             "beliefs do not move within a solve; they weigh the hands anew between moves",
-            "each move is judged in a table without a draft, unless the moves tell of one, and moves of one period apart",
+            "each move is judged in a table without a draft, unless the moves tell of one, and moves of one step apart",
             "the mover plays by its own model at the table too, also a pivot that is aware of the others' conduct",
             "a move teaches about the hand of its actor alone",
         ]

@@ -109,6 +109,8 @@ class Bench:
             numbers = draw_numbers(self.crisis, self.seed, 0, len(rows), Instead(instead, ranks=ranks))
             return compile_models(self.game, numbers)
 
+        if not settings:
+            return np.empty((0, 1 + len(self.crisis.suitors)))
         rows = solve_rows(self.game, sample_of, len(settings) * draws, _partner, self.work, lenient=True)
         mean: Any = rows.reshape(len(settings), draws, -1).mean(axis=1)
         return np.asarray(mean)

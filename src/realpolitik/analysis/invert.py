@@ -25,7 +25,7 @@ from typing import Any, ClassVar, Unpack
 
 import numpy as np
 
-from realpolitik.analysis.answers import Answers, Figure, Floats, answer, difference
+from realpolitik.analysis.answers import NEVER, Answers, Figure, Floats, answer, difference
 from realpolitik.analysis.asking import Asked, put, sampled
 from realpolitik.analysis.goal import Goal, goal_of
 from realpolitik.analysis.offers import BestReply, Inversion, Offer, Point
@@ -236,7 +236,7 @@ def _chance(goal: Goal, told: Answers) -> Figure:
 
 def _offer(goal: Goal, suitor: str, clauses: tuple[str, ...], base: Answers, told: Answers) -> Offer:
     chance, signs, place = _chance(goal, told), _signing(suitor, told), told.partners.index(suitor)
-    if told.partner[:, place].max() > NOTHING:
+    if told.partner[:, place].mean() >= NEVER:
         cost, cost_error = difference(_standing_aside(suitor, base), signs)
         menu_cost = -_signing(suitor, told, OF_THE_TEXT).value
     else:
@@ -299,8 +299,8 @@ def _all_told(suitor: str, told: Answers) -> Figure:
 
 
 def _why_not(goal: Goal, highest: Offer, count: int) -> str:
-    if highest.probability <= NOTHING:
-        return "in no draw can the wanted text be signed by then, whatever is offered"
+    if highest.probability < NEVER:
+        return "whatever is offered, the wanted text is signed by then in fewer than one of a million cases"
     offers = "the only offer" if count == 1 else f"none of the {count} offers on the menu"
     failing = "does not make" if count == 1 else "makes"
     return (

@@ -3,9 +3,12 @@ r"""How likely each observed move was, hand by hand and draw by draw.
 A hand is a hidden type. For every profile of hands that the states can hold, and every draw of the other uncertain numbers,
 the game is solved as the mover has it, with its own perceptions, and the chance of the move is looked up where it was made.
 
-A signal is outside the game. A state of type $\theta$ makes it with chance
+A signal is outside the game. What nothing explains of it is drawn anew for each, and a state of type $\theta$ makes it with chance
 
-    1 / (1 + exp(lambda (cost_theta - gain)))
+    Phi((gain - cost_theta) / s),      s^2 = sigma^2 + pi^2 / (3 lambda^2)
+
+The second part of s^2 is the variance of a logit of precision lambda, whose shape is taken for a normal one: next to nothing,
+unless lambda is small.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import ndtr
 
 from realpolitik.analysis.chances import Chances
 from realpolitik.analysis.moves import Reading, read_moves
@@ -171,7 +174,9 @@ class _Bench:
                 truth.at(f"moves.{key}.cost.{name}", move.date) if name in move.cost else np.zeros(truth.count)
                 for name in types
             ]
-            chances = expit(truth.at("constants.precision") * (gain - np.stack(costs)))
+            smoothing = np.pi**2 / 3 / truth.at("constants.precision") ** 2
+            spread = np.sqrt(truth.at("constants.doubt") ** 2 + smoothing)
+            chances = ndtr((gain - np.stack(costs)) / spread)
             shape = [len(types) if state == move.actor else 1 for state in self.hands]
             found[key] = chances.reshape(*shape, truth.count)
         return found

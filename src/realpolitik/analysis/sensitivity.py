@@ -11,7 +11,7 @@ import numpy as np
 
 from realpolitik.analysis.answers import Floats
 from realpolitik.analysis.asking import Asked, put, sampled
-from realpolitik.analysis.conventions import SETTINGS, Convention, conventions
+from realpolitik.analysis.conventions import Convention, Conventions, conventions, steps_of
 from realpolitik.analysis.flips import HALVINGS, WIDTHS, Flip, find_flips
 from realpolitik.analysis.group_search import apportion_all, runs_of_search
 from realpolitik.analysis.indices import REST, Apportioned, Index, Screened, screen
@@ -52,7 +52,7 @@ class Design:
     draws : int
         Common draws over which flips are looked for.
     conventions : int
-        Draws in which each convention is set to other values.
+        Draws in which each convention is set to other values; 0: none is.
     """
 
     partner: str | None = None
@@ -69,9 +69,9 @@ class Design:
             raise ValueError(f"base must be a power of two, such as 256 or 512, not {self.base}")
         if not 1 <= self.apart <= MOST_APART:
             raise ValueError(f"apart must be 1 to {MOST_APART}, not {self.apart}")
-        for name in ("draws", "conventions"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be 1 or more, not {getattr(self, name)}")
+        for name, least in (("draws", 1), ("conventions", 0)):
+            if getattr(self, name) < least:
+                raise ValueError(f"{name} must be {least} or more, not {getattr(self, name)}")
 
     def runs(self, inputs: int) -> int:
         """Return about how many runs a crisis with so many inputs takes.
@@ -82,7 +82,7 @@ class Design:
         apart = min(self.apart, inputs)
         indices = self.base * (apart + 3) + runs_of_search(inputs - apart, apart, self.base) // 2
         flips = self.draws * (1 + inputs * LADDER + inputs * HALVINGS // 4)
-        return screening + indices + flips + self.conventions * (1 + SETTINGS)
+        return screening + indices + flips + steps_of(self.conventions)
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class Sensitivity(TracedResult):
     looked_through : bool
         Whether the other inputs have a tenth of the variance at most, or were looked through for one with a share of interest.
     conventions : tuple of Convention
-        What setting a convention to another value does to the chances of all partners.
+        What setting a convention to another value does to the chances of all partners, over ``convention_draws`` draws.
     inputs, trajectories, base, draws : int
         How many inputs there are, and what was done.
     """
@@ -202,6 +202,7 @@ class Sensitivity(TracedResult):
     screening: tuple[Screened, ...]
     looked_through: bool
     conventions: tuple[Convention, ...]
+    convention_draws: int
     inputs: int
     trajectories: int
     base: int
@@ -253,10 +254,13 @@ class SensitivityQuestion(Question[Sensitivity]):
 
     @classmethod
     def on_page(cls, crisis: Crisis, subject: str | None, draws: int) -> tuple[SensitivityQuestion, ...]:
-        """Return what the subject's chance hangs on, searched as thoroughly as the answer was drawn."""
+        """Return what the subject's chance hangs on, searched as thoroughly as the answer was drawn, and without conventions.
+
+        A page tells those beside the answer.
+        """
         base = 1 << min(max(draws // 4, BASE[0]), BASE[1]).bit_length() - 1
         trajectories = min(max(draws // 8, TRAJECTORIES[0]), TRAJECTORIES[1])
-        return (cls(Design(subject, trajectories, base)),)
+        return (cls(Design(subject, trajectories, base, conventions=0)),)
 
     def refusal(self, crisis: Crisis) -> str | None:
         """Ask for uncertain numbers that a run reads."""
@@ -353,13 +357,13 @@ class _Search:
         apart = tuple(row.path for row in screening[: design.apart] if row.effect > 0)
         shares, looked_through = Apportioned((), 0, float(usual[column]), float("nan")), False
         flips: tuple[Flip, ...] = ()
-        told: tuple[Convention, ...] = ()
+        told = Conventions((), 0)
         with suppress(Stopped):  # the answer is then of the steps that were done
             if not stopped():
                 shares, looked_through = apportion_all(paths, apart, model, design.base, bench.seed, stopped)
             if not stopped():
                 flips = find_flips(bench, design.draws)
-            if not stopped():
+            if design.conventions and not stopped():
                 told = conventions(crisis, replace(bench.work, draws=design.conventions))
         return Sensitivity(
             **provenance_of(crisis, bench.seed),
@@ -371,7 +375,8 @@ class _Search:
             flips=flips,
             screening=screening,
             looked_through=looked_through,
-            conventions=told,
+            conventions=told.rows,
+            convention_draws=told.draws,
             inputs=len(paths),
             trajectories=sum(screened) // (len(paths) + 1),
             base=shares.base,

@@ -30,7 +30,7 @@ from realpolitik.crisis.identity import Same
 from realpolitik.crisis.lookup import name_of_entry, names_of
 from realpolitik.crisis.quantity import FORMS, WITH_TAILS
 from realpolitik.crisis.schema import Crisis
-from realpolitik.crisis.shape import could_be_key, has_free_keys, has_keys, inner, is_list, is_number, record
+from realpolitik.crisis.shape import could_be_key, has_free_keys, has_keys, inner, is_list, is_number, record, table_of
 from realpolitik.crisis.tree import to_tree
 from realpolitik.crisis.wording import KEY_REMEDY, Finding, Suggestion, moved, suggestion, validate
 
@@ -184,11 +184,14 @@ def _take(place: Any, annotation: Any, steps: list[str], done: TreePath) -> tupl
 
 
 def _enter(place: Any, annotation: Any, step: str | int, done: TreePath) -> Any:
-    """Go one step in, making room where the file left a field out."""
+    """Go one step in, making room where the file left a field, or a table within a table, out."""
     child_type = inner(annotation, step)
     absent = (step >= len(place)) if isinstance(place, list) and isinstance(step, int) else step not in place
     fields = record(annotation)
     if absent:
+        if fields is None and table_of(child_type) is not None and could_be_key(str(step)):
+            place[step] = {}
+            return place[step]
         if fields is None:
             raise _NowhereError(done, step, place if isinstance(place, dict) else ())
         default = to_tree(fields.model_fields[str(step)].get_default(call_default_factory=True, validated_data={}))

@@ -1,7 +1,7 @@
 """Every default of the model, in one place: a crisis file overrides any of them, and nothing else is assumed.
 
 Shares are shares of a state's own survival (losing everything = 1); rates and lags are per month, so that they do not
-change when the window is cut into finer periods. Breach weights say how much of its reputation a state loses by
+change when time is cut more finely. Breach weights say how much of its reputation a state loses by
 breaking one promise of that kind.
 """
 
@@ -56,7 +56,7 @@ MARGINS: Final = {
 """Differences of what a claim measures that are too small to matter, unless the claim has a margin of its own.
 
 The reason is how such figures are told, and no outcome: a chance and a share of survival are told in per cent, and a date by its
-period, of which the shortest is a week, about a quarter of a month.
+period of the report, of which the shortest is a week, about a quarter of a month.
 """
 
 BREACH_WEIGHTS: Final = {

@@ -194,19 +194,16 @@ def solve(
     if draws < 1:
         raise ValueError(f"draws must be 1 or more, not {draws}")
     game = set_up(crisis)
-    summary = Summary(game.layout, game.models)
+    nothing_at_stake = set_up(patch(crisis, {"constants.at_stake": 0.0}, cross_check=False))
+    summary, alone = Summary(game.layout, game.models), Partners(nothing_at_stake.layout)
     with Workers(threads, stop) as workers:
-        for tally in workers.map_until_stopped(partial(_solve_range, game, seed, FORECAST_DRAWS), _ranges(draws)):
-            summary.add(tally)
+        # Chance alone is found beside the answer: wherever that is stopped, both rest on the same draws.
+        for tallies in workers.map_until_stopped(partial(_solve_both, game, nothing_at_stake, seed), _ranges(draws)):
+            summary.add(tallies[0])
+            for tally in tallies[1:]:
+                alone.add(tally)
             if progress is not None:
-                progress(len(tally.war))
-        nothing_at_stake = set_up(patch(crisis, {"constants.at_stake": 0.0}, cross_check=False))
-        alone = Partners(nothing_at_stake.layout)
-        ranges = _ranges(min(CHANCE_DRAWS, summary.means.count))
-        for tally in workers.map_until_stopped(partial(_solve_range, nothing_at_stake, seed, 0), ranges):
-            alone.add(tally)
-            if progress is not None:
-                progress(len(tally.war))
+                progress(sum(len(tally.war) for tally in tallies))
     return summarise(summary, alone, seed)
 
 
@@ -233,6 +230,15 @@ def partner_chances(crisis: Crisis, draws: int, seed: int = 0) -> dict[str, floa
 def _ranges(draws: int) -> list[tuple[int, int]]:
     """Return the ranges in which draws are solved: the first of each, and how many."""
     return [(first, min(CHUNK, draws - first)) for first in range(0, draws, CHUNK)]
+
+
+def _solve_both(game: Game, nothing_at_stake: Game, seed: int, draws: tuple[int, int]) -> list[Tally]:
+    """Solve a range of draws; and those of them that chance alone rests on, with nothing at stake."""
+    first, count = draws
+    tallies = [_solve_range(game, seed, FORECAST_DRAWS, draws)]
+    if first < CHANCE_DRAWS:
+        tallies.append(_solve_range(nothing_at_stake, seed, 0, (first, min(count, CHANCE_DRAWS - first))))
+    return tallies
 
 
 def _solve_range(game: Game, seed: int, forecast_draws: int, draws: tuple[int, int]) -> Tally:

@@ -120,8 +120,9 @@ def end_label(events: Iterable[str]) -> str:
 
 
 def _talks(t: int, table: Table) -> str:
-    draft = "" if table is None else f", {table.left} from signing {table.suitor}'s {bundle_label(table.bundle)}"
-    return f"period {t + 1}{draft}"
+    stages = "" if table is None else "1 stage" if table.left == 1 else f"{table.left} stages"
+    draft = "" if table is None else f", {stages} from signing {table.suitor}'s {bundle_label(table.bundle)}"
+    return f"step {t + 1}{draft}"
 
 
 def _asked_about(crisis: Crisis, ask: Ask) -> str:

@@ -10,7 +10,8 @@ from typing import Protocol
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE, Outcome
 from realpolitik.report.names import name_of
-from realpolitik.report.words import adjective, count_of, listed, percent_text, the
+from realpolitik.report.words import against_chance, count_of, listed, percent_text, the
+from realpolitik.result import row_of
 
 MOSTLY = 0.1
 """An answer that differs from chance alone by less than this share is said to be mostly doubt."""
@@ -20,13 +21,20 @@ SIGNS = 0.005
 
 @dataclass(frozen=True)
 class Partner:
-    """A partner of the pivot, or none, with its chance; the name of none is "no alignment"."""
+    """A partner of the pivot, or none, with its chance and what chance alone gives; the name of none is "no alignment"."""
 
     key: str
     name: str
     chance: float
     error: float
+    alone: float
+    alone_error: float
     signs: bool
+
+    @property
+    def words(self) -> str:
+        """The words by which its chance stands to chance alone."""
+        return against_chance(self.chance, self.error, self.alone, self.alone_error)
 
 
 def near(one: Partner, other: Partner) -> bool:
@@ -36,8 +44,10 @@ def near(one: Partner, other: Partner) -> bool:
 
 def partner_of(key: str, outcome: Outcome, crisis: Crisis) -> Partner:
     """Return a partner with its chance."""
-    row = next(row for row in outcome.outcomes if row.partner == key)
-    return Partner(key, name_of(key, crisis), row.probability, row.error, key != NONE)
+    row, alone = row_of(outcome.outcomes, partner=key), row_of(outcome.chance_alone, partner=key)
+    return Partner(
+        key, name_of(key, crisis), row.probability, row.error, alone.probability, alone.error, signs=key != NONE
+    )
 
 
 @dataclass(frozen=True)
@@ -142,7 +152,7 @@ class PlainPen:
 
 
 def answer_sentences(standing: Standing, pivot: str, closes: date, draws: int, pen: Pen) -> tuple[str, ...]:
-    """Say who signs: how likely the likeliest outcome is, what comes next, and whether the draws tell the two apart.
+    """Say who signs: how likely the likeliest outcome is, against chance alone; what comes next; whether draws tell the two apart.
 
     Parameters
     ----------
@@ -166,8 +176,8 @@ def answer_sentences(standing: Standing, pivot: str, closes: date, draws: int, p
     aside = "" if first.signs else " (no alignment)"
     named = (the(first.name),) if first.signs else ()
     opening = pen.text(
-        f"The chance that {{}} {ends} by {{}}{aside} is {{}}: {{}}.",
-        the(pivot), *named, pen.day(closes), pen.percent(first.chance), adjective(first.chance),
+        f"The chance that {{}} {ends} by {{}}{aside} is {{}}, against {{}} by chance alone: {{}}.",
+        the(pivot), *named, pen.day(closes), pen.percent(first.chance), pen.percent(first.alone), first.words,
     )  # fmt: skip
     if standing.is_mostly_doubt:
         opening = pen.text("This answer is mostly doubt: it is nearly what chance alone would give. ") + opening
@@ -181,21 +191,38 @@ def _next(standing: Standing, draws: int, pen: Pen) -> str:
     """Say what comes after the likeliest outcome."""
     others = standing.partners[1:]
     if standing.first.signs:
-        words = [("a signature with {}" if other.signs else "no alignment{}") + " ({}, {})" for other in others]
+        words = [
+            ("a signature with {}" if other.signs else "no alignment{}") + " ({}, by chance alone {}: {})"
+            for other in others
+        ]
         joined = words[0] + "".join(f", then {each}" for each in words[1:])
         parts = [
             part
             for other in others
-            for part in (the(other.name) if other.signs else "", pen.percent(other.chance), adjective(other.chance))
+            for part in (
+                the(other.name) if other.signs else "",
+                pen.percent(other.chance),
+                pen.percent(other.alone),
+                other.words,
+            )
         ]
         return pen.text(f"Next comes {joined}.", *parts)
-    odds = listed(["{} for {}"] * len(others))
-    parts = [part for other in others for part in (pen.percent(other.chance), the(other.name))]
+    chances = listed(["{} for {} (by chance alone {}: {})"] * len(others))
+    parts = [
+        part
+        for other in others
+        for part in (pen.percent(other.chance), the(other.name), pen.percent(other.alone), other.words)
+    ]
     if standing.signer_share is None:
         return pen.text("That it signs anything has a chance below half a percent.")
     if standing.signer_is_noise:
-        return pen.text(f"If it does sign, {{}} cannot tell with whom: the chance is {odds}.", pen.draws(draws), *parts)
+        return pen.text(
+            f"If it does sign, {{}} cannot tell with whom: the chance is {chances}.", pen.draws(draws), *parts
+        )
     signer, share = the(standing.signer.name), pen.percent(standing.signer_share)
     return pen.text(
-        f"If it does sign, it signs with {{}} in {{}} of cases; all told, the chance is {odds}.", signer, share, *parts
+        f"If it does sign, it signs with {{}} in {{}} of cases; all told, the chance is {chances}.",
+        signer,
+        share,
+        *parts,
     )

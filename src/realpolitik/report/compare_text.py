@@ -67,4 +67,7 @@ def _chances(told: list[Saying], names: dict[str, str]) -> Table:
         top = max(chances.values())
         cells = (Text(percents(chances[key]), style="bold" if chances[key] == top else "") for key in names)
         table.add_row(saying.name, *cells, saying.source)
+        if saying.chance_alone:
+            alone = {row.partner: row.probability for row in saying.chance_alone}
+            table.add_row("  by chance alone", *(percents(alone[key]) for key in names), "", style="dim")
     return table

@@ -14,10 +14,12 @@ from realpolitik.outcome import NONE
 from realpolitik.report.names import name_of, with_key
 from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, change, count, day, percents, points, with_error
 from realpolitik.report.terms import TERM_SAYS
-from realpolitik.report.words import CLEAR, adjective, listed, spoken, the
+from realpolitik.report.words import CLEAR, against_chance, listed, spoken, than_chance, the
 
 NAMED = 3
 """Factors that a sentence names at most, on either side; terms of the ledger, one fewer."""
+UNNAMED = "what no factor names"
+"""What of the answer is due neither to chance alone nor to a factor."""
 SMALLEST = 0.005
 """Smaller shares, and smaller terms, no sentence names."""
 CLAUSE_SHOWN = 0.02
@@ -27,7 +29,8 @@ PAIRS_SHOWN = 12
 def say_why(found: Explanation, crisis: Crisis) -> str:
     """Say the answer in two or three sentences.
 
-    The first give the chance as it is and without the factors, with the words of `realpolitik.report.words`. The next names the
+    The first give the chance as it is and without the factors, both against chance alone by the words of
+    `realpolitik.report.words`. The next names the
     factors whose shares are at least 0.005 and larger than twice their errors, the largest first, three on either side. The last
     compares the ledgers of the likeliest alignment and of the best other one, and names the two largest terms of the difference.
     """
@@ -37,16 +40,23 @@ def say_why(found: Explanation, crisis: Crisis) -> str:
     )
     told = percents(found.actual, found.chance.actual_error)
     before = percents(found.baseline, found.chance.baseline_error)
+    alone = percents(found.alone, found.chance.alone_error)
     factors = "the factor" if len(found.factors) == 1 else f"all {len(found.factors)} factors"
     sentences = [
-        f"The chance that {pivot} {what} is {told}: {adjective(found.actual)}. Without {factors} it would be {before}:"
-        f" {adjective(found.baseline)}.",
+        f"The chance that {pivot} {what} is {told}, against {alone} by chance alone:"
+        f" {_against(found, found.actual, found.chance.actual_error)}. Without {factors} it would be {before}:"
+        f" {than_chance(_against(found, found.baseline, found.chance.baseline_error))}.",
         _factors(found.factors, found.draws),
     ]
     rows = {row.role: row for row in found.ledger}
     if "difference" in rows:
         sentences.append(_choice(rows, pivot, crisis))
     return " ".join(sentences)
+
+
+def _against(found: Explanation, chance: float, error: float) -> str:
+    """Say how a chance stands to what chance alone gives."""
+    return against_chance(chance, error, found.alone, found.chance.alone_error)
 
 
 def _factors(shares: Sequence[Share], draws: int) -> str:
@@ -131,9 +141,14 @@ def _shares(page: Page, found: Explanation, crisis: Crisis) -> None:
     month = found.month[0]
     table = page.table("factor", f"chance of {name_of(found.outcome, crisis)}", "month of signature")
     table.add_row(
-        "without any of them",
-        percents(found.baseline, found.chance.baseline_error),
-        with_error(month.baseline, month.baseline_error),
+        "by chance alone",
+        percents(found.alone, found.chance.alone_error),
+        with_error(month.alone, month.alone_error),
+    )
+    table.add_row(
+        f"  {UNNAMED}",
+        points(found.unnamed, found.chance.unnamed_error),
+        change(month.unnamed, month.unnamed_error),
     )
     months = {row.factor: row for row in month.factors}
     for row in sorted(found.factors, key=lambda row: -row.share):
@@ -147,8 +162,8 @@ def _shares(page: Page, found: Explanation, crisis: Crisis) -> None:
     )
     page.section(table)
     page.footnote(
-        "what each factor adds, in percentage points and in months: shares sum to the difference; the month is counted from the"
-        " opening of the window, if anything is signed"
+        "what each line adds, in percentage points and in months: they sum to the answer as it stands, and the first two to that"
+        " without any of the factors; the month is counted from the opening of the window, if anything is signed"
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from realpolitik.crisis.lookup import find
 from realpolitik.report.page import Page
 from realpolitik.report.terms import TERM_SAYS
-from realpolitik.report.words import SCALE, percent_text, spoken
+from realpolitik.report.words import ABOUT, FAR_LIKELIER, LIKELIER, NOT_TOLD, spoken
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,47 @@ class Entry:
     also: tuple[str, ...] = ()
 
 
-_SCALE = "; ".join(f"{words}, below {percent_text(ceiling)}" for ceiling, words in SCALE[:-1])
-
 _ENTRIES = (
+    Entry(
+        "chance alone",
+        "What the answer would be with nothing at stake but what nothing explains of a state's will: what the calendar and"
+        " the menus give by themselves. An answer is to be read against it.",
+        ("by chance alone",),
+    ),
+    Entry(
+        "clock",
+        "The steps in which the program walks through the window, half a month or less. Dates on which something happens begin a"
+        " step of their own, so that none is rounded.",
+        ("step",),
+    ),
+    Entry(
+        "convention",
+        "A number that the program needs and no source could tell, such as how finely time is cut. What of an answer hangs on one"
+        " is told apart from what hangs on the file.",
+        ("conventions",),
+    ),
+    Entry(
+        "lean",
+        "How a choice between moves that come to nothing is made: for the one that one would be glad to see signed. It decides ties"
+        " and pays nothing.",
+    ),
+    Entry(
+        "sitting",
+        "A meeting at which the pivot's council takes the matter up: bids are made, texts taken up and signed then alone. The tempo"
+        " says how many there are a month, on average.",
+        ("tempo", "council"),
+    ),
+    Entry(
+        "stage",
+        "A part of the work on a text, of which there are four. Each takes a time that varies, so that a text is done sooner or"
+        " later than its mean drafting time.",
+        ("stages", "drafting time"),
+    ),
+    Entry(
+        "taken up",
+        "Said of a text that the pivot chooses to have drafted: as a suitor bid it, or as the suitor agreed to it under pressure.",
+        ("pressed", "under pressure"),
+    ),
     Entry(
         "abstention",
         "That a theory has nothing to say about a crisis, for want of what it speaks of. The reason is told.",
@@ -151,7 +189,7 @@ _ENTRIES = (
         " decided by the numbers of the file.",
         ("picture",),
     ),
-    Entry("bid", "What a suitor puts on the table in a period: a bundle of clauses from its menu."),
+    Entry("bid", "What a suitor puts on the table when the pivot's council sits: a bundle of clauses from its menu."),
     Entry(
         "breach",
         "A promise that is broken: a state fights whom it swore not to fight, or stays away from whom it swore to help. In the"
@@ -168,7 +206,10 @@ _ENTRIES = (
     ),
     Entry("consent", "That a third state must agree before a clause can be carried out, such as to let an army pass."),
     Entry("details", "What a report leaves out of its summary; --details tells it too, and --json always does."),
-    Entry("draft", "A text that is being written after a bid was taken up. Drafting takes time, which may run out."),
+    Entry(
+        "draft",
+        "A text that is being written after a bid was taken up. Drafting takes time, which may run out: it is work in four stages.",
+    ),
     Entry(
         "draw",
         "One set of values for all uncertain numbers, drawn by lot from what the sources leave open. The game is solved in every"
@@ -203,7 +244,8 @@ _ENTRIES = (
     ),
     Entry(
         "logit",
-        "How everybody chooses: the better of two courses the more often, the better it is. The precision says how strictly.",
+        "How everybody chooses: the better of two courses the more often, the better it is. The precision says how strictly; it is"
+        " so high that play is all but a best reply, and doubt is in what is unexplained.",
         ("precision", "quantal response"),
     ),
     Entry(
@@ -232,7 +274,7 @@ _ENTRIES = (
     Entry("partner", "A suitor with which the pivot may sign, or none."),
     Entry(
         "period",
-        "A step of time, such as half a month, named by its first day. What happens in it is not dated nearer.",
+        "A stretch of time by which answers are reported, such as half a month, named by its first day. Nothing is rounded to it.",
     ),
     Entry("pivot", "The state that is courted, and whose alignment is asked about."),
     Entry("point", "A percentage point: from 40% to 42% are two points.", ("points",)),
@@ -286,7 +328,13 @@ _ENTRIES = (
     Entry("war plan", "A war that an aggressor has prepared, with its occasions and those who may join."),
     Entry("window", "The time within which something can be signed: from the day it opens to the day it closes."),
     Entry(
-        "words for chances", f"Always by one scale: {_SCALE}; and {SCALE[-1][1]} from there on.", ("likely", "unlikely")
+        "words for chances",
+        "They say how the chance of a partner stands to what chance alone gives, by the ratio of the two odds (odds: a chance over"
+        f" that of the opposite). Likelier: {LIKELIER:g} times the odds or more; far likelier: {FAR_LIKELIER:g} times or more; less"
+        f" likely and far less likely: as many times smaller; {ABOUT}: between the two; {NOT_TOLD}: nearer to each other than"
+        " twice their combined errors. An attack, a clause, a hand and a theory have nothing of the kind beside"
+        " them: their chances are told in per cent, and no word is put to them.",
+        ("likelier", "far likelier", "less likely", "far less likely", ABOUT, NOT_TOLD),
     ),
 )
 

@@ -13,7 +13,7 @@ from realpolitik.analysis.beliefs import Inference, Step, View
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.names import with_key
 from realpolitik.report.page import WIDTH, Page, basis, count, day, percents
-from realpolitik.report.words import in_words, the
+from realpolitik.report.words import the
 
 
 def tell_infer(
@@ -71,15 +71,15 @@ def _tell_view(page: Page, view: View, crisis: Crisis, details: bool) -> None:
 
 
 def _before_and_after(page: Page, view: View, crisis: Crisis) -> Table:
-    table = page.table("hand", "before", "after", "", right=2, whole=True)
+    table = page.table("hand", "before", "after", whole=True)
     state = None
     for first, last in zip(view.steps[0].posterior, view.steps[-1].posterior, strict=True):
         if last.state != state:
             state = last.state
-            table.add_row(Text(crisis.states[state].name, style="italic"), "", "", "")
+            table.add_row(Text(crisis.states[state].name, style="italic"), "", "")
         name = with_key(last.type, crisis.states[state].types[last.type].name)
         after = percents(last.posterior, last.error)
-        table.add_row(Padding(name, (0, 0, 0, 2)), percents(first.prior), after, in_words(last.posterior))
+        table.add_row(Padding(name, (0, 0, 0, 2)), percents(first.prior), after)
     return table
 
 

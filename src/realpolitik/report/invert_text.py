@@ -10,7 +10,7 @@ from realpolitik.analysis.offers import Inversion, Offer
 from realpolitik.crisis.schema import Crisis
 from realpolitik.report.names import with_key
 from realpolitik.report.page import WIDTH, Page, count, day, percents, signed
-from realpolitik.report.words import adjective, the
+from realpolitik.report.words import the
 
 MOST_OFFERS, FEW_OFFERS = 8, 3
 
@@ -39,9 +39,7 @@ def tell_invert(
     page = Page(width, colour)
     page.head(crisis.title, question(found, crisis), provenance(found))
     stands = percents(found.as_it_stands, found.as_it_stands_error)
-    page.section(
-        Text(f"As the crisis stands, with every menu open, the chance is {stands}: {adjective(found.as_it_stands)}.")
-    )
+    page.section(Text(f"As the crisis stands, with every menu open, the chance is {stands}."))
     if found.impossible:
         page.section(Text(f"Impossible with these menus: {found.reason}."))
     for offer in found.cheapest.values():

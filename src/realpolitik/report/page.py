@@ -102,7 +102,7 @@ class Page:
             if 1 <= index <= numbers:
                 table.add_column(column, justify="right", vertical="bottom", no_wrap=whole)
             elif whole:
-                table.add_column(column, overflow="fold")
+                table.add_column(column, overflow="fold", max_width=BAR if column == "" else None)
             else:
                 table.add_column(column, max_width=BAR if column == "" else None)
         return table

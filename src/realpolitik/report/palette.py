@@ -75,6 +75,8 @@ ALONE, WITH_OTHERS = INDIGO, CYAN
 """What an input does by itself, and together with others."""
 CHANCE: Final = ("#FFFFFF", "#5A8FC0")
 """From a chance of nought to certainty."""
+BY_CHANCE: Final = INK
+"""The stroke at what chance alone gives."""
 HAPPENED: Final = SUITORS[1]
 """The frame around what history did."""
 

@@ -10,7 +10,7 @@ import altair as alt
 import polars as pl
 
 from realpolitik.crisis.schema import Crisis
-from realpolitik.outcome import LedgerRow, Outcome
+from realpolitik.outcome import LedgerRow, Outcome, PartnerChance
 from realpolitik.report import palette
 from realpolitik.report.figure import (
     MOST_LABELS,
@@ -27,6 +27,8 @@ from realpolitik.report.page import count, percents
 from realpolitik.report.terms import TERM_COLOURS
 from realpolitik.report.words import or_zero
 
+NUMBER = 0.16
+"""Share of the axis that a chance with its error takes, about."""
 SHOWN = 0.0005
 """Terms that are smaller than this for every alignment are left out."""
 
@@ -57,18 +59,9 @@ def draw_run(outcome: Outcome, crisis: Crisis) -> Any:
 
 
 def _partners(outcome: Outcome, crisis: Crisis) -> Any:
-    """Draw the chance of every partner, with its number."""
+    """Draw the chance of every partner, with its number, and what chance alone gives."""
     rows = pl.DataFrame(
-        [
-            {
-                "partner": row.partner,
-                "chance": row.probability,
-                "low": max(row.probability - or_zero(row.error), 0.0),
-                "high": min(row.probability + or_zero(row.error), 1.0),
-                "label": percents(row.probability, row.error),
-            }
-            for row in outcome.outcomes
-        ]
+        [_bar(row, alone.probability) for row, alone in zip(outcome.outcomes, outcome.chance_alone, strict=True)]
     )
     names = {row.partner: name_of(row.partner, crisis) for row in outcome.outcomes}
     keys, colours = list(names), [palette.colour_of(partner, crisis) for partner in names]
@@ -78,24 +71,46 @@ def _partners(outcome: Outcome, crisis: Crisis) -> Any:
         color=alt.Color("partner:N", sort=keys, scale=alt.Scale(domain=keys, range=colours), legend=None),
     )
     whiskers = base.mark_rule(strokeWidth=2, color=palette.INK).encode(x="low:Q", x2="high:Q")
-    # The number stands inside the bar where there is no room beside it.
-    beside, inside = alt.datum.chance <= 0.8, alt.datum.chance > 0.8
+    ticks = base.mark_tick(size=26, thickness=3, opacity=1, color=palette.BY_CHANCE).encode(x="alone:Q")
     right = (
-        base.transform_filter(beside)
+        base.transform_filter("!datum.inside")
         .mark_text(align="left", dx=7, color=palette.INK)
-        .encode(x="high:Q", text="label:N")
+        .encode(x="place:Q", text="label:N")
     )
     left = (
-        base.transform_filter(inside)
+        base.transform_filter("datum.inside")
         .mark_text(align="right", dx=-7, color=palette.WHITE)
-        .encode(x="low:Q", text="label:N")
+        .encode(x="place:Q", text="label:N")
     )
     pivot = crisis.states[outcome.pivot].name
-    return alt.layer(bars, whiskers, right, left).properties(
+    return alt.layer(bars, ticks, whiskers, right, left).properties(
         width=WIDTH,
         height=26 * len(names),
-        title=heading(f"{pivot}: with whom it signs by {full_day(crisis.window.closes)}"),
+        title=heading(f"{pivot}: with whom it signs by {full_day(crisis.window.closes)} (stroke: by chance alone)"),
     )
+
+
+def _bar(row: PartnerChance, alone: float) -> dict[str, Any]:
+    """Return the chance of a partner as a row: its number stands where neither whisker nor stroke runs through it.
+
+    It stands inside the bar where there is no room beside it.
+    """
+    low = max(row.probability - or_zero(row.error), 0.0)
+    high = min(row.probability + or_zero(row.error), 1.0)
+    place = alone if high <= alone <= high + NUMBER else high
+    inside = place > 1.0 - NUMBER
+    if inside:
+        place = alone if low - NUMBER <= alone <= low else low
+    return {
+        "partner": row.partner,
+        "chance": row.probability,
+        "low": low,
+        "high": high,
+        "label": percents(row.probability, row.error),
+        "alone": alone,
+        "place": place,
+        "inside": inside,
+    }
 
 
 def _periods(outcome: Outcome, crisis: Crisis) -> Any:

@@ -14,12 +14,12 @@ from rich.text import Text
 from realpolitik.analysis.idle import idle
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE, Outcome, War
-from realpolitik.report.answer import SIGNS, PlainPen, answer_sentences, standing_of
+from realpolitik.report.answer import SIGNS, PlainPen, answer_sentences, partner_of, standing_of
 from realpolitik.report.idle_text import idle_in_answer
 from realpolitik.report.names import name_of, with_key
 from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, basis, change, count, day, number, percents
 from realpolitik.report.terms import TERM_SAYS
-from realpolitik.report.words import adjective, in_words, spoken, starting, the
+from realpolitik.report.words import spoken, starting, the
 
 PERIOD_SHOWN = 0.005
 CLAUSE_SHOWN = 0.02
@@ -29,6 +29,8 @@ CLAUSE_LIKELY = 0.5
 """In a summary, rarer clauses are left out."""
 MOST_PERIODS, FEW_PERIODS = 16, 5
 """Periods told at most, with details and without."""
+ROOMY = 76
+"""Columns from which there is room for bars beside two chances."""
 UNIT = "in shares of its own survival (to lose everything is -1), from signature on"
 
 
@@ -108,15 +110,13 @@ class _Answer(Page):
     def partners(self) -> None:
         """Tell who signs."""
         heading = f"{starting(the(self.state(self.outcome.pivot)))} signs with"
-        table = self.table(heading, "chance", "by chance alone", "", "", right=2)
-        for row, alone in zip(self.outcome.outcomes, self.outcome.chance_alone, strict=True):
-            table.add_row(
-                self.names[row.partner],
-                percents(row.probability, row.error),
-                percents(alone.probability, alone.error),
-                in_words(row.probability),
-                _bar(row.probability),
-            )
+        bars = self.width >= ROOMY
+        table = self.table(heading, "chance", "by chance alone", *[""] * (1 + bars), right=2, whole=True)
+        for key, name in self.names.items():
+            partner = partner_of(key, self.outcome, self.crisis)
+            chance = percents(partner.chance, partner.error)
+            alone = percents(partner.alone, partner.alone_error)
+            table.add_row(name, chance, alone, partner.words, *[_bar(partner.chance)] * bars)
         self.section(table)
 
     def periods(self, most: int) -> None:
@@ -180,7 +180,7 @@ class _Answer(Page):
             self.section(Text("No war is planned in this crisis."))
             return
         told = percents(self.outcome.attack, self.outcome.attack_error)
-        self.section(Text(f"An attack comes in {told} of cases, all told: it is {adjective(self.outcome.attack)}."))
+        self.section(Text(f"An attack comes in {told} of cases, all told."))
 
     def war(self) -> None:
         """Tell what follows on each alignment."""

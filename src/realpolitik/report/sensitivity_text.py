@@ -60,7 +60,8 @@ def _conventions(page: Page, crisis: Crisis, found: Sensitivity) -> None:
         by = f"{100 * change.difference:+.1f} ± {100 * change.error:.1f}"
         table.add_row(row.path, f"{row.value:g}", f"{row.other:g}", name_of(change.partner, crisis), by)
     page.section(table)
-    page.footnote("in points of the chance, draw by draw; no source could tell these numbers")
+    drawn = count(found.convention_draws, "draw")
+    page.footnote(f"in points of the chance, by the same {drawn}; no source could tell these numbers")
 
 
 def _verdict(page: Page, crisis: Crisis, found: Sensitivity) -> None:

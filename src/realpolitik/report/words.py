@@ -8,16 +8,13 @@ from collections.abc import Sequence
 
 CLEAR = 2.0
 """A figure counts as told from zero when it is larger than so many of its errors."""
-SCALE = (
-    (0.02, "almost certainly not"),
-    (0.15, "very unlikely"),
-    (0.40, "unlikely"),
-    (0.60, "about even"),
-    (0.85, "likely"),
-    (0.98, "very likely"),
-    (1.01, "almost certainly"),
-)
-"""Words for chances: each holds below its number."""
+LIKELIER, FAR_LIKELIER = 1.5, 10.0
+"""Ratios of odds from which a chance is told as likelier than chance alone, and as far likelier; their inverses, as less likely. By
+ratios of odds it makes no difference whether one speaks of a chance or of its opposite."""
+NOT_TOLD = "not told apart"
+"""Stands where two chances are nearer to each other than twice their combined errors, or have none."""
+ABOUT = "about as likely"
+"""Stands where neither is likelier."""
 
 
 COUNTS = (
@@ -26,17 +23,38 @@ COUNTS = (
 """Words for how many, from none on."""
 
 
-def in_words(chance: float) -> str:
-    """Return the words for a chance."""
-    return next(words for ceiling, words in SCALE if chance < ceiling)
+def against_chance(chance: float, error: float, alone: float, alone_error: float) -> str:
+    """Return the words by which the chance of a partner stands to what chance alone gives.
+
+    Parameters
+    ----------
+    chance, error : float
+        A chance and its standard error.
+    alone, alone_error : float
+        What chance alone gives, and its standard error.
+    """
+    combined = math.hypot(error, alone_error)
+    if math.isnan(combined) or abs(chance - alone) <= CLEAR * combined:
+        return NOT_TOLD
+    apart = log_odds(chance) - log_odds(alone)
+    if abs(apart) < math.log(LIKELIER):
+        return ABOUT
+    words = "likelier" if apart > 0 else "less likely"
+    return f"far {words}" if abs(apart) >= math.log(FAR_LIKELIER) else words
 
 
-def adjective(chance: float) -> str:
-    """Return the words for a chance as they follow "is"."""
-    return _AFTER_IS.get(in_words(chance), in_words(chance))
+def than_chance(words: str) -> str:
+    """Return the words of `against_chance` as they stand where chance alone does not stand beside them."""
+    if words == NOT_TOLD:
+        return "not told from chance alone"
+    return f"{words} {'as' if words == ABOUT else 'than'} by chance alone"
 
 
-_AFTER_IS = {"almost certainly not": "almost ruled out", "almost certainly": "almost certain"}
+def log_odds(chance: float) -> float:
+    """Return the logarithm of the odds of a chance."""
+    if 0.0 < chance < 1.0:
+        return math.log(chance) - math.log1p(-chance)
+    return math.inf if chance > 0.0 else -math.inf
 
 
 def listed(items: Sequence[str]) -> str:

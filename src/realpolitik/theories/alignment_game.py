@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import SolverFailed
 from realpolitik.game.solve import partner_chances
@@ -38,6 +39,13 @@ class AlignmentGame:
     def forecast(self, crisis: Crisis, values: Mapping[str, float] | None = None) -> Forecast | Abstention:
         """Return the chances that the pivot signs with each suitor, or with none."""
         settled(self.parameters, values)
+        return self._played(crisis)
+
+    def by_chance_alone(self, crisis: Crisis) -> Forecast | Abstention:
+        """Return the chances with nothing at stake but what nothing explains, against which the others stand."""
+        return self._played(patch(crisis, {"constants.at_stake": 0.0}, cross_check=False))
+
+    def _played(self, crisis: Crisis) -> Forecast | Abstention:
         try:
             return Forecast(partner_chances(crisis, self.draws, self.seed))
         except SolverFailed as failed:

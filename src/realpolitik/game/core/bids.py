@@ -24,7 +24,9 @@ from realpolitik.game.compiled.numeric import copy, dot, logistic, put, softmax,
 from realpolitik.game.core.arrays import NOTHING, Branch, Floats, Index
 
 LONGEST, SHORTEST = 1 / 4, 1 / 512  # steps of lambda, in shares of the target
+LEAST = 2.0**-24  # the shortest where the iteration contracts: then the branch has not turned, however far a step moves
 BEGINNING, STRIDE = 0.02, 1.0  # the first step along the arc, and the longest
+MOST_STEPS = 100_000  # along the arc; where payoffs that matter to nobody are large, most of its length is theirs
 NEWTON = 8  # sweeps in which Newton's method must settle a step
 FARTHEST = 0.2  # a step that moves a chance by more might jump to another branch
 SLOW = 0.5  # a contraction slower than this per sweep is left to arclength
@@ -152,7 +154,7 @@ def follow_branch(br: Branch, bidders: int, size: int, joint: int, precision: fl
         copy(br.row[KEPT, :size], br.u[:size])
         copy(br.row[CHANCES, :size], br.p[:size])
         step *= 0.5
-        if step < SHORTEST:
+        if step < (SHORTEST if stiff else LEAST):
             done = _arclength(br, bidders, size, joint, precision, mu)
             break
     _measure(br, bidders, size, joint, precision, done)
@@ -363,7 +365,7 @@ def _arclength(br: Branch, bidders: int, size: int, joint: int, target: float, m
     if not _turn_to(br, size, active, metric):
         return False
     turned = False
-    for _ in range(5000):
+    for _ in range(MOST_STEPS):
         for b in range(size):
             u_old[b] = br.u[b]
             guess[b] = br.u[b] + step * br.row[TANGENT, b]

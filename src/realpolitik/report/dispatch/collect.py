@@ -16,7 +16,6 @@ from realpolitik.report.dispatch.facts import (
     Account,
     Answer,
     Argument,
-    Band,
     Bidder,
     Clause,
     Drift,
@@ -26,6 +25,7 @@ from realpolitik.report.dispatch.facts import (
     Price,
     Promise,
     Provenance,
+    Scale,
     Stand,
     Term,
     When,
@@ -38,7 +38,7 @@ from realpolitik.report.dispatch.rest import moved
 from realpolitik.report.names import name_of
 from realpolitik.report.page import TERM_SHOWN
 from realpolitik.report.terms import TERM_SAYS
-from realpolitik.report.words import SCALE, or_zero, spoken, told_apart
+from realpolitik.report.words import FAR_LIKELIER, LIKELIER, or_zero, spoken, told_apart
 from realpolitik.result import row_of
 
 SURE = 0.5
@@ -81,8 +81,9 @@ def facts_of(brief: Brief) -> Facts:
         taken=None if brief.taken is None else rest.taken(brief.taken, outcome, crisis),
         theories=None if brief.theories is None else rest.theories(brief.theories, outcome, crisis),
         hangs=None if brief.hangs is None else rest.hangs(brief.hangs, outcome, crisis),
+        conventions=None if brief.conventions is None else rest.conventions(brief.conventions, crisis),
         provenance=_provenance(outcome, crisis),
-        scale=tuple(Band(min(ceiling, 1.0), words) for ceiling, words in SCALE),
+        scale=Scale(LIKELIER, FAR_LIKELIER),
     )
 
 

@@ -14,6 +14,7 @@ from realpolitik.report.dispatch.findings import (
     Aftermath,
     Assumptions,
     Changes,
+    Conventions,
     Hands,
     Hangs,
     Taken,
@@ -113,7 +114,7 @@ class Argument:
 
 @dataclass(frozen=True)
 class Why:
-    """The factors, the largest share first, and the chance with and without them."""
+    """The factors, the largest share first, and the chance with and without them; what chance alone gives stands in `outcome`."""
 
     outcome: Partner
     baseline: float
@@ -271,11 +272,11 @@ class Provenance:
 
 
 @dataclass(frozen=True)
-class Band:
-    """Words for chances below a ceiling, and not below the one before it."""
+class Scale:
+    """How many times the odds of chance alone are called likelier, and how many far likelier."""
 
-    below: float
-    words: str
+    likelier: float
+    far_likelier: float
 
 
 @dataclass(frozen=True)
@@ -301,8 +302,9 @@ class Facts:
     taken: Taken | None
     theories: Theories | None
     hangs: Hangs | None
+    conventions: Conventions | None
     provenance: Provenance
-    scale: tuple[Band, ...]
+    scale: Scale
 
     @property
     def counts(self) -> dict[str, int]:
@@ -321,6 +323,7 @@ class Facts:
             "counted": 0 if self.why is None else len(self.why.counted),
             "uncounted": 0 if self.why is None else len(self.why.uncounted),
             "untold": 0 if self.assumptions is None else len(self.assumptions.untold),
+            "settings": 0 if self.conventions is None else len(self.conventions.rows),
             "flips": 0 if self.hangs is None else len(self.hangs.flips),
             "theories": 0 if self.theories is None else len(self.theories.rows),
             "torn": 0 if self.theories is None else len(self.theories.torn),

@@ -25,6 +25,8 @@ from realpolitik.report.words import or_zero
 WIDE = 660
 """Points that a figure on a wide page is wide."""
 FONT = "sans-serif"
+NUMBER = 0.12
+"""Share of the axis that a chance takes, about; so much is free to the right of certainty."""
 LEAST = 0.5
 """Points that an axis of shares runs to at least, so that nothing looks like nothing."""
 LETTER_WIDTH = 6.4
@@ -97,11 +99,14 @@ def _svg(chart: Any, name: str) -> Markup:
 
 
 def _bars_from_zero(rows: list[dict[str, Any]], width: int, domain: tuple[float, float], axis: alt.Axis | None) -> Any:
-    """Draw bars with the name above each and the number beside it; rows: name, value, low, high, label, colour."""
+    """Draw bars with the name above each and the number beside it; rows: name, value, low, high, label, colour.
+
+    A row may have a mark beside the bar, and then says beyond what the number stands.
+    """
     step = 40
     names = [row["name"] for row in rows]
     # The number stands beyond the whisker on the side that the bar points to.
-    table = frame([row | {"row": place} for place, row in enumerate(rows)])
+    table = frame([{"beyond": row["high"]} | row | {"row": place} for place, row in enumerate(rows)])
     height = step * len(names)
     place = alt.Scale(domain=[-0.5, len(names) - 0.5], nice=False, zero=False, reverse=True)
     y = alt.Y("row:Q", scale=place, axis=None)
@@ -109,6 +114,10 @@ def _bars_from_zero(rows: list[dict[str, Any]], width: int, domain: tuple[float,
     base = alt.Chart(table)
     bars = base.mark_bar(height=12).encode(x=x, x2=alt.datum(0), y=y, color=alt.Color("colour:N", scale=None))
     whiskers = base.mark_rule(strokeWidth=1.5, color=palette.INK).encode(x="low:Q", x2="high:Q", y=y)
+    marks = [
+        base.mark_tick(size=22, thickness=3, opacity=1, color=palette.BY_CHANCE).encode(x="mark:Q", y=y)
+        for _ in range("mark" in table.columns)
+    ]
     # Letters that a rule would run through have a halo.
     halo, letters = (
         base.mark_text(align="left", baseline="bottom", dy=-9, fontSize=12, **look).encode(
@@ -122,27 +131,31 @@ def _bars_from_zero(rows: list[dict[str, Any]], width: int, domain: tuple[float,
     right = base.transform_filter(alt.datum.value >= 0)
     left = base.transform_filter(alt.datum.value < 0)
     numbers = [
-        right.mark_text(align="left", dx=6, fontSize=12, color=palette.INK).encode(x="high:Q", y=y, text="label:N"),
+        right.mark_text(align="left", dx=6, fontSize=12, color=palette.INK).encode(x="beyond:Q", y=y, text="label:N"),
         left.mark_text(align="right", dx=-6, fontSize=12, color=palette.INK).encode(x="low:Q", y=y, text="label:N"),
     ]
-    return alt.layer(halo, bars, whiskers, letters, *numbers).properties(width=width, height=height)
+    return alt.layer(halo, bars, *marks, whiskers, letters, *numbers).properties(width=width, height=height)
 
 
 def _partners(brief: Brief, facts: Facts, width: int) -> Any:
-    """Draw the chance of every partner."""
-    rows: list[dict[str, Any]] = [
-        {
-            "name": row.name,
-            "value": row.chance,
-            "low": max(row.chance - or_zero(row.error), 0.0),
-            "high": min(row.chance + or_zero(row.error), 1.0),
-            "label": f"{100 * row.chance:.0f}%",
-            "colour": palette.colour_of(row.key, brief.crisis),
-        }
-        for row in facts.answer.partners
-    ]
+    """Draw the chance of every partner, and what chance alone gives."""
+    rows: list[dict[str, Any]] = []
+    for row in facts.answer.partners:
+        high = min(row.chance + or_zero(row.error), 1.0)
+        rows.append(
+            {
+                "name": row.name,
+                "value": row.chance,
+                "low": max(row.chance - or_zero(row.error), 0.0),
+                "high": high,
+                "label": f"{100 * row.chance:.0f}%",
+                "colour": palette.colour_of(row.key, brief.crisis),
+                "mark": row.alone,
+                "beyond": row.alone if high <= row.alone <= high + NUMBER else high,
+            }
+        )
     axis = alt.Axis(format="%", tickCount=4, title=None)
-    return _bars_from_zero(rows, width, (0.0, 1.12), axis.copy())
+    return _bars_from_zero(rows, width, (0.0, 1.0 + NUMBER), axis.copy())
 
 
 def _periods(brief: Brief, facts: Facts, width: int) -> Any:

@@ -326,10 +326,11 @@ class Saying:
 
 @dataclass(frozen=True)
 class Theories:
-    """What rival theories say, beside the answer."""
+    """What rival theories say, beside the answer and chance alone."""
 
     partners: tuple[str, ...]
     answer: tuple[float, ...]
+    alone: tuple[float, ...]
     rows: tuple[Saying, ...]
     silent: tuple[Saying, ...]
     agree: int
@@ -430,3 +431,30 @@ class Hangs:
         if not self.main or len(clear) < 2:
             return bool(self.main)
         return clear[0].total - clear[1].total > 2 * math.hypot(clear[0].error, clear[1].error)
+
+
+@dataclass(frozen=True)
+class Convention:
+    """A convention set to another value, and the partner whose chance that changes most; `clear` if that is told from zero."""
+
+    about: str
+    path: str
+    value: float
+    other: float
+    partner: str
+    difference: float
+    error: float
+    clear: bool
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """What of the answer hangs on conventions, whose values no source could tell: the largest change first."""
+
+    rows: tuple[Convention, ...]
+    draws: int
+
+    @property
+    def largest(self) -> Convention | None:
+        """The largest change that is told from zero."""
+        return next((row for row in self.rows if row.clear), None)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from realpolitik.markup import Markup, escape
-from realpolitik.report.words import COUNTS, adjective, in_words, listed, percent_text, the
+from realpolitik.report.words import COUNTS, listed, percent_text, than_chance, the
 
 NOTHING = "–"
 """Stands where a figure is not defined."""
@@ -132,11 +132,6 @@ def before(when: date) -> date:
     return when - timedelta(days=1)
 
 
-def chance_words(value: float) -> str:
-    """Return the words for a chance."""
-    return "impossible to say" if math.isnan(value) else in_words(value)
-
-
 def series(items: Sequence[Any]) -> Markup:
     """Return items as a sentence lists them, with what they are marked up with."""
     return Markup(listed([str(escape(item)) for item in items])) if items else Markup("nothing")
@@ -180,7 +175,6 @@ class MarkedPen:
 
 
 FILTERS = {
-    "adjective": adjective,
     "before": before,
     "clause": clause,
     "count": count,
@@ -197,8 +191,8 @@ FILTERS = {
     "significant": significant,
     "size": size,
     "starting": starting,
+    "than_chance": than_chance,
     "the": the,
-    "words": chance_words,
     "worth": worth,
     "worth_size": worth_size,
 }

@@ -110,7 +110,9 @@ def _event(rest: list[str], crisis: Crisis) -> str | None:
 
 def _constant(rest: list[str], crisis: Crisis) -> str | None:
     return {
+        "doubt": "how much of a state's will is left unexplained",
         "precision": "how precisely everybody calculates",
+        "lean": "what decides between moves that are worth the same",
         "decisiveness": "how decisive strength is in war",
         "coordination": "what a military convention adds",
         "aftermath_lag": "the months from one war to the next",
@@ -124,6 +126,10 @@ def _move(rest: list[str], crisis: Crisis) -> str | None:
     return f"the {spoken(rest[1])} of the move “{crisis.moves[rest[0]].what}”" if rest[0] in crisis.moves else None
 
 
+def _window(rest: list[str], crisis: Crisis) -> str | None:
+    return "how many months a step of the clock takes at most" if rest == ["step"] else None
+
+
 _RULES = {
     "states": _state,
     "stakes": _stake,
@@ -134,6 +140,7 @@ _RULES = {
     "events": _event,
     "constants": _constant,
     "moves": _move,
+    "window": _window,
 }
 
 

@@ -9,6 +9,7 @@ from realpolitik.analysis.audit import Audit
 from realpolitik.analysis.beliefs import Inference
 from realpolitik.analysis.compare import Comparison
 from realpolitik.analysis.compare import Saying as Said
+from realpolitik.analysis.conventions import Conventions
 from realpolitik.analysis.indices import REST
 from realpolitik.analysis.offers import Inversion
 from realpolitik.analysis.sensitivity import Sensitivity
@@ -233,6 +234,7 @@ def theories(found: Comparison, outcome: Outcome, crisis: Crisis) -> told.Theori
     return told.Theories(
         partners=tuple(name_of(row.partner, crisis) for row in outcome.outcomes),
         answer=tuple(row.probability for row in outcome.outcomes),
+        alone=tuple(row.probability for row in outcome.chance_alone),
         rows=speaking,
         silent=tuple(row for row in rows if not row.chances),
         agree=sum(row.agrees for row in speaking),
@@ -280,3 +282,22 @@ def hangs(found: Sensitivity, outcome: Outcome, crisis: Crisis) -> told.Hangs:
         flipping=len(flips),
         within=sum(flip.within for flip in flips),
     )
+
+
+def conventions(found: Conventions, crisis: Crisis) -> told.Conventions:
+    """Tell what hangs on conventions."""
+    rows = [
+        told.Convention(
+            in_english(row.path, crisis),
+            row.path,
+            row.value,
+            row.other,
+            name_of(largest.partner, crisis),
+            largest.difference,
+            largest.error,
+            told_apart(largest.difference, largest.error, SMALLEST),
+        )
+        for row in found.rows
+        for largest in [row.largest]
+    ]
+    return told.Conventions(tuple(sorted(rows, key=lambda row: -abs(row.difference))), found.draws)
