@@ -282,7 +282,7 @@ def test_a_dispatch_is_a_page_with_what_was_found(file, tmp_path):
 def test_verify_and_backtest_answer_in_tables():
     pytest.importorskip("pyspiel")
     size = rp.Size(steps=1, bundles=1, joiners=1, hostilities=0, drafting=0)
-    found = rp.verify("austria-1955", size, most_nodes=2_000)
+    found = rp.verify("turkey-1939", size, most_nodes=5_000)
     assert found.holds
     assert dict(found.to_frame().schema) == schema_of(type(found).TABLES["games"])
     assert "replayed in OpenSpiel" in found._repr_html_()
