@@ -70,7 +70,8 @@ def test_sensitivity_answers_with_every_key_and_the_same_bytes_on_one_thread_and
     assert one.stdout == two.stdout
     answer = json.loads(one.stdout)
     assert answer["outcome"] in {"none", "North", "South"}
-    assert len(answer["indices"]) == answer["inputs"] == 2
+    # Two numbers of the file, and its doubts; of those that are not told apart only their sum is told.
+    assert 2 < len(answer["indices"]) <= answer["inputs"]
     assert all(row.keys() >= {"path", "first", "total", "first_error", "total_error"} for row in answer["indices"])
     assert all(row.keys() >= {"path", "value", "flips_at", "range"} for row in answer["flips"])
     assert len(answer["flips"]) == answer["inputs"]

@@ -9,7 +9,10 @@ import pytest
 from realpolitik.crisis.calendar import DAYS_IN_MONTH
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis
-from realpolitik.game.reference import solve_reference
+from realpolitik.game.numbers.draws import draw_numbers
+from realpolitik.game.reference import ReferenceGame, solve_reference
+from realpolitik.game.rules.state import Draft
+from realpolitik.game.rules.world import World
 from realpolitik.game.solve import solve
 
 TREE = {
@@ -118,12 +121,22 @@ def test_a_buffer_is_worth_something_in_the_aftermath(crisis):
     assert aftermath(crisis) > aftermath(patch(crisis, {"stakes.march.buffer.Piv": 0.0}))
 
 
+def bid_with(game, suitor, clause, t, table=None):
+    """The chance that a suitor bids a text with a clause in it at a sitting."""
+    return sum(
+        chance for bundle, chance in game.bids(t, table)[suitor].items() if bundle is not None and clause in bundle
+    )
+
+
 def test_a_suitor_that_underrates_the_pivot_bids_less(crisis):
-    def pressed(c):
-        return sum(row.probability for row in solve(c, draws=1).bids if (row.suitor, row.clause) == ("West", "staff"))
+    def bid(c):
+        found = solve_reference(c, 0, 0).bids
+        return sum(
+            chance for (suitor, t, bundle), chance in found.items() if (suitor, t) == ("West", 0) and "staff" in bundle
+        )
 
     belief = {"who": "Wes", "path": "states.Piv.capability", "factor": 0.05, "because": "poor reports"}
-    assert pressed(patch(crisis, {"perceptions.weak": belief})) < pressed(crisis)
+    assert bid(patch(crisis, {"perceptions.weak": belief})) < bid(crisis)
 
 
 def test_exclusion_lowers_only_what_a_promise_is_worth(crisis):
@@ -165,11 +178,14 @@ def test_a_draft_ready_with_one_suitor_raises_the_bid_of_the_other(crisis):
         "war_plans": None,
         "stakes": None,
     }
-    bids = [row for row in solve(patch(crisis, menus), draws=1).bids if row.clause == "much"]
-    # While a text of its own, which takes a month, can be ready in time; after that no bid of its matters.
-    compared = [row for row in bids if row.against_ready is not None and row.period < date(1900, 3, 1)]
-    assert len(compared) == 2
-    assert all(row.against_ready > row.probability for row in compared)
+    changed = patch(crisis, menus)
+    game = ReferenceGame(World(changed, draw_numbers(changed, 0, 0, 1)))
+    ready = Draft("West", frozenset({"deal"}), 0)
+    # While a text of its own, which takes a month, can well be ready in time.
+    steps = [t for t, day in enumerate(game.world.clock.days) if t > 0 and day < date(1900, 3, 1).toordinal()]
+    assert len(steps) > 2
+    for t in steps:
+        assert bid_with(game, "East", "much", t, ready) > bid_with(game, "East", "much", t)
 
 
 @pytest.mark.parametrize("tempo", [0.5, 1.5])

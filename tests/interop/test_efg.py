@@ -126,7 +126,7 @@ def test_the_largest_chance_makes_up_for_what_rounding_lost(weights):
 
 def test_a_leaf_tells_how_it_ended():
     crisis = load("ussr-1939")
-    tree = tree_of(fit(crisis, Size(), 2000), "truth", 0, 0, 2000)
+    tree = tree_of(fit(crisis, Size(), 20_000), "truth", 0, 0, 20_000)
     ends = [END.fullmatch(line)[2] for line in to_efg(tree, "a title").splitlines() if line.startswith("t")]
     assert any(end.endswith('. nothing is signed, nobody attacks"') for end in ends)
     assert any(

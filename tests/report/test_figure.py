@@ -15,7 +15,7 @@ from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load, read_text
 from realpolitik.crisis.starter import STARTER
 from realpolitik.game.core.arrays import TERMS
-from realpolitik.outcome import LedgerRow, Outcome, PartnerChance, Regret, SignatureChance
+from realpolitik.outcome import LedgerRow, Outcome, PartnerChance, Regret, SignatureChance, TakenUp
 from realpolitik.report.audit_figure import draw_audit
 from realpolitik.report.bars import SignedBar, points_bar, signed_bars
 from realpolitik.report.page import change
@@ -158,8 +158,25 @@ def test_labels_of_very_many_periods_do_not_overlap():
     assert axes == [False, "greedy"]
 
 
+def test_texts_are_drawn_once_however_many_clauses_they_hold_pressed_for_apart_from_bid():
+    held = [TakenUp(DAYS[0], WEST, clause, share, 0.4, 0.75) for clause, share in (("pact", 1.0), ("gift", 0.2))]
+    outcome = replace(OUTCOME, taken_up=(*held, TakenUp(DAYS[1], REICH, "pact", 1.0, 0.5, 0.0)))
+    texts, bars = panel(2, outcome)
+    drawn = {(row["period"], row["partner"], row["how"]): row["texts"] for row in texts}
+    assert drawn == pytest.approx(
+        {
+            (DAYS[0].isoformat(), WEST, "under pressure"): 0.3,
+            (DAYS[0].isoformat(), WEST, "by bid"): 0.1,
+            (DAYS[1].isoformat(), REICH, "under pressure"): 0.0,
+            (DAYS[1].isoformat(), REICH, "by bid"): 0.5,
+        }
+    )
+    axes = [bars["encoding"]["x"]["scale"]["domain"], panel(1, outcome)[1]["encoding"]["x"]["scale"]["domain"]]
+    assert axes[0] == axes[1] == [day.isoformat() for day in DAYS]
+
+
 def test_negligible_terms_and_other_states_are_left_out():
-    terms, bars = panel(2)
+    terms, bars = panel(3)
     large = {"war_cost", "defeat", "prize", "balance", "stakes", "transfers", "aftermath", "ideology"}
     assert {row["term"] for row in terms} == large
     assert set(bars["encoding"]["color"]["scale"]["domain"]) == large

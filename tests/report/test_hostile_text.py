@@ -160,6 +160,7 @@ def test_a_suitor_may_have_a_key_that_every_object_of_javascript_has(key, tmp_pa
         outcome,
         outcomes=[replace(row, partner=named(row.partner)) for row in outcome.outcomes],
         when=[replace(row, partner=named(row.partner)) for row in outcome.when],
+        taken_up=[replace(row, suitor=named(row.suitor)) for row in outcome.taken_up],
         ledger=[replace(row, alignment=named(row.alignment)) for row in outcome.ledger],
     )
     save_figure(draw_run(outcome, crisis), tmp_path / "before.svg")

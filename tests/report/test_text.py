@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from realpolitik.crisis.read import read_text
+from realpolitik.crisis.numbers import numbers_of
+from realpolitik.crisis.read import library, load, read_text
 from realpolitik.crisis.starter import STARTER
 from realpolitik.game.core.arrays import TERMS
 from realpolitik.game.solve import solve
 from realpolitik.report.answer import Partner, PlainPen, Standing, answer_sentences
 from realpolitik.report.dispatch.numerals import MarkedPen
+from realpolitik.report.dispatch.paths import in_english
 from realpolitik.report.glossary import ENTRIES, entry_of, reference_page
 from realpolitik.report.page import Page, percents, points
 from realpolitik.report.run_text import tell_run
@@ -238,3 +240,11 @@ def test_no_sentence_blames_few_draws_without_saying_how_many():
     assert len(texts) > 30
     riddles = re.compile(r"[Ss]o few (draws|deals|runs)|apart from nothing|in the same direction|Historians")
     assert not [f"{path.name}: {found[0]}" for path, text in texts.items() for found in riddles.finditer(text)]
+
+
+@pytest.mark.parametrize("key", library())
+def test_every_number_of_a_crisis_has_words_for_readers_of_a_page(key):
+    crisis = load(key)
+    paths = [number.path for number in numbers_of(crisis)]
+    assert any(path.startswith("doubt.") for path in paths)
+    assert not [path for path in paths if in_english(path, crisis) == path]

@@ -22,7 +22,7 @@ from realpolitik.theories.engines.graph.points import medians
 from realpolitik.theories.engines.graph.promises import Alignment, kept
 from realpolitik.theories.engines.graph.reading import ranking
 from realpolitik.theories.engines.graph.stability import Concept, GraphModel, Moves, analyse
-from realpolitik.theories.engines.graph.worth import Worths, chances_in_any_order
+from realpolitik.theories.engines.graph.worth import PRECISION, Worths, chances_in_any_order
 from realpolitik.theories.graph_model import GraphModelTheory
 from realpolitik.theories.protocol import Abstention, Forecast, Theory
 from strategies import crises
@@ -373,6 +373,7 @@ def test_where_nothing_is_simplified_worths_are_those_of_the_game():
             "stakes.coast": {"name": "The coast", "holder": "Pivot", "worth": {"Pivot": 0.2, "E": 0.3}},
             "war_plans.attack": plan,
             **{f"states.{state}.patience": 1 for state in ("Pivot", "E", "W")},
+            "constants.precision": PRECISION,  # that of an observer who reads attacks, here and nowhere else
         },
     )
     numbers = medians(crisis)

@@ -183,7 +183,7 @@ def gather(
 def _conventions(crisis: Crisis, work: Work, watch: Watch) -> Conventions:
     """Return what of the answer hangs on conventions."""
     draws = min(work.draws, CONVENTION_DRAWS)
-    with watch("trying conventions", steps_of(draws)) as progress:
+    with watch("trying conventions", steps_of(crisis, draws)) as progress:
         return conventions(crisis, replace(work, draws=draws, chunk=CHUNK, progress=progress))
 
 

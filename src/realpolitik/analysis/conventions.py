@@ -5,17 +5,16 @@ Each convention is set to another value by itself, and the chances of the partne
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from realpolitik.analysis.answers import answer, difference
+from realpolitik.analysis.orders import another_order
 from realpolitik.analysis.work import Work
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.quantity import Quantity
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import PartnerChange
 
-SETTINGS = 8
-"""How many settings are tried."""
 SHARPER = 3.0
 """By what lambda is multiplied, and divided."""
 
@@ -28,15 +27,18 @@ class Convention:
     ----------
     path : str
         Where it stands in a file.
-    value, other : float
-        What it is, and what it was set to.
+    value, other : float, optional
+        What it is, and what it was set to; None of an order.
+    order : tuple of str
+        The joiners of a war plan in the order that was tried; empty of a number.
     changes : tuple of PartnerChange
         What that does to the chance of each partner, ``none`` first.
     """
 
     path: str
-    value: float
-    other: float
+    value: float | None
+    other: float | None
+    order: tuple[str, ...]
     changes: tuple[PartnerChange, ...]
 
     @property
@@ -79,9 +81,23 @@ def _middle(number: Quantity) -> float:
     return (low + high) / 2
 
 
-def steps_of(draws: int) -> int:
+def steps_of(crisis: Crisis, draws: int) -> int:
     """Return how many draws of variants so many draws of each setting take."""
-    return draws * (1 + SETTINGS)
+    return draws * (1 + len(_variants(crisis)))
+
+
+def _variants(crisis: Crisis) -> list[tuple[Convention, Crisis]]:
+    """Return every convention set to another value, with no changes yet, and the crisis with it."""
+    numbers = [
+        (Convention(path, value, other, (), ()), patch(crisis, {path: other}, cross_check=False))
+        for path, value, other in settings_of(crisis)
+    ]
+    orders = [(key, another_order(crisis, key)) for key in crisis.war_plans]
+    return numbers + [
+        (Convention(f"war_plans.{key}.joiners", None, None, found[0], ()), found[1])
+        for key, found in orders
+        if found is not None
+    ]
 
 
 def conventions(crisis: Crisis, work: Work) -> Conventions:
@@ -100,16 +116,15 @@ def conventions(crisis: Crisis, work: Work) -> Conventions:
     Stopped
         If an urgent request to stop came within the first draws.
     """
-    settings = settings_of(crisis)
-    variants = [patch(crisis, {path: other}, cross_check=False) for path, _, other in settings]
-    base, *told = answer([crisis, *variants], work, ledgers=())
+    tried = _variants(crisis)
+    base, *told = answer([crisis, *(variant for _, variant in tried)], work, ledgers=())
     rows = tuple(
-        Convention(
-            path,
-            value,
-            other,
-            tuple(PartnerChange(name, *difference(found.chance(name), base.chance(name))) for name in base.partners),
+        replace(
+            convention,
+            changes=tuple(
+                PartnerChange(name, *difference(found.chance(name), base.chance(name))) for name in base.partners
+            ),
         )
-        for (path, value, other), found in zip(settings, told, strict=True)
+        for (convention, _), found in zip(tried, told, strict=True)
     )
     return Conventions(rows, base.draws)

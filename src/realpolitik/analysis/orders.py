@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -77,11 +78,24 @@ def other_orders(crisis: Crisis) -> Iterator[tuple[str, tuple[str, ...], Crisis]
     for key, plan in crisis.war_plans.items():
         given = tuple(plan.joiners)
         for order in _tried(given):
-            joiners = {state: [side.value for side in plan.joiners[state]] for state in order}
-            try:
-                yield key, order, patch(crisis, {f"war_plans.{key}.joiners": joiners})
-            except CrisisInvalid:
-                continue  # some promise would wait for a later move
+            with suppress(CrisisInvalid):  # some promise would wait for a later move
+                yield key, order, _reordered(crisis, key, order)
+
+
+def another_order(crisis: Crisis, key: str) -> tuple[tuple[str, ...], Crisis] | None:
+    """Return the order of a plan's joiners that is farthest from theirs, and the crisis with it; None if there is no other."""
+    given = tuple(crisis.war_plans[key].joiners)
+    for order in reversed(_tried(given)):
+        with suppress(CrisisInvalid):  # some promise would wait for a later move
+            return order, _reordered(crisis, key, order)
+    return None
+
+
+def _reordered(crisis: Crisis, key: str, order: tuple[str, ...]) -> Crisis:
+    sides = crisis.war_plans[key].joiners
+    return patch(
+        crisis, {f"war_plans.{key}.joiners": {state: [side.value for side in sides[state]] for state in order}}
+    )
 
 
 def _tried(given: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -74,7 +74,7 @@ class Design:
                 raise ValueError(f"{name} must be {least} or more, not {getattr(self, name)}")
 
     def runs(self, inputs: int) -> int:
-        """Return about how many runs a crisis with so many inputs takes.
+        """Return about how many runs a crisis with so many inputs takes, conventions apart.
 
         Each input is taken to flip it at one place in four, and the group of all others to be looked through every other time.
         """
@@ -82,7 +82,7 @@ class Design:
         apart = min(self.apart, inputs)
         indices = self.base * (apart + 3) + runs_of_search(inputs - apart, apart, self.base) // 2
         flips = self.draws * (1 + inputs * LADDER + inputs * HALVINGS // 4)
-        return screening + indices + flips + steps_of(self.conventions)
+        return screening + indices + flips
 
 
 @dataclass(frozen=True)
@@ -180,6 +180,7 @@ class Sensitivity(TracedResult):
                 "path": str,
                 "value": float,
                 "other": float,
+                "order": list,
                 "partner": str,
                 "difference": float,
                 "error": float,
@@ -273,7 +274,7 @@ class SensitivityQuestion(Question[Sensitivity]):
 
     def steps(self, crisis: Crisis, draws: int) -> int:
         """Return about how many runs it takes."""
-        return replace(self.design, draws=draws).runs(inputs_of(crisis))
+        return replace(self.design, draws=draws).runs(inputs_of(crisis)) + steps_of(crisis, self.design.conventions)
 
     def done(self, found: Sensitivity, draws: int) -> str:
         """Return of how much of the search an answer is."""

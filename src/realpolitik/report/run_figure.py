@@ -1,4 +1,4 @@
-"""One picture of an outcome: who signs, when, and what each alignment is worth to the pivot."""
+"""One picture of an outcome: who signs, when, how texts come to the table, and what each alignment is worth to the pivot."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from realpolitik.report.words import or_zero
 
 NUMBER = 0.16
 """Share of the axis that a chance with its error takes, about."""
+PRESSED, BID = "under pressure", "by bid"
 SHOWN = 0.0005
 """Terms that are smaller than this for every alignment are left out."""
 
@@ -45,7 +46,7 @@ def draw_run(outcome: Outcome, crisis: Crisis) -> Any:
     Returns
     -------
     altair.VConcatChart
-        Three panels: the partners, the periods, the ledger.
+        Four panels: the partners, the periods, the texts taken up, the ledger.
     """
     title = titled(
         crisis.question,
@@ -53,7 +54,12 @@ def draw_run(outcome: Outcome, crisis: Crisis) -> Any:
         f"{count(outcome.draws, 'draw')}, seed {outcome.seed}; a whisker is one Monte Carlo standard error to either side.",
     )
     panels = alt.vconcat(
-        _partners(outcome, crisis), _periods(outcome, crisis), _ledger(outcome, crisis), title=title, spacing=28
+        _partners(outcome, crisis),
+        _periods(outcome, crisis),
+        _texts(outcome, crisis),
+        _ledger(outcome, crisis),
+        title=title,
+        spacing=28,
     )
     return dressed(panels.resolve_scale(color="independent").resolve_legend(color="independent"))
 
@@ -115,9 +121,6 @@ def _bar(row: PartnerChance, alone: float) -> dict[str, Any]:
 
 def _periods(outcome: Outcome, crisis: Crisis) -> Any:
     """Draw the chance of signature by period, and by partner."""
-    years = {row.period.year for row in outcome.when}
-    one_year = len(years) == 1
-    pattern = "%-d %b" if one_year else "%-d %b %Y"
     rows = pl.DataFrame(
         [
             {
@@ -129,36 +132,77 @@ def _periods(outcome: Outcome, crisis: Crisis) -> Any:
             for order, row in enumerate(outcome.when)
         ]
     )
-    periods = {row.period.isoformat(): row.period.strftime(pattern) for row in outcome.when}
-    names = {suitor: name_of(suitor, crisis) for suitor in crisis.suitors}
-    keys, colours = list(names), [palette.colour_of(suitor, crisis) for suitor in names]
-    year = f"{years.pop()}, " if one_year else ""
     return (
         alt.Chart(rows)
         .mark_bar()
         .encode(
-            x=alt.X(
-                "period:N",
-                sort=list(periods),
-                title=f"{year}period by its first day",
-                axis=alt.Axis(
-                    labelAngle=0 if len(periods) <= 12 and one_year else -45,
-                    labelOverlap=False if len(periods) <= MOST_LABELS else "greedy",
-                    labelExpr=shown_as(periods),
-                ),
-                scale=alt.Scale(paddingInner=0.25),
-            ),
+            x=_periods_axis(outcome),
             y=alt.Y("chance:Q", title="chance of signature", axis=alt.Axis(format="%", tickCount=5)),
             order=alt.Order("order:Q"),
-            color=alt.Color(
-                "partner:N",
-                title="signs with",
-                sort=keys,
-                scale=alt.Scale(domain=keys, range=colours),
-                legend=alt.Legend(labelExpr=shown_as(names)),
-            ),
+            color=_by_suitor(crisis, "signs with"),
         )
         .properties(width=WIDTH, height=190, title=heading("When it is signed"))
+    )
+
+
+def _texts(outcome: Outcome, crisis: Crisis) -> Any:
+    """Draw how many texts are taken up by period, from whom, and whether they were pressed for or bid."""
+    seen = {(row.period, row.suitor): row for row in outcome.taken_up}.values()
+    rows = [
+        {"period": row.period.isoformat(), "partner": row.suitor, "how": how, "texts": texts, "order": order}
+        for row in seen
+        for order, (how, texts) in enumerate(
+            ((PRESSED, row.texts * row.pressed), (BID, row.texts * (1.0 - row.pressed)))
+        )
+    ]
+    schema = {"period": pl.String, "partner": pl.String, "how": pl.String, "texts": pl.Float64, "order": pl.Int64}
+    pivot = crisis.states[outcome.pivot].name
+    return (
+        alt.Chart(pl.DataFrame(rows, schema=schema))
+        .mark_bar()
+        .encode(
+            x=_periods_axis(outcome),
+            y=alt.Y("texts:Q", title="texts, on average", axis=alt.Axis(tickCount=4)),
+            order=alt.Order("order:Q"),
+            color=_by_suitor(crisis, "takes up from"),
+            opacity=alt.Opacity("how:N", scale=alt.Scale(domain=[PRESSED, BID], range=[1.0, 0.45]), legend=None),
+        )
+        .properties(
+            width=WIDTH, height=120, title=heading(f"{pivot}: texts that it takes up (full: pressed for, pale: bid)")
+        )
+    )
+
+
+def _periods_axis(outcome: Outcome) -> alt.X:
+    """Return the axis of periods, each named by its first day."""
+    years = {row.period.year for row in outcome.when}
+    one_year = len(years) == 1
+    pattern = "%-d %b" if one_year else "%-d %b %Y"
+    periods = {row.period.isoformat(): row.period.strftime(pattern) for row in outcome.when}
+    year = f"{years.pop()}, " if one_year else ""
+    return alt.X(
+        "period:N",
+        sort=list(periods),
+        title=f"{year}period by its first day",
+        axis=alt.Axis(
+            labelAngle=0 if len(periods) <= 12 and one_year else -45,
+            labelOverlap=False if len(periods) <= MOST_LABELS else "greedy",
+            labelExpr=shown_as(periods),
+        ),
+        scale=alt.Scale(domain=list(periods), paddingInner=0.25),
+    )
+
+
+def _by_suitor(crisis: Crisis, title: str) -> alt.Color:
+    """Return the colours of the suitors, with a legend."""
+    names = {suitor: name_of(suitor, crisis) for suitor in crisis.suitors}
+    keys = list(names)
+    return alt.Color(
+        "partner:N",
+        title=title,
+        sort=keys,
+        scale=alt.Scale(domain=keys, range=[palette.colour_of(suitor, crisis) for suitor in names]),
+        legend=alt.Legend(labelExpr=shown_as(names)),
     )
 
 

@@ -58,10 +58,11 @@ def _conventions(page: Page, crisis: Crisis, found: Sensitivity) -> None:
     for row in found.conventions:
         change = row.largest
         by = f"{100 * change.difference:+.1f} ± {100 * change.error:.1f}"
-        table.add_row(row.path, f"{row.value:g}", f"{row.other:g}", name_of(change.partner, crisis), by)
+        was, other = ("as listed", "turned round") if row.value is None else (f"{row.value:g}", f"{row.other:g}")
+        table.add_row(row.path, was, other, name_of(change.partner, crisis), by)
     page.section(table)
     drawn = count(found.convention_draws, "draw")
-    page.footnote(f"in points of the chance, by the same {drawn}; no source could tell these numbers")
+    page.footnote(f"in points of the chance, by the same {drawn}; no source could tell these")
 
 
 def _verdict(page: Page, crisis: Crisis, found: Sensitivity) -> None:

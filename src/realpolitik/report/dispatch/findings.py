@@ -435,12 +435,15 @@ class Hangs:
 
 @dataclass(frozen=True)
 class Convention:
-    """A convention set to another value, and the partner whose chance that changes most; `clear` if that is told from zero."""
+    """A convention set to another value, and the partner whose chance that changes most; `clear` if that is told from zero.
+
+    An order has no values.
+    """
 
     about: str
     path: str
-    value: float
-    other: float
+    value: float | None
+    other: float | None
     partner: str
     difference: float
     error: float

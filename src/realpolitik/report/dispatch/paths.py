@@ -111,6 +111,7 @@ def _event(rest: list[str], crisis: Crisis) -> str | None:
 def _constant(rest: list[str], crisis: Crisis) -> str | None:
     return {
         "doubt": "how much of a state's will is left unexplained",
+        "at_stake": "how much of what is at stake counts",
         "precision": "how precisely everybody calculates",
         "lean": "what decides between moves that are worth the same",
         "decisiveness": "how decisive strength is in war",
@@ -130,8 +131,42 @@ def _window(rest: list[str], crisis: Crisis) -> str | None:
     return "how many months a step of the clock takes at most" if rest == ["step"] else None
 
 
+def _perception(rest: list[str], crisis: Crisis) -> str | None:
+    if rest[0] not in crisis.perceptions:
+        return None
+    held = crisis.perceptions[rest[0]]
+    if held.path.startswith("perceptions."):
+        return None
+    return f"what {_name(held.who, crisis)} takes for {in_english(held.path, crisis)}"
+
+
+def _doubt(rest: list[str], crisis: Crisis) -> str | None:
+    """Say which choice a doubt is about; its unit is a standard deviation."""
+    match rest:
+        case ["pivot", suitor] if suitor in crisis.suitors:
+            signing = f"signing with {the(crisis.suitors[suitor].name)}"
+            worth = f"{signing} is worth to {_name(crisis.pivot, crisis)}"
+        case ["suitor", suitor] if suitor in crisis.suitors:
+            worth = f"a signature is worth to {the(crisis.suitors[suitor].name)}"
+        case ["consent", suitor, state] if suitor in crisis.suitors:
+            worth = f"a text of {the(crisis.suitors[suitor].name)} is worth to {_name(state, crisis)}, which consented"
+        case ["attack", plan] if plan in crisis.war_plans:
+            record = crisis.war_plans[plan]
+            worth = f"attacking is worth to {_name(record.aggressor, crisis)} ({_lower(record.name)})"
+        case ["join", plan, state, side] if plan in crisis.war_plans:
+            worth = f"joining the {side} is worth to {_name(state, crisis)} ({_lower(crisis.war_plans[plan].name)})"
+        case ["turn", hostility] if hostility in crisis.hostilities:
+            pair = crisis.hostilities[hostility]
+            worth = f"turning on {_name(pair.toward, crisis)} is worth to {_name(pair.by, crisis)}"
+        case _:
+            return None
+    return f"what nothing explains of what {worth}"
+
+
 _RULES = {
     "states": _state,
+    "doubt": _doubt,
+    "perceptions": _perception,
     "stakes": _stake,
     "hostilities": _hostility,
     "war_plans": _war,

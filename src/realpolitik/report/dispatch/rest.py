@@ -9,7 +9,7 @@ from realpolitik.analysis.audit import Audit
 from realpolitik.analysis.beliefs import Inference
 from realpolitik.analysis.compare import Comparison
 from realpolitik.analysis.compare import Saying as Said
-from realpolitik.analysis.conventions import Conventions
+from realpolitik.analysis.conventions import Convention, Conventions
 from realpolitik.analysis.indices import REST
 from realpolitik.analysis.offers import Inversion
 from realpolitik.analysis.sensitivity import Sensitivity
@@ -284,11 +284,18 @@ def hangs(found: Sensitivity, outcome: Outcome, crisis: Crisis) -> told.Hangs:
     )
 
 
+def _about_convention(row: Convention, crisis: Crisis) -> str:
+    """Say what a convention is about: a number, or the order of a plan's joiners."""
+    if not row.order:
+        return in_english(row.path, crisis)
+    return f"the order in which states decide whether to join ({crisis.war_plans[row.path.split('.')[1]].name})"
+
+
 def conventions(found: Conventions, crisis: Crisis) -> told.Conventions:
     """Tell what hangs on conventions."""
     rows = [
         told.Convention(
-            in_english(row.path, crisis),
+            _about_convention(row, crisis),
             row.path,
             row.value,
             row.other,
