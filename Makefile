@@ -45,7 +45,7 @@ run: $(VENV)/.runtime ## solve a crisis: who signs with whom, when, at what pric
 
 .PHONY: test
 test: $(VENV)/.dev ## the tests, without the slow ones
-	env -u PYTHONHASHSEED -u NUMBA_DISABLE_JIT $(BIN)/python -m pytest -n 2 -m "not slow" $(ARGS)
+	env -u PYTHONHASHSEED -u NUMBA_DISABLE_JIT $(BIN)/python -m pytest -n 2 -m "not slow" --hypothesis-profile=repeatable $(ARGS)
 
 .PHONY: slow
 slow: $(VENV)/.dev ## the slow tests alone

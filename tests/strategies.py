@@ -322,7 +322,7 @@ class Builder:
             clause["weight"] = number(draw, 0.0, 1.0)
         if draw(st.integers(0, 3)) == 0:
             clause["cost"] = {state: number(draw, 0.0, 0.1) for state in some(draw, self.states, 1, 2)}
-        if clause["kind"] == "convention" and draw(st.booleans()):
+        if clause["kind"] == "convention" and draw(st.integers(0, 3)) > 0:
             clause["coordination"] = number(draw, 0.0, 1.0)
         asked = [state for state in askable if state not in {*clause["obligors"], *clause.get("beneficiaries", ())}]
         if asked and draw(st.integers(0, 2)) == 0:

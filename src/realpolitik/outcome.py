@@ -289,9 +289,14 @@ class Outcome(TracedResult):
         key = partner if self.about is None else partner_of(partner, self.about)
         return row_of(self.outcomes, partner=key).probability
 
+    @property
+    def texts(self) -> tuple[TakenUp, ...]:
+        """The rows of `taken_up` that tell of texts, one for each period and suitor, whichever clause it is about."""
+        return tuple({(row.period, row.suitor): row for row in self.taken_up}.values())
+
     def texts_of(self, suitor: str) -> tuple[float, float]:
         """Return how many texts of a suitor can be expected to be taken up, and which share of them under pressure."""
-        rows = {row.period: row for row in self.taken_up if row.suitor == suitor}.values()
+        rows = [row for row in self.texts if row.suitor == suitor]
         texts = math.fsum(row.texts for row in rows)
         return texts, math.fsum(row.texts * row.pressed for row in rows) / texts if texts > 0 else math.nan
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -41,11 +42,19 @@ def plainly(game, t, table, deed, suitor, bundle):
         case Deed.DEMAND if bundle in demandable:
             return phi * expected(Option(Act.PRESS, suitor)) * game.demands(t, table, suitor)[bundle]
         case Deed.REJECTION if not holds:
-            offered = [(q, bids) for q, bids in combinations if (suitor, bundle) in bids]
-            total = sum(q for q, _ in offered)
             take = Option(Act.TAKE, suitor, bundle)
-            return 1 - phi * sum(q * game.reply(t, table, bids)[take] for q, bids in offered) / total
+            return 1 - phi * sum(
+                q * game.reply(t, table, bids)[take] for q, bids in beside(game, t, table, suitor, bundle)
+            )
     return None
+
+
+def beside(game, t, table, suitor, bundle):
+    """Yield what the others may bid beside a bid that is there, with its chance, be the bid itself ever so unlikely."""
+    bidders = {s: {bundle: 1.0} if s == suitor else bid for s, bid in game.bids(t, table).items()}
+    for bids in product(*(bid.items() for bid in bidders.values())):
+        made = tuple((s, b) for s, (b, _) in zip(bidders, bids, strict=True) if b is not None)
+        yield math.prod(q for _, q in bids), made
 
 
 def tables(layout, world, t):

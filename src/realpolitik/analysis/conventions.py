@@ -83,7 +83,13 @@ def _middle(number: Quantity) -> float:
 
 def steps_of(crisis: Crisis, draws: int) -> int:
     """Return how many draws of variants so many draws of each setting take."""
-    return draws * (1 + len(_variants(crisis)))
+    return draws * (1 + len(settings_of(crisis)) + len(_orders(crisis))) if draws else 0
+
+
+def _orders(crisis: Crisis) -> list[tuple[str, tuple[str, ...], Crisis]]:
+    """Return, for each plan whose joiners can decide in another order, its key, that order, and the crisis with it."""
+    found = [(key, another_order(crisis, key)) for key in crisis.war_plans]
+    return [(key, *other) for key, other in found if other is not None]
 
 
 def _variants(crisis: Crisis) -> list[tuple[Convention, Crisis]]:
@@ -92,11 +98,9 @@ def _variants(crisis: Crisis) -> list[tuple[Convention, Crisis]]:
         (Convention(path, value, other, (), ()), patch(crisis, {path: other}, cross_check=False))
         for path, value, other in settings_of(crisis)
     ]
-    orders = [(key, another_order(crisis, key)) for key in crisis.war_plans]
     return numbers + [
-        (Convention(f"war_plans.{key}.joiners", None, None, found[0], ()), found[1])
-        for key, found in orders
-        if found is not None
+        (Convention(f"war_plans.{key}.joiners", None, None, order, ()), variant)
+        for key, order, variant in _orders(crisis)
     ]
 
 

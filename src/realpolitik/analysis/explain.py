@@ -37,6 +37,7 @@ from realpolitik.crisis.lookup import partner_of
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import CrisisLike
 from realpolitik.crisis.schema import Crisis
+from realpolitik.game.chance_alone import nothing_at_stake
 from realpolitik.game.core.arrays import TERMS
 from realpolitik.result import provenance_of
 
@@ -111,8 +112,7 @@ class ExplainQuestion(Question[Explanation]):
         wanted = None if self.outcome is None else partner_of(self.outcome, crisis)
         variants = _sets(crisis, factors, work)
         rounds = work.in_chunks_of(-(-work.draws // ROUNDS))
-        nothing_at_stake = patch(crisis, {"constants.at_stake": 0.0}, cross_check=False)
-        *sets, alone = answer([*variants, nothing_at_stake], rounds, ledgers={len(variants) - 1})
+        *sets, alone = answer([*variants, nothing_at_stake(crisis)], rounds, ledgers={len(variants) - 1})
         actual = sets[-1]
         outcome = wanted or _likeliest(actual, actual.partners[1:])
         weights = shapley_weights(len(factors))

@@ -164,8 +164,7 @@ def find_flips(bench: Bench, draws: int) -> tuple[Flip, ...]:
         stretches += _stretches(scale, ladder, _changed(likeliest[start : start + len(ladder)], usual))
         start += len(ladder)
     told = _halved(bench, stretches, usual, draws)
-    # Where nothing flips there is nothing to look at.
-    ends = _likeliest(bench.with_settings([one.scale.setting(one.flips) for one in told], draws)) if told else ()
+    ends = _likeliest(bench.with_settings([one.scale.setting(one.flips) for one in told], draws))
     found = {one.address.path: _none(one) for one in scales}
     for one, end in zip(told, ends, strict=True):
         flip = _flip(one, partners[int(end)])

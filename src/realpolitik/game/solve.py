@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import SolverFailed
+from realpolitik.game.chance_alone import nothing_at_stake
 from realpolitik.game.core.arrays import GameNumbers, Roles, SignatureTerms, Tally, WarStructure
 from realpolitik.game.core.draw import solve_draws_of
 from realpolitik.game.core.memory import Workspace, new_tally, new_workspace
@@ -194,11 +194,11 @@ def solve(
     if draws < 1:
         raise ValueError(f"draws must be 1 or more, not {draws}")
     game = set_up(crisis)
-    nothing_at_stake = set_up(patch(crisis, {"constants.at_stake": 0.0}, cross_check=False))
-    summary, alone = Summary(game.layout, game.models), Partners(nothing_at_stake.layout)
+    by_chance = set_up(nothing_at_stake(crisis))
+    summary, alone = Summary(game.layout, game.models), Partners(by_chance.layout)
     with Workers(threads, stop) as workers:
         # Chance alone is found beside the answer: wherever that is stopped, both rest on the same draws.
-        for tallies in workers.map_until_stopped(partial(_solve_both, game, nothing_at_stake, seed), _ranges(draws)):
+        for tallies in workers.map_until_stopped(partial(_solve_both, game, by_chance, seed), _ranges(draws)):
             summary.add(tallies[0])
             for tally in tallies[1:]:
                 alone.add(tally)
@@ -232,12 +232,12 @@ def _ranges(draws: int) -> list[tuple[int, int]]:
     return [(first, min(CHUNK, draws - first)) for first in range(0, draws, CHUNK)]
 
 
-def _solve_both(game: Game, nothing_at_stake: Game, seed: int, draws: tuple[int, int]) -> list[Tally]:
+def _solve_both(game: Game, by_chance: Game, seed: int, draws: tuple[int, int]) -> list[Tally]:
     """Solve a range of draws; and those of them that chance alone rests on, with nothing at stake."""
     first, count = draws
     tallies = [_solve_range(game, seed, FORECAST_DRAWS, draws)]
     if first < CHANCE_DRAWS:
-        tallies.append(_solve_range(nothing_at_stake, seed, 0, (first, min(count, CHANCE_DRAWS - first))))
+        tallies.append(_solve_range(by_chance, seed, 0, (first, min(count, CHANCE_DRAWS - first))))
     return tallies
 
 

@@ -212,7 +212,7 @@ def _approximations(layout: Layout) -> tuple[str, ...]:
     crisis = layout.crisis
     named = []
     if len(layout.suitors) > 1:
-        named.append("simultaneous bids: the branch from random play is followed in each period on its own")
+        named.append("simultaneous bids: the branch from random play is followed in each step on its own")
     if any(state.types for state in crisis.states.values()):
         named.append("hidden types: drawn by their priors, and known to all within a draw")
     if any(len(plan.joiners) > 1 for plan in crisis.war_plans.values()):

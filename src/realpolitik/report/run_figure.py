@@ -147,10 +147,9 @@ def _periods(outcome: Outcome, crisis: Crisis) -> Any:
 
 def _texts(outcome: Outcome, crisis: Crisis) -> Any:
     """Draw how many texts are taken up by period, from whom, and whether they were pressed for or bid."""
-    seen = {(row.period, row.suitor): row for row in outcome.taken_up}.values()
     rows = [
         {"period": row.period.isoformat(), "partner": row.suitor, "how": how, "texts": texts, "order": order}
-        for row in seen
+        for row in outcome.texts
         for order, (how, texts) in enumerate(
             ((PRESSED, row.texts * row.pressed), (BID, row.texts * (1.0 - row.pressed)))
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from realpolitik.crisis.patch import patch
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import SolverFailed
+from realpolitik.game.chance_alone import nothing_at_stake
 from realpolitik.game.solve import partner_chances
 from realpolitik.theories.protocol import Abstention, Forecast, Parameter, settled
 
@@ -43,7 +43,7 @@ class AlignmentGame:
 
     def by_chance_alone(self, crisis: Crisis) -> Forecast | Abstention:
         """Return the chances with nothing at stake but what nothing explains, against which the others stand."""
-        return self._played(patch(crisis, {"constants.at_stake": 0.0}, cross_check=False))
+        return self._played(nothing_at_stake(crisis))
 
     def _played(self, crisis: Crisis) -> Forecast | Abstention:
         try:

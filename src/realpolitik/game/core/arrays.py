@@ -330,7 +330,7 @@ class Round(NamedTuple):
         Floats, "K A N"
     ]  # values of taking each bundle up; of a steady suitor only lane 0 holds for every player
     passing: Annotated[Floats, "K N"]  # values of passing
-    nothing: Annotated[Floats, "K N"]  # values of a period without a draft
+    nothing: Annotated[Floats, "K N"]  # values of a step without a draft
     options: Annotated[Floats, "F K N"]  # values of the pivot's options whatever is bid
     value: Annotated[Floats, "K N"]  # values of the round
     agree: Annotated[Floats, "A N"]  # chances that a suitor pressed for a bundle agrees

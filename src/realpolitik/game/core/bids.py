@@ -1,4 +1,4 @@
-"""The bids of one period: a fixed point of logits, on the branch that starts where everybody chooses at random.
+"""The bids of one step: a fixed point of logits, on the branch that starts where everybody chooses at random.
 
 A bidder chooses whether to bid and then what, so with u_0 the payoff of not bidding and u_b that of bid b,
 
@@ -36,9 +36,8 @@ NEAR = 1e-11  # what Newton's method must reach: just past a turn the residual i
 RESIDUAL, TURNED, REGRET = 0, 1, 2
 NEVER = 1e-18  # a chance that is smaller bears on nothing
 IDLE = 1e-11  # a slope of a chance that is no larger is none
-TRIAL, KEPT, BEND, RHS, TANGENT, CHANCES, SIGMA, OLD, GUESS, BEFORE, SMALL, MEAN, DRIFT = range(
-    13
-)  # rows of working memory
+# Rows of working memory.
+TRIAL, KEPT, BEND, RHS, TANGENT, CHANCES, SIGMA, OLD, GUESS, BEFORE, SMALL, MEAN, DRIFT = range(13)
 
 
 @kernel
@@ -248,7 +247,7 @@ def _linearise(br: Branch, bidders: int, size: int, joint: int, precision: float
 
 
 @kernel
-def _solve(br: Branch, size: int, active: int, bordered: int, off: float, metric: float = 1.0) -> float:
+def _solve(br: Branch, size: int, active: int, bordered: int, off: float, metric: float) -> float:
     """Solve F_u x + F_mu m = br.row[RHS] and, if bordered, tangent (x, m) = off by a metric; x and m become br.row[RHS].
 
     The payoffs that bear on no chance follow from those that do: only these are unknowns of a system. Returned is the sign of its
@@ -325,7 +324,7 @@ def _newton(br: Branch, bidders: int, size: int, joint: int, target: float, swee
         if worst <= tolerance or (worst < 1e-11 and worst >= before):
             return sign
         before = worst
-        sign = _solve(br, size, active, 0, 0.0)
+        sign = _solve(br, size, active, 0, 0.0, 0.0)
         if sign == 0.0:
             return 0.0
         for b in range(size):
@@ -432,7 +431,7 @@ def _newton_at(br: Branch, bidders: int, size: int, joint: int, target: float, m
         worst, active = _linearise(br, bidders, size, joint, mu * target, target)
         if worst < 1e-12:
             return True
-        if _solve(br, size, active, 0, 0.0) == 0.0:
+        if _solve(br, size, active, 0, 0.0, 0.0) == 0.0:
             return False
         for b in range(size):
             br.u[b] -= br.row[RHS, b]

@@ -154,7 +154,7 @@ class TableSpace(NamedTuple):
     imagined_policies: Policies
     imagined_pivot: PivotValues
     expected_attack: Floats  # (O, drafts) as an aware pivot sees it
-    values: Floats  # (2, K, drafts) in the period at hand and in the next
+    values: Floats  # (2, K, drafts) in the step at hand and in the next
     owns: Flags  # (2, K) whose part is wanted: of some players; of everyone
     reports: Floats  # (G + 1, 3) of the last bazaar of each game, and of the aware pivot's
 

@@ -21,9 +21,9 @@ TRUTH = "truth"
 TOLERANCE = 1e-8
 
 Signature = tuple[str, Bundle, int]
-"""Suitor, bundle, period."""
+"""Suitor, bundle, step."""
 Attack = tuple[str, str, str, int | None]
-"""Plan, occasion, partner and period of its signature; ``none`` and None if nothing was signed."""
+"""Plan, occasion, partner and step of its signature; ``none`` and None if nothing was signed."""
 
 
 class Owners:
@@ -147,16 +147,16 @@ class ReferencePlay:
     Attributes
     ----------
     signatures : dict
-        Suitor, bundle and period -> chance that it is signed then.
+        Suitor, bundle and step -> chance that it is signed then.
     attacks : dict
-        Plan, occasion, partner and period of signature (``none`` and None: nothing was signed) -> chance of it all:
+        Plan, occasion, partner and step of signature (``none`` and None: nothing was signed) -> chance of it all:
         the signature, no earlier attack, and the attack at that occasion.
     none : float
         Chance that nobody signs.
     payoffs : dict
         State -> expected true payoff, everything included.
     bids : dict
-        Suitor, period and bundle -> chance that the suitor bids it, with nothing on the table and the matter taken up.
+        Suitor, step and bundle -> chance that the suitor bids it, with nothing on the table and the matter taken up.
     games : dict
         Believer, or ``truth`` -> the game it solved.
     true : ReferenceGame
@@ -178,13 +178,13 @@ class ReferencePlay:
     residual: float
 
     def ledger(
-        self, partner: str | None = None, bundle: Bundle | None = None, period: int | None = None
+        self, partner: str | None = None, bundle: Bundle | None = None, step: int | None = None
     ) -> dict[str, dict[str, float]]:
         """Return the expected terms of every state from a signature on; without a partner, those of Q(0, 0)."""
-        if partner is None or bundle is None or period is None:
+        if partner is None or bundle is None or step is None:
             found = self.true.war.peace_ledger(self.true.world.treaties, 0)
         else:
-            found = self.true.sign_ledger(partner, bundle, period)
+            found = self.true.sign_ledger(partner, bundle, step)
         return _by_state(self.true.world, found)
 
 
@@ -213,7 +213,7 @@ class Walk:
         """Walk from the opening to the end, once."""
         rules = self.game.rules
         self.arrivals[rules.start()] = 1.0
-        while self.arrivals:  # what opens a period, however it was reached, is walked on from once
+        while self.arrivals:  # what opens a step, however it was reached, is walked on from once
             opened, self.arrivals = self.arrivals, defaultdict(float)
             for state, chance in opened.items():
                 self._visit(state, chance, None)

@@ -63,7 +63,7 @@ def _walked(game: ReferenceGame) -> Walk:
 
 
 def _what_happens(walk: Walk) -> dict[Hashable, float]:
-    """Return the chances of each signature by suitor and period, of each attack before any, and of neither."""
+    """Return the chances of each signature by suitor and step, of each attack before any, and of neither."""
     chances: defaultdict[Hashable, float] = defaultdict(float)
     for (suitor, _, t), chance in walk.signatures.items():
         chances["signature", suitor, t] += chance

@@ -376,9 +376,9 @@ class Rules(WarRules):
     def observed(self, state: State, seat: str) -> State:
         """Return a state of the game as one of the states knows it.
 
-        Everybody sees the period, the draft, signatures and wars. Left out are secret clauses to which the seat is no party; the
+        Everybody sees the step, the draft, signatures and wars. Left out are secret clauses to which the seat is no party; the
         bids that others make in the round; and what the pivot asks of others, until it has led to a draft, a signature or the
-        next period: to them the council has yet to meet.
+        next step: to them the council has yet to meet.
 
         Parameters
         ----------

@@ -60,7 +60,7 @@ class OpenAttack:
 
 @dataclass(frozen=True, slots=True)
 class Council:
-    """Chance tells whether the pivot's council takes the matter up in a period."""
+    """Chance tells whether the pivot's council takes the matter up in a step."""
 
     t: int
     table: Table
@@ -143,7 +143,7 @@ class AtOnce:
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """A period has passed without signature; chance tells whether a draft survives it."""
+    """A step has passed without signature; chance tells whether a draft survives it."""
 
     t: int
     table: Table
@@ -233,7 +233,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Delayed:
-    """A period passed without signature."""
+    """A step passed without signature."""
 
     t: int
     kind: Literal["delayed"] = "delayed"
