@@ -35,7 +35,9 @@ def doubt_paths(
     yield from (f"doubt.suitor.{suitor}" for suitor in suitors)
     for key, suitor in suitors.items():
         yield from (f"doubt.consent.{key}.{state}" for state in asked_to_consent(suitor))
-    yield from (f"doubt.attack.{plan}" for plan in war_plans)
+    yield from (f"doubt.attack.{key}" for key, plan in war_plans.items() if plan.began is None)
     for key, plan in war_plans.items():
         yield from (f"doubt.join.{key}.{state}.{side}" for state, sides in plan.joiners.items() for side in sides)
     yield from (f"doubt.turn.{hostility}" for hostility in hostilities)
+    for key, hostility in hostilities.items():
+        yield from (f"doubt.help.{key}.{state}" for state in hostility.helpers)

@@ -169,10 +169,15 @@ class Stake(Closed):
 class Hostility(Closed):
     """What one state would gain by subduing another: a motive, not a chance; whether it turns is a result."""
 
-    by: Id = Field(description="The state that may turn.")
+    by: Id = Field(description="The state that may turn: after a war, whatever part it had in it, or in peace.")
     toward: Id = Field(description="Its victim.")
-    gain: Cost = Field(description="Gain h, in the turning state's units.")
-    reach: Share = Field(default=fixed(1.0), description="Share of its strength it can bring to bear after a war.")
+    gain: Cost = Field(description="Gain g of subduing it, in the turning state's units.")
+    reach: Share = Field(default=fixed(1.0), description="Share of its strength that it can bring to bear on it.")
+    helpers: Table[Id, Share] = Field(
+        default_factory=FrozenDict,
+        max_length=2,
+        description="States that may come to the victim's help, in order, with the share of their strength that they can bring.",
+    )
 
 
 class Suitor(Closed):
@@ -220,6 +225,14 @@ class WarPlan(Closed):
     target: Id = Field(description="The state attacked.")
     theatre: Id = Field(default="main", description="Where it is fought.")
     occasions: Table[Id, Occasion] = Field(min_length=1, description="When it can begin.")
+    began: Day | None = Field(
+        default=None,
+        description="Day on which the war began, if it is under way: nobody is asked whether to attack, and at its only occasion"
+        " those who stand aside must choose.",
+    )
+    belligerents: Table[Id, Side] = Field(
+        default_factory=FrozenDict, description="States that fight in it already, beside aggressor and target."
+    )
     joiners: Table[Id, tuple[Side, ...]] = Field(
         default_factory=FrozenDict,
         description="States that choose, in order, with the sides open to each; all may stay out.",
@@ -392,7 +405,10 @@ class Doubt(Closed):
         default_factory=FrozenDict, description="What joining is worth, by war plan, joiner and side."
     )
     turn: Table[Id, Deviations] = Field(
-        default_factory=FrozenDict, description="What turning on its victim is worth to a victor, by hostility."
+        default_factory=FrozenDict, description="What turning on its victim is worth to a state, by hostility."
+    )
+    help: Table[Id, Table[Id, Deviations]] = Field(
+        default_factory=FrozenDict, description="What helping the victim is worth, by hostility and helper."
     )
 
 

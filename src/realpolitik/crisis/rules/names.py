@@ -142,13 +142,15 @@ def state_references(crisis: Crisis) -> Iterator[Reference]:
     for key, stake in crisis.stakes.items():
         yield from _fields(("stakes", key), stake, ("holder", "worth", "buffer"))
     for key, hostility in crisis.hostilities.items():
-        yield from _fields(("hostilities", key), hostility, ("by", "toward"))
+        yield from _fields(("hostilities", key), hostility, ("by", "toward", "helpers"))
     for key, plan in crisis.war_plans.items():
         yield from _fields(("war_plans", key), plan, _PLAN_FIELDS)
     yield from _beliefs(crisis)
 
 
-_PLAN_FIELDS = ("aggressor", "target", "joiners", "reach", "reach_with_transit", "exposure", "prize", "balance")
+_PLAN_FIELDS = (
+    "aggressor", "target", "belligerents", "joiners", "reach", "reach_with_transit", "exposure", "prize", "balance"
+)  # fmt: skip
 assert set(_PLAN_FIELDS) < set(WarPlan.model_fields)
 
 

@@ -21,6 +21,7 @@ def check_wars(crisis: Crisis) -> Iterator[Finding]:
         if plan.aggressor == plan.target:
             yield Finding((*path, "target"), f"{plan.target} would attack itself", "name another target")
         yield from _occasions(path, plan, crisis.window)
+        yield from _under_way(path, plan)
         yield from _joiners(path, plan)
         yield from _reach(path, plan)
         yield from _prizes(path, plan)
@@ -33,6 +34,9 @@ def check_wars(crisis: Crisis) -> Iterator[Finding]:
             message = f"the hostility of {pair[0]} toward {pair[1]} stands already in {pairs[pair]}"
             yield Finding(("hostilities", name), message, "keep one of the two")
         pairs.setdefault(pair, name)
+        for state in hostility.helpers:
+            if state in pair:
+                yield Finding(("hostilities", name, "helpers", state), f"{state} is a party to it", "name a third state")
     yield from _waiting(crisis)
 
 
@@ -41,6 +45,32 @@ def _occasions(path: TreePath, plan: WarPlan, window: Window) -> Iterator[Findin
         if not window.opens <= occasion.date <= window.closes:
             message = f"{occasion.date} lies outside the window, {window.opens} to {window.closes}"
             yield Finding((*path, "occasions", key, "date"), message, "choose a date inside it, or move the window")
+
+
+def _under_way(path: TreePath, plan: WarPlan) -> Iterator[Finding]:
+    """Check what is said of a war that began before."""
+    for state in plan.belligerents:
+        place = (*path, "belligerents", state)
+        if plan.began is None:
+            yield Finding(place, "nobody fights yet", "say in `began` when the war began, or list it among the joiners")
+        elif state in {plan.aggressor, plan.target}:
+            yield Finding(place, f"{state} fights in any case", "delete it: these are those who fight beside the two")
+        elif state in plan.joiners:
+            yield Finding(place, f"{state} has joined already", "delete it here, or among the joiners")
+        elif state not in plan.reach:
+            yield Finding(place, f"{state} has no reach into the theatre", f"add {state} to `reach`")
+    if plan.began is None:
+        return
+    if len(plan.occasions) > 1:
+        message = f"{len(plan.occasions)} occasions, and a war under way has one: when those who stand aside must choose"
+        yield Finding((*path, "occasions"), message, "keep one of them")
+    for key, occasion in plan.occasions.items():
+        if occasion.date < plan.began:
+            message = f"{plan.began} is later than the occasion, {occasion.date}"
+            yield Finding((*path, "began"), message, "give the day on which the war began")
+        if occasion.holding_cost.support() != (0.0, 0.0):
+            message = "nobody is asked to hold in a war that is under way"
+            yield Finding((*path, "occasions", key, "holding_cost"), message, "delete it")
 
 
 def _joiners(path: TreePath, plan: WarPlan) -> Iterator[Finding]:
@@ -72,6 +102,7 @@ def _reach(path: TreePath, plan: WarPlan) -> Iterator[Finding]:
 def _prizes(path: TreePath, plan: WarPlan) -> Iterator[Finding]:
     """Find prizes of states that cannot win them."""
     attackers = {plan.aggressor} | {state for state, sides in plan.joiners.items() if Side.ATTACKER in sides}
+    attackers |= {state for state, side in plan.belligerents.items() if side is Side.ATTACKER}
     for state in plan.prize:
         if state not in attackers:
             yield Finding(
