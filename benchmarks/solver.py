@@ -96,7 +96,10 @@ def totals(st: WarStructure, physics: WarPhysics, aftermath: Aftermath) -> Float
     total += handed[st.physics_delivery]
     for p in range(len(total)):
         for h, state in enumerate(st.hostile_by):
-            total[p, state] += aftermath.gained[st.physics_pair[p, h]]
+            e = st.physics_turn[p, h]
+            total[p, state] += aftermath.gained[e] + physics.spoils[st.turn_pair[e]]
+            for call in range(st.turn_calls[e], st.turn_calls[e + 1]):
+                total[p, st.hostile_helpers[h, call - st.turn_calls[e]]] += aftermath.helped[call]
         for v in st.physics_victim[p]:
             total[p, st.victim_state[v]] -= aftermath.lost[v]
     return total

@@ -191,14 +191,22 @@ class Builder:
         }
 
     def hostilities(self) -> Tree:
+        """Hostilities among few states, so that some covet the same victim, and some several."""
         draw = self.draw
-        pairs = some(draw, [(a, b) for a in self.states for b in self.states if a != b], 0, 3)
-        return {
-            f"h{n}": optional(
-                draw, {"by": by, "toward": toward, "gain": number(draw, 0.0, 0.8)}, reach=lambda: number(draw, 0.2, 1.0)
+        few = draw(st.permutations(self.states))[: draw(st.integers(2, 4))]
+        pairs = some(draw, draw(st.permutations([(a, b) for a in few for b in few if a != b])), 0, 4)
+        found = {}
+        for n, (by, toward) in enumerate(pairs):
+            able = [state for state in self.states if state not in {by, toward}]
+            found[f"h{n}"] = optional(
+                draw,
+                {"by": by, "toward": toward, "gain": number(draw, 0.0, 0.8)},
+                reach=lambda: number(draw, 0.2, 1.0),
+                helpers=lambda able=able: {
+                    each: number(draw, 0.0, 1.0) for each in draw(st.permutations(able))[: draw(st.integers(1, 2))]
+                },
             )
-            for n, (by, toward) in enumerate(pairs)
-        }
+        return found
 
     def war_plan(self, key: str) -> Tree:
         draw = self.draw
@@ -207,31 +215,43 @@ class Builder:
         rest = [state for state in self.states if state not in {aggressor, target}]
         joiners = some(draw, draw(st.permutations(rest)), int(self.passage), 3)
         sides = {each: some(draw, ["attacker", "defender"], 1) for each in joiners}
+        fighting = {}
+        began = draw(st.integers(0, 3)) == 0
+        if began:
+            able = [each for each in rest if each not in joiners]
+            fighting = {each: draw(st.sampled_from(["attacker", "defender"])) for each in some(draw, able, 0, 2)}
         attackers = [aggressor, *(each for each in joiners if "attacker" in sides[each])]
-        reach = {each: between(draw, 0.1, 0.8) for each in joiners}
+        attackers += [each for each, side in fighting.items() if side == "attacker"]
+        reach = {each: between(draw, 0.1, 0.8) for each in [*fighting, *joiners]}
         record = {
             "name": f"The {key} plan",
             "aggressor": aggressor,
             "target": target,
             "theatre": draw(st.sampled_from(self.theatres)),
-            "occasions": {f"o{n}": self.occasion() for n in range(draw(st.integers(1, 2)))},
+            "occasions": {f"o{n}": self.occasion(began) for n in range(1 if began else draw(st.integers(1, 2)))},
             "joiners": sides,
             "reach": {each: number(draw, low, low + 0.1) for each, low in reach.items()},
             "reach_with_transit": {
                 each: number(draw, reach[each] + 0.1, 1.0) for each in some(draw, joiners, int(self.passage))
             },
         }
+        if began:
+            record |= {"began": str(OPENS - timedelta(days=draw(st.integers(1, 300)))), "belligerents": fighting}
         return optional(
             draw,
             record,
-            exposure=lambda: {each: number(draw, 0.0, 1.0) for each in some(draw, [aggressor, target, *joiners])},
+            exposure=lambda: {each: number(draw, 0.0, 1.0) for each in some(draw, [aggressor, target, *reach])},
             prize=lambda: {each: number(draw, -0.1, 0.5) for each in some(draw, attackers)},
             balance=lambda: {each: number(draw, -0.2, 0.3) for each in some(draw, self.states)},
         )
 
-    def occasion(self) -> Tree:
+    def occasion(self, began: bool) -> Tree:
         day = OPENS + timedelta(days=self.draw(st.integers(0, self.days)))
-        return optional(self.draw, {"date": str(day)}, holding_cost=lambda: number(self.draw, 0.0, 0.2))
+        return (
+            {"date": str(day)}
+            if began
+            else optional(self.draw, {"date": str(day)}, holding_cost=lambda: number(self.draw, 0.0, 0.2))
+        )
 
     def suitor(self, n: int, lead: str, stakes: Tree, plans: Tree) -> Tree:
         draw = self.draw

@@ -93,12 +93,24 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Turn:
-    """Given an attack: chance that a victor turns on another state, and that it does and prevails."""
+    """Given an attack, or peace: what a state does that has a hostility toward another.
+
+    Attributes
+    ----------
+    by, toward : str
+    turns : float
+        Chance that it turns on the other.
+    prevails : float
+        Chance that it does, is the first to come, and prevails.
+    helped : mapping
+        Helper -> chance that it helps the victim, given that this state turned on it and was the first; empty if it never does.
+    """
 
     by: str
     toward: str
     turns: float
     prevails: float
+    helped: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -117,6 +129,9 @@ class War:
     aggressor_wins : float
         Given an attack.
     aftermath : tuple of Turn
+        Who turns on whom after the war; empty if there never is one.
+    peace : tuple of Turn
+        Who turns on whom at the close of the window, given that nobody attacks; empty if somebody always does.
     """
 
     alignment: str
@@ -126,6 +141,7 @@ class War:
     joins: Mapping[str, Mapping[str, float]]
     aggressor_wins: float
     aftermath: tuple[Turn, ...]
+    peace: tuple[Turn, ...]
 
 
 @dataclass(frozen=True)
@@ -169,6 +185,13 @@ def _joins(outcome: Outcome) -> Iterator[dict[str, Any]]:
         for state, sides in war.joins.items():
             for side, probability in sides.items():
                 yield {"alignment": war.alignment, "state": state, "side": side, "probability": probability}
+
+
+def _turns(outcome: Outcome) -> Iterator[tuple[dict[str, str], Turn]]:
+    for war in outcome.war:
+        for after, turns in (("war", war.aftermath), ("peace", war.peace)):
+            for turn in turns:
+                yield {"alignment": war.alignment, "after": after, "by": turn.by, "toward": turn.toward}, turn
 
 
 def _forecasts(outcome: Outcome) -> Iterator[dict[str, Any]]:
@@ -218,9 +241,18 @@ OUTCOME_TABLES: Mapping[str, Table] = {
         _joins,
     ),
     "aftermath": Table(
-        "given an attack, the chance that a victor turns on a state, and that it does and prevails",
-        {"alignment": str, "by": str, "toward": str, "turns": float, "prevails": float},
-        lambda outcome: ({"alignment": war.alignment} | row_from(row) for war in outcome.war for row in war.aftermath),
+        "given an attack (`war`) or none (`peace`), the chance that a state turns on another, and that it comes first and prevails",
+        {"alignment": str, "after": str, "by": str, "toward": str, "turns": float, "prevails": float},
+        lambda outcome: ({**place, "turns": turn.turns, "prevails": turn.prevails} for place, turn in _turns(outcome)),
+    ),
+    "helped": Table(
+        "given that a state turns on another and is the first to come, the chance that a third helps the victim",
+        {"alignment": str, "after": str, "by": str, "toward": str, "helper": str, "probability": float},
+        lambda outcome: (
+            {**place, "helper": helper, "probability": chance}
+            for place, turn in _turns(outcome)
+            for helper, chance in turn.helped.items()
+        ),
     ),
     "ledger": Table(
         "what a term of the ledger is worth to a state, given an alignment; the total of all terms in each row",

@@ -8,6 +8,7 @@ recognition.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from enum import StrEnum
 from typing import Annotated
 
@@ -174,6 +175,34 @@ class Clause(Closed):
         if self.kind.hands_over_a_stake:
             return toward in {self.beneficiaries[0], holder}
         return toward in self.beneficiaries
+
+    def broken_by_standing_by(self, helper: str, by: str, toward: str, beside: Set[str]) -> bool:
+        """Whether a state breaks it by not helping another on whom somebody has turned.
+
+        Parameters
+        ----------
+        helper, by, toward : str
+            Who does not help; who has turned on whom.
+        beside : set of str
+            Who has come to help already.
+        """
+        return (
+            self.kind.calls_to_defend
+            and helper in self.obligors
+            and toward in self.beneficiaries
+            and (not self.against or by in self.against)
+            and (self.contingent_on is None or self.contingent_on in beside)
+        )
+
+    def broken_by_helping(self, helper: str, by: str, toward: str) -> bool:
+        """Whether a state breaks it by helping another against whoever has turned on it: its word not to fight that one."""
+        return (
+            self.kind.forbids_fighting
+            and helper in self.obligors
+            and by in self.beneficiaries
+            and (not self.against or toward in self.against)
+            and self.contingent_on is None
+        )
 
 
 class Treaty(Closed):

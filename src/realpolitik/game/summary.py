@@ -28,6 +28,7 @@ from realpolitik.outcome import (
 from realpolitik.result import provenance_of
 
 _SIDES = {"attacker": ATTACKER, "defender": DEFENDER, "out": OUT}
+CERTAIN = 1e-12
 
 
 class Summary:
@@ -61,8 +62,12 @@ class Summary:
         gather.add("attack", attack, tally.weight)
         gather.add("joins", tally.joins, attack)
         gather.add("wins", tally.wins, attack)
-        gather.add("turns", tally.turns, attack)
-        gather.add("subdues", tally.subdues, attack)
+        calm = tally.weight - attack
+        calm[calm < CERTAIN] = 0.0  # what is left of a certainty is a rounding error
+        for row, (when, chance) in enumerate((("war", attack), ("peace", calm))):
+            gather.add(f"turns, {when}", tally.turns[:, :, row], chance)
+            gather.add(f"subdues, {when}", tally.subdues[:, :, row], chance)
+            gather.add(f"helps, {when}", tally.helps[:, :, row], tally.fights[:, :, row])
         if tally.forecast.shape[1]:
             self.forecasts.count += len(tally.war)
             self.forecasts.add("partner", tally.forecast)
@@ -167,11 +172,11 @@ def _taken_up(summary: Summary) -> tuple[TakenUp, ...]:
 
 def _war(summary: Summary, k: int, partner: str) -> War:
     layout, means = summary.layout, summary.means
-    joins, turns, subdues = means.mean("joins")[k], means.mean("turns")[k], means.mean("subdues")[k]
+    joins = means.mean("joins")[k]
     occasion, occasion_error = means.mean("occasion")[k], means.error("occasion")[k]
-    fighting = {state for plan in layout.crisis.war_plans.values() for state in plan.joiners}
+    plans = layout.crisis.war_plans.values()
+    fighting = {state for plan in plans for state in (*plan.belligerents, *plan.joiners)}
     attacked = bool(np.isfinite(means.mean("wins")[k]))
-    hostilities = layout.crisis.hostilities
     return War(
         alignment=partner,
         attack=float(means.mean("attack")[k]),
@@ -186,11 +191,30 @@ def _war(summary: Summary, k: int, partner: str) -> War:
             if attacked and state in fighting
         },
         aggressor_wins=float(means.mean("wins")[k]) if attacked else 0.0,
-        aftermath=tuple(
-            Turn(hostilities[key].by, hostilities[key].toward, float(turns[h]), float(subdues[h]))
-            for h, key in enumerate(layout.hostilities)
-            if attacked
-        ),
+        aftermath=_turns(summary, k, "war"),
+        peace=_turns(summary, k, "peace"),
+    )
+
+
+def _turns(summary: Summary, k: int, when: str) -> tuple[Turn, ...]:
+    """Return who turns on whom after a war, or in peace; nothing where there never is any."""
+    layout, means = summary.layout, summary.means
+    turns, subdues, helps = (means.mean(f"{what}, {when}")[k] for what in ("turns", "subdues", "helps"))
+    hostilities = layout.crisis.hostilities
+    return tuple(
+        Turn(
+            hostilities[key].by,
+            hostilities[key].toward,
+            float(turns[h]),
+            float(subdues[h]),
+            {
+                state: float(helps[h, rank])
+                for rank, state in enumerate(hostilities[key].helpers)
+                if np.isfinite(helps[h, rank])
+            },
+        )
+        for h, key in enumerate(layout.hostilities)
+        if np.isfinite(turns[h])
     )
 
 

@@ -21,8 +21,10 @@ from realpolitik.game.rules.state import (
     OpenAttack,
     Place,
     Reply,
-    Revenge,
+    Rescue,
     Table,
+    Turning,
+    Victim,
     Wording,
 )
 from realpolitik.game.rules.war_rules import PREVAILS
@@ -55,8 +57,13 @@ def place_label(place: Place, rules: Rules) -> str:
             what = "attack?"
         case Join():
             what = "join?"
-        case Revenge(hostility=hostility):
-            what = f"turn on {rules.world.crisis.hostilities[hostility].toward}?"
+        case Turning():
+            victim = _only_victim(place, rules)
+            what = "turn on anybody?" if victim is None else f"turn on {victim}?"
+        case Victim():
+            what = "turn on whom?"
+        case Rescue(hostility=hostility):
+            what = f"help {rules.world.crisis.hostilities[hostility].toward}?"
         case Bidding(suitor=suitor):
             what = f"does {suitor} bid?"
         case Wording(suitor=suitor):
@@ -82,8 +89,10 @@ def _when(place: Place, rules: Rules) -> str:
             return f"{_talks(t, table)}, {_occasion(rules.slot(slot))}"
         case Join(_, slot, decisions):
             return _war(rules, slot, decisions)
-        case Revenge(_, slot, decisions, winner, _):
-            return f"{_war(rules, slot, decisions)}, {winner} wins"
+        case Turning() | Victim() | Rescue():
+            if place.winner is None:
+                return "in peace"
+            return f"{_war(rules, place.slot, place.decisions)}, {place.winner} wins"
         case Bidding() | Wording() | Reply() | Demand() | Answer() | Consent() | AtOnce():
             return _talks(place.t, place.table)
     raise AssertionError(f"nobody chooses at {place}")
@@ -91,7 +100,6 @@ def _when(place: Place, rules: Rules) -> str:
 
 def events_of(node: Node, action: str, rules: Rules) -> tuple[str, ...]:
     """Return what an action adds to the story that a leaf is the end of: signatures, attacks, joining, victories."""
-    crisis = rules.world.crisis
     match node.choice:
         case Reply(_, Draft(suitor, bundle), _) if action == Act.SIGN:
             return (f"the pivot signs with {suitor}: {bundle_label(bundle)}",)
@@ -99,15 +107,35 @@ def events_of(node: Node, action: str, rules: Rules) -> tuple[str, ...]:
             return (f"the pivot signs with {suitor}: {bundle_label(bundle)}",)
         case OpenAttack(slot=slot) | Attack(slot=slot) if action == Act.ATTACK:
             fought = rules.slot(slot)
-            return (f"{crisis.war_plans[fought.plan].aggressor} attacks: {_occasion(fought)}",)
+            return (f"{rules.aggressor(slot)} attacks: {_occasion(fought)}",)
         case Join() if action != Act.OUT:
             return (f"{node.mover} joins the {action}",)
-        case Revenge(hostility=hostility) if action == Act.TURN:
-            return (f"{node.mover} turns on {crisis.hostilities[hostility].toward}",)
+        case Turning() | Victim() | Rescue():
+            return _events_after(node.choice, node.mover or "", action, rules)
         case None if action in _TOLD_OF_CHANCE:
             return (action,)
         case _:
             return ()
+
+
+def _events_after(place: Turning | Victim | Rescue, mover: str, action: str, rules: Rules) -> tuple[str, ...]:
+    """Return what an action after a war, or in peace, adds to the story."""
+    hostilities = rules.world.crisis.hostilities
+    match place:
+        case Turning() if action == Act.TURN:
+            victim = _only_victim(place, rules)
+            return () if victim is None else (f"{mover} turns on {victim}",)
+        case Victim():
+            return (f"{mover} turns on {hostilities[action].toward}",)
+        case Rescue(hostility=hostility) if action == Act.HELP:
+            return (f"{mover} helps {hostilities[hostility].toward}",)
+    return ()
+
+
+def _only_victim(place: Turning, rules: Rules) -> str | None:
+    """Return the state that somebody may turn on, if it has no choice among several."""
+    victims = rules.war.victims(rules.ending(place), place.state)
+    return rules.world.crisis.hostilities[victims[0]].toward if len(victims) == 1 else None
 
 
 _TOLD_OF_CHANCE = {*(f"{side} wins" for side in Side), PREVAILS, "fails", "as if"}

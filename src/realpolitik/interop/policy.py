@@ -9,11 +9,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from realpolitik.crisis.schema import Side
 from realpolitik.errors import SolverFailed
 from realpolitik.game.core.arrays import Floats, GameNumbers
 from realpolitik.game.rules.nodes import Act, Decision, Option
 from realpolitik.game.rules.rules import Rules
 from realpolitik.game.rules.state import (
+    After,
     Answer,
     Ask,
     AtOnce,
@@ -26,8 +28,10 @@ from realpolitik.game.rules.state import (
     OpenAttack,
     Place,
     Reply,
-    Revenge,
+    Rescue,
     Table,
+    Turning,
+    Victim,
     Wording,
 )
 from realpolitik.game.rules.world import Payoffs, Promises, Slot, World
@@ -75,6 +79,7 @@ class Policy:
             return
         self.worlds[promises] = number
         war = self.layout.war
+        self._meet_war(promises, self.world.close, int(war.world_war[number, self.world.close.number]))
         for slot in self.world.slots:
             o = slot.number
             self._meet_war(promises, slot, int(war.world_war[number, o]))
@@ -103,7 +108,7 @@ class Policy:
         """
         node = self.rules.moves(place)
         options = node.options if isinstance(node, Decision) else ()
-        at_war = isinstance(place, Attack | Join | Revenge)
+        at_war = isinstance(place, Attack | Join | Turning | Victim | Rescue)
         told = self._at_war(place) if at_war else self._at_the_table(place, options)
         found = np.asarray(told, dtype=float)
         if not (np.isfinite(found).all() and (found >= 0).all() and abs(found.sum() - 1) < 1e-9):
@@ -116,9 +121,19 @@ class Policy:
                 return _either(self.solution.wars.attack[self.worlds[promises], slot])
             case Join(promises, slot, decisions):
                 return self._joining(promises, slot, decisions)
-            case Revenge(promises, slot, decisions, _, hostility):
-                pair = self._physics_pair(promises, slot, hostility)
-                return _either(self.solution.aftermath.turn[pair, self._leaf(slot, decisions)])
+            case Turning():
+                return _either(sum(self._turns(place)))
+            case Victim():
+                turns = self._turns(place)
+                return [chance / sum(turns) for chance in turns]
+            case Rescue(hostility=hostility, helped=helped):
+                pair = int(self.layout.war.turn_pair[self._turn(place, hostility)])
+                state, listed = self.rules.helper(place), list(self.world.crisis.hostilities[hostility].helpers)
+                asked = self.rules.war.helpers(self.rules.ending(place), hostility)
+                came = any(helps for each, helps in zip(asked, helped, strict=False) if each == listed[0])
+                answer = 0 if state == listed[0] else 2 if came else 1
+                question = int(self.layout.war.pair_answers[pair]) + answer
+                return _either(self.solution.aftermath.help[question, self._outcome(place), self._leaf_of(place)])
         raise AssertionError(f"nobody decides at {place}")
 
     def _at_the_table(self, place: Place, options: tuple[Option, ...]) -> Chances | list[float]:
@@ -169,10 +184,23 @@ class Policy:
             step *= len(sides)
         return leaf
 
-    def _physics_pair(self, promises: Promises, number: int, hostility: str) -> int:
+    def _turns(self, place: Turning | Victim) -> list[float]:
+        """Return a state's chances of turning on each of its victims."""
+        victims = self.rules.war.victims(self.rules.ending(place), place.state)
+        outcome, leaf = self._outcome(place), self._leaf_of(place)
+        return [float(self.solution.aftermath.turn[self._turn(place, key), outcome, leaf]) for key in victims]
+
+    def _turn(self, place: After, hostility: str) -> int:
         war = self.layout.war
-        physics = war.war_physics[self.wars[promises, number]]
-        return int(war.physics_pair[physics, self.layout.hostilities.index(hostility)])
+        physics = war.war_physics[self.wars[place.promises, place.slot]]
+        return int(war.physics_turn[physics, self.layout.hostilities.index(hostility)])
+
+    def _outcome(self, place: After) -> int:
+        """Return 0 if the attackers have won, or nobody has fought; 1 if the defenders have won."""
+        return int(place.winner is Side.DEFENDER)
+
+    def _leaf_of(self, place: After) -> int:
+        return self._leaf(place.slot, place.decisions)
 
     def _consent(self, t: int, table: Table, ask: Ask) -> float:
         clause, state = self.rules.question(ask)

@@ -14,7 +14,18 @@ from collections.abc import Iterator
 from realpolitik.game.reference.war import War
 from realpolitik.game.rules.nodes import Chance, Decision, End
 from realpolitik.game.rules.rules import BLOC, Rules
-from realpolitik.game.rules.state import Attack, Contest, Council, Join, OpenAttack, Passing, Place, Reply, State
+from realpolitik.game.rules.state import (
+    Attack,
+    Contest,
+    Council,
+    Join,
+    OpenAttack,
+    Passing,
+    Place,
+    Reply,
+    State,
+    Turning,
+)
 from realpolitik.game.rules.world import Payoffs, World, plus
 from realpolitik.interop.node import Node, TreeTooLarge
 from realpolitik.interop.places import Opening, OptionWorth, PeaceWorth, WarWorth
@@ -139,9 +150,11 @@ class GameTree:
         """Return what follows option, or branch, k of a place."""
         after = self.rules.step(State(place), k)
         later = plus(paid, *(self.world.total(self.rules.terms(due)) for due in after.due))
-        if isinstance(place, Council) and not isinstance(after.place, Passing):
+        opens_a_round = isinstance(place, Council) and not isinstance(after.place, Passing)
+        ends_a_war = isinstance(after.place, Turning) and not after.place.made
+        if opens_a_round or ends_a_war:
             self._rounds += 1
-            name = f"round {self._rounds}"
+            name = f"{'round' if opens_a_round else 'aftermath'} {self._rounds}"
         node = self._grow(after.place, later, name)
         if isinstance(place, Reply):
             option = self.rules.replies(place.t, place.table, place.made)[k]

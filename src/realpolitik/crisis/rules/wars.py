@@ -36,7 +36,9 @@ def check_wars(crisis: Crisis) -> Iterator[Finding]:
         pairs.setdefault(pair, name)
         for state in hostility.helpers:
             if state in pair:
-                yield Finding(("hostilities", name, "helpers", state), f"{state} is a party to it", "name a third state")
+                yield Finding(
+                    ("hostilities", name, "helpers", state), f"{state} is a party to it", "name a third state"
+                )
     yield from _waiting(crisis)
 
 
@@ -62,7 +64,9 @@ def _under_way(path: TreePath, plan: WarPlan) -> Iterator[Finding]:
     if plan.began is None:
         return
     if len(plan.occasions) > 1:
-        message = f"{len(plan.occasions)} occasions, and a war under way has one: when those who stand aside must choose"
+        message = (
+            f"{len(plan.occasions)} occasions, and a war under way has one: when those who stand aside must choose"
+        )
         yield Finding((*path, "occasions"), message, "keep one of them")
     for key, occasion in plan.occasions.items():
         if occasion.date < plan.began:

@@ -1,37 +1,55 @@
-"""The aftermath of a war: who turns on whom, with what chance it prevails, what that brings and costs.
+"""The aftermath of a war, and of peace: who turns on whom, who helps, with what chance the victim falls, and what all that brings.
 
-For each outcome of a war, each hostility of a victor w toward a standing j, tau later:
+For each outcome of a war, tau later, each hostility of a standing w toward a standing j; in peace likewise, nobody having fought:
 
-    e'_w = grown strength of a victor           e'_j = worn_j (1 - x_j if lost) (1 + sum of buffers held)
-    q = (pi_wj e'_w)^m / ((pi_wj e'_w)^m + e'_j^m)
-    z = logit of  q g_wj - k_w (1 - q) - breach_wj + eps  against 0, discounted
-    w: + z (q g_wj - k_w (1 - q) - breach_wj + eps)
-    j: - (1 - x_j if lost)(k_j + 1)(1 - prod over w of (1 - z q))
+    e'     = strength after the war (`realpolitik.game.core.contest`)
+    theta  = sum over enemies of w that stand, j apart, of pi e'  /  (the same + sum over w's side of pi e')
+    a      = pi_wj e'_w (1 - theta)      b = e'_j (1 + sum of buffers held) + sum over those who help of pi_l e'_l
+    q      = a^m / (a^m + b^m)
+    G_wj   = max(0, g_wj - sum of w_ws over stakes of j that are given away)
+    u_wj   = mean over who helps of  q (1 - x_j if lost) G_wj - k_w (1 - q) - breach_wj + eps, discounted
+    first  = product over the turners before w with the same victim of (1 - z)
+    zeta   = logit of first u over victims      z_w = logit of sum of zeta first u against 0      z_wj = z_w zeta_wj
+    w: + sum over j of first z_wj u_wj
+    j: - (1 - x_j if lost)(k_j + max(0, 1 - sum of w_js given away)) sum over w of first z_wj q
+    a state that is asked to help, helping:  - k_l pi_l a / (a + b) - pi_l q - breach + eps      standing by:  - breach
+
+What the winners of a war have a hostility toward, and is not the target, they share at once:
+
+    spoils of w from a loser j     x_j G_wj s_w / sum of s over the winners with a hostility toward j
+
+Outcome 0 is that the attackers have won, and peace; outcome 1 that the defenders have.
 """
 
 from __future__ import annotations
 
 from realpolitik.game.compiled.compiler import kernel
+from realpolitik.game.compiled.intrinsics import larger
 from realpolitik.game.compiled.numeric import contests, copy, exponentiate, put
 from realpolitik.game.core.arrays import (
     ATTACKER,
     CAP,
-    CHANCE,
-    DEFENDER,
     DEPTH,
+    DISCOUNT,
     DISCOUNT_LATER,
     EXPOSURE,
+    GIVEN_UP,
+    HELPER_DOUBT,
+    HELPER_REACH,
     HOSTILE_DOUBT,
     HOSTILE_GAIN,
     HOSTILE_REACH,
     MINE,
     OUT,
+    PAYS,
     REPUTATION,
     SCRATCH,
+    STANDS_BY,
     SURVIVAL,
     THEIRS,
     WAR_COST_RATE,
     WEIGHT,
+    WHOLE,
     Aftermath,
     Floats,
     GameNumbers,
@@ -40,53 +58,116 @@ from realpolitik.game.core.arrays import (
     WarScratch,
     WarStructure,
 )
-from realpolitik.game.core.contest import credit_lost
+from realpolitik.game.core.contest import broken_share, credit_lost
+
+NEGLIGIBLE = 1e-12
+"""Of all that the other side brings: what is less, once one of its members is taken away, is a rounding error."""
 
 
 @kernel
-def weigh_revenge(
-    st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, physics: WarPhysics, aftermath: Aftermath
-) -> None:
-    """Fill every pair of a hostility with contest c: the odds of turning, whether the victor turns, and what it gains.
+def _has_lost(side: int, won: int) -> bool:
+    """Whether a state on a side has lost when attackers (0), or defenders (1), have won."""
+    return side != OUT and side != won + ATTACKER
 
-    In each leaf the one that may turn stands on one side, so that one outcome is in question: that this side has won.
-    """
-    mine, theirs, chance, depth = scratch.work[MINE], scratch.work[THEIRS], scratch.work[CHANCE], scratch.work[DEPTH]
+
+# --- strengths
+
+
+@kernel
+def weigh_turns(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, physics: WarPhysics) -> None:
+    """Fill the odds of every hostility in contest c, against each set of helpers, and what there is to gain and to lose."""
+    mine, theirs, depth, given = scratch.work[MINE], scratch.work[THEIRS], scratch.work[DEPTH], scratch.work[GIVEN_UP]
     o = st.contest_occasion[c]
-    states = x.of_state[d, o]
     for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
-        h = st.pair_hostility[r]
-        w, j = st.hostile_by[h], st.hostile_toward[h]
-        leaves, precision = st.leaves[o], x.precision[d]
-        side_w, side_j = st.side[o, w], st.side[o, j]
-        standing, cost, discount = 1.0 - states[EXPOSURE, j], states[WAR_COST_RATE, w], states[DISCOUNT_LATER, w]
-        weight, turned = x.of_clause[d, o, WEIGHT], st.pair_turn[r]
-        price = states[REPUTATION, w] * credit_lost(st.set_starts, st.set_items, weight, turned[0], turned[1])
-        reach, prize = x.of_hostility[d, o, HOSTILE_REACH, h], x.of_hostility[d, o, HOSTILE_GAIN, h]
-        doubt, grown, left = x.of_hostility[d, o, HOSTILE_DOUBT, h], scratch.grown[w], scratch.worn[j]
-        _deepen(st, x, d, o, r, j, side_w, depth)
-        for leaf in range(leaves):
-            lost = side_j[leaf] != OUT and side_j[leaf] != side_w[leaf]
-            mine[leaf] = reach * grown[leaf]
-            theirs[leaf] = left[leaf] * depth[leaf] * (standing if lost else 1.0)
-        contests(mine, theirs, leaves, x.decisiveness[d], chance)
-        odds, turn, gain = physics.odds[r], aftermath.turn[r], physics.gain[r]
-        for leaf in range(leaves):
-            gain[leaf] = discount * (chance[leaf] * prize - cost * (1.0 - chance[leaf]) - price + doubt)
-            theirs[leaf] = min(-precision * gain[leaf], CAP)
-        exponentiate(theirs, leaves)
-        for leaf in range(leaves):
-            lost = side_j[leaf] != OUT and side_j[leaf] != side_w[leaf]
-            both_stand = side_w[leaf] != OUT and not (lost and standing <= 0.0)
-            prevails, turns = chance[leaf], 1.0 / (1.0 + theirs[leaf])
-            odds[leaf] = prevails if both_stand else 0.0
-            turn[leaf] = turns if both_stand else 0.0
+        h, first = st.pair_hostility[r], st.pair_fights[r]
+        w, j, fights = st.hostile_by[h], st.hostile_toward[h], st.pair_fights[r + 1] - first
+        gain = x.of_hostility[d, o, HOSTILE_GAIN, h]
+        for won in range(2):
+            prize = physics.prize[r, won]
+            if st.pair_asked[r, won] == 0:
+                put(0.0, prize)
+                for f in range(fights):
+                    put(0.0, physics.odds[first + f, won])
+                continue
+            _give_up(st, x, d, o, r, w, won, given)
+            _deepen(st, x, d, o, r, j, won, depth)
+            _face(st, x, d, o, h, won, scratch, mine)
+            for leaf in range(st.leaves[o]):
+                prize[leaf] = larger(gain - given[leaf], 0.0)
+            for f in range(fights):
+                _resist(st, x, d, o, h, f, won, scratch, depth, theirs)
+                contests(mine, theirs, st.leaves[o], x.decisiveness[d], physics.odds[first + f, won])
+                if fights > 1:
+                    _compare(mine, theirs, st.leaves[o], physics.share[first + f, won])
+        _take_spoils(st, x, d, c, r, scratch, physics)
+    for v in range(st.contest_victims[c], st.contest_victims[c + 1]):
+        j, r = st.victim_state[v], st.turn_pair[st.victim_turns[st.victim_starts[v]]]
+        states, side = x.of_state[d, o], st.side[o, j]
+        later, cost, survival = states[DISCOUNT_LATER, j], states[WAR_COST_RATE, j], states[SURVIVAL, j]
+        for won in range(2):
+            remains = physics.remains[v, won]
+            _give_up(st, x, d, o, r, j, won, given)
+            for leaf in range(st.leaves[o]):
+                left = 1.0 - states[EXPOSURE, j] if _has_lost(side[leaf], won) else 1.0
+                remains[leaf] = later * left * (cost + larger(survival - given[leaf], 0.0))
 
 
 @kernel
-def _deepen(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, j: int, side_w: Index, depth: Floats) -> None:
-    """Write one plus the buffers that state j holds when the side of the one that turns has won, for each leaf."""
-    put(1.0, depth)
+def _face(st: WarStructure, x: GameNumbers, d: int, o: int, h: int, won: int, scratch: WarScratch, out: Floats) -> None:
+    """Write what a state can turn on its victim with: its strength, less what its unfinished enemies hold down."""
+    w, j = st.hostile_by[h], st.hostile_toward[h]
+    reach, other_reach = x.of_hostility[d, o, HOSTILE_REACH, h], scratch.reach[j]
+    own, other, side_w, side_j = scratch.after[won, w], scratch.after[won, j], st.side[o, w], st.side[o, j]
+    attackers, defenders = scratch.brought[won, 0], scratch.brought[won, 1]
+    for leaf in range(st.leaves[o]):
+        attack, defence = attackers[leaf], defenders[leaf]
+        attacks, fights = side_w[leaf] == ATTACKER, side_w[leaf] != OUT
+        opposite = fights and side_j[leaf] != OUT and side_j[leaf] != side_w[leaf]
+        ours, all_foes = attack if attacks else defence, defence if attacks else attack
+        foes = all_foes - (other_reach * other[leaf] if opposite else 0.0)
+        foes = foes if foes > NEGLIGIBLE * all_foes else 0.0
+        both = ours + foes
+        held = foes / (both if both > 0.0 else 1.0)
+        out[leaf] = reach * own[leaf] * (1.0 - (held if fights else 0.0))
+
+
+@kernel
+def _resist(
+    st: WarStructure,
+    x: GameNumbers,
+    d: int,
+    o: int,
+    h: int,
+    fight: int,
+    won: int,
+    scratch: WarScratch,
+    depth: Floats,
+    out: Floats,
+) -> None:
+    """Write what a victim can resist with, helped by nobody (fight 0), the first, the second, or both."""
+    own = scratch.after[won, st.hostile_toward[h]]
+    for leaf in range(st.leaves[o]):
+        out[leaf] = own[leaf] * depth[leaf]
+    for rank in range(2):
+        if fight >> rank & 1 == 1:
+            reach, aid = x.of_hostility[d, o, HELPER_REACH + rank, h], scratch.after[won, st.hostile_helpers[h, rank]]
+            for leaf in range(st.leaves[o]):
+                out[leaf] += reach * aid[leaf]
+
+
+@kernel
+def _compare(mine: Floats, theirs: Floats, leaves: int, out: Floats) -> None:
+    """Write the share a / (a + b); one half where both are nothing."""
+    for leaf in range(leaves):
+        both = mine[leaf] + theirs[leaf]
+        share = mine[leaf] / (both if both > 0.0 else 1.0)
+        out[leaf] = share if both > 0.0 else 0.5
+
+
+@kernel
+def _deepen(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, j: int, won: int, out: Floats) -> None:
+    """Write one plus the buffers that state j holds in an outcome."""
+    put(1.0, out)
     for z in range(st.stake_holder.shape[0]):
         clause, to = st.pair_stake[r, z, 0], st.pair_stake[r, z, 1]
         buffer, holds = x.buffer[d, o, z, j], st.stake_holder[z] == j
@@ -94,56 +175,388 @@ def _deepen(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, j: int, si
             continue
         if clause < 0:
             for leaf in range(st.leaves[o]):
-                depth[leaf] += buffer if holds else 0.0
+                out[leaf] += buffer if holds else 0.0
         else:
             delivered_if = st.delivered_if[o, clause]
             for leaf in range(st.leaves[o]):
-                delivered = delivered_if[leaf] & side_w[leaf] != 0
-                depth[leaf] += buffer if (to == j if delivered else holds) else 0.0
+                delivered = delivered_if[leaf] & (won + ATTACKER) != 0
+                out[leaf] += buffer if (to == j if delivered else holds) else 0.0
 
 
 @kernel
-def reckon(
+def _give_up(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, i: int, won: int, out: Floats) -> None:
+    """Write what the stakes of a victim that are given away in an outcome are worth to state i."""
+    put(0.0, out)
+    j = st.hostile_toward[st.pair_hostility[r]]
+    for z in range(st.stake_holder.shape[0]):
+        clause, worth = st.pair_stake[r, z, 0], x.stake_worth[d, o, z, i]
+        if clause < 0 or st.stake_holder[z] != j or worth == 0.0:
+            continue
+        delivered_if = st.delivered_if[o, clause]
+        for leaf in range(st.leaves[o]):
+            out[leaf] += worth if delivered_if[leaf] & (won + ATTACKER) != 0 else 0.0
+
+
+@kernel
+def _take_spoils(
+    st: WarStructure, x: GameNumbers, d: int, c: int, r: int, scratch: WarScratch, physics: WarPhysics
+) -> None:
+    """Fill what the war itself brings a winner of what it covets of a loser that is not the target."""
+    o, h, whole, spoils = st.contest_occasion[c], st.pair_hostility[r], scratch.work[WHOLE], physics.spoils[r]
+    w, j = st.hostile_by[h], st.hostile_toward[h]
+    put(0.0, spoils)
+    if o == st.aggressor.shape[0] or j == st.target[o]:
+        return
+    put(0.0, whole)
+    side_w, side_j = st.side[o, w], st.side[o, j]
+    for other in range(st.hostile_by.shape[0]):
+        if st.hostile_toward[other] == j:
+            strength, side = scratch.strength[st.hostile_by[other]], st.side[o, st.hostile_by[other]]
+            for leaf in range(st.leaves[o]):
+                whole[leaf] += strength[leaf] if side[leaf] == side_w[leaf] else 0.0
+    lost = x.of_state[d, o, DISCOUNT, w] * x.of_state[d, o, EXPOSURE, j]
+    win, own, if_attackers, if_defenders = physics.win[c], scratch.strength[w], physics.prize[r, 0], physics.prize[r, 1]
+    for leaf in range(st.leaves[o]):
+        attacks, likely = side_w[leaf] == ATTACKER, win[leaf]
+        opposite = side_w[leaf] != OUT and side_j[leaf] != OUT and side_j[leaf] != side_w[leaf]
+        won_by_attack, won_by_defence = likely * if_attackers[leaf], (1.0 - likely) * if_defenders[leaf]
+        taken = won_by_attack if attacks else won_by_defence
+        share = own[leaf] / (whole[leaf] if whole[leaf] > 0.0 else 1.0)
+        spoils[leaf] = lost * taken * share if opposite and whole[leaf] > 0.0 else 0.0
+
+
+# --- who helps
+
+
+@kernel
+def _pays_to_help(
+    st: WarStructure,
+    x: GameNumbers,
+    d: int,
+    o: int,
+    r: int,
+    rank: int,
+    fight: int,
+    won: int,
+    physics: WarPhysics,
+    out: Floats,
+) -> None:
+    """Write what it pays a state to help, these fighting beside it."""
+    h = st.pair_hostility[r]
+    i, f = st.hostile_helpers[h, rank], st.pair_fights[r] + fight
+    states, reach = x.of_state[d, o], x.of_hostility[d, o, HELPER_REACH + rank, h]
+    odds, share, later = physics.odds[f, won], physics.share[f, won], states[DISCOUNT_LATER, i]
+    sets = st.answer_sets[st.pair_answers[r] + rank]  # what helping breaks does not depend on who came before
+    word = states[REPUTATION, i] * broken_share(st.set_starts, st.set_items, x.of_clause[d, o, WEIGHT], sets[1])
+    doubt, cost, survival = x.of_hostility[d, o, HELPER_DOUBT + rank, h], states[WAR_COST_RATE, i], states[SURVIVAL, i]
+    for leaf in range(st.leaves[o]):
+        out[leaf] = later * (doubt - word - reach * (cost * share[leaf] + survival * odds[leaf]))
+
+
+@kernel
+def _price_of_standing_by(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, rank: int, answer: int) -> float:
+    """Return what a state loses by its word to a victim that it does not help."""
+    states, i = x.of_state[d, o], st.hostile_helpers[st.pair_hostility[r], rank]
+    broken = st.answer_sets[st.pair_answers[r] + answer, 0]
+    share = broken_share(st.set_starts, st.set_items, x.of_clause[d, o, WEIGHT], broken)
+    return states[DISCOUNT_LATER, i] * states[REPUTATION, i] * share
+
+
+@kernel
+def _may_help(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, rank: int, won: int, leaf: int) -> bool:
+    """Whether a state is asked: it stands, and fought neither against the victim nor against the one that turned."""
+    h = st.pair_hostility[r]
+    i = st.hostile_helpers[h, rank]
+    side = st.side[o, i, leaf]
+    if side == OUT:
+        return True
+    if side != won + ATTACKER and x.of_state[d, o, EXPOSURE, i] >= 1.0:
+        return False
+    by, toward = st.side[o, st.hostile_by[h], leaf], st.side[o, st.hostile_toward[h], leaf]
+    return (by in (OUT, side)) and (toward in (OUT, side))
+
+
+@kernel
+def answer_calls(
     st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, physics: WarPhysics, aftermath: Aftermath
 ) -> None:
-    """Fill what the aftermath of contest c brings and costs, from the odds and the turns."""
-    o = st.contest_occasion[c]
-    states, win, survives = x.of_state[d, o], physics.win[c], scratch.work[SCRATCH]
+    """Fill the chances that those who are asked help, in contest c, the second helper's first."""
+    o, pays, other = st.contest_occasion[c], scratch.work[PAYS], scratch.work[STANDS_BY]
+    leaves, precision = st.leaves[o], x.precision[d]
     for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
-        side = st.side[o, st.hostile_by[st.pair_hostility[r]]]
-        turn, gain, gained = aftermath.turn[r], physics.gain[r], aftermath.gained[r]
-        for leaf in range(gained.shape[0]):
-            likely = win[leaf]
-            victory = likely if side[leaf] == ATTACKER else 1.0 - likely
-            gained[leaf] = victory * turn[leaf] * gain[leaf]
+        questions, first = st.pair_answers[r + 1] - st.pair_answers[r], st.pair_answers[r]
+        for won in range(2):
+            if questions == 3:
+                for answer in range(1, 3):
+                    _pays_to_help(st, x, d, o, r, 1, 1 + answer, won, physics, pays)
+                    _choose_to_help(
+                        st, x, d, o, r, 1, answer, won, precision, leaves, pays, aftermath.help[first + answer, won]
+                    )
+            if questions > 0:
+                _pays_to_help(st, x, d, o, r, 0, 1, won, physics, pays)
+                if questions == 3:
+                    _pays_to_help(st, x, d, o, r, 0, 3, won, physics, other)
+                    joined = aftermath.help[first + 2, won]
+                    for leaf in range(leaves):
+                        pays[leaf] = (1.0 - joined[leaf]) * pays[leaf] + joined[leaf] * other[leaf]
+                _choose_to_help(st, x, d, o, r, 0, 0, won, precision, leaves, pays, aftermath.help[first, won])
+
+
+@kernel
+def _choose_to_help(
+    st: WarStructure,
+    x: GameNumbers,
+    d: int,
+    o: int,
+    r: int,
+    rank: int,
+    answer: int,
+    won: int,
+    precision: float,
+    leaves: int,
+    pays: Floats,
+    out: Floats,
+) -> None:
+    """Write the logit of helping, which pays (L,), against standing by; 0 where the state is not asked."""
+    price = _price_of_standing_by(st, x, d, o, r, rank, answer)
+    for leaf in range(leaves):
+        out[leaf] = min(-precision * (pays[leaf] + price), CAP)
+    exponentiate(out, leaves)
+    for leaf in range(leaves):
+        asked = _may_help(st, x, d, o, r, rank, won, leaf)
+        out[leaf] = 1.0 / (1.0 + out[leaf]) if asked else 0.0
+
+
+# --- what turning is worth
+
+
+@kernel
+def expect(
+    st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, physics: WarPhysics, aftermath: Aftermath
+) -> None:
+    """Fill the odds, what turning is worth, and what it is worth to helpers, as those who are asked in contest c answer."""
+    o = st.contest_occasion[c]
+    states, leaves = x.of_state[d, o], st.leaves[o]
+    for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
+        h, f, q = st.pair_hostility[r], st.pair_fights[r], st.pair_answers[r]
+        w, j = st.hostile_by[h], st.hostile_toward[h]
+        side, discount, cost, exposure = (
+            st.side[o, j],
+            states[DISCOUNT_LATER, w],
+            states[WAR_COST_RATE, w],
+            states[EXPOSURE, j],
+        )
+        weight, turned = x.of_clause[d, o, WEIGHT], st.pair_turn[r]
+        price = states[REPUTATION, w] * credit_lost(st.set_starts, st.set_items, weight, turned[0], turned[1])
+        price -= x.of_hostility[d, o, HOSTILE_DOUBT, h]
+        helpers = st.pair_aids[r + 1] - st.pair_aids[r]
+        for won in range(2):
+            meets, worth, prize = aftermath.meets[r, won], aftermath.worth[r, won], physics.prize[r, won]
+            copy(physics.odds[f, won], meets)
+            if helpers == 1:
+                _mix_of_two(physics.odds[f, won], physics.odds[f + 1, won], aftermath.help[q, won], leaves, meets)
+            if helpers == 2:
+                _mix_of_four(physics.odds[f : f + 4, won], aftermath.help[q : q + 3, won], leaves, meets)
+            for leaf in range(leaves):
+                left = 1.0 - exposure if _has_lost(side[leaf], won) else 1.0
+                falls = meets[leaf]
+                worth[leaf] = discount * (falls * left * prize[leaf] - cost * (1.0 - falls) - price)
+            if helpers > 0:
+                _expect_aid(st, x, d, o, r, helpers, won, scratch, physics, aftermath)
+
+
+@kernel
+def _mix_of_two(alone: Floats, helped: Floats, help: Floats, leaves: int, out: Floats) -> None:
+    for leaf in range(leaves):
+        out[leaf] = (1.0 - help[leaf]) * alone[leaf] + help[leaf] * helped[leaf]
+
+
+@kernel
+def _mix_of_four(fights: Floats, help: Floats, leaves: int, out: Floats) -> None:
+    """Write the mean over who helps: nobody, the first, the second, both."""
+    for leaf in range(leaves):
+        first, after_no, after_yes = help[0, leaf], help[1, leaf], help[2, leaf]
+        refused = (1.0 - after_no) * fights[0, leaf] + after_no * fights[2, leaf]
+        granted = (1.0 - after_yes) * fights[1, leaf] + after_yes * fights[3, leaf]
+        out[leaf] = (1.0 - first) * refused + first * granted
+
+
+@kernel
+def _expect_aid(
+    st: WarStructure,
+    x: GameNumbers,
+    d: int,
+    o: int,
+    r: int,
+    helpers: int,
+    won: int,
+    scratch: WarScratch,
+    physics: WarPhysics,
+    aftermath: Aftermath,
+) -> None:
+    """Fill what it is worth to those who may help that the victim is fought over."""
+    q, pays, other = st.pair_answers[r], scratch.work[PAYS], scratch.work[STANDS_BY]
+    first, aid = aftermath.help[q, won], aftermath.aid[st.pair_aids[r], won]
+    _pays_to_help(st, x, d, o, r, 0, 1, won, physics, pays)
+    if helpers == 2:
+        _pays_to_help(st, x, d, o, r, 0, 3, won, physics, other)
+        joined = aftermath.help[q + 2, won]
+        for leaf in range(st.leaves[o]):
+            pays[leaf] = (1.0 - joined[leaf]) * pays[leaf] + joined[leaf] * other[leaf]
+    price = _price_of_standing_by(st, x, d, o, r, 0, 0)
+    for leaf in range(st.leaves[o]):
+        asked = _may_help(st, x, d, o, r, 0, won, leaf)
+        aid[leaf] = first[leaf] * pays[leaf] - (1.0 - first[leaf]) * price if asked else 0.0
+    if helpers < 2:
+        return
+    after_no, after_yes, second = (
+        aftermath.help[q + 1, won],
+        aftermath.help[q + 2, won],
+        aftermath.aid[st.pair_aids[r] + 1, won],
+    )
+    _pays_to_help(st, x, d, o, r, 1, 2, won, physics, pays)
+    _pays_to_help(st, x, d, o, r, 1, 3, won, physics, other)
+    price, price_after_yes = _price_of_standing_by(st, x, d, o, r, 1, 1), _price_of_standing_by(st, x, d, o, r, 1, 2)
+    for leaf in range(st.leaves[o]):
+        asked = _may_help(st, x, d, o, r, 1, won, leaf)
+        refused = after_no[leaf] * pays[leaf] - (1.0 - after_no[leaf]) * price
+        granted = after_yes[leaf] * other[leaf] - (1.0 - after_yes[leaf]) * price_after_yes
+        second[leaf] = (1.0 - first[leaf]) * refused + first[leaf] * granted if asked else 0.0
+
+
+# --- who turns
+
+
+@kernel
+def choose_victims(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, aftermath: Aftermath) -> None:
+    """Fill the chances that states turn on each victim in contest c, those who come first before those who come later."""
+    o = st.contest_occasion[c]
+    leaves, precision = st.leaves[o], x.precision[d]
+    for y in range(st.contest_turners[c], st.contest_turners[c + 1]):
+        first, last = st.turner_starts[y], st.turner_starts[y + 1]
+        for won in range(2):
+            for e in range(first, last):
+                r, value = st.turn_pair[e], aftermath.turn[e, won]
+                _come_first(st, e, won, aftermath, value)
+                worth = aftermath.worth[r, won]
+                for leaf in range(leaves):
+                    value[leaf] *= worth[leaf]
+            if last == first + 1:
+                _turn_or_rest(st, x, d, o, st.turn_pair[first], won, precision, aftermath.turn[first, won])
+            else:
+                _turn_on_one(st, x, d, o, first, last, won, precision, scratch, aftermath)
+
+
+@kernel
+def _come_first(st: WarStructure, e: int, won: int, aftermath: Aftermath, out: Floats) -> None:
+    """Write the chance that nobody who comes before turns on the same victim."""
+    put(1.0, out)
+    for item in range(st.rival_starts[e], st.rival_starts[e + 1]):
+        turn = aftermath.turn[st.rivals[item], won]
+        for leaf in range(out.shape[0]):
+            out[leaf] *= 1.0 - turn[leaf]
+
+
+@kernel
+def _is_open(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, won: int, leaf: int) -> bool:
+    """Whether a state may turn on a victim: it is asked, and both stand."""
+    h = st.pair_hostility[r]
+    w, j = st.hostile_by[h], st.hostile_toward[h]
+    w_gone = _has_lost(st.side[o, w, leaf], won) and x.of_state[d, o, EXPOSURE, w] >= 1.0
+    j_gone = _has_lost(st.side[o, j, leaf], won) and x.of_state[d, o, EXPOSURE, j] >= 1.0
+    return st.pair_asked[r, won] == 1 and not w_gone and not j_gone
+
+
+@kernel
+def _turn_or_rest(
+    st: WarStructure, x: GameNumbers, d: int, o: int, r: int, won: int, precision: float, turn: Floats
+) -> None:
+    """Put the logit of turning, whose value stands in ``turn``, against rest in its place."""
+    for leaf in range(st.leaves[o]):
+        turn[leaf] = min(-precision * turn[leaf], CAP)
+    exponentiate(turn, st.leaves[o])
+    for leaf in range(st.leaves[o]):
+        turn[leaf] = 1.0 / (1.0 + turn[leaf]) if _is_open(st, x, d, o, r, won, leaf) else 0.0
+
+
+@kernel
+def _turn_on_one(
+    st: WarStructure,
+    x: GameNumbers,
+    d: int,
+    o: int,
+    first: int,
+    last: int,
+    won: int,
+    precision: float,
+    scratch: WarScratch,
+    aftermath: Aftermath,
+) -> None:
+    """Put the chances of turning on each victim, whose values stand in ``aftermath.turn``, in their place."""
+    leaves, top, total, mean = st.leaves[o], scratch.work[MINE], scratch.work[THEIRS], scratch.work[SCRATCH]
+    put(-CAP, top)
+    put(0.0, total)
+    put(0.0, mean)
+    for e in range(first, last):
+        value, r = aftermath.turn[e, won], st.turn_pair[e]
+        for leaf in range(leaves):
+            top[leaf] = larger(top[leaf], value[leaf]) if _is_open(st, x, d, o, r, won, leaf) else top[leaf]
+    for e in range(first, last):
+        value, weight, r = aftermath.turn[e, won], aftermath.met[e, won], st.turn_pair[e]
+        for leaf in range(leaves):
+            weight[leaf] = min(precision * (value[leaf] - top[leaf]), 0.0)
+        exponentiate(weight, leaves)
+        for leaf in range(leaves):
+            weight[leaf] = weight[leaf] if _is_open(st, x, d, o, r, won, leaf) else 0.0
+            total[leaf] += weight[leaf]
+            mean[leaf] += weight[leaf] * value[leaf]
+    for leaf in range(leaves):
+        total[leaf] = 1.0 / total[leaf] if total[leaf] > 0.0 else 0.0
+        top[leaf] = min(-precision * mean[leaf] * total[leaf], CAP)
+    exponentiate(top, leaves)
+    for e in range(first, last):
+        turn, weight = aftermath.turn[e, won], aftermath.met[e, won]
+        for leaf in range(leaves):
+            turn[leaf] = weight[leaf] * total[leaf] / (1.0 + top[leaf])
+
+
+# --- what it comes to
+
+
+@kernel
+def reckon(st: WarStructure, d: int, c: int, physics: WarPhysics, aftermath: Aftermath) -> None:
+    """Fill what the aftermath of contest c brings and costs, from what everybody decides."""
+    win, leaves = physics.win[c], st.leaves[st.contest_occasion[c]]
+    for y in range(st.contest_turners[c], st.contest_turners[c + 1]):
+        for e in range(st.turner_starts[y], st.turner_starts[y + 1]):
+            r, gained = st.turn_pair[e], aftermath.gained[e]
+            put(0.0, gained)
+            for call in range(st.turn_calls[e], st.turn_calls[e + 1]):
+                put(0.0, aftermath.helped[call])
+            for won in range(2):
+                met, turn, worth = aftermath.met[e, won], aftermath.turn[e, won], aftermath.worth[r, won]
+                _come_first(st, e, won, aftermath, met)
+                for leaf in range(leaves):
+                    likely = win[leaf] if won == 0 else 1.0 - win[leaf]
+                    met[leaf] *= likely * turn[leaf]
+                    gained[leaf] += met[leaf] * worth[leaf]
+                for call in range(st.turn_calls[e], st.turn_calls[e + 1]):
+                    helped, aid = aftermath.helped[call], aftermath.aid[st.pair_aids[r] + call - st.turn_calls[e], won]
+                    for leaf in range(leaves):
+                        helped[leaf] += met[leaf] * aid[leaf]
     for v in range(st.contest_victims[c], st.contest_victims[c + 1]):
-        j = st.victim_state[v]
-        lost, side = aftermath.lost[v], st.side[o, j]
-        exposure = states[EXPOSURE, j]
-        all_gone = states[DISCOUNT_LATER, j] * (states[WAR_COST_RATE, j] + states[SURVIVAL, j])
+        lost = aftermath.lost[v]
         put(0.0, lost)
-        for victors in range(ATTACKER, DEFENDER + 1):
-            threats = 0
-            for item in range(st.victim_starts[v], st.victim_starts[v + 1]):
-                r = st.victim_pairs[item]
-                if st.pair_stands[r, victors] == 0:
-                    continue
-                turn, odds, theirs = aftermath.turn[r], physics.odds[r], st.side[o, st.hostile_by[st.pair_hostility[r]]]
-                if threats == 0:
-                    for leaf in range(lost.shape[0]):
-                        subdues = turn[leaf] * odds[leaf]
-                        survives[leaf] = 1.0 - (subdues if theirs[leaf] == victors else 0.0)
-                else:
-                    for leaf in range(lost.shape[0]):
-                        subdues = turn[leaf] * odds[leaf]
-                        survives[leaf] *= 1.0 - (subdues if theirs[leaf] == victors else 0.0)
-                threats += 1
-            if threats == 0:
-                continue
-            for leaf in range(st.leaves[o]):
-                likely = win[leaf] if victors == ATTACKER else 1.0 - win[leaf]
-                fallen = exposure if side[leaf] != OUT and side[leaf] != victors else 0.0
-                lost[leaf] += likely * all_gone * (1.0 - fallen) * (1.0 - survives[leaf])
+        for item in range(st.victim_starts[v], st.victim_starts[v + 1]):
+            e = st.victim_turns[item]
+            for won in range(2):
+                met, meets, remains = (
+                    aftermath.met[e, won],
+                    aftermath.meets[st.turn_pair[e], won],
+                    physics.remains[v, won],
+                )
+                for leaf in range(leaves):
+                    lost[leaf] += met[leaf] * meets[leaf] * remains[leaf]
 
 
 @kernel
@@ -152,13 +565,55 @@ def take_resolve(
     x: GameNumbers,
     d: int,
     turns: Floats,
+    helps: Floats,
     game: Index,
     scratch: WarScratch,
     physics: WarPhysics,
     aftermath: Aftermath,
 ) -> None:
-    """Put each victor's own resolve (G, R, L) in the place of what the numbers at hand make of it, and reckon with that."""
+    """Put everybody's own resolve, to turn (G, turns, 2, L) and to help, in the place of what the numbers at hand make of it.
+
+    And reckon with that.
+    """
+    for e in range(st.turn_pair.shape[0]):
+        copy(turns[game[st.hostile_by[st.pair_hostility[st.turn_pair[e]]]], e], aftermath.turn[e])
     for r in range(st.pair_hostility.shape[0]):
-        copy(turns[game[st.hostile_by[st.pair_hostility[r]]], r], aftermath.turn[r])
+        for q in range(st.pair_answers[r], st.pair_answers[r + 1]):
+            rank = 0 if q == st.pair_answers[r] else 1
+            copy(helps[game[st.hostile_helpers[st.pair_hostility[r], rank]], q], aftermath.help[q])
     for c in range(st.contest_occasion.shape[0]):
-        reckon(st, x, d, c, scratch, physics, aftermath)
+        expect(st, x, d, c, scratch, physics, aftermath)
+        reckon(st, d, c, physics, aftermath)
+
+
+@kernel
+def tell_turns(st: WarStructure, physics: WarPhysics, aftermath: Aftermath, scratch: WarScratch) -> None:
+    """Fill the chances, leaf by leaf, that states turn, come first, prevail, and that their victims are helped."""
+    for c in range(st.contest_occasion.shape[0]):
+        win, leaves = physics.win[c], st.leaves[st.contest_occasion[c]]
+        for y in range(st.contest_turners[c], st.contest_turners[c + 1]):
+            for e in range(st.turner_starts[y], st.turner_starts[y + 1]):
+                r = st.turn_pair[e]
+                turned, came, felled = scratch.turned[e], scratch.came[e], scratch.felled[e]
+                one, two, first, second = (
+                    aftermath.turn[e, 0], aftermath.turn[e, 1], aftermath.met[e, 0], aftermath.met[e, 1]
+                )  # fmt: skip
+                odds, other_odds = aftermath.meets[r, 0], aftermath.meets[r, 1]
+                for leaf in range(leaves):
+                    turned[leaf] = win[leaf] * one[leaf] + (1.0 - win[leaf]) * two[leaf]
+                    came[leaf] = first[leaf] + second[leaf]
+                    felled[leaf] = first[leaf] * odds[leaf] + second[leaf] * other_odds[leaf]
+                q, calls = st.pair_answers[r], st.turn_calls[e + 1] - st.turn_calls[e]
+                for rank in range(calls):
+                    _tell_help(aftermath.help[q:], rank, first, second, leaves, scratch.called[st.turn_calls[e] + rank])
+
+
+@kernel
+def _tell_help(help: Floats, rank: int, first: Floats, second: Floats, leaves: int, out: Floats) -> None:
+    """Write the chance that a victim is fought over and a helper helps; ``first`` and ``second`` by outcome."""
+    for leaf in range(leaves):
+        one, two = help[0, 0, leaf], help[0, 1, leaf]
+        if rank == 1:
+            one = (1.0 - one) * help[1, 0, leaf] + one * help[2, 0, leaf]
+            two = (1.0 - two) * help[1, 1, leaf] + two * help[2, 1, leaf]
+        out[leaf] = first[leaf] * one + second[leaf] * two

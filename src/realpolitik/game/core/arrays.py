@@ -7,9 +7,12 @@ length of its own.
 Letters for the sizes of axes, here and in every kernel
 
     n states      S suitors       T steps            A alignments (0 is none)     K players      O occasions
+    O+1 the occasions, and behind them the close of the window, at which there is peace: a war of one leaf in which nobody fights
     L leaves of a war's tree      C clauses          Z stakes                     H hostilities  X consent questions
     M clauses of the menus, the first of the C; ``used`` up to the last that stands in any bundle
     Q contests    R pairs of a hostility and a contest             V victims      P physics of wars
+    ``turners`` states that may turn after a contest; ``turns`` each with each of its victims; ``fights`` a pair with each set of
+    helpers; ``answers`` questions to them; ``aids`` a pair with each of them; ``calls`` the same of a turn
     W war problems                U worlds (sets of promises)      D draws        G games        B believers
     E choices of joiners in the largest tree         N drafts in the largest group of one suitor
     Y options of all bidders      J joint bids       F fixed options of the pivot
@@ -41,31 +44,43 @@ class WarStructure(NamedTuple):
     aggressor: Annotated[Index, "O"]
     target: Annotated[Index, "O"]
     step: Annotated[Index, "O"]
-    leaves: Annotated[Index, "O"]
-    joiners: Annotated[Index, "O levels"]  # state, -1 beyond the last
-    options: Annotated[Index, "O levels"]  # number of choices, 1 beyond the last
+    under_way: Annotated[Index, "O"]  # 1 if nobody is asked whether to attack
+    leaves: Annotated[Index, "O+1"]
+    joiners: Annotated[Index, "O+1 levels"]  # state, -1 beyond the last
+    options: Annotated[Index, "O+1 levels"]  # number of choices, 1 beyond the last
     folds_to: Annotated[
-        Index, "O n"
+        Index, "O+1 n"
     ]  # first level to which a state's payoffs are folded: 0 for those who bargain or attack
-    side: Annotated[Index, "O n L"]  # OUT, ATTACKER or DEFENDER; leaves with the first joiner's choice fastest
+    side: Annotated[Index, "O+1 n L"]  # OUT, ATTACKER or DEFENDER; leaves with the first joiner's choice fastest
     stake_holder: Annotated[Index, "Z"]  # state or -1
     hostile_by: Annotated[Index, "H"]
     hostile_toward: Annotated[Index, "H"]
+    hostile_helpers: Annotated[Index, "H 2"]  # states that may help the victim, in order, -1 beyond the last
     contest_occasion: Annotated[Index, "Q"]
     contest_conventions: Annotated[Index, "Q n L"]  # set of clauses
     contest_coordinates: Annotated[Index, "Q n"]  # 1 if a convention strengthens the state in any leaf
     contest_transit: Annotated[Index, "Q n"]  # set of clauses
     contest_pairs: Annotated[Index, "Q+1"]  # first pair of each contest
+    contest_turners: Annotated[Index, "Q+1"]  # first turner of each contest
     contest_victims: Annotated[Index, "Q+1"]  # first victim of each contest
     pair_hostility: Annotated[Index, "R"]
     pair_turn: Annotated[Index, "R 2"]  # sets of clauses broken, and betrayed, by turning
-    pair_stands: Annotated[Index, "R 3"]  # 1 if the one that may turn stands on the side in any leaf
+    pair_asked: Annotated[Index, "R 2"]  # 1 if the state is asked when attackers, or defenders, have won
     pair_stake: Annotated[
         Index, "R Z 2"
-    ]  # clause, -1 for none, and recipient of the stakes that bear on the victim's depth
+    ]  # clause, -1 for none, and recipient of the stakes that bear on the victim's depth, and on what there is to take
+    pair_fights: Annotated[Index, "R+1"]  # first set of helpers: nobody, the first, the second, both
+    pair_answers: Annotated[Index, "R+1"]  # first question: to the first helper; to the second after no, and after yes
+    pair_aids: Annotated[Index, "R+1"]  # first helper
+    answer_sets: Annotated[Index, "answers 2"]  # sets of clauses broken by standing by, and by helping
+    turner_starts: Annotated[Index, "turners+1"]  # first turn of each turner
+    turn_pair: Annotated[Index, "turns"]
+    turn_calls: Annotated[Index, "turns+1"]  # first helper
+    rival_starts: Annotated[Index, "turns+1"]
+    rivals: Annotated[Index, "*"]  # turns on the same victim that come before
     victim_state: Annotated[Index, "V"]
     victim_starts: Annotated[Index, "V+1"]
-    victim_pairs: Annotated[Index, "*"]  # pairs toward the victim
+    victim_turns: Annotated[Index, "*"]  # turns on the victim
     delivery_contest: Annotated[Index, "deliveries"]
     delivery_stake: Annotated[
         Index, "deliveries Z 2"
@@ -73,11 +88,11 @@ class WarStructure(NamedTuple):
     delivery_payments: Annotated[Index, "deliveries"]  # set of clauses that pay, or cost, when the war delivers them
     delivery_away: Annotated[Index, "deliveries"]  # set of clauses that promise away what the target holds
     physics_contest: Annotated[Index, "P"]
-    physics_pair: Annotated[Index, "P H"]
+    physics_turn: Annotated[Index, "P H"]
     physics_victim: Annotated[Index, "P victims"]
     physics_delivery: Annotated[Index, "P"]  # -1 if nothing is handed over
     delivered_if: Annotated[
-        Index, "O C L"
+        Index, "O+1 C L"
     ]  # whose victory delivers a clause: 0, ATTACKER, DEFENDER, or the sum for both
     clause_stake: Annotated[Index, "C"]  # the stake that it is about, -1 for none
     obliges: Annotated[Index, "C n"]  # 1 if the state is an obligor
@@ -89,7 +104,7 @@ class WarStructure(NamedTuple):
     breach_occasion: Annotated[Index, "breaches"]
     breach_sets: Annotated[Index, "breaches 2 L"]  # sets of clauses broken, and betrayed
     fought: Annotated[Index, "*"]  # the wars that worlds lead to, each once; the others are only imagined
-    world_war: Annotated[Index, "U O"]
+    world_war: Annotated[Index, "U O+1"]
     world_view: Annotated[Index, "U O"]  # world in which the aggressor decides
     set_starts: Annotated[Index, "sets+1"]
     set_items: Annotated[Index, "*"]  # clauses; set 0 is empty
@@ -109,6 +124,7 @@ class BazaarStructure(NamedTuple):
     question_in: Annotated[Index, "A X"]  # 1 if the question arises
     question_drop: Annotated[Index, "A X"]  # alignment left after a refusal, 0 if nothing is left
     occasion_player: Annotated[Index, "O"]  # player who is the aggressor
+    under_way: Annotated[Index, "O"]  # 1 if the war comes in any case
     asked_state: Annotated[Index, "asked"]  # states that decide on clauses of a suitor, suitor by suitor
     asked_starts: Annotated[Index, "A+1"]
     asked_items: Annotated[Index, "*"]  # of these, who consented to a clause of each alignment
@@ -142,8 +158,17 @@ STATE_NUMBERS = (
 (STRENGTH, STRENGTH_LATER, CAPABILITY, REACH, REACH_TRANSIT, EXPOSURE, WAR_COST_RATE, REPUTATION, ATTRITION, CONQUEST,
  PRIZE_WORTH, BALANCE_COST, SURVIVAL, DOUBT_ATTACKER, DOUBT_DEFENDER, DISCOUNT,
  DISCOUNT_LATER) = range(len(STATE_NUMBERS))  # fmt: skip
-HOSTILITY_NUMBERS = ("hostile_gain", "hostile_reach", "hostile_doubt")  # doubt: what is unexplained of turning
-HOSTILE_GAIN, HOSTILE_REACH, HOSTILE_DOUBT = range(len(HOSTILITY_NUMBERS))
+HOSTILITY_NUMBERS = (
+    "hostile_gain",
+    "hostile_reach",
+    "hostile_doubt",  # what is unexplained of turning
+    "first_reach",  # of the first helper
+    "second_reach",
+    "first_doubt",  # what is unexplained of helping
+    "second_doubt",
+)
+HOSTILE_GAIN, HOSTILE_REACH, HOSTILE_DOUBT, HELPER_REACH, _, HELPER_DOUBT, _ = range(len(HOSTILITY_NUMBERS))
+"""Of helpers the row of the first; that of the second is the next."""
 CLAUSE_NUMBERS = ("weight", "coordination", "passage")  # weight: of a breach, omega
 WEIGHT, COORDINATION, PASSAGE = range(len(CLAUSE_NUMBERS))
 
@@ -169,14 +194,14 @@ class GameNumbers(NamedTuple):
     consent: Annotated[Floats, "D X"]  # fixed chance of consent, -1 where the state decides
     players: Annotated[Floats, "D K n"]  # weights of states in players
     holding: Annotated[Floats, "D O"]  # cost to the aggressor of letting an occasion pass
-    of_state: Annotated[Floats, "D O state_numbers n"]  # at the occasion
-    of_hostility: Annotated[Floats, "D O hostility_numbers H"]
-    of_clause: Annotated[Floats, "D O clause_numbers C"]
-    stake_worth: Annotated[Floats, "D O Z n"]
-    buffer: Annotated[Floats, "D O Z n"]
-    payment: Annotated[Floats, "D O C n"]  # worth of payments delivered by war or victory
-    cost: Annotated[Floats, "D O C n"]  # what it costs to grant what war or victory delivers
-    share: Annotated[Floats, "D O Z"]  # the stake's part of what the target can lose
+    of_state: Annotated[Floats, "D O+1 state_numbers n"]  # at the occasion, and at the close
+    of_hostility: Annotated[Floats, "D O+1 hostility_numbers H"]
+    of_clause: Annotated[Floats, "D O+1 clause_numbers C"]
+    stake_worth: Annotated[Floats, "D O+1 Z n"]
+    buffer: Annotated[Floats, "D O+1 Z n"]
+    payment: Annotated[Floats, "D O+1 C n"]  # worth of payments delivered by war or victory
+    cost: Annotated[Floats, "D O+1 C n"]  # what it costs to grant what war or victory delivers
+    share: Annotated[Floats, "D O+1 Z"]  # the stake's part of what the target can lose
 
 
 STEPS, PLAYERS, DRAFTS, AWARE, STAGES = 0, 1, 2, 3, 4
@@ -206,7 +231,7 @@ HANDED = (
 )  # the last: what is lost of the prize, as it was promised away
 HANDED_STAKES, HANDED_PAYMENTS, HANDED_COSTS, HANDED_AWAY = range(len(HANDED))
 
-MINE, THEIRS, CHANCE, SCRATCH, DEPTH = range(5)
+MINE, THEIRS, CHANCE, SCRATCH, DEPTH, GIVEN_UP, PAYS, STANDS_BY, WHOLE = range(9)
 """Rows of the working memory of wars."""
 CAP = 708.0
 """Beyond it an exponential overflows."""
@@ -216,14 +241,18 @@ class WarScratch(NamedTuple):
     """Working memory of wars; nothing in it outlives the contest, or the tree, at hand."""
 
     strength: Annotated[Floats, "n L"]  # contribution s of each state
+    reach: Annotated[Floats, "n"]  # of each state into the theatre, passages counted
     force: Annotated[Floats, "2 L"]  # strength of the attackers and of the defenders
     booty: Annotated[Floats, "2 L"]  # what the losers stand to lose, when attackers (0) or defenders (1) have won
-    worn: Annotated[Floats, "n L"]  # what the war leaves of the later strength
-    grown: Annotated[Floats, "n L"]  # the same with the conquests of a victor
+    after: Annotated[Floats, "2 n L"]  # strength of each state when attackers, or defenders, have won
+    brought: Annotated[Floats, "2 2 L"]  # what of it attackers (0) and defenders (1) can bring in the theatre
     total: Annotated[Floats, "n L"]  # all of a physics, promises apart
     tree: Annotated[Floats, "n L"]  # the tree, folded
-    work: Annotated[Floats, "5 L"]  # vectors
-    turned: Annotated[Floats, "R L"]  # chance that a victor wins and turns, as wars are truly fought
+    work: Annotated[Floats, "9 L"]  # vectors
+    turned: Annotated[Floats, "turns L"]  # chance that a state turns, as wars are truly fought
+    came: Annotated[Floats, "turns L"]  # that it turns and comes first
+    felled: Annotated[Floats, "turns L"]  # that it prevails
+    called: Annotated[Floats, "calls L"]  # that it comes first and the victim is helped
 
 
 class WarPhysics(NamedTuple):
@@ -232,8 +261,13 @@ class WarPhysics(NamedTuple):
     enemy: Annotated[Floats, "Q 2 L"]  # the enemy's share of all strength, for an attacker and for a defender
     win: Annotated[Floats, "Q L"]  # chance that the attackers win
     base: Annotated[Floats, "Q n L"]  # war cost, defeat, prize and balance
-    odds: Annotated[Floats, "R L"]  # chance q that a victor that turns prevails; zero where it is on no side
-    gain: Annotated[Floats, "R L"]  # what turning is worth to it
+    odds: Annotated[
+        Floats, "fights 2 L"
+    ]  # chance q that a state that turns prevails, when attackers, or defenders, have won
+    share: Annotated[Floats, "fights 2 L"]  # its share of all strength, where there are helpers
+    prize: Annotated[Floats, "R 2 L"]  # what there is to gain, not discounted
+    remains: Annotated[Floats, "V 2 L"]  # what a victim has to lose
+    spoils: Annotated[Floats, "R L"]  # what the war itself brings of it
     handed: Annotated[Floats, "deliveries handed n L"]  # what the war delivers: see HANDED
     broken: Annotated[
         Floats, "breaches L"
@@ -241,15 +275,21 @@ class WarPhysics(NamedTuple):
 
 
 class Aftermath(NamedTuple):
-    """Who turns on whom after wars, and what that comes to."""
+    """Who turns on whom after wars, who helps, and what that comes to."""
 
-    turn: Annotated[Floats, "R L"]  # chance z that a victor turns
-    gained: Annotated[Floats, "R L"]  # what the aftermath brings the victor
+    help: Annotated[Floats, "answers 2 L"]  # chance that a state helps, when attackers, or defenders, have won
+    turn: Annotated[Floats, "turns 2 L"]  # chance z that a state turns on a victim
+    meets: Annotated[Floats, "R 2 L"]  # chance q that it prevails, whoever helps
+    worth: Annotated[Floats, "R 2 L"]  # what turning is worth to it, coming first
+    aid: Annotated[Floats, "aids 2 L"]  # what it is worth to a helper that the victim is fought over
+    met: Annotated[Floats, "turns 2 L"]  # chance that the war so ends, the state turns, and comes first
+    gained: Annotated[Floats, "turns L"]  # what turning brings
+    helped: Annotated[Floats, "calls L"]  # what it brings a helper
     lost: Annotated[Floats, "V L"]  # what the aftermath costs the victim
 
 
 class WarSolution(NamedTuple):
-    """The wars as one believer expects them to be fought; payoffs discounted."""
+    """The wars as one believer expects them to be fought, peace being one of them; payoffs discounted."""
 
     sigma: Annotated[Floats, "W E"]  # chances of the joiners' choices, level by level
     war: Annotated[Floats, "W n"]  # expected payoffs of a war
@@ -260,7 +300,8 @@ class WarSolution(NamedTuple):
 class WarSolutions(NamedTuple):
     """The solutions of all games side by side, kept from one draw to the next."""
 
-    turn: Annotated[Floats, "G R L"]
+    help: Annotated[Floats, "G answers 2 L"]
+    turn: Annotated[Floats, "G turns 2 L"]
     sigma: Annotated[Floats, "G W E"]
     war: Annotated[Floats, "G W n"]
     attack: Annotated[Floats, "G U O"]
@@ -274,7 +315,8 @@ class WarsFought(NamedTuple):
     terms: Annotated[Floats, "W war_terms n"]  # expected payoffs
     sides: Annotated[Floats, "W n 3"]  # chance of each side
     won: Annotated[Floats, "W"]  # chance that the attackers win
-    turned: Annotated[Floats, "W 2 H"]  # chance that a victor turns; that it turns and prevails
+    turned: Annotated[Floats, "W 3 H"]  # chance that a state turns; that it comes first; that it prevails besides
+    helped: Annotated[Floats, "W H 2"]  # chance that it comes first and its victim is helped, by helper
 
 
 class Policies(NamedTuple):
@@ -312,6 +354,7 @@ class PlayerPayoffs(NamedTuple):
     asked: Annotated[Floats, "asked K T"]  # what it brings that a state consented
     amount: Annotated[Floats, "K T"]  # what one alignment brings at signature
     then: Annotated[Floats, "O+1 K"]  # what it is worth with an occasion next
+    peace: Annotated[Floats, "K"]  # what it is worth that nothing is signed and nobody attacks
 
 
 class Round(NamedTuple):
@@ -417,8 +460,10 @@ class Tally(NamedTuple):
     attack: Annotated[Floats, "D 1+S O"]  # chance of an attack after signature, given that the partner signs
     joins: Annotated[Floats, "D 1+S n 3"]  # chance of an attack and of each side
     wins: Annotated[Floats, "D 1+S"]  # chance of an attack and of the attackers' victory
-    turns: Annotated[Floats, "D 1+S H"]  # chance of an attack and of a victor turning
-    subdues: Annotated[Floats, "D 1+S H"]  # chance of an attack and of a victor turning and prevailing
+    turns: Annotated[Floats, "D 1+S 2 H"]  # chance of an attack, or of peace, and of a state turning
+    fights: Annotated[Floats, "D 1+S 2 H"]  # that it comes first besides
+    subdues: Annotated[Floats, "D 1+S 2 H"]  # that it comes first, and prevails
+    helps: Annotated[Floats, "D 1+S 2 H 2"]  # that it comes first and its victim is helped, by helper
     war: Annotated[Floats, "D"]  # chance of an attack, all told
     forecast: Annotated[Floats, "D B 1+S"]  # chances of the partners as each believer sees them
     forecast_war: Annotated[Floats, "D B"]

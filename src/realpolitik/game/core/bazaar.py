@@ -9,7 +9,7 @@ by side.
     Take(s, b, t)    = what the consents leave of b, passed with all stages left (or signed at once if d_s = 0)
     Press(s, t, D)   = mean over the pivot's logit of demands b of  P(s agrees) Take(s, b, t) + P(s refuses) Pass(t, D)
     Round(t, D)      = bids, a fixed point of logits; then the pivot's logit over sign, take up, press, wait
-    V(t, D)          = aggressors' logits of War against  phi Round(t, D) + (1 - phi) Pass(t, D);   V(T, D) = 0
+    V(t, D)          = aggressors' logits of War against  phi Round(t, D) + (1 - phi) Pass(t, D);   V(T, D) = Peace
 
 With e the pivot's logit weights, a bidder's payoff from its bid b against others' bids is
 
@@ -83,6 +83,10 @@ def price_players(
                 share += weights[k, i] * aggressor[i]
             payoffs.war[o, k] = total
             payoffs.holding[o, k] = share * x.holding[d, o]
+    for k in range(K):
+        payoffs.peace[k] = 0.0
+        for i in range(n):
+            payoffs.peace[k] += weights[k, i] * value[bz.world[0], payoffs.war.shape[0], i]
     for t in range(T):
         for k in range(K):
             total = 0.0
@@ -171,7 +175,8 @@ def solve_bazaar(
     drafting, chances = x.drafting[d], x.consent[d]
     first, base, groups, asks = bz.first, bz.draft_base, bz.draft_groups, bz.question_first
     passing, nothing, options, take = rd.passing, rd.nothing, rd.options, rd.take
-    put(0.0, later)
+    for k in range(players):
+        put(payoffs.peace[k], later[k])
     look_who_drafts(drafting, rd)
     for t in range(T - 1, until - 1, -1):
         delay, council = payoffs.delay[t], x.council[d, t]
@@ -268,6 +273,10 @@ def solve_bazaar(
                 for draft in range(start, end):
                     if given:
                         attacks = attack[o, draft]
+                    elif bz.under_way[o] == 1:
+                        attacks = 1.0
+                        if owns[aggressor]:
+                            attack[o, draft] = attacks
                     else:
                         hold = now[aggressor, draft] - payoffs.holding[o, aggressor]
                         attacks = logistic(precision * (payoffs.threat[o] - hold))

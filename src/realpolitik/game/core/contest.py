@@ -10,7 +10,12 @@ For each leaf of a war's tree (who stands on which side), with e = c r,
     stakes     +/- chance of delivery w_is      concession  - chance of delivery times the cost of granting it
     forgone    - p v_i (1 - prod over stakes of the target that i promised away (1 - the target's w_s))
 
-    worn_i  = e_i(t+tau) (1 - alpha_i n_i)      grown_i = worn_i + gamma_i (s_i / S_own) sum over losers c_l x_l
+    what a war leaves of the later strength of a state that won, lost, or stood aside
+
+        e'_i = e_i(t+tau) (1 - alpha_i n_i) + gamma_i (s_i / S_own) sum over losers c_l x_l
+        e'_i = e_i(t+tau) (1 - alpha_i n_i) (1 - x_i)                   e'_i = e_i(t+tau)
+
+In peace, a contest of nobody, it counts as certain that the attackers, of whom there are none, have won.
 
 Leaves run fastest in every array, the first joiner's choice fastest among them.
 """
@@ -83,7 +88,10 @@ def fight(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch,
     """Fill contest c of draw d: strengths, the chance of victory, what it costs and brings, and what it leaves."""
     _line_up(st, x, d, c, scratch)
     attackers, defenders, leaves = scratch.force[0], scratch.force[1], st.leaves[st.contest_occasion[c]]
-    contests(attackers, defenders, leaves, x.decisiveness[d], physics.win[c])
+    if st.contest_occasion[c] == st.aggressor.shape[0]:
+        put(1.0, physics.win[c])
+    else:
+        contests(attackers, defenders, leaves, x.decisiveness[d], physics.win[c])
     against_attackers, against_defenders = physics.enemy[c, 0], physics.enemy[c, 1]
     for leaf in range(leaves):
         attack, defence = attackers[leaf], defenders[leaf]
@@ -94,6 +102,7 @@ def fight(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch,
         against_defenders[leaf] = share if both > 0.0 else 0.5
     _price_fighting(st, x, d, c, physics)
     _wear(st, x, d, c, scratch, physics)
+    _bring(st, c, scratch)
 
 
 @kernel
@@ -110,6 +119,7 @@ def _line_up(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScrat
         side, strength = st.side[o, i], scratch.strength[i]
         passage = _most(st.set_starts, st.set_items, x.of_clause[d, o, PASSAGE], st.contest_transit[c, i])
         reach = states[REACH, i] + (states[REACH_TRANSIT, i] - states[REACH, i]) * passage
+        scratch.reach[i] = reach
         alone, worth = states[STRENGTH, i] * reach, states[CAPABILITY, i] * states[EXPOSURE, i]
         put(1.0, pull)
         if st.contest_coordinates[c, i] == 1:
@@ -146,16 +156,17 @@ def _price_fighting(st: WarStructure, x: GameNumbers, d: int, c: int, physics: W
 
 @kernel
 def _wear(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, physics: WarPhysics) -> None:
-    """Fill what contest c leaves of every state's later strength, before loss, and that strength with its conquests if it wins."""
+    """Fill what contest c leaves of every state's later strength, in either outcome."""
     o = st.contest_occasion[c]
     states = x.of_state[d, o]
     attackers, defenders, against_attackers, against_defenders = (
         scratch.force[0], scratch.force[1], physics.enemy[c, 0], physics.enemy[c, 1]
     )  # fmt: skip
     to_attackers, to_defenders = scratch.booty[0], scratch.booty[1]
-    for i in range(scratch.worn.shape[0]):
+    for i in range(scratch.strength.shape[0]):
         later, attrition, conquest = states[STRENGTH_LATER, i], states[ATTRITION, i], states[CONQUEST, i]
-        side, strength, worn, grown = st.side[o, i], scratch.strength[i], scratch.worn[i], scratch.grown[i]
+        side, strength, exposure = st.side[o, i], scratch.strength[i], states[EXPOSURE, i]
+        if_attackers, if_defenders = scratch.after[0, i], scratch.after[1, i]
         for leaf in range(st.leaves[o]):
             attacks, fights = side[leaf] == ATTACKER, side[leaf] != OUT
             of_attack, of_defence = against_attackers[leaf], against_defenders[leaf]
@@ -166,8 +177,27 @@ def _wear(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch,
             booty = of_attack if attacks else of_defence
             left = later * (1.0 - attrition * (enemy if fights else 0.0))
             share = strength[leaf] / (force if force > 0.0 else 1.0)
-            worn[leaf] = left
-            grown[leaf] = left + conquest * share * booty
+            grown, fallen = left + conquest * share * booty, left * (1.0 - exposure)
+            won, lost = grown if fights else left, fallen if fights else left
+            if_attackers[leaf] = won if attacks else lost
+            if_defenders[leaf] = lost if attacks else won
+
+
+@kernel
+def _bring(st: WarStructure, c: int, scratch: WarScratch) -> None:
+    """Fill what the attackers, and the defenders, of contest c can still bring in the theatre, in either outcome."""
+    o = st.contest_occasion[c]
+    put(0.0, scratch.brought)
+    for i in range(scratch.strength.shape[0]):
+        reach, side = scratch.reach[i], st.side[o, i]
+        if reach == 0.0:
+            continue
+        for won in range(2):
+            after, attackers, defenders = scratch.after[won, i], scratch.brought[won, 0], scratch.brought[won, 1]
+            for leaf in range(st.leaves[o]):
+                brings = reach * after[leaf]
+                attackers[leaf] += brings if side[leaf] == ATTACKER else 0.0
+                defenders[leaf] += brings if side[leaf] == DEFENDER else 0.0
 
 
 @kernel
@@ -189,8 +219,15 @@ def hand_over(st: WarStructure, x: GameNumbers, d: int, scratch: WarScratch, phy
                 f = _chance_of_delivery(delivered_if[leaf], win[leaf])
                 handed[HANDED_STAKES, to, leaf] += f * states[DISCOUNT, to] * x.stake_worth[d, o, z, to]
                 if holder >= 0:
-                    lost = f * states[DISCOUNT, holder] * x.stake_worth[d, o, z, holder]
-                    handed[HANDED_STAKES, holder, leaf] -= lost
+                    # A holder that lost the war has lost so much of the stake with everything else.
+                    side, gone = st.side[o, holder, leaf], states[EXPOSURE, holder]
+                    by_attackers = win[leaf] if delivered_if[leaf] & ATTACKER else 0.0
+                    by_defenders = 1.0 - win[leaf] if delivered_if[leaf] & DEFENDER else 0.0
+                    has = by_attackers * (1.0 - gone if side == DEFENDER else 1.0)
+                    has += by_defenders * (1.0 - gone if side == ATTACKER else 1.0)
+                    handed[HANDED_STAKES, holder, leaf] -= (
+                        has * states[DISCOUNT, holder] * x.stake_worth[d, o, z, holder]
+                    )
         which = st.delivery_payments[g]
         for item in range(st.set_starts[which], st.set_starts[which + 1]):
             clause = st.set_items[item]

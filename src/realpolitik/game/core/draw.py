@@ -121,7 +121,8 @@ def _solve_draws(
         _report_worst(table.reports, tally.report[d])
         play_forward(bz, x, d, x.precision[own], table.policies, table.pivot, rd, br, path)
         if wars_moved:
-            take_resolve(st, x, d, wars.solutions.turn, roles.state, wars.scratch, wars.physics, wars.other_aftermath)
+            take_resolve(st, x, d, wars.solutions.turn, wars.solutions.help, roles.state, wars.scratch, wars.physics,
+                         wars.other_aftermath)  # fmt: skip
             play_wars(st, x, d, roles.state, wars.solutions.sigma, wars.scratch, wars.physics, wars.other_aftermath,
                       wars.fought)  # fmt: skip
         tally_draw(st, bz, x, terms, d, roles, wars.solutions.attack, path, wars.fought, wars.sums, tally)
@@ -132,7 +133,7 @@ def _solve_draws(
 @kernel
 def _solve_wars(st: WarStructure, x: GameNumbers, d: int, D: int, roles: Roles, wars: WarSpace) -> bool:
     """Solve the wars of every game in draw d; return whether any differ from those of the draw before."""
-    moved, kept, turn = False, wars.solutions.kept, wars.solutions.turn
+    moved, kept, turn, help = False, wars.solutions.kept, wars.solutions.turn, wars.solutions.help
     for g in range(roles.bargains.shape[0]):
         row = g * D + d
         kept[g] = 1 if d > 0 and same_wars(st, x, row, row - 1) else 0
@@ -144,10 +145,12 @@ def _solve_wars(st: WarStructure, x: GameNumbers, d: int, D: int, roles: Roles, 
             if g == 0:
                 measure_wars(st, x, row, wars.scratch, wars.physics, wars.aftermath)
             copy(wars.aftermath.turn, turn[g])
+            copy(wars.aftermath.help, help[g])
             solve_wars(st, x, row, wars.scratch, wars.physics, wars.aftermath, solution)
         else:
             measure_wars(st, x, row, wars.scratch, wars.other_physics, wars.other_aftermath)
             copy(wars.other_aftermath.turn, turn[g])
+            copy(wars.other_aftermath.help, help[g])
             solve_wars(st, x, row, wars.scratch, wars.other_physics, wars.other_aftermath, solution)
     return moved
 

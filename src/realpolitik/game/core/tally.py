@@ -5,6 +5,8 @@ P(t, a) / sum over s of P. The wars after a signature follow from the chances of
 
     reached(u, o+1) = (reached(u, o) + signed in world u with o next) (1 - attack(u, o))
 
+and what is reached behind the last occasion is peace.
+
 A state's expected payoff is the mean of the partners' ledgers by their chances, plus what attacks, delay and holding bring while
 nothing is signed.
 """
@@ -62,8 +64,11 @@ def tally_draw(
             sums.attack[u, o] = attack[roles.state[st.aggressor[o]], u, o]
     for array in (tally.ledger[d], tally.joins[d]):
         put(0.0, array)
-    for matrix in (tally.attack[d], tally.turns[d], tally.subdues[d], tally.payoff[d], entering):
+    for matrix in (tally.attack[d], tally.payoff[d], entering):
         put(0.0, matrix)
+    for array in (tally.turns[d], tally.fights[d], tally.subdues[d]):
+        put(0.0, array)
+    put(0.0, tally.helps[d])
     put(0.0, tally.wins[d])
     entering[bz.world[0], 0] = 1.0
     tally.weight[d, 0] = 1.0
@@ -92,6 +97,10 @@ def tally_draw(
         for term in range(len(WAR_TERMS)):
             for i in range(n):
                 payoff[term, i] += path.attacked[o] * fought.terms[k, term, i]
+    k = st.world_war[bz.world[0], O]
+    for term in range(len(WAR_TERMS)):
+        for i in range(n):
+            payoff[term, i] += path.unsigned[0] * fought.terms[k, term, i]
     for t in range(T):
         for i in range(n):
             payoff[DELAY, i] -= path.passed[t] * x.delay[d, t, i]
@@ -147,7 +156,7 @@ def _add_wars(
     tally: Tally,
 ) -> None:
     """Add what follows on entering worlds of promises before their occasions to a partner's rows."""
-    n, H, O = x.of_state.shape[3], st.hostile_by.shape[0], st.aggressor.shape[0]
+    n, O = x.of_state.shape[3], st.aggressor.shape[0]
     ledger, joins = tally.ledger[d, partner], tally.joins[d, partner]
     for u in range(st.world_war.shape[0]):
         reached = 0.0
@@ -167,6 +176,27 @@ def _add_wars(
             for i in range(n):
                 for side in range(3):
                     joins[i, side] += attacked * fought.sides[k, i, side]
-            for h in range(H):
-                tally.turns[d, partner, h] += attacked * fought.turned[k, 0, h]
-                tally.subdues[d, partner, h] += attacked * fought.turned[k, 1, h]
+            _add_turns(k, attacked, fought, tally.turns[d, partner, 0], tally.fights[d, partner, 0],
+                       tally.subdues[d, partner, 0], tally.helps[d, partner, 0])  # fmt: skip
+        reached += sums.entering[u, O]
+        if reached <= 0.0:
+            continue
+        k = st.world_war[u, O]
+        for term in range(len(WAR_TERMS)):
+            for i in range(n):
+                ledger[term, i] += reached * fought.terms[k, term, i]
+        _add_turns(k, reached, fought, tally.turns[d, partner, 1], tally.fights[d, partner, 1],
+                   tally.subdues[d, partner, 1], tally.helps[d, partner, 1])  # fmt: skip
+
+
+@kernel
+def _add_turns(
+    k: int, chance: float, fought: WarsFought, turns: Floats, fights: Floats, subdues: Floats, helps: Floats
+) -> None:
+    """Add who turns on whom after a war, or in peace, that comes with a chance; helps (H, 2), the others (H,)."""
+    for h in range(turns.shape[0]):
+        turns[h] += chance * fought.turned[k, 0, h]
+        fights[h] += chance * fought.turned[k, 1, h]
+        subdues[h] += chance * fought.turned[k, 2, h]
+        for rank in range(2):
+            helps[h, rank] += chance * fought.helped[k, h, rank]

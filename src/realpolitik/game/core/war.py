@@ -10,19 +10,15 @@ For each leaf of a war's tree (who stands on which side), with e = c r,
     stakes     +/- chance of delivery w_is      concession  - chance of delivery times its cost
     forgone    - p v_i (1 - what is left of the prize)              breach   - rho_i (1 - prod over broken clauses (1 - omega)
                                                                         + 1 - prod over betrayed clauses (1 - omega))
-    aftermath  for each outcome, hostility of a victor w toward a standing j, tau later:
-        e'_w = e_w(t+tau) (1 - alpha_w n_w) + gamma_w (s_w / S_own) sum over losers c_l x_l
-        e'_j = e_j(t+tau) (1 - alpha_j n_j) (1 - x_j if lost) (1 + sum of buffers held)
-        q = (pi_wj e'_w)^m / ((pi_wj e'_w)^m + e'_j^m)
-        z = logit of  q g_wj - k_w (1 - q) - breach_wj + eps  against 0, discounted
-        w: + z (q g_wj - k_w (1 - q) - breach_wj)                      unexplained: + z eps
-        j: - (1 - x_j if lost)(k_j + 1)(1 - prod over w of (1 - z q))
+    aftermath  of either outcome, and of peace: see `realpolitik.game.core.aftermath`
     unexplained, besides: eps of attacking, and of joining a side
 
 The tree is solved backwards by logits, joiner by joiner; a joiner from whom promises are hidden plays the strategy that it
 has in the war without them. Over the occasions o of a world of promises,
 
-    Q(o) = logit choice of the aggressor between War(o) and Q(o+1) - holding,      Q(O+1) = 0
+    Q(o) = logit choice of the aggressor between War(o) and Q(o+1) - holding,      Q(O+1) = Peace
+
+and of a war that is under way there is no choice.
 
 Leaves run fastest in every array, the first joiner's choice fastest among them, so that loops over leaves, and over the nodes
 of a level, run on neighbours. Nothing here knows of files or names.
@@ -32,8 +28,8 @@ from __future__ import annotations
 
 from realpolitik.game.compiled.compiler import kernel, reduction
 from realpolitik.game.compiled.intrinsics import larger
-from realpolitik.game.compiled.numeric import add, copy, dot, dot_of_three, exponentiate, logistic, put, same
-from realpolitik.game.core.aftermath import reckon, weigh_revenge
+from realpolitik.game.compiled.numeric import add, copy, dot, exponentiate, logistic, same
+from realpolitik.game.core.aftermath import answer_calls, choose_victims, expect, reckon, tell_turns, weigh_turns
 from realpolitik.game.core.arrays import (
     AFTERMATH,
     ATTACKER,
@@ -54,6 +50,7 @@ from realpolitik.game.core.arrays import (
     HANDED_COSTS,
     HANDED_PAYMENTS,
     HANDED_STAKES,
+    HELPER_DOUBT,
     HOSTILE_DOUBT,
     NOTHING,
     OUT,
@@ -90,8 +87,11 @@ def measure_wars(
     # One contest after the other: what it needs fits in the nearest memory.
     for c in range(st.contest_occasion.shape[0]):
         fight(st, x, d, c, scratch, physics)
-        weigh_revenge(st, x, d, c, scratch, physics, aftermath)
-        reckon(st, x, d, c, scratch, physics, aftermath)
+        weigh_turns(st, x, d, c, scratch, physics)
+        answer_calls(st, x, d, c, scratch, physics, aftermath)
+        expect(st, x, d, c, scratch, physics, aftermath)
+        choose_victims(st, x, d, c, scratch, aftermath)
+        reckon(st, d, c, physics, aftermath)
     hand_over(st, x, d, scratch, physics)
 
 
@@ -112,8 +112,14 @@ def _total_up(st: WarStructure, p: int, scratch: WarScratch, physics: WarPhysics
         else:
             copy(base, total)
     for h in range(st.hostile_by.shape[0]):
+        e = st.physics_turn[p, h]
         if folds_to[st.hostile_by[h]] != unread:
-            add(1.0, aftermath.gained[st.physics_pair[p, h]], scratch.total[st.hostile_by[h]])
+            add(1.0, aftermath.gained[e], scratch.total[st.hostile_by[h]])
+            add(1.0, physics.spoils[st.turn_pair[e]], scratch.total[st.hostile_by[h]])
+        for call in range(st.turn_calls[e], st.turn_calls[e + 1]):
+            helper = st.hostile_helpers[h, call - st.turn_calls[e]]
+            if folds_to[helper] != unread:
+                add(1.0, aftermath.helped[call], scratch.total[helper])
     for item in range(st.physics_victim.shape[1]):
         v = st.physics_victim[p, item]
         if folds_to[st.victim_state[v]] != unread:
@@ -157,13 +163,15 @@ def solve_wars(
             solution.war[k, i] = scratch.tree[i, 0] if st.folds_to[o, i] == 0 else 0.0
     for u in range(st.world_war.shape[0]):
         value = solution.value[u]
-        put(0.0, value[O])
+        copy(solution.war[st.world_war[u, O]], value[O])
         for o in range(O - 1, -1, -1):
             war, aggressor, seen = solution.war[st.world_war[u, o]], st.aggressor[o], st.world_view[u, o]
             attack = solution.attack[seen, o]
             if seen == u:
                 hold = value[o + 1, aggressor] - x.holding[d, o]
                 attack = logistic(x.precision[d] * (war[aggressor] - hold))
+            if st.under_way[o] == 1:
+                attack = 1.0
             solution.attack[u, o] = attack
             for i in range(n):
                 hold = value[o + 1, i] - (x.holding[d, o] if i == aggressor else 0.0)
@@ -304,18 +312,12 @@ def play_wars(
     sigma : ndarray, shape (G, W, E)
         Strategies by game.
     aftermath : Aftermath
-        With each victor's own resolve, after `take_resolve`.
+        With everybody's own resolve, after `take_resolve`.
     fought : WarsFought
         Filled for the wars of worlds.
     """
     chance = scratch.work[CHANCE]
-    for c in range(st.contest_occasion.shape[0]):
-        for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
-            side = st.side[st.contest_occasion[c], st.hostile_by[st.pair_hostility[r]]]
-            win, turn, turns = physics.win[c], aftermath.turn[r], scratch.turned[r]
-            for leaf in range(turns.shape[0]):
-                likely = win[leaf]
-                turns[leaf] = (likely if side[leaf] == ATTACKER else 1.0 - likely) * turn[leaf]
+    tell_turns(st, physics, aftermath, scratch)
     for item in range(st.fought.shape[0]):
         k = st.fought[item]
         o, p = st.war_occasion[k], st.war_physics[k]
@@ -356,12 +358,21 @@ def play_wars(
             v = st.physics_victim[p, victim]
             fought.terms[k, AFTERMATH, st.victim_state[v]] -= dot(chance, aftermath.lost[v], leaves)
         for h in range(st.hostile_by.shape[0]):
-            r, w = st.physics_pair[p, h], st.hostile_by[h]
-            fought.turned[k, 0, h] = dot(chance, scratch.turned[r], leaves)
-            unexplained = fought.turned[k, 0, h] * states[DISCOUNT_LATER, w] * x.of_hostility[d, o, HOSTILE_DOUBT, h]
+            e, w, of_hostility = st.physics_turn[p, h], st.hostile_by[h], x.of_hostility[d, o, :, h]
+            fought.turned[k, 0, h] = dot(chance, scratch.turned[e], leaves)
+            fought.turned[k, 1, h] = dot(chance, scratch.came[e], leaves)
+            fought.turned[k, 2, h] = dot(chance, scratch.felled[e], leaves)
+            fought.terms[k, PRIZE, w] += dot(chance, physics.spoils[st.turn_pair[e]], leaves)
+            unexplained = fought.turned[k, 1, h] * states[DISCOUNT_LATER, w] * of_hostility[HOSTILE_DOUBT]
             fought.terms[k, UNEXPLAINED, w] += unexplained
-            fought.terms[k, AFTERMATH, w] += dot(chance, aftermath.gained[r], leaves) - unexplained
-            fought.turned[k, 1, h] = dot_of_three(chance, scratch.turned[r], physics.odds[r], leaves)
+            fought.terms[k, AFTERMATH, w] += dot(chance, aftermath.gained[e], leaves) - unexplained
+            for call in range(st.turn_calls[e], st.turn_calls[e + 1]):
+                rank = call - st.turn_calls[e]
+                helper, helps = st.hostile_helpers[h, rank], dot(chance, scratch.called[call], leaves)
+                fought.helped[k, h, rank] = helps
+                unexplained = helps * states[DISCOUNT_LATER, helper] * of_hostility[HELPER_DOUBT + rank]
+                fought.terms[k, UNEXPLAINED, helper] += unexplained
+                fought.terms[k, AFTERMATH, helper] += dot(chance, aftermath.helped[call], leaves) - unexplained
 
 
 @reduction
@@ -411,7 +422,7 @@ def _spread_chances(joiners: Index, options: Index, k: int, sigma: Floats, game:
 def same_physics(st: WarStructure, x: GameNumbers, d: int, other: int) -> bool:
     """Whether two rows of numbers agree in all that `measure_wars` reads.
 
-    Of reputations these read what breaking its word costs a state that may turn on another, and no more.
+    Of reputations these read what breaking its word costs a state that may turn on another, or help its victim, and no more.
     """
     if x.precision[d] != x.precision[other] or x.decisiveness[d] != x.decisiveness[other]:
         return False
@@ -428,6 +439,10 @@ def same_physics(st: WarStructure, x: GameNumbers, d: int, other: int) -> bool:
         for w in st.hostile_by:
             if one[REPUTATION, w] != two[REPUTATION, w]:
                 return False
+        for helpers in st.hostile_helpers:
+            for helper in helpers:
+                if helper >= 0 and one[REPUTATION, helper] != two[REPUTATION, helper]:
+                    return False
     return True
 
 

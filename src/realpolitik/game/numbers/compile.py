@@ -255,17 +255,17 @@ def _players(layout: Layout, grid: Grid) -> Floats:
 
 
 def _war_numbers(layout: Layout, grid: Grid) -> dict[str, Floats]:
-    """Return what the wars need, occasion by occasion."""
+    """Return what the wars need, occasion by occasion, and last what peace needs."""
     n, O = len(layout.states), len(layout.occasions)
     C, Z, H = len(layout.clauses), len(layout.stakes), len(layout.hostilities)
     shapes: dict[str, tuple[int, ...]] = {
         "holding": (O,),
-        "of_state": (O, len(STATE_NUMBERS), n),
-        "of_hostility": (O, len(HOSTILITY_NUMBERS), H),
-        "of_clause": (O, len(CLAUSE_NUMBERS), C),
-        **dict.fromkeys(("stake_worth", "buffer"), (O, Z, n)),
-        **dict.fromkeys(("payment", "cost"), (O, C, n)),
-        "share": (O, Z),
+        "of_state": (O + 1, len(STATE_NUMBERS), n),
+        "of_hostility": (O + 1, len(HOSTILITY_NUMBERS), H),
+        "of_clause": (O + 1, len(CLAUSE_NUMBERS), C),
+        **dict.fromkeys(("stake_worth", "buffer"), (O + 1, Z, n)),
+        **dict.fromkeys(("payment", "cost"), (O + 1, C, n)),
+        "share": (O + 1, Z),
     }
     tables = {name: np.zeros((*grid.shape, *shape)) for name, shape in shapes.items()}
     rows = {"of_state": STATE_NUMBERS, "of_hostility": HOSTILITY_NUMBERS, "of_clause": CLAUSE_NUMBERS}
@@ -288,13 +288,15 @@ _AT_STAKE = ("war_cost", "reputation", "prize", "balance", "hostile_gain", "stak
 
 
 def _occasion_days(layout: Layout) -> Floats:
-    return np.array([float(row.day.toordinal()) for row in layout.occasions])
+    """Return the days of the occasions, and last that of the close; shape (O + 1,)."""
+    days = [*(row.day for row in layout.occasions), layout.crisis.window.closes]
+    return np.array([float(day.toordinal()) for day in days])
 
 
 def _state_numbers(layout: Layout, grid: Grid, arrays: dict[str, Floats]) -> None:
     days, opening = _occasion_days(layout), float(layout.crisis.window.opens.toordinal())
     lag = grid.at("constants.aftermath_lag")[..., None]
-    months = np.array([layout.clock.months[row.step] for row in layout.occasions])
+    months = np.array([*(layout.clock.months[row.step] for row in layout.occasions), layout.clock.months[-1]])
 
     def strength_later(capability: Series, readiness: Series, lag: Series) -> Floats:
         later = days + lag.at(opening)[:, None] * DAYS_IN_MONTH
@@ -314,6 +316,9 @@ def _state_numbers(layout: Layout, grid: Grid, arrays: dict[str, Floats]) -> Non
         arrays["hostile_gain"][..., h] = grid.over(f"hostilities.{key}.gain", days)
         arrays["hostile_reach"][..., h] = grid.over(f"hostilities.{key}.reach", days)
         arrays["hostile_doubt"][..., h] = _doubt(grid, f"turn.{key}")
+        for rank, helper in zip(("first", "second"), layout.crisis.hostilities[key].helpers, strict=False):
+            arrays[f"{rank}_reach"][..., h] = grid.over(f"hostilities.{key}.helpers.{helper}", days)
+            arrays[f"{rank}_doubt"][..., h] = _doubt(grid, f"help.{key}.{helper}")
     for z, key in enumerate(layout.stakes):
         for name, holders in (("worth", layout.crisis.stakes[key].worth), ("buffer", layout.crisis.stakes[key].buffer)):
             array = arrays["stake_worth" if name == "worth" else "buffer"]
@@ -330,7 +335,7 @@ def _plan_numbers(layout: Layout, grid: Grid, key: str, arrays: dict[str, Floats
     own = [o for o, row in enumerate(layout.occasions) if row.plan == key]
     days = _occasion_days(layout)[own]
     principals = (plan.aggressor, plan.target)
-    for state in (*principals, *plan.joiners):
+    for state in (*principals, *plan.belligerents, *plan.joiners):
         i = layout.states.index(state)
         reach: Floats | float = 1.0 if state in principals else 0.0
         exposure = reach
@@ -352,7 +357,8 @@ def _plan_numbers(layout: Layout, grid: Grid, key: str, arrays: dict[str, Floats
         for state in getattr(plan, name):
             arrays[name][..., own, layout.states.index(state)] = grid.over(f"{path}.{name}.{state}", days)
     aggressor = layout.states.index(plan.aggressor)
-    arrays["doubt_attacker"][..., own, aggressor] = _doubt(grid, f"attack.{key}")
+    if plan.began is None:
+        arrays["doubt_attacker"][..., own, aggressor] = _doubt(grid, f"attack.{key}")
     for state, sides in plan.joiners.items():
         for side in sides:
             arrays[f"doubt_{side}"][..., own, layout.states.index(state)] = _doubt(grid, f"join.{key}.{state}.{side}")

@@ -26,8 +26,10 @@ from realpolitik.game.rules.state import (
     Passing,
     Place,
     Reply,
-    Revenge,
+    Rescue,
     Table,
+    Turning,
+    Victim,
     Wording,
 )
 from realpolitik.game.rules.terms import delay_terms, signature_terms
@@ -69,9 +71,9 @@ class ReferenceGame:
     # --- values
 
     def value(self, t: int, table: Table) -> Payoffs:
-        """Return V(t, D): the occasions that the step opens, in order, and last the round; V(T, D) = 0."""
+        """Return V(t, D): the occasions that the step opens, in order, and last the round; V(T, D) = Peace(0)."""
         if t >= self.world.last:
-            return self.world.zero()
+            return self.war.peace_value(self.world.treaties, len(self.world.slots))
         if (t, table) not in self.values:
             self.values[t, table] = self.open_value(t, table, 0)
         return self.values[t, table]
@@ -101,6 +103,8 @@ class ReferenceGame:
     def open_attack_chance(self, t: int, table: Table, asked: int) -> float:
         """Return the chance of an attack at an occasion while the bazaar is open."""
         slot = self.world.slots_in(t)[asked]
+        if self.rules.plan(slot.number).began is not None:
+            return 1.0
         aggressor = self.rules.aggressor(slot.number)
         attack = self.war.war_value(self.world.seen_by(aggressor, self.world.treaties), slot)
         hold = self.hold_value(t, table, asked)
@@ -325,7 +329,7 @@ class ReferenceGame:
             return [branch.chance for branch in node.branches]
         if len(node.options) == 1:
             return [1.0]
-        if isinstance(place, Attack | Join | Revenge):
+        if isinstance(place, Attack | Join | Turning | Victim | Rescue):
             return self._chances_at_war(place)
         return self._chances_at_the_table(place, node.options)
 
@@ -353,16 +357,22 @@ class ReferenceGame:
                 return _either(self.sign_chance(t, table, suitor, bundle))
         raise AssertionError(f"nobody decides at {place}")
 
-    def _chances_at_war(self, place: Attack | Join | Revenge) -> list[float]:
-        slot = self.world.slots[place.slot]
+    def _chances_at_war(self, place: Attack | Join | Turning | Victim | Rescue) -> list[float]:
+        slot = self.rules.slot(place.slot)
         match place:
             case Attack(promises):
                 return _either(self.war.attack_chance(promises, slot.number))
             case Join(promises, _, decisions):
                 joining = self.war.joining(promises, slot, decisions)
                 return [joining[side] for side in self.rules.joiner(slot.number, decisions)[1]]
-            case Revenge():
-                return _either(self.rules.turn(place).chance)
+            case Turning(state=state):
+                return _either(1 - self.war.turning(self.rules.ending(place), state)[None])
+            case Victim(state=state):
+                turning = self.war.turning(self.rules.ending(place), state)
+                victims = self.war.victims(self.rules.ending(place), state)
+                return [turning[key] / (1 - turning[None]) for key in victims]
+            case Rescue(hostility=hostility, helped=helped):
+                return _either(self.war.helping(self.rules.ending(place), hostility, helped))
 
 
 def _either(chance: float) -> list[float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from realpolitik.crisis.schema import Crisis, PivotView, Side
 from realpolitik.errors import SolverFailed
@@ -12,9 +12,22 @@ from realpolitik.game.numbers.beliefs import believed_numbers, believers
 from realpolitik.game.numbers.draws import draw_numbers
 from realpolitik.game.reference.bazaar import Bid, ReferenceGame
 from realpolitik.game.reference.war import War
+from realpolitik.game.rules.aftermath import Ending, Helped
 from realpolitik.game.rules.nodes import Option
-from realpolitik.game.rules.state import Ask, Bids, Contest, Decisions, Join, Over, Passing, Place, Signed, State, Table
-from realpolitik.game.rules.warfare import Turn
+from realpolitik.game.rules.state import (
+    After,
+    Ask,
+    Bids,
+    Contest,
+    Decisions,
+    Join,
+    Over,
+    Passing,
+    Place,
+    Signed,
+    State,
+    Table,
+)
 from realpolitik.game.rules.world import Bundle, Ledger, Payoffs, Promises, Slot, World, remembered
 
 TRUTH = "truth"
@@ -91,12 +104,14 @@ class TrueWar(War):
         aggressor = self.world.crisis.war_plans[self.world.slots[number].plan].aggressor
         return self.owners.of(aggressor).war.attack_chance(promises, number)
 
-    @remembered
-    def turn(self, promises: Promises, slot: Slot, decisions: Decisions, winner: Side, hostility: str) -> Turn:
-        """Return a hostility with true success and worth, and the victor's own chance of turning."""
-        true = super().turn(promises, slot, decisions, winner, hostility)
-        own = self.owners.of(true.by).war.turn(promises, slot, decisions, winner, hostility)
-        return replace(true, chance=own.chance)
+    def turning(self, ending: Ending, w: str) -> dict[str | None, float]:
+        """Return the chances that a state turns on each victim by its own solution."""
+        return self.owners.of(w).war.turning(ending, w)
+
+    def helping(self, ending: Ending, hostility: str, helped: Helped) -> float:
+        """Return the chance that the next helper helps by its own solution."""
+        helper = self.helpers(ending, hostility)[len(helped)]
+        return self.owners.of(helper).war.helping(ending, hostility, helped)
 
 
 class TrueGame(ReferenceGame):
@@ -229,9 +244,9 @@ class Walk:
             if signature is not None:
                 partner, _, t = signature
             self.attacks[slot.plan, slot.occasion, partner, t] += chance
-        if isinstance(place, Join | Contest | Over):
+        if isinstance(place, Join | Contest | After | Over):
             self.none += chance if signature is None else 0.0
-            self.neither += chance if signature is None and isinstance(place, Over) else 0.0
+            self.neither += chance if signature is None and isinstance(place, After | Over) else 0.0
             return
         for k, q in enumerate(self.game.chances(place)):
             if q > 0:

@@ -31,6 +31,8 @@ class Act(StrEnum):
     OUT = "out"
     TURN = "turn"
     REST = "rest"
+    CHOOSE = "choose"
+    HELP = "help"
 
 
 class Option(NamedTuple):
@@ -40,12 +42,15 @@ class Option(NamedTuple):
     suitor: str | None = None
     bundle: Bundle | None = None
     side: Side | None = None
+    hostility: str | None = None
 
     @property
     def key(self) -> str:
         """A name that no other option of the decision has, the same in every run."""
         if self.side is not None:
             return str(self.side)
+        if self.hostility is not None:
+            return self.hostility
         clauses = " + ".join(sorted(self.bundle)) if self.bundle else None
         if self.kind in {Act.WORD, Act.DEMAND} and clauses:
             return clauses

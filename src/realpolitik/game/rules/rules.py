@@ -14,6 +14,7 @@ from dataclasses import replace
 from realpolitik.crisis.defaults import STAGES
 from realpolitik.crisis.schema import Side
 from realpolitik.errors import RealpolitikError
+from realpolitik.game.rules.aftermath import Aftermath
 from realpolitik.game.rules.nodes import Act, Branch, Chance, Decision, End, Node, Option
 from realpolitik.game.rules.state import (
     Answer,
@@ -39,16 +40,17 @@ from realpolitik.game.rules.state import (
     Passing,
     Place,
     Reply,
-    Revenge,
+    Rescue,
     Signed,
     State,
     Table,
     Turned,
+    Turning,
+    Victim,
     Wording,
 )
-from realpolitik.game.rules.terms import delay_terms, signature_terms, turn_terms
+from realpolitik.game.rules.terms import delay_terms, signature_terms
 from realpolitik.game.rules.war_rules import ATTACK_OR_HOLD, Step, WarRules
-from realpolitik.game.rules.warfare import Warfare
 from realpolitik.game.rules.world import Bundle, Ledger, Promises, World, plus, remembered
 
 MEETS = "council meets"
@@ -70,7 +72,7 @@ class Rules(WarRules):
     Parameters
     ----------
     world : World
-    war : Warfare, optional
+    war : Aftermath, optional
         By which contests and what they pay are reckoned; one of its own by default.
 
     Attributes
@@ -79,7 +81,7 @@ class Rules(WarRules):
         The states, then the suitors of more than one member, who bid and answer as one.
     """
 
-    def __init__(self, world: World, war: Warfare | None = None) -> None:
+    def __init__(self, world: World, war: Aftermath | None = None) -> None:
         super().__init__(world, war)
         blocs = [suitor for suitor, record in world.crisis.suitors.items() if len(record.members) > 1]
         self.players = (*world.crisis.states, *(f"{BLOC}{suitor}" for suitor in blocs))
@@ -133,7 +135,7 @@ class Rules(WarRules):
         match place:
             case OpenAttack(_, _, slot) | Attack(_, slot):
                 return Decision(self.aggressor(slot), ATTACK_OR_HOLD)
-            case Join() | Contest() | Revenge() | Campaign():
+            case Join() | Contest() | Turning() | Victim() | Rescue() | Campaign():
                 return self._moves_at_war(place)
             case Council(t):
                 phi = self.world.taken_up(t)
@@ -187,7 +189,7 @@ class Rules(WarRules):
                 return self._settled(place, option)
             case Consent():
                 return self._answered(place, option.kind == Act.CONSENT)
-            case Attack() | Join() | Revenge():
+            case Attack() | Join() | Turning() | Victim() | Rescue():
                 return self._decided_in_war(place, option)
         raise AssertionError(f"nobody decides at {place}")
 
@@ -242,11 +244,14 @@ class Rules(WarRules):
     # --- the order of places
 
     def opening(self, t: int, table: Table, number: int = 0) -> Place:
-        """Return where a step opens, or goes on at occasions from a number on; the game is over after the last."""
+        """Return where a step opens, or goes on at occasions from a number on; after the last step there is peace."""
         if t >= self.world.last:
-            return Over()
+            return self.peace(self.world.treaties)
         slot = next((slot for slot in self.world.slots_in(t) if slot.number >= number), None)
-        return Council(t, table) if slot is None else OpenAttack(t, table, slot.number)
+        if slot is None:
+            return Council(t, table)
+        under_way = self.plan(slot.number).began is not None
+        return self.war_begins(self.world.treaties, slot.number) if under_way else OpenAttack(t, table, slot.number)
 
     def bidding(self, t: int, table: Table, made: Bids = (), place: int = 0) -> Place:
         """Return where the bidder at a place of the order bids; after the last one the pivot replies."""
@@ -356,8 +361,8 @@ class Rules(WarRules):
                 # The terms of a war are linear in the chance of winning: with the winner known, it is one or nought.
                 won = replace(self.battle(due), win={side: float(side == winner) for side in Side})
                 return plus(self.war.war_terms(won), self.war.deliveries(won))
-            case Turned(winner=winner, prevails=prevails, falls=falls):
-                return turn_terms(self.world, self.battle(due), winner, self.turn(due), prevails, falls)
+            case Turned(hostility=hostility, helped=helped, prevails=prevails):
+                return self.war.campaign_terms(self.ending(due), hostility, helped, float(prevails))
 
     def ledger(self, state: State) -> Ledger:
         """Return the terms of all that came due on the way to a state."""
@@ -394,6 +399,8 @@ class Rules(WarRules):
         return State(self._observed_place(state.place, seat), tuple(self._observed_due(due, seat) for due in state.due))
 
     def _observed_place(self, place: Place, seat: str) -> Place:
+        if isinstance(place, Turning | Victim):
+            place = replace(place, made=())  # nobody sees what the others decide
         if isinstance(place, AtWar):
             return replace(place, promises=self.seen_promises(place, seat))
         if isinstance(place, OpenAttack | Council | Passing | Over):

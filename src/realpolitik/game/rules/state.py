@@ -20,6 +20,10 @@ Decisions = tuple[Side | None, ...]
 """What the joiners have decided so far, in listed order; None is staying out."""
 
 
+Turns = tuple[tuple[str, str | None], ...]
+"""What the states that may turn have decided so far, in order: each one, and the hostility by which it turns; None if it rests."""
+
+
 class Draft(NamedTuple):
     """A draft under negotiation: whose, which bundle, and the stages of drafting left; 0 is ready."""
 
@@ -182,29 +186,60 @@ class Contest:
     kind: Literal["contest"] = "contest"
 
 
+# In what follows nobody has won if there was no war; the occasion is then the close of the window, one beyond the last.
+
+
 @dataclass(frozen=True, slots=True)
-class Revenge:
-    """A victor turns on a state toward which it has a hostility, or rests; `struck` are those that fell already."""
+class Turning:
+    """After a war, or in peace, a state turns on another or rests, the earlier ones having decided this, unseen by it."""
 
     promises: Names
     slot: int
     decisions: Decisions
-    winner: Side
+    winner: Side | None
+    made: Turns
+    state: str
+    kind: Literal["turning"] = "turning"
+
+
+@dataclass(frozen=True, slots=True)
+class Victim:
+    """A state that turns chooses its victim, the earlier ones having decided this, unseen by it."""
+
+    promises: Names
+    slot: int
+    decisions: Decisions
+    winner: Side | None
+    made: Turns
+    state: str
+    kind: Literal["victim"] = "victim"
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """All have decided; a state helps a victim or stands by, having seen what those asked before it do."""
+
+    promises: Names
+    slot: int
+    decisions: Decisions
+    winner: Side | None
+    made: Turns
     hostility: str
-    struck: Names
-    kind: Literal["revenge"] = "revenge"
+    helped: tuple[bool, ...]
+    kind: Literal["rescue"] = "rescue"
 
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A victor has turned; chance tells whether it prevails."""
+    """A state has turned and these have helped its victim; chance tells whether it prevails."""
 
     promises: Names
     slot: int
     decisions: Decisions
-    winner: Side
+    winner: Side | None
+    made: Turns
     hostility: str
-    struck: Names
+    helped: tuple[bool, ...]
     kind: Literal["campaign"] = "campaign"
 
 
@@ -216,7 +251,8 @@ class Over:
 
 
 AtTheTable = OpenAttack | Council | Bidding | Wording | Reply | Demand | Answer | Consent | AtOnce | Passing
-AtWar = Attack | Join | Contest | Revenge | Campaign
+After = Turning | Victim | Rescue | Campaign
+AtWar = Attack | Join | Contest | After
 Place = AtTheTable | AtWar | Over
 
 
@@ -262,15 +298,15 @@ class Fought:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A victor turned, and prevailed or failed; `falls` if its victim fell to nobody before."""
+    """A state turned, was the first to come, and prevailed against those who helped, or failed."""
 
     promises: Names
     slot: int
     decisions: Decisions
-    winner: Side
+    winner: Side | None
     hostility: str
+    helped: tuple[bool, ...]
     prevails: bool
-    falls: bool
     kind: Literal["turned"] = "turned"
 
 

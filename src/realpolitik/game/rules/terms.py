@@ -1,13 +1,12 @@
-r"""The terms of the ledger that arise at the table, and in the aftermath of a war once it is known how that went."""
+r"""The terms of the ledger that arise at the table."""
 
 from __future__ import annotations
 
 import math
 
 from realpolitik.crisis.doubt import asked_to_consent
-from realpolitik.crisis.schema import Side
 from realpolitik.crisis.treaty import Delivery
-from realpolitik.game.rules.warfare import Battle, Turn, cost_terms, delivery_terms
+from realpolitik.game.rules.warfare import cost_terms, delivery_terms
 from realpolitik.game.rules.world import UNEXPLAINED, Bundle, Ledger, World, plus
 
 
@@ -59,25 +58,3 @@ def distance(world: World, one: str, other: str, t: int) -> float:
         for axis in range(axes)
     ]
     return math.hypot(*gaps)
-
-
-def turn_terms(world: World, battle: Battle, winner: Side, turn: Turn, prevails: bool, falls: bool) -> Ledger:
-    r"""Return the terms of a victor's turning, dated at the attack plus $\tau$.
-
-    The victor gets $g_{wj} - \text{breach}_{wj}$ if it prevails, else $-k_w - \text{breach}_{wj}$, and either way what is
-    unexplained. A victim loses what it still has of $k_j + 1$ when it falls for the first time.
-    """
-    slot = battle.slot
-    day, months = slot.day, slot.months + world.lag
-    gain = world.number(f"hostilities.{turn.hostility}.gain", day)
-    cost = world.of_state(turn.by, "war_cost", day)
-    breach = turn.success * gain - (1 - turn.success) * cost - turn.worth  # what its expected worth leaves out
-    amount = gain - breach if prevails else -cost - breach
-    ledger = {
-        (turn.by, "aftermath"): amount * world.factor(turn.by, months),
-        (turn.by, UNEXPLAINED): turn.unexplained * world.factor(turn.by, months),
-    }
-    if falls:
-        lost = battle.still_has(turn.toward, winner) * (world.of_state(turn.toward, "war_cost", day) + 1)
-        ledger[turn.toward, "aftermath"] = -lost * world.factor(turn.toward, months)
-    return world.counting(ledger)

@@ -1,9 +1,9 @@
-"""A war in which everybody has decided: who stands where, who wins, what it costs and breaks, and what its aftermath does."""
+"""A war in which everybody has decided: who stands where, who wins, what it costs and brings, and what it breaks."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,6 @@ from realpolitik.game.rules.world import (
     Promises,
     Slot,
     World,
-    logit,
     mix,
     plus,
     remembered,
@@ -25,7 +24,7 @@ from realpolitik.game.rules.world import (
 
 @dataclass(frozen=True)
 class Battle:
-    """A war in which everybody has decided."""
+    """A war in which everybody has decided; one in which nobody stands on any side is peace."""
 
     promises: Promises
     slot: Slot
@@ -41,44 +40,21 @@ class Battle:
         both = self.total[Side.ATTACKER] + self.total[Side.DEFENDER]
         return self.total[self.sides[state].other] / both if both > 0 else 0.5
 
-    def lost(self, state: str, winner: Side) -> bool:
+    def lost(self, state: str, winner: Side | None) -> bool:
         """Whether a state fought and lost."""
         return state in self.sides and self.sides[state] != winner
 
-    def stands(self, state: str, winner: Side) -> bool:
+    def stands(self, state: str, winner: Side | None) -> bool:
         """Whether a state still stands: a loser with exposure 1 does not."""
         return not (self.lost(state, winner) and self.exposure[state] >= 1)
 
-    def still_has(self, state: str, winner: Side) -> float:
+    def still_has(self, state: str, winner: Side | None) -> float:
         """Return 1, less the exposure of a state that lost."""
         return 1 - self.exposure[state] if self.lost(state, winner) else 1.0
 
 
-@dataclass(frozen=True)
-class Turn:
-    """One hostility in the aftermath.
-
-    Attributes
-    ----------
-    success : float
-        Chance q that the victor prevails.
-    worth, unexplained : float
-        What turning is worth to the victor by the terms of the theory, and by none.
-    chance : float
-        Chance z that the victor turns.
-    """
-
-    hostility: str
-    by: str
-    toward: str
-    success: float
-    worth: float
-    unexplained: float
-    chance: float
-
-
 class Warfare:
-    """Contests, promises and aftermath of wars, as one world has them; how the joiners come to decide is not said here."""
+    """Contests and promises of wars, as one world has them; how the joiners come to decide is not said here."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -88,8 +64,10 @@ class Warfare:
 
     def sides(self, slot: Slot, decisions: Decisions) -> dict[str, Side]:
         """Return the belligerents with their sides."""
+        if not slot.plan:
+            return {}
         plan = self.world.crisis.war_plans[slot.plan]
-        sides = {plan.aggressor: Side.ATTACKER, plan.target: Side.DEFENDER}
+        sides = {plan.aggressor: Side.ATTACKER, plan.target: Side.DEFENDER, **plan.belligerents}
         for joiner, side in zip(plan.joiners, decisions, strict=False):
             if side is not None:
                 sides[joiner] = side
@@ -223,12 +201,14 @@ class Warfare:
 
     # --- stakes and transfers
 
-    def delivered(self, path: str, battle: Battle, winner: Side) -> bool:
+    def delivered(self, path: str, battle: Battle, winner: Side | None) -> bool:
         """Whether a clause of the bundle is delivered in an outcome: at signature, by the war, by the victory."""
         suitor = self.world.suitor_of(path)
         if suitor is None:
             return False
         clause = self.world.clause(path)
+        if winner is None:
+            return clause.delivery == Delivery.SIGNATURE
         if clause.delivery == Delivery.VICTORY:
             return battle.sides.get(self.world.crisis.suitors[suitor].lead) == winner
         return clause.delivery == Delivery.SIGNATURE or not self._hindered(clause, battle)
@@ -241,30 +221,56 @@ class Warfare:
             o in sides and y in sides and sides[o] != sides[y] for o in clause.obligors for y in recipients if o != y
         )
 
-    def holds(self, battle: Battle, winner: Side, stake: str, state: str) -> float:
-        """Return $h_{js}$: 1 - f for the state that held the stake, f for the one it is delivered to."""
-        recipients: set[str] = set()
+    def recipients(self, battle: Battle, winner: Side | None, stake: str) -> set[str]:
+        """Return the states that a stake is delivered to in an outcome; nobody if it stays with its holder."""
+        found: set[str] = set()
         for path in battle.promises:
             clause = self.world.clause(path)
             if clause.kind.hands_over_a_stake and clause.stake == stake and self.delivered(path, battle, winner):
-                recipients.update(clause.beneficiaries[:1])
+                found.update(clause.beneficiaries[:1])
+        return found
+
+    def holds(self, battle: Battle, winner: Side | None, stake: str, state: str) -> float:
+        """Return $h_{js}$: 1 - f for the state that held the stake, f for the one it is delivered to."""
+        recipients = self.recipients(battle, winner, stake)
         if recipients:
             return float(state in recipients)
         return float(self.world.crisis.stakes[stake].holder == state)
 
+    def depth(self, battle: Battle, winner: Side | None, state: str) -> float:
+        r"""Return $1 + \sum_s b_{js} h_{js}$: what a state's strength counts for on the defence."""
+        return 1 + sum(
+            self.world.number(f"stakes.{s}.buffer.{state}", battle.slot.day) * self.holds(battle, winner, s, state)
+            for s, stake in self.world.crisis.stakes.items()
+            if state in stake.buffer
+        )
+
+    def given_away(self, battle: Battle, winner: Side | None, holder: str, state: str) -> float:
+        r"""Return $\sum_s w_{is}$: what the stakes of a holder that are delivered to anybody are worth to a state."""
+        return sum(
+            self.world.number(f"stakes.{key}.worth.{state}", battle.slot.day)
+            for key, stake in self.world.crisis.stakes.items()
+            if stake.holder == holder and state in stake.worth and self.recipients(battle, winner, key)
+        )
+
     def deliveries(self, battle: Battle) -> Ledger:
         r"""Return the terms of clauses delivered by the war or a victory, times the chance of that.
 
-        $\pm w_{is}$ of a stake, or the clause's worth; and what granting it costs.
+        $\pm w_{is}$ of a stake, or the clause's worth; and what granting it costs. A holder that lost the war has lost $x_i$ of the
+        stake with everything else.
         """
         ledger: Ledger = {}
+        day = battle.slot.day
         for path in sorted(battle.promises):
             clause = self.world.clause(path)
             if clause.delivery == Delivery.SIGNATURE:
                 continue
-            chance = sum(battle.win[side] for side in Side if self.delivered(path, battle, side))
-            due = plus(delivery_terms(self.world, path, battle.slot.day), cost_terms(self.world, path, battle.slot.day))
-            ledger = plus(ledger, mix([(chance, due)]))
+            holder = self.world.crisis.holder_of(clause.stake)
+            for side in Side:
+                if self.delivered(path, battle, side):
+                    left = 1.0 if holder is None else battle.still_has(holder, side)
+                    due = plus(delivery_terms(self.world, path, day, left), cost_terms(self.world, path, day))
+                    ledger = plus(ledger, mix([(battle.win[side], due)]))
         return self.dated(ledger, battle.slot.months)
 
     def dated(self, ledger: Ledger, months: float) -> Ledger:
@@ -288,93 +294,13 @@ class Warfare:
                 left *= max(0.0, 1 - worth)
         return left
 
-    # --- the aftermath
-
-    def victor_strength(self, battle: Battle, w: str) -> float:
-        r"""Return $e'_w = e_w(t+\tau)(1 - \alpha_w n_w) + \gamma_w (s_w / S_{own}) \sum_l c_l(t) x_l$."""
-        day, side = battle.slot.day, battle.sides[w]
-        left = self._later(w, battle.slot) * (1 - self.world.of_state(w, "attrition", day) * battle.share_against(w))
-        won = sum(
-            self.world.of_state(loser, "capability", day) * battle.exposure[loser]
-            for loser in battle.sides
-            if battle.lost(loser, side)
-        )
-        share = battle.strength[w] / battle.total[side] if battle.total[side] > 0 else 0.0
-        return left + self.world.of_state(w, "conquest", day) * share * won
-
-    def victim_strength(self, battle: Battle, winner: Side, j: str) -> float:
-        r"""Return $e'_j = e_j(t+\tau)(1 - \alpha_j n_j)(1 - x_j)(1 + \sum_s b_{js} h_{js})$, as it applies."""
-        day = battle.slot.day
-        left = self._later(j, battle.slot) * battle.still_has(j, winner)
-        if j in battle.sides:
-            left *= 1 - self.world.of_state(j, "attrition", day) * battle.share_against(j)
-        buffer = sum(
-            self.world.number(f"stakes.{s}.buffer.{j}", day) * self.holds(battle, winner, s, j)
-            for s, stake in self.world.crisis.stakes.items()
-            if j in stake.buffer
-        )
-        return left * (1 + buffer)
-
-    def _later(self, state: str, slot: Slot) -> float:
-        day = self.world.after(slot.day, self.world.lag)
-        return self.world.of_state(state, "capability", day) * self.world.of_state(state, "readiness", day)
-
-    @remembered
-    def turn(self, promises: Promises, slot: Slot, decisions: Decisions, winner: Side, hostility: str) -> Turn:
-        r"""Return one hostility in the aftermath of an outcome.
-
-        $q_{wj} = (\pi_{wj} e'_w)^m / ((\pi_{wj} e'_w)^m + e_j'^m)$, and $z_{wj}$ is the logit of
-        $q_{wj} g_{wj} - k_w (1 - q_{wj}) - \text{breach}_{wj} + \varepsilon$, as a present value, against 0.
-        """
-        battle = self.battle(promises, slot, decisions)
-        record = self.world.crisis.hostilities[hostility]
-        w, j, day = record.by, record.toward, slot.day
-        reach = self.world.number(f"hostilities.{hostility}.reach", day)
-        q = self.world.contest(reach * self.victor_strength(battle, w), self.victim_strength(battle, winner, j))
-        in_force = [(path, self.world.clause(path)) for path in self.world.in_force(promises, day)]
-        broken = [path for path, clause in in_force if self.broken_by_turning(clause, w, j)]
-        betrayed = [path for path in broken if self.world.clause(path).kind.calls_to_fight]
-        gain = self.world.number(f"hostilities.{hostility}.gain", day)
-        worth = q * gain - self.world.of_state(w, "war_cost", day) * (1 - q) - self.penalty(w, broken, betrayed, slot)
-        unexplained = self.world.doubt(f"turn.{hostility}")
-        present = (self.world.at_stake * worth + unexplained) * self.world.factor(w, slot.months + self.world.lag)
-        z = logit({"turn": present, "rest": 0.0}, self.world.precision)["turn"]
-        return Turn(hostility, w, j, q, worth, unexplained, z)
-
-    def turns(self, battle: Battle, winner: Side) -> Iterator[Turn]:
-        """Yield every hostility of a victor toward another standing state."""
-        for key, hostility in self.world.crisis.hostilities.items():
-            if battle.sides.get(hostility.by) == winner and battle.stands(hostility.toward, winner):
-                yield self.turn(battle.promises, battle.slot, battle.decisions, winner, key)
-
-    def aftermath(self, battle: Battle, winner: Side) -> Ledger:
-        r"""Return the aftermath of one outcome, dated at the attack plus $\tau$.
-
-        Standing $j$: $-(1 - x_j \text{ if it lost})(k_j + 1)\bigl(1 - \prod_w (1 - z_{wj} q_{wj})\bigr)$;
-        $w$: $\sum_j z_{wj} \bigl(q_{wj} g_{wj} - k_w (1 - q_{wj}) - \text{breach}_{wj}\bigr)$, and unexplained
-        $\sum_j z_{wj} \varepsilon$.
-        """
-        amounts, unexplained = self.world.zero(), self.world.zero()
-        spared = dict.fromkeys(self.world.crisis.states, 1.0)
-        for turn in self.turns(battle, winner):
-            amounts[turn.by] += turn.chance * turn.worth
-            unexplained[turn.by] += turn.chance * turn.unexplained
-            spared[turn.toward] *= 1 - turn.chance * turn.success
-        for j, safe in spared.items():
-            k = self.world.of_state(j, "war_cost", battle.slot.day)
-            amounts[j] -= battle.still_has(j, winner) * (k + 1) * (1 - safe)
-        ledger = {(i, "aftermath"): amount for i, amount in amounts.items()}
-        ledger |= {(i, UNEXPLAINED): amount for i, amount in unexplained.items()}
-        return self.dated(ledger, battle.slot.months + self.world.lag)
-
     # --- the payoffs of a war
 
     def war_terms(self, battle: Battle) -> Ledger:
         r"""Return the terms dated at the attack.
 
-        war_cost $-k_i x_i n_i$, defeat $-(1 - win_i) x_i$, prize $p v_i$ as far as it is kept,
-        balance $-p \beta_i$, breach, and what is
-        unexplained of attacking, and of joining a side.
+        war_cost $-k_i x_i n_i$, defeat $-(1 - win_i) x_i$, prize $p v_i$ as far as it is kept, and spoils,
+        balance $-p \beta_i$, breach, and what is unexplained of attacking, and of joining a side.
         """
         plan, day = self.world.crisis.war_plans[battle.slot.plan], battle.slot.day
         path = f"war_plans.{battle.slot.plan}"
@@ -388,13 +314,40 @@ class Warfare:
                 ledger[i, "prize"] = p * self.world.number(f"{path}.prize.{i}", day) * self.kept(battle, i)
         for i in plan.balance:
             ledger[i, "balance"] = -p * self.world.number(f"{path}.balance.{i}", day)
-        for i in (plan.aggressor, *plan.joiners):
+        ledger = plus(ledger, self.spoils(battle))
+        if plan.began is None:
+            ledger[plan.aggressor, "breach"] = -self.breach(battle, plan.aggressor)
+            ledger[plan.aggressor, UNEXPLAINED] = self.world.doubt(f"attack.{battle.slot.plan}")
+        for i in plan.joiners:
             ledger[i, "breach"] = -self.breach(battle, i)
-        ledger[plan.aggressor, UNEXPLAINED] = self.world.doubt(f"attack.{battle.slot.plan}")
         for i in plan.joiners:
             if i in battle.sides:
                 ledger[i, UNEXPLAINED] = self.world.doubt(f"join.{battle.slot.plan}.{i}.{battle.sides[i]}")
         return self.dated(ledger, battle.slot.months)
+
+    def spoils(self, battle: Battle) -> Ledger:
+        r"""Return what the victors take of losers other than the target that they have a hostility toward.
+
+        $w$ gets $x_j G_{wj} s_w / \sum_v s_v$ over the victors $v$ with a hostility toward the loser $j$, with $G_{wj}$ the gain
+        less what is given away of it.
+        """
+        target = self.world.crisis.war_plans[battle.slot.plan].target
+        ledger: Ledger = {}
+        toward = {(h.by, h.toward): key for key, h in self.world.crisis.hostilities.items()}
+        for winner, j in ((side, j) for side in Side for j in battle.sides if battle.lost(j, side) and j != target):
+            claimants = [i for i in battle.sides if battle.sides[i] == winner and (i, j) in toward]
+            strength = sum(battle.strength[i] for i in claimants)
+            for w in claimants if strength > 0 else ():
+                share = battle.win[winner] * battle.exposure[j] * battle.strength[w] / strength
+                taken = share * self.gain_at_stake(battle, winner, toward[w, j])
+                ledger[w, "prize"] = ledger.get((w, "prize"), 0.0) + taken
+        return ledger
+
+    def gain_at_stake(self, battle: Battle, winner: Side | None, hostility: str) -> float:
+        r"""Return $G_{wj} = \max(0, g_{wj} - \sum_s w_{ws})$ over the stakes of $j$ that are delivered to anybody."""
+        record = self.world.crisis.hostilities[hostility]
+        gain = self.world.number(f"hostilities.{hostility}.gain", battle.slot.day)
+        return max(0.0, gain - self.given_away(battle, winner, record.toward, record.by))
 
 
 def cost_terms(world: World, path: str, day: date | float) -> Ledger:
@@ -402,13 +355,19 @@ def cost_terms(world: World, path: str, day: date | float) -> Ledger:
     return {(i, "concession"): -world.number(f"{path}.cost.{i}", day) for i in world.clause(path).cost}
 
 
-def delivery_terms(world: World, path: str, day: date | float) -> Ledger:
-    r"""Return what delivery of a clause is worth, undiscounted: $\pm w_{is}$ of a stake, or the clause's `worth`."""
+def delivery_terms(world: World, path: str, day: date | float, left: float = 1.0) -> Ledger:
+    r"""Return what delivery of a clause is worth, undiscounted: $\pm w_{is}$ of a stake, or the clause's `worth`.
+
+    Parameters
+    ----------
+    left : float
+        The share of all it had that the holder of the stake has still.
+    """
     ledger: Ledger = {}
     clause = world.clause(path)
     if clause.kind.hands_over_a_stake and clause.stake is not None:
         stake = world.crisis.stakes[clause.stake]
-        signed = [(i, 1.0) for i in clause.beneficiaries[:1]] + [(i, -1.0) for i in [stake.holder] if i is not None]
+        signed = [(i, 1.0) for i in clause.beneficiaries[:1]] + [(i, -left) for i in [stake.holder] if i is not None]
         for i, sign in signed:
             if i in stake.worth:
                 worth = world.number(f"stakes.{clause.stake}.worth.{i}", day)

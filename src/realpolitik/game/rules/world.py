@@ -81,7 +81,7 @@ def plus(*parts: dict[K, float]) -> dict[K, float]:
 
 @dataclass(frozen=True)
 class Slot:
-    """One occasion of one plan, numbered in the order in which occasions are asked.
+    """One occasion of one plan, numbered in the order in which occasions are asked; after the last, the close of the window.
 
     Attributes
     ----------
@@ -89,6 +89,8 @@ class Slot:
         The step of the clock that it opens.
     months : float
         From the opening of the window to its day.
+    plan, occasion : str
+        Empty at the close.
     """
 
     number: int
@@ -284,6 +286,12 @@ class World:
             Slot(number, step := self.clock.step_of(day), self.clock.months[step], plan, key, day)
             for number, (day, _, plan, key) in enumerate(found)
         )
+
+    @cached_property
+    def close(self) -> Slot:
+        """The close of the window, when peace has come if no war has."""
+        months, closes = self.clock.months[-1], self.crisis.window.closes
+        return Slot(len(self.slots), self.clock.steps, months, "", "", closes)
 
     def slots_in(self, t: int) -> list[Slot]:
         """Return the occasions that a step opens."""

@@ -83,6 +83,7 @@ def table_of(
         question_in=arises,
         question_drop=dropped,
         occasion_player=_ints([players.index(state) for state in aggressors]),
+        under_way=_ints([crisis.war_plans[row.plan].began is not None for row in occasions]),
         asked_state=_ints([list(crisis.states).index(state) for _, state in asked]),
         asked_starts=_ints(np.concatenate([[0, 0], np.cumsum([len(each) for each in consented])])),
         asked_items=_ints([item for each in consented for item in each]),

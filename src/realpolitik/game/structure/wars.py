@@ -2,17 +2,18 @@
 
 A *world* is a set of promises. Two worlds that create the same obligations and the same circumstances at an occasion share
 one *war problem*; war problems that differ only in promises share their *physics*; and physics share their parts: a
-*contest* (strengths on the map of sides), *pairs* (a hostility in a contest, with the buffers and the pact that bear on
-it), *victims* (all pairs toward one state) and *deliveries* (stakes and payments that the war hands over).
+*contest* (strengths on the map of sides), *pairs* (a hostility in a contest, with the stakes and the promises that bear on
+it), *turners* (a state's pairs, with the turners that come before it), *victims* (all that may turn on one state) and *deliveries*
+(stakes and payments that the war hands over). Peace, in which nobody fights, stands behind the last occasion as a war of one leaf.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -23,9 +24,51 @@ from realpolitik.game.structure.promises import Where, bound_together, broken_by
 from realpolitik.game.structure.rows import ClauseRow, OccasionRow
 
 Row = TypeVar("Row")
-Part = TypeVar("Part", tuple[int, int, tuple[int, int], Index], tuple[int, int, tuple[int, ...]])
 Promises = frozenset[int]
 """Indices of clauses."""
+Sets = tuple[int, int]
+"""Two sets of clauses."""
+Turn = tuple[int, int]
+"""A turner, by number, and which of its victims."""
+
+
+class Pair(NamedTuple):
+    """A hostility in a contest.
+
+    Attributes
+    ----------
+    turn : tuple of int
+        The sets of clauses that turning breaks, and betrays.
+    stakes : ndarray, shape (Z, 2)
+        The clause that hands each stake over, and to whom; -1 where it makes no difference to the two.
+    answers : tuple
+        For each question to a helper the sets of clauses that standing by breaks, and that helping does.
+    """
+
+    contest: int
+    hostility: int
+    turn: Sets
+    stakes: Index
+    answers: tuple[Sets, ...]
+
+
+class Turner(NamedTuple):
+    """A state that may turn: its pairs, and for each those that may come before it."""
+
+    contest: int
+    pairs: tuple[int, ...]
+    rivals: tuple[tuple[Turn, ...], ...]
+
+
+class Victim(NamedTuple):
+    """A state on which others may turn, and who they are."""
+
+    contest: int
+    state: int
+    turns: tuple[Turn, ...]
+
+
+Part = TypeVar("Part", Pair, Turner, Victim)
 
 
 @dataclass
@@ -48,7 +91,7 @@ class Physics:
     """The parts of a war's physics, by number; -1 for no part."""
 
     contest: int
-    pairs: tuple[int, ...]
+    turns: tuple[Turn, ...]
     victims: tuple[int, ...]
     delivery: int
 
@@ -77,26 +120,32 @@ class WarTables:
         self.number = {state: index for index, state in enumerate(states)}
         self.plans = [crisis.war_plans[row.plan] for row in occasions]
         self.sides = [self._map_of_sides(plan) for plan in self.plans]
+        self.sides.append(np.zeros((len(states), 1), dtype=np.int64))  # peace
         self.treaty_clauses = frozenset(c for c, row in enumerate(clauses) if row.lead is None)
         self.breakable = frozenset(c for c, row in enumerate(clauses) if row.clause.kind.can_be_broken)
         self.hidden = {
             state: frozenset(c for c, row in enumerate(clauses) if row.hides_from(state)) for state in states
         }
         self.hostilities = tuple(crisis.hostilities.values())
+        turners = dict.fromkeys(hostility.by for hostility in self.hostilities)
+        self.victims_of = [[h for h, each in enumerate(self.hostilities) if each.by == state] for state in turners]
         self.pacts_between = [self._pacts_between(hostility) for hostility in self.hostilities]
-        self.promised_away = [self._promised_away(plan) for plan in self.plans]
+        self.promised_away = [*(self._promised_away(plan) for plan in self.plans), frozenset[int]()]
         self.pledges = frozenset(c for c, row in enumerate(clauses) if row.clause.kind.calls_to_fight)
         self.relevant = frozenset(c for c, row in enumerate(clauses) if self._can_matter(c, row))
         self.transit = [[self._rights_of_transit(plan, state) for state in states] for plan in self.plans]
-        self.in_force = [frozenset(c for c, row in enumerate(clauses) if row.in_force(at.day)) for at in occasions]
+        self.transit.append([frozenset[int]() for _ in states])
+        days = [*(at.day for at in occasions), crisis.window.closes]
+        self.in_force = [frozenset(c for c, row in enumerate(clauses) if row.in_force(day)) for day in days]
         self.worlds: dict[Promises, int] = {}
         self.world_wars: list[list[int]] = []
         self.world_views: list[list[int]] = []
         self.wars: Register[War] = Register()
         self.physics: Register[Physics] = Register()
         self.contests: Register[tuple[int, Index, Index]] = Register()
-        self.pairs: Register[tuple[int, int, tuple[int, int], Index]] = Register()
-        self.victims: Register[tuple[int, int, tuple[int, ...]]] = Register()
+        self.pairs: Register[Pair] = Register()
+        self.turners: Register[Turner] = Register()
+        self.victims: Register[Victim] = Register()
         self.deliveries: Register[tuple[int, Index, int, int]] = Register()
         self.sets: Register[tuple[int, ...]] = Register()
         self._set(())
@@ -119,6 +168,7 @@ class WarTables:
             wars.append(self._war(o, relevant))
             seen = self._seen_by(relevant, self.plans[o].aggressor)
             views.append(-1 if seen == relevant else self._world(seen))
+        wars.append(self._war(len(self.occasions), relevant))
         number = len(self.world_wars)  # after the recursion: a world stands behind the worlds it looks at
         self.worlds[relevant] = number
         self.world_wars.append(wars)
@@ -136,8 +186,10 @@ class WarTables:
             return False  # a treaty in force has delivered
         if clause.kind.hands_over_a_stake:
             assert clause.stake is not None
-            buffer = bool(self.crisis.stakes[clause.stake].buffer)
-            return clause.delivery is not Delivery.SIGNATURE or buffer or any(c in gone for gone in self.promised_away)
+            stake = self.crisis.stakes[clause.stake]
+            coveted = bool(stake.worth) and any(each.toward == stake.holder for each in self.hostilities)
+            bears = coveted or bool(stake.buffer) or any(c in gone for gone in self.promised_away)
+            return clause.delivery is not Delivery.SIGNATURE or bears
         return clause.delivery is not Delivery.SIGNATURE and bool(clause.worth or clause.cost)
 
     def _map_of_sides(self, plan: WarPlan) -> Index:
@@ -150,6 +202,8 @@ class WarTables:
         sides = np.zeros((len(self.states), len(decided)), dtype=np.int64)
         sides[self.number[plan.aggressor]] = ATTACKER
         sides[self.number[plan.target]] = DEFENDER
+        for state, side in plan.belligerents.items():
+            sides[self.number[state]] = ATTACKER if side is Side.ATTACKER else DEFENDER
         for rank, state in enumerate(plan.joiners):
             sides[self.number[state]] = [row[rank] for row in decided]
         return sides
@@ -160,7 +214,7 @@ class WarTables:
         if (o, force) in self._known:
             return self._known[o, force]
         views = []
-        for joiner in self.plans[o].joiners:
+        for joiner in self._joiners(o):
             seen = self._seen_by(force, joiner)
             views.append(-1 if seen == force else self._war(o, seen))
         physics = self._physics(o, force)
@@ -176,6 +230,10 @@ class WarTables:
         own = tuple(number if view < 0 else view for view in views)
         self._known[o, force] = self.wars.number(key, War(o, physics, breach, own))
         return self._known[o, force]
+
+    def _joiners(self, o: int) -> tuple[str, ...]:
+        """Return who decides in a war; nobody in peace."""
+        return tuple(self.plans[o].joiners) if o < len(self.plans) else ()
 
     def _set(self, clauses: Iterable[int]) -> int:
         row = tuple(sorted(clauses))
@@ -197,10 +255,14 @@ class WarTables:
 
     def _broken_where(self, o: int, c: int) -> tuple[Where, Where]:
         """Return where a clause is broken by whom, and where betrayed; shape (n, leaves) each."""
+        if (o, c) not in self._broken and o == len(self.plans):
+            nowhere = np.zeros(self.sides[o].shape, dtype=bool)
+            self._broken[o, c] = (nowhere, nowhere)
         if (o, c) not in self._broken:
             plan, clause = self.plans[o], self.clauses[c].clause
             broken, betrayed = np.zeros((2, *self.sides[o].shape), dtype=bool)
-            for state in {plan.aggressor, *plan.joiners} & set(clause.obligors):
+            chose = {*plan.joiners} if plan.began else {plan.aggressor, *plan.joiners}
+            for state in chose & set(clause.obligors):
                 i = self.number[state]
                 broken[i], betrayed[i] = broken_by(clause, state, self.sides[o], self.number, plan.target)
             self._broken[o, c] = (broken, betrayed)
@@ -218,15 +280,23 @@ class WarTables:
         clauses = {c: self.clauses[c].clause for c in force}
         contest = self._contest(o, force)
         stakes = self._stakes(clauses)
-        pairs = tuple(self._pair(contest, h, force, stakes) for h in range(len(self.crisis.hostilities)))
-        groups: dict[int, list[int]] = {}
-        for h, hostility in enumerate(self.crisis.hostilities.values()):
-            groups.setdefault(self.number[hostility.toward], []).append(pairs[h])
-        victims = tuple(
-            self.victims.number((contest, state, tuple(group)), (contest, state, tuple(group)))
-            for state, group in groups.items()
+        turns: dict[int, Turn] = {}
+        toward: dict[str, list[Turn]] = {}
+        for victims in self.victims_of:
+            pairs = tuple(self._pair(contest, h, force, stakes) for h in victims)
+            rivals = tuple(tuple(toward.get(self.hostilities[h].toward, ())) for h in victims)
+            turner = Turner(contest, pairs, rivals)
+            number = self.turners.number(turner, turner)
+            for rank, h in enumerate(victims):
+                turns[h] = (number, rank)
+                toward.setdefault(self.hostilities[h].toward, []).append((number, rank))
+        falls = [Victim(contest, self.number[state], tuple(group)) for state, group in toward.items()]
+        physics = Physics(
+            contest,
+            tuple(turns[h] for h in range(len(self.hostilities))),
+            tuple(self.victims.number(victim, victim) for victim in falls),
+            self._delivery(contest, clauses, stakes),
         )
-        physics = Physics(contest, pairs, victims, self._delivery(contest, clauses, stakes))
         return self.physics.number(physics, physics)
 
     def _contest(self, o: int, force: Promises) -> int:
@@ -275,9 +345,28 @@ class WarTables:
         turn = (self._set(broken), self._set(broken & self.pledges))
         key = (h, stakes.tobytes())
         if key not in self._bearing:
-            self._bearing[key] = self._bearing_on(self.hostilities[h].toward, stakes)
-        bearing = self._bearing[key]
-        return self.pairs.number((contest, h, turn, bearing.tobytes()), (contest, h, turn, bearing))
+            self._bearing[key] = self._bearing_on(self.hostilities[h], stakes)
+        bearing, answers = self._bearing[key], self._answers(h, force)
+        return self.pairs.number(
+            (contest, h, turn, bearing.tobytes(), answers), Pair(contest, h, turn, bearing, answers)
+        )
+
+    def _answers(self, h: int, force: Promises) -> tuple[Sets, ...]:
+        """Return what the states that may help break by standing by, and by helping: the first; the second after no, after yes."""
+        hostility = self.hostilities[h]
+        helpers = list(hostility.helpers)
+        asked = [(helpers[0], set[str]())] if helpers else []
+        if len(helpers) > 1:
+            asked += [(helpers[1], set()), (helpers[1], {helpers[0]})]
+        clauses = {c: self.clauses[c].clause for c in force}
+        by, toward = hostility.by, hostility.toward
+        return tuple(
+            (
+                self._set(c for c, each in clauses.items() if each.broken_by_standing_by(state, by, toward, beside)),
+                self._set(c for c, each in clauses.items() if each.broken_by_helping(state, by, toward)),
+            )
+            for state, beside in asked
+        )
 
     def _pacts_between(self, hostility: Hostility) -> Promises:
         """Return the clauses that a hostility breaks when it turns to war."""
@@ -287,11 +376,13 @@ class WarTables:
             if row.clause.broken_by_turning(hostility.by, hostility.toward, self.crisis.holder_of(row.clause.stake))
         )
 
-    def _bearing_on(self, victim: str, stakes: Index) -> Index:
-        """Return the stakes, those apart that make no difference to a victim's depth."""
-        bearing = stakes.copy()
+    def _bearing_on(self, hostility: Hostility, stakes: Index) -> Index:
+        """Return the stakes, those apart that make no difference to a victim's depth, nor to what there is to take or lose."""
+        bearing, victim = stakes.copy(), hostility.toward
         for z, stake in enumerate(self.crisis.stakes.values()):
-            if victim not in stake.buffer or (stakes[z, 1] != self.number[victim] and stake.holder != victim):
+            deep = victim in stake.buffer and (stakes[z, 1] == self.number[victim] or stake.holder == victim)
+            dear = stake.holder == victim and not stake.worth.keys().isdisjoint({hostility.by, victim})
+            if not (deep or dear):
                 bearing[z] = (NOBODY, NOBODY)
         return bearing
 
@@ -310,18 +401,24 @@ class WarTables:
         return self.deliveries.number((contest, handed.tobytes(), payments, away), (contest, handed, payments, away))
 
     def _delivered_if(self, L: int) -> Index:
-        """Return whose victory delivers each clause at each occasion, branch by branch; shape (O, C, L)."""
-        table = np.zeros((len(self.occasions), len(self.clauses), L), dtype=np.int64)
+        """Return whose victory delivers each clause at each occasion, and in peace, branch by branch; shape (O + 1, C, L)."""
+        table = np.zeros((len(self.sides), len(self.clauses), L), dtype=np.int64)
         for o, sides in enumerate(self.sides):
             for c, row in enumerate(self.clauses):
-                if row.lead is not None:
+                at_peace = o == len(self.plans)
+                if row.lead is not None and not (at_peace and row.clause.delivery is not Delivery.SIGNATURE):
                     table[o, c, : sides.shape[1]] = delivered_if(row.clause, row.lead, sides, self.number)
         return table
 
-    def _stands(self, o: int, h: int) -> list[bool]:
-        """Return, for each side, whether the one that may turn stands on it in any leaf."""
-        sides = self.sides[o][self.number[self.hostilities[h].by]]
-        return [bool((sides == side).any()) for side in range(3)]
+    def _asked(self, o: int, h: int) -> list[bool]:
+        """Return whether a state is asked about a hostility when attackers, or defenders, have won; in peace nobody has.
+
+        In peace no aggressor is asked about the target of its plan.
+        """
+        if o < len(self.plans):
+            return [True, True]
+        pair = (self.hostilities[h].by, self.hostilities[h].toward)
+        return [pair not in {(plan.aggressor, plan.target) for plan in self.crisis.war_plans.values()}, False]
 
     @staticmethod
     def _breaches(war: War, L: int, breaches: Register[tuple[int, Index]]) -> list[int]:
@@ -345,20 +442,30 @@ class WarTables:
         n, O, Z = len(self.states), len(self.occasions), len(self.crisis.stakes)
         L = max((sides.shape[1] for sides in self.sides), default=1)
         J = max([1, *(len(plan.joiners) for plan in self.plans)])
-        joiners = np.full((O, J), -1, dtype=np.int64)
-        options = np.ones((O, J), dtype=np.int64)
+        joiners = np.full((O + 1, J), -1, dtype=np.int64)
+        options = np.ones((O + 1, J), dtype=np.int64)
         for o, plan in enumerate(self.plans):
             for rank, (state, sides) in enumerate(plan.joiners.items()):
                 joiners[o, rank] = self.number[state]
                 options[o, rank] = len(sides) + 1
-        folds_to = np.full((O, n), J + 1, dtype=np.int64)
+        folds_to = np.full((O + 1, n), J + 1, dtype=np.int64)
         for o, plan in enumerate(self.plans):
             for rank, state in enumerate(plan.joiners):
                 folds_to[o, self.number[state]] = rank + 1
         folds_to[:, [self.number[state] for state in self._bargainers()]] = 0
         contests = self.contests.rows
         pairs, pair_place = _by_contest(self.pairs.rows)
+        turners, turner_place = _by_contest(self.turners.rows)
         victims, victim_place = _by_contest(self.victims.rows)
+        turner_starts = _starts([row.pairs for row in turners])
+
+        def turn_place(turn: Turn) -> int:
+            return int(turner_starts[turner_place[turn[0]]]) + turn[1]
+
+        turns = [
+            (pair_place[pair], rivals) for row in turners for pair, rivals in zip(row.pairs, row.rivals, strict=True)
+        ]
+        helpers = [list(hostility.helpers) for hostility in self.hostilities]
         deliveries, physics, wars = self.deliveries.rows, self.physics.rows, self.wars.rows
         breaches: Register[tuple[int, Index]] = Register()
         war_breach = [self._breaches(war, L, breaches) for war in wars]
@@ -371,6 +478,7 @@ class WarTables:
             aggressor=_ints([self.number[plan.aggressor] for plan in self.plans]),
             target=_ints([self.number[plan.target] for plan in self.plans]),
             step=_ints([row.step for row in self.occasions]),
+            under_way=_ints([plan.began is not None for plan in self.plans]),
             leaves=_ints([sides.shape[1] for sides in self.sides]),
             joiners=joiners,
             options=options,
@@ -383,21 +491,36 @@ class WarTables:
             contest_conventions=_stack([row[1] for row in contests], (n, L)),
             contest_coordinates=_ints([(row[1] > 0).any(axis=1) for row in contests]).reshape(len(contests), n),
             contest_transit=_ints([row[2] for row in contests]).reshape(len(contests), n),
-            contest_pairs=_first_of_each([row[0] for row in pairs], len(contests)),
-            contest_victims=_first_of_each([row[0] for row in victims], len(contests)),
-            pair_hostility=_ints([row[1] for row in pairs]),
-            pair_turn=_ints([row[2] for row in pairs]).reshape(len(pairs), 2),
-            pair_stands=_ints([self._stands(contests[row[0]][0], row[1]) for row in pairs]).reshape(len(pairs), 3),
-            pair_stake=_ints([row[3] for row in pairs]).reshape(len(pairs), Z, 2),
-            victim_state=_ints([row[1] for row in victims]),
-            victim_starts=_starts([row[2] for row in victims]),
-            victim_pairs=_ints([pair_place[pair] for row in victims for pair in row[2]]),
+            contest_pairs=_first_of_each([row.contest for row in pairs], len(contests)),
+            contest_turners=_first_of_each([row.contest for row in turners], len(contests)),
+            contest_victims=_first_of_each([row.contest for row in victims], len(contests)),
+            hostile_helpers=_ints(
+                [[*(self.number[state] for state in each), NOBODY, NOBODY][:2] for each in helpers]
+            ).reshape(len(helpers), 2),
+            pair_hostility=_ints([row.hostility for row in pairs]),
+            pair_turn=_ints([row.turn for row in pairs]).reshape(len(pairs), 2),
+            pair_asked=_ints([self._asked(contests[row.contest][0], row.hostility) for row in pairs]).reshape(
+                len(pairs), 2
+            ),
+            pair_stake=_ints([row.stakes for row in pairs]).reshape(len(pairs), Z, 2),
+            pair_fights=_ints(np.cumsum([0, *(2 ** len(helpers[row.hostility]) for row in pairs)])),
+            pair_answers=_starts([row.answers for row in pairs]),
+            pair_aids=_ints(np.cumsum([0, *(len(helpers[row.hostility]) for row in pairs)])),
+            answer_sets=_ints([sets for row in pairs for sets in row.answers]).reshape(-1, 2),
+            turner_starts=turner_starts,
+            turn_pair=_ints([pair for pair, _ in turns]),
+            turn_calls=_ints(np.cumsum([0, *(len(helpers[pairs[pair].hostility]) for pair, _ in turns)])),
+            rival_starts=_starts([rivals for _, rivals in turns]),
+            rivals=_ints([turn_place(turn) for _, rivals in turns for turn in rivals]),
+            victim_state=_ints([row.state for row in victims]),
+            victim_starts=_starts([row.turns for row in victims]),
+            victim_turns=_ints([turn_place(turn) for row in victims for turn in row.turns]),
             delivery_contest=_ints([row[0] for row in deliveries]),
             delivery_stake=_ints([row[1] for row in deliveries]).reshape(len(deliveries), Z, 2),
             delivery_payments=_ints([row[2] for row in deliveries]),
             delivery_away=_ints([row[3] for row in deliveries]),
             physics_contest=_ints([row.contest for row in physics]),
-            physics_pair=_ints([[pair_place[r] for r in row.pairs] for row in physics]).reshape(
+            physics_turn=_ints([[turn_place(turn) for turn in row.turns] for row in physics]).reshape(
                 len(physics), len(hostile)
             ),
             physics_victim=_ints([[victim_place[v] for v in row.victims] for row in physics]).reshape(
@@ -419,7 +542,7 @@ class WarTables:
             breach_occasion=_ints([o for o, _ in breaches.rows]),
             breach_sets=_ints([row for _, row in breaches.rows]).reshape(len(breaches.rows), 2, L),
             fought=_ints(sorted({war for row in self.world_wars for war in row})),
-            world_war=_ints(self.world_wars).reshape(len(self.world_wars), O),
+            world_war=_ints(self.world_wars).reshape(len(self.world_wars), O + 1),
             world_view=_ints(self.world_views).reshape(len(self.world_views), O),
             set_starts=_starts(self.sets.rows),
             set_items=_ints([clause for row in self.sets.rows for clause in row]),
@@ -427,8 +550,8 @@ class WarTables:
 
 
 def _by_contest(rows: list[Part]) -> tuple[list[Part], dict[int, int]]:
-    """Sort rows that begin with their contest; return them, and the place of each row before -> its place now."""
-    order = sorted(range(len(rows)), key=lambda place: rows[place][0])
+    """Sort rows by contest, else as they are; return them, and the place of each row before -> its place now."""
+    order = sorted(range(len(rows)), key=lambda place: rows[place].contest)
     return [rows[before] for before in order], {before: now for now, before in enumerate(order)}
 
 
@@ -454,7 +577,7 @@ def _stack(tables: list[Index], shape: tuple[int, int]) -> Index:
     return stacked
 
 
-def _starts(rows: Iterable[tuple[int, ...]]) -> Index:
+def _starts(rows: Iterable[Sequence[object]]) -> Index:
     return _ints(np.concatenate([[0], np.cumsum([len(row) for row in rows])]))
 
 

@@ -30,7 +30,7 @@ from typing import Final
 
 import numpy as np
 
-from realpolitik.crisis.schema import Crisis, Side
+from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.treaty import Delivery
 from realpolitik.game.numbers.draws import Numbers
 from realpolitik.game.rules.terms import signature_terms
@@ -142,7 +142,9 @@ class Worths:
         aggressor = self.crisis.war_plans[slot.plan].aggressor
         hold = min(world.total(world.holding(each))[aggressor] for each in first)
         utilities = {"attack": pays[aggressor] + delivers[aggressor], "hold": hold}
-        return _War(slot.plan, logit(utilities, PRECISION)["attack"], pays, delivers)
+        under_way = self.crisis.war_plans[slot.plan].began is not None
+        chance = 1.0 if under_way else logit(utilities, PRECISION)["attack"]
+        return _War(slot.plan, chance, pays, delivers)
 
     # --- danger
 
@@ -186,7 +188,7 @@ class Worths:
         quiet = Battle(
             promises=handed, slot=self._opening, decisions=(), sides={}, strength={}, exposure={}, total={}, win={}
         )
-        return self._warfare.victim_strength(quiet, Side.DEFENDER, state)
+        return self._effective(state) * self._warfare.depth(quiet, None, state)
 
 
 def chances_in_any_order(chances: Sequence[float]) -> list[float]:
