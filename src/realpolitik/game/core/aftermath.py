@@ -29,6 +29,7 @@ from realpolitik.game.compiled.numeric import contests, copy, exponentiate, put
 from realpolitik.game.core.arrays import (
     ATTACKER,
     CAP,
+    DEFENDER,
     DEPTH,
     DISCOUNT,
     DISCOUNT_LATER,
@@ -78,27 +79,28 @@ def weigh_turns(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarSc
     """Fill the odds of every hostility in contest c, against each set of helpers, and what there is to gain and to lose."""
     mine, theirs, depth, given = scratch.work[MINE], scratch.work[THEIRS], scratch.work[DEPTH], scratch.work[GIVEN_UP]
     o = st.contest_occasion[c]
-    for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
-        h, first = st.pair_hostility[r], st.pair_fights[r]
-        w, j, fights = st.hostile_by[h], st.hostile_toward[h], st.pair_fights[r + 1] - first
-        gain = x.of_hostility[d, o, HOSTILE_GAIN, h]
+    for k in range(st.contest_odds[c], st.contest_odds[c + 1]):
+        h, first = st.odds_hostility[k], st.odds_fights[k]
+        fights = st.odds_fights[k + 1] - first
         for won in range(2):
-            prize = physics.prize[r, won]
-            if st.pair_asked[r, won] == 0:
-                put(0.0, prize)
-                for f in range(fights):
-                    put(0.0, physics.odds[first + f, won])
-                continue
-            _give_up(st, x, d, o, r, w, won, given)
-            _deepen(st, x, d, o, r, j, won, depth)
+            _open(st, x, d, o, k, won, physics.open[k, won])
+            _deepen(st, x, d, o, k, won, depth)
             _face(st, x, d, o, h, won, scratch, mine)
-            for leaf in range(st.leaves[o]):
-                prize[leaf] = larger(gain - given[leaf], 0.0)
+            for rank in range(st.odds_listed[k + 1] - st.odds_listed[k]):
+                _ask(st, x, d, o, k, rank, won, physics.asked[st.odds_listed[k] + rank, won])
             for f in range(fights):
                 _resist(st, x, d, o, h, f, won, scratch, depth, theirs)
                 contests(mine, theirs, st.leaves[o], x.decisiveness[d], physics.odds[first + f, won])
                 if fights > 1:
                     _compare(mine, theirs, st.leaves[o], physics.share[first + f, won])
+    for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
+        h = st.pair_hostility[r]
+        w, gain = st.hostile_by[h], x.of_hostility[d, o, HOSTILE_GAIN, h]
+        for won in range(2):
+            prize = physics.prize[r, won]
+            _give_up(st, x, d, o, r, w, won, given)
+            for leaf in range(st.leaves[o]):
+                prize[leaf] = larger(gain - given[leaf], 0.0)
         _take_spoils(st, x, d, c, r, scratch, physics)
     for v in range(st.contest_victims[c], st.contest_victims[c + 1]):
         j, r = st.victim_state[v], st.turn_pair[st.victim_turns[st.victim_starts[v]]]
@@ -110,6 +112,20 @@ def weigh_turns(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarSc
             for leaf in range(st.leaves[o]):
                 left = 1.0 - states[EXPOSURE, j] if _has_lost(side[leaf], won) else 1.0
                 remains[leaf] = later * left * (cost + larger(survival - given[leaf], 0.0))
+
+
+@kernel
+def _open(st: WarStructure, x: GameNumbers, d: int, o: int, k: int, won: int, out: Floats) -> None:
+    """Write 1 where a state may turn on its victim: it is asked, and both stand; 0 elsewhere."""
+    h = st.odds_hostility[k]
+    w, j = st.hostile_by[h], st.hostile_toward[h]
+    side_w, side_j, asked = st.side[o, w], st.side[o, j], st.odds_asked[k, won] == 1
+    w_falls, j_falls = x.of_state[d, o, EXPOSURE, w] >= 1.0, x.of_state[d, o, EXPOSURE, j] >= 1.0
+    for leaf in range(st.leaves[o]):
+        w_lost = side_w[leaf] != OUT and side_w[leaf] != won + ATTACKER
+        j_lost = side_j[leaf] != OUT and side_j[leaf] != won + ATTACKER
+        gone = (w_lost and w_falls) or (j_lost and j_falls)
+        out[leaf] = 1.0 if asked and not gone else 0.0
 
 
 @kernel
@@ -165,11 +181,12 @@ def _compare(mine: Floats, theirs: Floats, leaves: int, out: Floats) -> None:
 
 
 @kernel
-def _deepen(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, j: int, won: int, out: Floats) -> None:
-    """Write one plus the buffers that state j holds in an outcome."""
+def _deepen(st: WarStructure, x: GameNumbers, d: int, o: int, k: int, won: int, out: Floats) -> None:
+    """Write one plus the buffers that a victim holds in an outcome."""
     put(1.0, out)
+    j = st.hostile_toward[st.odds_hostility[k]]
     for z in range(st.stake_holder.shape[0]):
-        clause, to = st.pair_stake[r, z, 0], st.pair_stake[r, z, 1]
+        clause, to = st.odds_stake[k, z, 0], st.odds_stake[k, z, 1]
         buffer, holds = x.buffer[d, o, z, j], st.stake_holder[z] == j
         if buffer == 0.0 or not (holds or to == j):
             continue
@@ -243,7 +260,7 @@ def _pays_to_help(
 ) -> None:
     """Write what it pays a state to help, these fighting beside it."""
     h = st.pair_hostility[r]
-    i, f = st.hostile_helpers[h, rank], st.pair_fights[r] + fight
+    i, f = st.hostile_helpers[h, rank], st.odds_fights[st.pair_odds[r]] + fight
     states, reach = x.of_state[d, o], x.of_hostility[d, o, HELPER_REACH + rank, h]
     odds, share, later = physics.odds[f, won], physics.share[f, won], states[DISCOUNT_LATER, i]
     sets = st.answer_sets[st.pair_answers[r] + rank]  # what helping breaks does not depend on who came before
@@ -263,17 +280,17 @@ def _price_of_standing_by(st: WarStructure, x: GameNumbers, d: int, o: int, r: i
 
 
 @kernel
-def _may_help(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, rank: int, won: int, leaf: int) -> bool:
-    """Whether a state is asked: it stands, and fought neither against the victim nor against the one that turned."""
-    h = st.pair_hostility[r]
+def _ask(st: WarStructure, x: GameNumbers, d: int, o: int, k: int, rank: int, won: int, out: Floats) -> None:
+    """Write 1 where a helper is asked: it stands, and fought neither against the victim nor against the one that turned."""
+    h = st.odds_hostility[k]
     i = st.hostile_helpers[h, rank]
-    side = st.side[o, i, leaf]
-    if side == OUT:
-        return True
-    if side != won + ATTACKER and x.of_state[d, o, EXPOSURE, i] >= 1.0:
-        return False
-    by, toward = st.side[o, st.hostile_by[h], leaf], st.side[o, st.hostile_toward[h], leaf]
-    return (by in (OUT, side)) and (toward in (OUT, side))
+    side, by, toward = st.side[o, i], st.side[o, st.hostile_by[h]], st.side[o, st.hostile_toward[h]]
+    falls, other = x.of_state[d, o, EXPOSURE, i] >= 1.0, ATTACKER + DEFENDER
+    for leaf in range(st.leaves[o]):
+        own = side[leaf]
+        fell = falls and own == other - (won + ATTACKER)
+        against = own != OUT and (by[leaf] == other - own or toward[leaf] == other - own)
+        out[leaf] = 0.0 if fell or against else 1.0
 
 
 @kernel
@@ -285,46 +302,36 @@ def answer_calls(
     leaves, precision = st.leaves[o], x.precision[d]
     for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
         questions, first = st.pair_answers[r + 1] - st.pair_answers[r], st.pair_answers[r]
+        if questions == 0:
+            continue
+        listed = st.odds_listed[st.pair_odds[r]]
         for won in range(2):
             if questions == 3:
                 for answer in range(1, 3):
                     _pays_to_help(st, x, d, o, r, 1, 1 + answer, won, physics, pays)
-                    _choose_to_help(
-                        st, x, d, o, r, 1, answer, won, precision, leaves, pays, aftermath.help[first + answer, won]
+                    price, chance = (
+                        _price_of_standing_by(st, x, d, o, r, 1, answer),
+                        aftermath.help[first + answer, won],
                     )
-            if questions > 0:
-                _pays_to_help(st, x, d, o, r, 0, 1, won, physics, pays)
-                if questions == 3:
-                    _pays_to_help(st, x, d, o, r, 0, 3, won, physics, other)
-                    joined = aftermath.help[first + 2, won]
-                    for leaf in range(leaves):
-                        pays[leaf] = (1.0 - joined[leaf]) * pays[leaf] + joined[leaf] * other[leaf]
-                _choose_to_help(st, x, d, o, r, 0, 0, won, precision, leaves, pays, aftermath.help[first, won])
+                    _choose_to_help(physics.asked[listed + 1, won], pays, price, precision, leaves, chance)
+            _pays_to_help(st, x, d, o, r, 0, 1, won, physics, pays)
+            if questions == 3:
+                _pays_to_help(st, x, d, o, r, 0, 3, won, physics, other)
+                joined = aftermath.help[first + 2, won]
+                for leaf in range(leaves):
+                    pays[leaf] = (1.0 - joined[leaf]) * pays[leaf] + joined[leaf] * other[leaf]
+            price, chance = _price_of_standing_by(st, x, d, o, r, 0, 0), aftermath.help[first, won]
+            _choose_to_help(physics.asked[listed, won], pays, price, precision, leaves, chance)
 
 
 @kernel
-def _choose_to_help(
-    st: WarStructure,
-    x: GameNumbers,
-    d: int,
-    o: int,
-    r: int,
-    rank: int,
-    answer: int,
-    won: int,
-    precision: float,
-    leaves: int,
-    pays: Floats,
-    out: Floats,
-) -> None:
-    """Write the logit of helping, which pays (L,), against standing by; 0 where the state is not asked."""
-    price = _price_of_standing_by(st, x, d, o, r, rank, answer)
+def _choose_to_help(asked: Floats, pays: Floats, price: float, precision: float, leaves: int, out: Floats) -> None:
+    """Write the logit of helping, which pays (L,), against standing by for a price; 0 where the state is not asked."""
     for leaf in range(leaves):
         out[leaf] = min(-precision * (pays[leaf] + price), CAP)
     exponentiate(out, leaves)
     for leaf in range(leaves):
-        asked = _may_help(st, x, d, o, r, rank, won, leaf)
-        out[leaf] = 1.0 / (1.0 + out[leaf]) if asked else 0.0
+        out[leaf] = asked[leaf] / (1.0 + out[leaf])
 
 
 # --- what turning is worth
@@ -338,7 +345,7 @@ def expect(
     o = st.contest_occasion[c]
     states, leaves = x.of_state[d, o], st.leaves[o]
     for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
-        h, f, q = st.pair_hostility[r], st.pair_fights[r], st.pair_answers[r]
+        h, f, q = st.pair_hostility[r], st.odds_fights[st.pair_odds[r]], st.pair_answers[r]
         w, j = st.hostile_by[h], st.hostile_toward[h]
         side, discount, cost, exposure = (
             st.side[o, j],
@@ -403,10 +410,9 @@ def _expect_aid(
         joined = aftermath.help[q + 2, won]
         for leaf in range(st.leaves[o]):
             pays[leaf] = (1.0 - joined[leaf]) * pays[leaf] + joined[leaf] * other[leaf]
-    price = _price_of_standing_by(st, x, d, o, r, 0, 0)
+    price, asked = _price_of_standing_by(st, x, d, o, r, 0, 0), physics.asked[st.odds_listed[st.pair_odds[r]], won]
     for leaf in range(st.leaves[o]):
-        asked = _may_help(st, x, d, o, r, 0, won, leaf)
-        aid[leaf] = first[leaf] * pays[leaf] - (1.0 - first[leaf]) * price if asked else 0.0
+        aid[leaf] = asked[leaf] * (first[leaf] * pays[leaf] - (1.0 - first[leaf]) * price)
     if helpers < 2:
         return
     after_no, after_yes, second = (
@@ -417,18 +423,20 @@ def _expect_aid(
     _pays_to_help(st, x, d, o, r, 1, 2, won, physics, pays)
     _pays_to_help(st, x, d, o, r, 1, 3, won, physics, other)
     price, price_after_yes = _price_of_standing_by(st, x, d, o, r, 1, 1), _price_of_standing_by(st, x, d, o, r, 1, 2)
+    asked = physics.asked[st.odds_listed[st.pair_odds[r]] + 1, won]
     for leaf in range(st.leaves[o]):
-        asked = _may_help(st, x, d, o, r, 1, won, leaf)
         refused = after_no[leaf] * pays[leaf] - (1.0 - after_no[leaf]) * price
         granted = after_yes[leaf] * other[leaf] - (1.0 - after_yes[leaf]) * price_after_yes
-        second[leaf] = (1.0 - first[leaf]) * refused + first[leaf] * granted if asked else 0.0
+        second[leaf] = asked[leaf] * ((1.0 - first[leaf]) * refused + first[leaf] * granted)
 
 
 # --- who turns
 
 
 @kernel
-def choose_victims(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, aftermath: Aftermath) -> None:
+def choose_victims(
+    st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, physics: WarPhysics, aftermath: Aftermath
+) -> None:
     """Fill the chances that states turn on each victim in contest c, those who come first before those who come later."""
     o = st.contest_occasion[c]
     leaves, precision = st.leaves[o], x.precision[d]
@@ -442,9 +450,10 @@ def choose_victims(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: Wa
                 for leaf in range(leaves):
                     value[leaf] *= worth[leaf]
             if last == first + 1:
-                _turn_or_rest(st, x, d, o, st.turn_pair[first], won, precision, aftermath.turn[first, won])
+                can = physics.open[st.pair_odds[st.turn_pair[first]], won]
+                _turn_or_rest(can, leaves, precision, aftermath.turn[first, won])
             else:
-                _turn_on_one(st, x, d, o, first, last, won, precision, scratch, aftermath)
+                _turn_on_one(st, first, last, won, leaves, precision, scratch, physics, aftermath)
 
 
 @kernel
@@ -458,66 +467,58 @@ def _come_first(st: WarStructure, e: int, won: int, aftermath: Aftermath, out: F
 
 
 @kernel
-def _is_open(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, won: int, leaf: int) -> bool:
-    """Whether a state may turn on a victim: it is asked, and both stand."""
-    h = st.pair_hostility[r]
-    w, j = st.hostile_by[h], st.hostile_toward[h]
-    w_gone = _has_lost(st.side[o, w, leaf], won) and x.of_state[d, o, EXPOSURE, w] >= 1.0
-    j_gone = _has_lost(st.side[o, j, leaf], won) and x.of_state[d, o, EXPOSURE, j] >= 1.0
-    return st.pair_asked[r, won] == 1 and not w_gone and not j_gone
-
-
-@kernel
-def _turn_or_rest(
-    st: WarStructure, x: GameNumbers, d: int, o: int, r: int, won: int, precision: float, turn: Floats
-) -> None:
-    """Put the logit of turning, whose value stands in ``turn``, against rest in its place."""
-    for leaf in range(st.leaves[o]):
+def _turn_or_rest(can: Floats, leaves: int, precision: float, turn: Floats) -> None:
+    """Put the logit of turning, whose value stands in ``turn``, against rest in its place, where a state can."""
+    for leaf in range(leaves):
         turn[leaf] = min(-precision * turn[leaf], CAP)
-    exponentiate(turn, st.leaves[o])
-    for leaf in range(st.leaves[o]):
-        turn[leaf] = 1.0 / (1.0 + turn[leaf]) if _is_open(st, x, d, o, r, won, leaf) else 0.0
+    exponentiate(turn, leaves)
+    for leaf in range(leaves):
+        turn[leaf] = can[leaf] / (1.0 + turn[leaf])
 
 
 @kernel
 def _turn_on_one(
     st: WarStructure,
-    x: GameNumbers,
-    d: int,
-    o: int,
     first: int,
     last: int,
     won: int,
+    leaves: int,
     precision: float,
     scratch: WarScratch,
+    physics: WarPhysics,
     aftermath: Aftermath,
 ) -> None:
     """Put the chances of turning on each victim, whose values stand in ``aftermath.turn``, in their place."""
-    leaves, top, total, mean = st.leaves[o], scratch.work[MINE], scratch.work[THEIRS], scratch.work[SCRATCH]
+    top, total, mean = scratch.work[MINE], scratch.work[THEIRS], scratch.work[SCRATCH]
     put(-CAP, top)
     put(0.0, total)
     put(0.0, mean)
     for e in range(first, last):
-        value, r = aftermath.turn[e, won], st.turn_pair[e]
+        value, can = aftermath.turn[e, won], physics.open[st.pair_odds[st.turn_pair[e]], won]
         for leaf in range(leaves):
-            top[leaf] = larger(top[leaf], value[leaf]) if _is_open(st, x, d, o, r, won, leaf) else top[leaf]
+            top[leaf] = larger(top[leaf], value[leaf] if can[leaf] > 0.0 else -CAP)
     for e in range(first, last):
-        value, weight, r = aftermath.turn[e, won], aftermath.met[e, won], st.turn_pair[e]
+        value, weight = aftermath.turn[e, won], aftermath.met[e, won]
+        can = physics.open[st.pair_odds[st.turn_pair[e]], won]
         for leaf in range(leaves):
             weight[leaf] = min(precision * (value[leaf] - top[leaf]), 0.0)
         exponentiate(weight, leaves)
         for leaf in range(leaves):
-            weight[leaf] = weight[leaf] if _is_open(st, x, d, o, r, won, leaf) else 0.0
-            total[leaf] += weight[leaf]
-            mean[leaf] += weight[leaf] * value[leaf]
+            likely = can[leaf] * weight[leaf]
+            weight[leaf] = likely
+            total[leaf] += likely
+            mean[leaf] += likely * value[leaf]
     for leaf in range(leaves):
-        total[leaf] = 1.0 / total[leaf] if total[leaf] > 0.0 else 0.0
-        top[leaf] = min(-precision * mean[leaf] * total[leaf], CAP)
+        share = 1.0 / (total[leaf] if total[leaf] > 0.0 else 1.0)
+        total[leaf] = share
+        top[leaf] = min(-precision * mean[leaf] * share, CAP)
     exponentiate(top, leaves)
+    for leaf in range(leaves):
+        total[leaf] /= 1.0 + top[leaf]
     for e in range(first, last):
         turn, weight = aftermath.turn[e, won], aftermath.met[e, won]
         for leaf in range(leaves):
-            turn[leaf] = weight[leaf] * total[leaf] / (1.0 + top[leaf])
+            turn[leaf] = weight[leaf] * total[leaf]
 
 
 # --- what it comes to

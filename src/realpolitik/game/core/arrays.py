@@ -11,8 +11,9 @@ Letters for the sizes of axes, here and in every kernel
     L leaves of a war's tree      C clauses          Z stakes                     H hostilities  X consent questions
     M clauses of the menus, the first of the C; ``used`` up to the last that stands in any bundle
     Q contests    R pairs of a hostility and a contest             V victims      P physics of wars
-    ``turners`` states that may turn after a contest; ``turns`` each with each of its victims; ``fights`` a pair with each set of
-    helpers; ``answers`` questions to them; ``aids`` a pair with each of them; ``calls`` the same of a turn
+    ``turners`` states that may turn after a contest; ``turns`` each with each of its victims; ``odds`` what of a pair its chances
+    depend on; ``fights`` the same with each set of helpers; ``listed`` the same with each helper; ``answers`` questions to them;
+    ``aids`` a pair with each helper; ``calls`` the same of a turn
     W war problems                U worlds (sets of promises)      D draws        G games        B believers
     E choices of joiners in the largest tree         N drafts in the largest group of one suitor
     Y options of all bidders      J joint bids       F fixed options of the pivot
@@ -63,13 +64,20 @@ class WarStructure(NamedTuple):
     contest_pairs: Annotated[Index, "Q+1"]  # first pair of each contest
     contest_turners: Annotated[Index, "Q+1"]  # first turner of each contest
     contest_victims: Annotated[Index, "Q+1"]  # first victim of each contest
+    contest_odds: Annotated[Index, "Q+1"]  # first odds of each contest
+    odds_hostility: Annotated[Index, "odds"]
+    odds_stake: Annotated[
+        Index, "odds Z 2"
+    ]  # clause, -1 for none, and recipient of the stakes that bear on the victim's depth
+    odds_asked: Annotated[Index, "odds 2"]  # 1 if the state is asked when attackers, or defenders, have won
+    odds_fights: Annotated[Index, "odds+1"]  # first set of helpers: nobody, the first, the second, both
+    odds_listed: Annotated[Index, "odds+1"]  # first helper
+    pair_odds: Annotated[Index, "R"]
     pair_hostility: Annotated[Index, "R"]
     pair_turn: Annotated[Index, "R 2"]  # sets of clauses broken, and betrayed, by turning
-    pair_asked: Annotated[Index, "R 2"]  # 1 if the state is asked when attackers, or defenders, have won
     pair_stake: Annotated[
         Index, "R Z 2"
-    ]  # clause, -1 for none, and recipient of the stakes that bear on the victim's depth, and on what there is to take
-    pair_fights: Annotated[Index, "R+1"]  # first set of helpers: nobody, the first, the second, both
+    ]  # clause, -1 for none, and recipient of the stakes that bear on what there is to gain, and to lose
     pair_answers: Annotated[Index, "R+1"]  # first question: to the first helper; to the second after no, and after yes
     pair_aids: Annotated[Index, "R+1"]  # first helper
     answer_sets: Annotated[Index, "answers 2"]  # sets of clauses broken by standing by, and by helping
@@ -261,6 +269,8 @@ class WarPhysics(NamedTuple):
     enemy: Annotated[Floats, "Q 2 L"]  # the enemy's share of all strength, for an attacker and for a defender
     win: Annotated[Floats, "Q L"]  # chance that the attackers win
     base: Annotated[Floats, "Q n L"]  # war cost, defeat, prize and balance
+    open: Annotated[Floats, "odds 2 L"]  # 1 where a state may turn, 0 elsewhere
+    asked: Annotated[Floats, "listed 2 L"]  # 1 where a helper is asked, 0 elsewhere
     odds: Annotated[
         Floats, "fights 2 L"
     ]  # chance q that a state that turns prevails, when attackers, or defenders, have won

@@ -90,7 +90,7 @@ def measure_wars(
         weigh_turns(st, x, d, c, scratch, physics)
         answer_calls(st, x, d, c, scratch, physics, aftermath)
         expect(st, x, d, c, scratch, physics, aftermath)
-        choose_victims(st, x, d, c, scratch, aftermath)
+        choose_victims(st, x, d, c, scratch, physics, aftermath)
         reckon(st, d, c, physics, aftermath)
     hand_over(st, x, d, scratch, physics)
 

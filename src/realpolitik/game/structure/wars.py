@@ -32,6 +32,20 @@ Turn = tuple[int, int]
 """A turner, by number, and which of its victims."""
 
 
+class Odds(NamedTuple):
+    """Who fights whom after a contest, whatever it is for.
+
+    Attributes
+    ----------
+    stakes : ndarray, shape (Z, 2)
+        The clause that hands each stake over, and to whom; -1 where it makes no difference to the victim's depth.
+    """
+
+    contest: int
+    hostility: int
+    stakes: Index
+
+
 class Pair(NamedTuple):
     """A hostility in a contest.
 
@@ -40,7 +54,7 @@ class Pair(NamedTuple):
     turn : tuple of int
         The sets of clauses that turning breaks, and betrays.
     stakes : ndarray, shape (Z, 2)
-        The clause that hands each stake over, and to whom; -1 where it makes no difference to the two.
+        The clause that hands each stake over, and to whom; -1 where it makes no difference to what there is to gain or lose.
     answers : tuple
         For each question to a helper the sets of clauses that standing by breaks, and that helping does.
     """
@@ -50,6 +64,7 @@ class Pair(NamedTuple):
     turn: Sets
     stakes: Index
     answers: tuple[Sets, ...]
+    odds: int
 
 
 class Turner(NamedTuple):
@@ -68,7 +83,7 @@ class Victim(NamedTuple):
     turns: tuple[Turn, ...]
 
 
-Part = TypeVar("Part", Pair, Turner, Victim)
+Part = TypeVar("Part", Odds, Pair, Turner, Victim)
 
 
 @dataclass
@@ -143,6 +158,7 @@ class WarTables:
         self.wars: Register[War] = Register()
         self.physics: Register[Physics] = Register()
         self.contests: Register[tuple[int, Index, Index]] = Register()
+        self.odds: Register[Odds] = Register()
         self.pairs: Register[Pair] = Register()
         self.turners: Register[Turner] = Register()
         self.victims: Register[Victim] = Register()
@@ -150,7 +166,7 @@ class WarTables:
         self.sets: Register[tuple[int, ...]] = Register()
         self._set(())
         self._known: dict[tuple[int, Promises], int] = {}
-        self._bearing: dict[tuple[int, bytes], Index] = {}
+        self._bearing: dict[tuple[int, bytes], tuple[Index, Index]] = {}
         self._together: dict[tuple[int, tuple[int, ...]], Index] = {}
         self._broken: dict[tuple[int, int], tuple[Where, Where]] = {}
         self._bound: dict[tuple[int, int], Where] = {}
@@ -346,10 +362,10 @@ class WarTables:
         key = (h, stakes.tobytes())
         if key not in self._bearing:
             self._bearing[key] = self._bearing_on(self.hostilities[h], stakes)
-        bearing, answers = self._bearing[key], self._answers(h, force)
-        return self.pairs.number(
-            (contest, h, turn, bearing.tobytes(), answers), Pair(contest, h, turn, bearing, answers)
-        )
+        deep, dear = self._bearing[key]
+        answers = self._answers(h, force)
+        odds = self.odds.number((contest, h, deep.tobytes()), Odds(contest, h, deep))
+        return self.pairs.number((odds, turn, dear.tobytes(), answers), Pair(contest, h, turn, dear, answers, odds))
 
     def _answers(self, h: int, force: Promises) -> tuple[Sets, ...]:
         """Return what the states that may help break by standing by, and by helping: the first; the second after no, after yes."""
@@ -376,15 +392,15 @@ class WarTables:
             if row.clause.broken_by_turning(hostility.by, hostility.toward, self.crisis.holder_of(row.clause.stake))
         )
 
-    def _bearing_on(self, hostility: Hostility, stakes: Index) -> Index:
-        """Return the stakes, those apart that make no difference to a victim's depth, nor to what there is to take or lose."""
-        bearing, victim = stakes.copy(), hostility.toward
+    def _bearing_on(self, hostility: Hostility, stakes: Index) -> tuple[Index, Index]:
+        """Return the stakes that bear on a victim's depth, and those that bear on what there is to gain and lose."""
+        deep, dear, victim = stakes.copy(), stakes.copy(), hostility.toward
         for z, stake in enumerate(self.crisis.stakes.values()):
-            deep = victim in stake.buffer and (stakes[z, 1] == self.number[victim] or stake.holder == victim)
-            dear = stake.holder == victim and not stake.worth.keys().isdisjoint({hostility.by, victim})
-            if not (deep or dear):
-                bearing[z] = (NOBODY, NOBODY)
-        return bearing
+            if victim not in stake.buffer or (stakes[z, 1] != self.number[victim] and stake.holder != victim):
+                deep[z] = (NOBODY, NOBODY)
+            if stake.holder != victim or stake.worth.keys().isdisjoint({hostility.by, victim}):
+                dear[z] = (NOBODY, NOBODY)
+        return deep, dear
 
     def _delivery(self, contest: int, clauses: Mapping[int, Clause], stakes: Index) -> int:
         """Return what a war hands over, -1 if nothing."""
@@ -454,6 +470,7 @@ class WarTables:
                 folds_to[o, self.number[state]] = rank + 1
         folds_to[:, [self.number[state] for state in self._bargainers()]] = 0
         contests = self.contests.rows
+        odds, odds_place = _by_contest(self.odds.rows)
         pairs, pair_place = _by_contest(self.pairs.rows)
         turners, turner_place = _by_contest(self.turners.rows)
         victims, victim_place = _by_contest(self.victims.rows)
@@ -497,13 +514,18 @@ class WarTables:
             hostile_helpers=_ints(
                 [[*(self.number[state] for state in each), NOBODY, NOBODY][:2] for each in helpers]
             ).reshape(len(helpers), 2),
+            contest_odds=_first_of_each([row.contest for row in odds], len(contests)),
+            odds_hostility=_ints([row.hostility for row in odds]),
+            odds_stake=_ints([row.stakes for row in odds]).reshape(len(odds), Z, 2),
+            odds_asked=_ints([self._asked(contests[row.contest][0], row.hostility) for row in odds]).reshape(
+                len(odds), 2
+            ),
+            odds_fights=_ints(np.cumsum([0, *(2 ** len(helpers[row.hostility]) for row in odds)])),
+            odds_listed=_ints(np.cumsum([0, *(len(helpers[row.hostility]) for row in odds)])),
+            pair_odds=_ints([odds_place[row.odds] for row in pairs]),
             pair_hostility=_ints([row.hostility for row in pairs]),
             pair_turn=_ints([row.turn for row in pairs]).reshape(len(pairs), 2),
-            pair_asked=_ints([self._asked(contests[row.contest][0], row.hostility) for row in pairs]).reshape(
-                len(pairs), 2
-            ),
             pair_stake=_ints([row.stakes for row in pairs]).reshape(len(pairs), Z, 2),
-            pair_fights=_ints(np.cumsum([0, *(2 ** len(helpers[row.hostility]) for row in pairs)])),
             pair_answers=_starts([row.answers for row in pairs]),
             pair_aids=_ints(np.cumsum([0, *(len(helpers[row.hostility]) for row in pairs)])),
             answer_sets=_ints([sets for row in pairs for sets in row.answers]).reshape(-1, 2),
