@@ -199,7 +199,9 @@ def with_bare_contests(crisis: Crisis) -> Crisis:
                 numbers = {key: old[n][key] for key in ("gain", "reach") if n < len(old) and key in old[n]}
                 new[f"h{n}"] = {"by": w, "toward": able[0], "gain": 0.6} | numbers
     for stake in content.get("stakes", {}).values():
-        claimed = {i for each in new.values() if each["toward"] == stake["holder"] for i in (each["by"], each["toward"])}
+        claimed = {
+            i for each in new.values() if each["toward"] == stake["holder"] for i in (each["by"], each["toward"])
+        }
         stake["worth"] = {i: worth for i, worth in stake["worth"].items() if i not in claimed}
     homes = [*(each["menu"] for each in content["suitors"].values())]
     homes += [each["clauses"] for each in content.get("treaties", {}).values()]
@@ -214,10 +216,10 @@ def with_bare_contests(crisis: Crisis) -> Crisis:
 
 
 def bare_contests(world: World, battle: Battle, winner: Side) -> Payoffs:
-    r"""What an aftermath in which every victor has one claim comes to.
+    r"""What an aftermath in which every victor has one claim comes to, nothing being signed.
 
-    $q = (\pi e'_w)^m / ((\pi e'_w)^m + e'^m_j)$, $z$ the logit of $\delta_w^{n + \tau} (q g - k_w (1 - q) - \text{breach})$ against 0;
-    $w$ gets $z$ times that, and $j$ loses $\delta_j^{n + \tau} z q (k_j + 1)$.
+    $q = (\pi e'_w)^m / ((\pi e'_w)^m + e'^m_j)$; $z$ is the logit of $u = \delta_w^{n + \tau} (q g - k_w (1 - q) - \text{breach})$
+    against 0; $w$ gets $z u$, and $j$ loses $\delta_j^{n + \tau} z q (k_j + 1)$.
     """
     slot, crisis, sides = battle.slot, world.crisis, battle.sides
     day, months = slot.day, slot.months + world.lag
@@ -227,7 +229,8 @@ def bare_contests(world: World, battle: Battle, winner: Side) -> Payoffs:
         left = world.of_state(i, "capability", later) * world.of_state(i, "readiness", later)
         if i not in sides:
             return left
-        theirs, ours = (sum(s for k, s in battle.strength.items() if (sides[k] == sides[i]) is own) for own in (False, True))
+        ours = sum(s for k, s in battle.strength.items() if sides[k] == sides[i])
+        theirs = sum(battle.strength.values()) - ours
         left *= 1 - world.of_state(i, "attrition", day) * (theirs / (theirs + ours) if theirs + ours else 0.5)
         booty = sum(world.of_state(k, "capability", day) for k in sides if sides[k] != winner)
         return left + world.of_state(i, "conquest", day) * (battle.strength[i] / ours if ours else 0.0) * booty
@@ -239,13 +242,6 @@ def bare_contests(world: World, battle: Battle, winner: Side) -> Payoffs:
             continue
         depth = 1.0
         for name, stake in crisis.stakes.items():
-            handed = [
-                clause.beneficiaries[0]
-                for path in battle.promises
-                if (clause := world.clause(path)).stake == name and clause.kind.hands_over_a_stake
-                and world.suitor_of(path) is not None
-            ]  # fmt: skip
-            assert not handed  # nothing is signed in what follows
             depth += world.number(f"stakes.{name}.buffer.{j}", day) if stake.holder == j and j in stake.buffer else 0.0
         ours, theirs = world.number(f"hostilities.{key}.reach", day) * strength(w), strength(j) * depth
         m, top = world.number("constants.decisiveness"), max(ours, theirs)
