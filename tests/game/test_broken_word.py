@@ -10,6 +10,8 @@ from comparison import distance_from_reference
 from realpolitik.crisis.schema import Crisis, Side
 from realpolitik.game.numbers.draws import draw_numbers
 from realpolitik.game.reference import solve_reference
+from realpolitik.game.reference.war import War
+from realpolitik.game.rules.aftermath import Ending
 from realpolitik.game.rules.world import World
 
 REPUTATION = 0.3
@@ -89,13 +91,13 @@ def test_to_fight_an_ally_costs_more_than_to_leave_it_alone(clauses, side, share
 
 
 def price_of_turning(crisis: Crisis, hostility: str, signed: frozenset[str] = frozenset()) -> float:
-    """By how much its word lowers what turning is worth to C, once A and C have won."""
+    """By how much its word lowers what turning in peace is worth to C."""
     values = []
     for which in (crisis, crisis.model_copy(update={"states": _without_credit(crisis)})):
         world = World(which, draw_numbers(which, 0, 0, 1))
-        war = solve_reference(which, 0, 0).true.war
         promises = world.promises("C", signed) if signed else world.treaties
-        values.append(war.turn(promises, world.slots[0], (Side.ATTACKER,), Side.ATTACKER, hostility).worth)
+        campaign = War(world).campaign(Ending(promises, world.close, (), None), hostility)
+        values.append(world.total(campaign)["C"] / world.factor("C", world.close.months + world.lag))
     return values[1] - values[0]
 
 

@@ -220,7 +220,7 @@ def test_kernel_equals_reference_wherever_a_joiner_has_passage(crisis):
 
 @pytest.mark.parametrize("exposure", [0.25, 1.0])
 def test_the_exposure_of_a_loser_by_hand(exposure):
-    """A joins and loses; B, victorious, may then turn on what is left of it, and on the pivot, which looked on."""
+    """A joins and loses; B, victorious, takes its part of it, and may then turn on the rest, or on the pivot, which looked on."""
     content = war(exposure={"A": exposure}, prize={"B": 0.5})
     content["hostilities"] = {
         "loser": {"by": "B", "toward": "A", "gain": 0.6, "reach": 0.7},
@@ -236,21 +236,24 @@ def test_the_exposure_of_a_loser_by_hand(exposure):
     against = {"A": 0.2 / both, "B": defence / both, "C": 0.2 / both}
     victor = 0.2 * (1 - 0.5 * against["B"]) + 0.4 * (0.06 * 1.0 + 0.12 * exposure)
 
-    def turns(reach: float, victim: float, gain: float) -> tuple[float, float]:
+    def turns(force: float, victim: float, gain: float) -> tuple[float, float]:
         """Chance that it succeeds, and its expected worth to the victor if it is tried."""
-        q = (reach * victor) ** m / ((reach * victor) ** m + victim**m)
+        q = force**m / (force**m + victim**m)
         return q, q * gain - 0.2 * (1 - q)
 
     left = 0.12 * (1 - exposure) * (1 - 0.25 * against["A"])
-    q_loser, worth_loser = turns(0.7, left, 0.6)
-    q_other, worth_other = turns(1.0, 0.1, 0.4)
-    z_loser = logit(later * worth_loser, 0.0)[0] if exposure < 1 else 0.0  # who has lost everything stands no more
-    z_other = logit(later * worth_other, 0.0)[0]
+    held_down = 0.5 * left / (0.5 * left + victor)  # by A, if it still stands, where the victor turns on another
+    q_loser, worth_loser = turns(0.7 * victor, left, (1 - exposure) * 0.6)
+    q_other, worth_other = turns((1 - held_down) * victor, 0.1, 0.4)
+    able = [later * worth_loser, later * worth_other] if exposure < 1 else [later * worth_other]
+    whom = logit(*able)  # who has lost everything stands no more
+    turn, _ = logit(sum(share * worth for share, worth in zip(whom, able, strict=True)), 0.0)
+    z_loser, z_other = (turn * whom[0] if exposure < 1 else 0.0), turn * whom[-1]
     k = {"A": 0.3, "B": 0.2, "C": 0.1, "P": 0.2}
     expected = {
         "A": attack * (-0.3 * exposure * against["A"] - p * exposure)
         - later * p * (1 - exposure) * (k["A"] + 1) * z_loser * q_loser,
-        "B": attack * (-0.2 * against["B"] - (1 - p) + 0.5 * p)
+        "B": attack * (-0.2 * against["B"] - (1 - p) + 0.5 * p + p * exposure * 0.6)
         + later * p * (z_loser * worth_loser + z_other * worth_other),
         "C": attack * (-0.1 * against["C"] - p),
         "P": -later * p * (k["P"] + 1) * z_other * q_other,

@@ -54,7 +54,7 @@ TREE: dict[str, Any] = {
     "war_plans": {
         "plan": {
             "name": "Attack on B", "aggressor": "A", "target": "B", "occasions": {"spring": {"date": "1900-03-01"}},
-            "joiners": {"P": ["attacker", "defender"]}, "reach": {"P": 0.8}, "prize": {"A": 0.5, "P": 0.1},
+            "joiners": {"P": ["attacker", "defender"]}, "reach": {"P": 0.8}, "prize": {"A": 0.5, "P": 0.1}, "exposure": {"B": 0.6},
         }
     },
 }  # fmt: skip
@@ -80,7 +80,8 @@ def test_the_kernels_find_the_same():
 def test_what_the_war_delivers_comes_to_a_friend_and_to_one_that_looks_on(side):
     p, terms = terms_of(side, "isle", "coast", "gold")
     assert terms["P", "stakes"] == pytest.approx(NOW * (0.05 + 0.02 * p))
-    assert terms["B", "stakes"] == pytest.approx(-NOW * (0.3 + 0.2 * p))
+    left = 0.4  # to a holder that lost: what it then hands over is part of what it has lost already
+    assert terms["B", "stakes"] == pytest.approx(-NOW * (0.3 * (1 - p) + 0.3 * left * p + 0.2 * left * p))
     assert terms["P", "transfers"] == pytest.approx(NOW * 0.03)
     assert terms["A", "concession"] == pytest.approx(-NOW * (0.04 + 0.01))
 
@@ -97,7 +98,8 @@ def test_what_was_promised_away_is_no_part_of_the_prize():
     assert terms["A", "prize"] == pytest.approx(NOW * p * 0.5 * (1 - 0.3) * (1 - 0.2))
     assert terms["P", "prize"] == pytest.approx(NOW * p * 0.1)  # it promised nothing
     p, terms = terms_of(Side.DEFENDER, "isle", "coast", "gold")
-    assert terms["A", "prize"] == pytest.approx(NOW * p * 0.5 * (1 - 0.2))  # the isle is not handed over
+    taken = 0.8 * 0.5  # of P, which fought against it and is coveted: its exposure of the gain
+    assert terms["A", "prize"] == pytest.approx(NOW * p * (0.5 * (1 - 0.2) + taken))  # the isle is not handed over
     p, terms = terms_of(None)
     assert terms["A", "prize"] == pytest.approx(NOW * p * 0.5)
 
