@@ -14,11 +14,8 @@ from realpolitik.crisis.treaty import Kind
 
 def idle_stakes(scene: Scene) -> Iterator[IdlePart]:
     """Name the stakes, and what of their worth and buffers, that concern nobody who gets or holds them."""
-    victims = {
-        hostility.toward
-        for hostility in scene.crisis.hostilities.values()
-        if scene.turns(hostility.by, hostility.toward)
-    }
+    hostilities = scene.crisis.hostilities
+    victims = {hostility.toward for key, hostility in hostilities.items() if scene.turns(key)}
     for key, stake in scene.crisis.stakes.items():
         takers = {
             clause.beneficiaries[0]
@@ -30,10 +27,19 @@ def idle_stakes(scene: Scene) -> Iterator[IdlePart]:
             and scene.delivers(clause, suitor.lead)
         }
         holders = set() if stake.holder is None else {stake.holder}
+        cheated = {
+            hostility.by
+            for name, hostility in hostilities.items()
+            if hostility.toward in holders and (scene.turns(name) or scene.takes(name))
+        }
         parts = []
         for table, concerned, why in (
-            ("worth", takers | holders if takers else set(), "neither holds the stake nor is given it by a clause"),
-            ("buffer", (takers | holders) & victims, "holds it in no aftermath in which anybody can turn on it"),
+            (
+                "worth",
+                takers | holders | cheated if takers else set(),
+                "neither holds the stake, nor is given it by a clause, nor could take it from its holder",
+            ),
+            ("buffer", (takers | holders) & victims, "never holds it when anybody can turn on it"),
         ):
             for state in getattr(stake, table):
                 if state not in concerned:
@@ -51,15 +57,28 @@ def idle_stakes(scene: Scene) -> Iterator[IdlePart]:
 
 
 def idle_hostilities(scene: Scene) -> Iterator[IdlePart]:
-    """Name the hostilities of states that can never turn on their victim."""
+    """Name the hostilities of states that can never turn on their victim, and the helpers that are never asked."""
     for key, hostility in scene.crisis.hostilities.items():
-        by, toward = scene.name(hostility.by), scene.name(hostility.toward)
-        if not scene.wars:
-            yield IdlePart(f"hostilities.{key}", f"{by} could turn after a war only, and {scene.no_war}")
-        elif hostility.by not in scene.fighters:
-            yield IdlePart(f"hostilities.{key}", f"only a victor turns, and {by} can fight in none of the wars")
-        elif not scene.turns(hostility.by, hostility.toward):
-            yield IdlePart(f"hostilities.{key}", f"when {by} has won, {toward} has fallen already")
+        where, by, toward = f"hostilities.{key}", scene.name(hostility.by), scene.name(hostility.toward)
+        if not scene.turns(key) and not scene.takes(key) and not _ranks(scene.crisis, key):
+            after = f"after a war {by} or {toward} has fallen already" if scene.wars else scene.no_war
+            planned = f"in peace {by}, which has planned to attack {toward}, is not asked about it"
+            yield IdlePart(where, f"{after}, and {planned if scene.peace else 'no peace can come'}")
+            continue
+        for state in hostility.helpers:
+            if not scene.asked(key, (state,)):
+                name = scene.name(state)
+                yield IdlePart(
+                    f"{where}.helpers.{state}",
+                    f"whenever {by} can turn on {toward}, {name} has fallen, or fights against one of them",
+                )
+
+
+def _ranks(crisis: Crisis, key: str) -> bool:
+    """Whether the place of a hostility in the file decides which state comes first at another victim."""
+    order = dict.fromkeys(hostility.by for hostility in crisis.hostilities.values())
+    without = dict.fromkeys(hostility.by for name, hostility in crisis.hostilities.items() if name != key)
+    return [state for state in order if state in without] != list(without)
 
 
 def idle_war_plans(scene: Scene) -> Iterator[IdlePart]:
@@ -113,9 +132,12 @@ def named_at(crisis: Crisis, state: str) -> tuple[str, ...]:
         if state in {hostility.by, hostility.toward}
     ]
     places += [
+        f"hostilities.{key}.helpers.{state}" for key, each in crisis.hostilities.items() if state in each.helpers
+    ]
+    places += [
         f"war_plans.{key}"
         for key, plan in crisis.war_plans.items()
-        if state in {plan.aggressor, plan.target, *plan.joiners, *plan.balance, *plan.prize}
+        if state in {plan.aggressor, plan.target, *plan.belligerents, *plan.joiners, *plan.balance, *plan.prize}
     ]
     for path, clause in clauses_of(crisis):
         where = dotted(path)
@@ -135,6 +157,8 @@ def deciders(scene: Scene) -> frozenset[str]:
             found.add(suitor.lead)
             found |= {state for clause in suitor.menu.values() for state in clause.consent_of}
     found |= {state for war in scene.wars for state in war.movers}
-    # The target of an attack does not choose to fight; it may turn on others once it has won.
-    found |= {hostility.by for hostility in crisis.hostilities.values() if scene.turns(hostility.by, hostility.toward)}
+    # The target of an attack does not choose to fight; it may turn on others, or help one on whom somebody turns.
+    for key, hostility in crisis.hostilities.items():
+        if scene.turns(key):
+            found |= {hostility.by, *(state for state in hostility.helpers if scene.asked(key, (state,)))}
     return frozenset(found)
