@@ -19,12 +19,9 @@ def idle_stakes(scene: Scene) -> Iterator[IdlePart]:
     for key, stake in scene.crisis.stakes.items():
         takers = {
             clause.beneficiaries[0]
-            for name, suitor in scene.crisis.suitors.items()
+            for suitor in scene.crisis.suitors.values()
             for clause in suitor.menu.values()
-            if clause.stake == key
-            and clause.beneficiaries
-            and name in scene.signing
-            and scene.delivers(clause, suitor.lead)
+            if clause.stake == key and clause.beneficiaries and scene.delivers(clause, suitor.lead)
         }
         holders = set() if stake.holder is None else {stake.holder}
         cheated = {
@@ -83,11 +80,7 @@ def _ranks(crisis: Crisis, key: str) -> bool:
 
 def idle_war_plans(scene: Scene) -> Iterator[IdlePart]:
     """Name the numbers of war plans that nobody in the war uses."""
-    transits = [
-        clause
-        for path, clause in clauses_of(scene.crisis)
-        if clause.kind is Kind.TRANSIT and not (path[0] == "suitors" and path[1] not in scene.signing)
-    ]
+    transits = [clause for _, clause in clauses_of(scene.crisis) if clause.kind is Kind.TRANSIT]
     for war in scene.wars:
         plan = scene.crisis.war_plans[war.plan]
         for table in ("reach", "exposure"):
@@ -152,10 +145,9 @@ def deciders(scene: Scene) -> frozenset[str]:
     scene = scene_of(scene.crisis) if scene.told_by_outcome else scene
     crisis = scene.crisis
     found = {crisis.pivot}
-    for key, suitor in crisis.suitors.items():
-        if key in scene.signing:
-            found.add(suitor.lead)
-            found |= {state for clause in suitor.menu.values() for state in clause.consent_of}
+    for suitor in crisis.suitors.values():
+        found.add(suitor.lead)
+        found |= {state for clause in suitor.menu.values() for state in clause.consent_of}
     found |= {state for war in scene.wars for state in war.movers}
     # The target of an attack does not choose to fight; it may turn on others, or help one on whom somebody turns.
     for key, hostility in crisis.hostilities.items():

@@ -18,7 +18,7 @@ def idle_suitors(scene: Scene) -> Iterator[IdlePart]:
     for key, suitor in scene.crisis.suitors.items():
         if key not in scene.signing:
             when = "the war under way asks the others" if not scene.peace else "the window closes"
-            yield IdlePart(f"suitors.{key}", f"its text can never be ready before {when}, so that nobody takes it up")
+            yield IdlePart(f"suitors.{key}", f"its text can never be ready before {when}", by_itself=True)
         for state in suitor.members:
             if scene.always(f"suitors.{key}.members.{state}", 0.0):
                 yield IdlePart(f"suitors.{key}.members.{state}", "its weight is 0: it has no say in what is bid")
@@ -94,11 +94,14 @@ def _no_war(scene: Scene) -> str:
 def _why_not_called_later(scene: Scene, clause: Clause) -> str:
     """Say why nothing that may follow a war, or the peace, calls a promise."""
     obligors, beneficiaries = scene.names(clause.obligors), scene.names(clause.beneficiaries)
+    is_mutual = set(clause.obligors) == set(clause.beneficiaries)
     if clause.kind.calls_to_defend:
         coveted = {hostility.toward for hostility in scene.crisis.hostilities.values()}
         if coveted.isdisjoint(clause.beneficiaries):
-            return f"no state has a hostility toward {beneficiaries}"
-        return f"no turning on {beneficiaries} asks {obligors} for help that it promises"
+            return f"no state has a hostility toward {'any of them' if is_mutual else beneficiaries}"
+        return f"nobody that can turn on {beneficiaries} leaves {obligors} the choice whether to help"
+    if is_mutual:
+        return "none of them can turn on another, nor be asked for help against it"
     if clause.kind.forbids_fighting:
         return f"{obligors} can neither turn on {beneficiaries} nor be asked for help against it"
     return f"{obligors} cannot turn on {beneficiaries}"

@@ -150,7 +150,7 @@ class Scene:
 
     @cached_property
     def ends(self) -> date:
-        """The last day on which anything is agreed: the close of the window, or the day on which a war under way asks the others."""
+        """The last day on which anything is agreed."""
         return ends_on(self.crisis)
 
     @property
@@ -298,7 +298,7 @@ def scene_of(crisis: Crisis) -> Scene:
 
 
 def ends_on(crisis: Crisis) -> date:
-    """Return the last day on which anything is agreed: the close of the window, or the day on which a war under way asks the others."""
+    """Return the last day on which anything is agreed: the close, or the day on which a war under way asks the others."""
     return min(
         (occasion.date for plan in crisis.war_plans.values() if plan.began for occasion in plan.occasions.values()),
         default=crisis.window.closes,
