@@ -44,6 +44,7 @@ def without(crisis: Crisis, part: IdlePart) -> Crisis | None:
                     "obligors",
                     "beneficiaries",
                     "cost",
+                    "delivery",
                     "consent_of",
                     "consent_chance",
                     "requires",

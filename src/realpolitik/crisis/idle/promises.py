@@ -36,7 +36,9 @@ def idle_clauses(scene: Scene) -> Iterator[IdlePart]:
         else:
             reason = why_idle(scene, where, clause, scene.binding(str(path[1])), None)
         if reason is not None:
-            counts = [word for word, given in (("cost", clause.cost), ("consent", clause.consent_of)) if given]
+            falls_due = path[0] == "suitors" and scene.delivers(clause, scene.crisis.suitors[str(path[1])].lead)
+            counted = (("cost", clause.cost and falls_due), ("consent", clause.consent_of))
+            counts = [word for word, given in counted if given]
             aside = f" (its {' and the '.join(counts)} that it needs count all the same)" if "consent" in counts else ""
             aside = " (its cost counts all the same)" if counts == ["cost"] else aside
             yield IdlePart(where, reason + (aside if path[0] == "suitors" else ""))
