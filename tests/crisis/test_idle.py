@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from realpolitik.analysis.idle import Idle, cut, idle
 from realpolitik.crisis.idle.find import idle_parts
 from realpolitik.crisis.idle.part import IdlePart
+from realpolitik.crisis.idle.pledges import uncalled_pledges
 from realpolitik.crisis.numbers import numbers_of
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import library, load, read_text
@@ -43,6 +44,7 @@ def without(crisis: Crisis, part: IdlePart) -> Crisis | None:
                     "obligors",
                     "beneficiaries",
                     "cost",
+                    "delivery",
                     "consent_of",
                     "consent_chance",
                     "requires",
@@ -117,6 +119,10 @@ def test_nothing_in_the_starter_stands_idle():
 
 EVENT = {"date": "1900-02-02", "what": "Something."}
 ARMY = "states.SOU.readiness"
+UNDER_WAY = {
+    "war_plans.autumn.began": "1900-01-15",
+    "war_plans.autumn.occasions": {"first": {"date": "1900-06-01"}},
+}
 
 
 @pytest.mark.parametrize(
@@ -129,13 +135,26 @@ ARMY = "states.SOU.readiness"
                 "war_plans.autumn.aggressor": "MAR",
                 "war_plans.autumn.target": "NOR",
                 "war_plans.autumn.joiners.NOR": None,
+                "hostilities": None,
             },
             "suitors.South.menu.river",
             "handed over with the victory of South, which can fight in none of the wars",
         ),
-        ({"war_plans": None}, "suitors.South.menu.river", "handed over in war only, and no war is planned"),
-        ({"war_plans": None}, "treaties.old_guarantee", "treaties count in war only"),
-        ({"war_plans": None}, "hostilities.south_pivot", "South could turn after a war only"),
+        (
+            {"war_plans": None, "hostilities": None},
+            "suitors.South.menu.river",
+            "handed over in war only, and no war is planned",
+        ),
+        (
+            {"war_plans": None},
+            "treaties.old_guarantee.clauses.guarantee",
+            "no war is planned, and no state has a hostility toward March",
+        ),
+        (
+            {"war_plans": None, "hostilities.south_pivot.helpers": None, "hostilities.south_pivot.toward": "MAR"},
+            "treaties.old_guarantee.clauses.guarantee",
+            "nobody that can turn on March leaves North the choice whether to help",
+        ),
         (
             {"war_plans.autumn.joiners": {"PIV": ["attacker"]}},
             "treaties.old_guarantee.clauses.guarantee",
@@ -152,7 +171,11 @@ ARMY = "states.SOU.readiness"
             "costs nothing",
         ),
         (
-            {"suitors.North.menu.pact.trigger": "attacked", "suitors.North.menu.staff_talks": None},
+            {
+                "suitors.North.menu.pact.trigger": "attacked",
+                "suitors.North.menu.staff_talks": None,
+                "hostilities": None,
+            },
             "suitors.North.menu.pact",
             "no plan has North and Pivot for its target",
         ),
@@ -167,7 +190,7 @@ ARMY = "states.SOU.readiness"
             "March, against whom it is made, can fight in none",
         ),
         (
-            {"suitors.North.menu.pact.cost": {"NOR": 0.1}, "war_plans": None},
+            {"suitors.North.menu.pact.cost": {"NOR": 0.1}, "war_plans": None, "hostilities": None},
             "suitors.North.menu.pact",
             "its cost counts all the same",
         ),
@@ -194,11 +217,48 @@ ARMY = "states.SOU.readiness"
             "stakes.river",
             "no clause that can come into force hands it over",
         ),
-        ({"stakes.river.worth.NOR": 0.1}, "stakes.river.worth.NOR", "North neither holds the stake nor is given it"),
+        ({"stakes.river.worth.NOR": 0.1}, "stakes.river.worth.NOR", "North neither holds the stake, nor is given it"),
         (
             {"hostilities.south_march": {"by": "SOU", "toward": "MAR", "gain": 0.1}},
             "hostilities.south_march",
-            "March has fallen already",
+            "after a war South or March has fallen already, and in peace South, which has planned to attack March, is not asked",
+        ),
+        (
+            UNDER_WAY
+            | {"hostilities.march_south": {"by": "MAR", "toward": "PIV", "gain": 0.1, "helpers": {"SOU": 0.5}}},
+            "hostilities.march_south.helpers.SOU",
+            "whenever March can turn on Pivot, South has fallen, or fights against one of them",
+        ),
+        # A war under way: nobody signs once it asks the others, no peace comes, and no other war.
+        (
+            UNDER_WAY | {"treaties.old_guarantee.until": "1900-05-01"},
+            "treaties.old_guarantee",
+            "falls between its days",
+        ),
+        (
+            UNDER_WAY | {"war_plans.autumn.occasions": {"first": {"date": "1900-04-01"}}, "window.opens": "1900-04-01"},
+            "suitors.North",
+            "can never be ready before the war under way asks the others",
+        ),
+        (
+            UNDER_WAY
+            | {
+                "war_plans.winter": {
+                    "name": "Winter",
+                    "aggressor": "NOR",
+                    "target": "SOU",
+                    "prize": {"NOR": 0.1},
+                    "occasions": {"last": {"date": "1900-08-01"}},
+                },
+                "perceptions.north_scorns_pivot": {
+                    "who": "PIV",
+                    "path": "war_plans.winter.prize.NOR",
+                    "shift": 0.2,
+                    "because": "So.",
+                },
+            },
+            "perceptions.north_scorns_pivot",
+            "a war that cannot begin: another, which is under way, comes before",
         ),
         (
             {"war_plans.autumn.reach_with_transit": {"NOR": 0.9}},
@@ -352,18 +412,19 @@ def test_an_event_that_puts_off_a_treaty_matters_where_the_treaty_would_have_cou
 
 
 def test_an_outcome_tells_what_never_comes_about_and_what_that_leaves_uncalled():
-    # An attack that costs more than everything: it could come, and does not.
-    peaceful = patch(STARTED, {"war_plans.autumn.prize.SOU": -10})
+    # An attack that costs more than everything, and turning that nobody wants: they could come, and do not.
+    unwilling = {"hostilities.south_pivot.reach": 0, "doubt.turn.south_pivot": -4, "constants.doubt": 0.1}
+    peaceful = patch(STARTED, {"war_plans.autumn.prize.SOU": -10} | unwilling)
     assert idle(peaceful) == ()
     outcome = solve(peaceful, draws=4)
     found = {part.path: part for part in idle(peaceful, outcome)}
     assert {part.known_from for part in found.values()} == {"outcome"}
     assert found["war_plans.autumn"].reason == "an attack comes of it in 0% of cases, whoever signs"
     for path, words in {
-        "hostilities.south_pivot": "South could turn after a war only, and an attack comes in 0% of cases",
-        "suitors.North.menu.pact": "it counts in war only",
+        "hostilities.south_pivot": "South turns on Pivot in 0% of cases, after a war or in peace",
+        "suitors.North.menu.pact": "whoever signs, and nobody that can turn on North and Pivot",
         "suitors.South.menu.river": "it is handed over in war only",
-        "treaties.old_guarantee.clauses.guarantee": "it counts in war only",
+        "treaties.old_guarantee.clauses.guarantee": "an attack comes in 0% of cases, whoever signs, and no state has a hostility",
     }.items():
         assert words in found[path].reason, found
     # What acts on such parts alone follows: as it does by the file when the plan is deleted.
@@ -409,3 +470,67 @@ def test_parts_with_one_reason_stand_on_one_line():
         "moves: no hands",
     ]
     assert asdict(parts[-1]) == parts[-1].to_dict()
+
+
+PEACE_ONLY = {"war_plans": None, "factors": None, "claims": None}
+
+
+def test_what_may_follow_in_peace_wakes_what_no_war_calls():
+    # South may turn on Pivot though nobody plans a war: its numbers count, and so does what North has promised to Pivot.
+    assert not {path for path in reasons(PEACE_ONLY) if path.startswith(("hostilities", "states.SOU", "states.NOR"))}
+    unlisted = {**PEACE_ONLY, "hostilities.south_pivot.helpers": None}
+    assert "suitors.North.menu.pact" in reasons(unlisted)
+    assert "suitors.North.menu.pact" not in reasons(PEACE_ONLY | {"hostilities.south_pivot.helpers": {"NOR": 0.5}})
+    # After the close nothing binds that has ended before.
+    ended = {"treaties.old_guarantee.until": "1900-05-01"}
+    assert "nor the close of the window" in reasons(PEACE_ONLY | ended)["treaties.old_guarantee"]
+
+
+def test_a_victory_alone_can_wake_a_hostility():
+    # Whoever wins, one of the two has fallen, and no peace comes; but the winner of the defence takes what it can.
+    march = {"hostilities.march_south": {"by": "MAR", "toward": "SOU", "gain": 0.1}}
+    assert "hostilities.march_south" not in reasons(UNDER_WAY | march)
+    south = {"hostilities.south_march": {"by": "SOU", "toward": "MAR", "gain": 0.1}}
+    assert reasons(UNDER_WAY | south)["hostilities.south_march"].endswith("and no peace can come")
+
+
+def test_a_hostility_that_settles_who_comes_first_elsewhere_is_not_idle():
+    first = {"south_march": {"by": "SOU", "toward": "MAR", "gain": 0.1}}
+    rest = {
+        "north_pivot": {"by": "NOR", "toward": "PIV", "gain": 0.1},
+        "south_pivot": {"by": "SOU", "toward": "PIV", "gain": 0.4},
+    }
+    assert "hostilities.south_march" not in reasons({"hostilities": first | rest})
+    assert "hostilities.south_march" in reasons({"hostilities": rest | first})
+
+
+def test_a_stake_counts_with_whoever_could_take_it_from_its_holder():
+    worth = {"stakes.river.worth.NOR": 0.1}
+    assert "stakes.river.worth.NOR" in reasons(worth)
+    coveted = {"hostilities.north_march": {"by": "NOR", "toward": "MAR", "gain": 0.1}}
+    assert "stakes.river.worth.NOR" not in reasons(worth | coveted)
+
+
+@pytest.mark.parametrize(
+    "changes, found",
+    [
+        ({}, 0),
+        ({"hostilities.south_pivot.helpers": None}, 2),  # the pact and the staff talks
+        # It would not be asked: it fights against the state that turns.
+        ({"hostilities.south_pivot.helpers": None, "suitors.North.menu.pact.against": ["MAR"]}, 1),
+        (
+            {
+                "hostilities.south_pivot.helpers": {"MAR": 0.1, "FAR": 0.1},
+                "states.FAR": {"name": "Far", "capability": 0.1},
+            },
+            0,
+        ),
+    ],
+)
+def test_a_pledge_to_a_victim_by_a_state_that_is_no_helper_is_told(changes, found):
+    told = uncalled_pledges(patch(STARTED, changes, cross_check=False))
+    assert len(told) == found
+    for pledge in told:
+        assert pledge.path.startswith("suitors.North.menu.")
+        assert "North is no helper in hostilities.south_pivot, so that South's turning on Pivot" in pledge.message
+        assert "list NOR in its `helpers`" in pledge.remedy

@@ -97,9 +97,9 @@ def _excluded(crisis: Crisis) -> list[Inconsistency]:
 
 
 def _movers(game: Game) -> frozenset[str]:
-    """Return the states that choose anything: at the table, in a war or after it."""
+    """Return the states that choose anything: at the table, in a war, after it or in peace."""
     crisis = game.layout.crisis
     joiners = {state for plan in crisis.war_plans.values() for state in plan.joiners}
-    turners = {hostility.by for hostility in crisis.hostilities.values()}
+    turners = {state for hostility in crisis.hostilities.values() for state in (hostility.by, *hostility.helpers)}
     leads = {suitor.lead for suitor in crisis.suitors.values()}
     return frozenset({crisis.pivot, *leads, *game.layout.players, *joiners, *turners})

@@ -22,8 +22,8 @@ from realpolitik.crisis.idle.promises import why_idle
 from realpolitik.crisis.idle.scene import PossibleWar, Scene, scene_of
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.rules.names import clauses_of
-from realpolitik.crisis.schema import Side
-from realpolitik.outcome import Outcome, War
+from realpolitik.crisis.schema import Hostility, Side
+from realpolitik.outcome import Outcome, Turn, War
 
 NEVER = 0.0005
 """A chance below which something is said never to come about: it is written 0.000."""
@@ -109,8 +109,7 @@ def _never(whole: Scene, scene: Scene, outcome: Outcome) -> Iterator[tuple[str, 
                 f"it is signed with in {told} of draws, so that nothing on its menu comes into force",
             )
     yield from _plans(whole, scene, outcome)
-    calm = dict(_hostilities(whole, scene, outcome))
-    yield from calm.items()
+    yield from _hostilities(scene, outcome)
     in_force = []
     for path, clause in clauses_of(crisis):
         where = dotted(path)
@@ -121,14 +120,14 @@ def _never(whole: Scene, scene: Scene, outcome: Outcome) -> Iterator[tuple[str, 
             if not chance >= NEVER:
                 yield where, f"it is in {_share(chance)} of the texts that are signed"
                 continue
-            reason = why_idle(scene, where, clause, scene.wars, crisis.suitors[str(path[1])].lead)
+            reason = why_idle(scene, where, clause, scene.ways, crisis.suitors[str(path[1])].lead)
             in_force += [clause] if reason is None else []
         else:
             reason = why_idle(scene, where, clause, scene.binding(str(path[1])), None)
         if reason is not None:
             yield where, reason
     handed = {clause.stake for clause in in_force}
-    victims = {each.toward for key, each in crisis.hostilities.items() if f"hostilities.{key}" not in calm}
+    victims = {each.toward for key, each in crisis.hostilities.items() if key not in scene.calm}
     for key, stake in crisis.stakes.items():
         if key not in handed and victims.isdisjoint(stake.buffer):
             yield f"stakes.{key}", "no clause that hands it over comes into force"
@@ -146,16 +145,26 @@ def _plans(whole: Scene, scene: Scene, outcome: Outcome) -> Iterator[tuple[str, 
                 yield f"war_plans.{war.plan}.joiners.{state}", scene.absent[state]
 
 
-def _hostilities(whole: Scene, scene: Scene, outcome: Outcome) -> Iterator[tuple[str, str]]:
-    for key, hostility in whole.crisis.hostilities.items():
-        by, toward = whole.name(hostility.by), whole.name(hostility.toward)
-        if not scene.wars:
-            yield f"hostilities.{key}", f"{by} could turn after a war only, and {scene.no_war}"
+def _hostilities(scene: Scene, outcome: Outcome) -> Iterator[tuple[str, str]]:
+    """Yield the hostilities of which nothing comes, and the helpers that never help."""
+    for key, hostility in scene.crisis.hostilities.items():
+        by, toward = scene.name(hostility.by), scene.name(hostility.toward)
+        turns = _turns(hostility, outcome)
+        if key in scene.calm and not scene.takes(key):
+            told = _share(_most(turn.turns for turn in turns))
+            yield f"hostilities.{key}", f"{by} turns on {toward} in {told} of cases, after a war or in peace"
             continue
-        pair = (hostility.by, hostility.toward)
-        most = _most(turn.turns for row in outcome.war for turn in row.aftermath if (turn.by, turn.toward) == pair)
-        if most < NEVER:
-            yield f"hostilities.{key}", f"{by} turns on {toward} after {_share(most)} of attacks"
+        for state in hostility.helpers:
+            most = _most(turn.helped[state] for turn in turns if state in turn.helped)
+            if most < NEVER:
+                told = f"helps {toward} against {by} in {_share(most)} of cases"
+                yield f"hostilities.{key}.helpers.{state}", f"{scene.name(state)} {told}"
+
+
+def _turns(hostility: Hostility, outcome: Outcome) -> list[Turn]:
+    """Return what is told of a hostility, after a war and in peace, for each alignment."""
+    pair = (hostility.by, hostility.toward)
+    return [turn for row in outcome.war for turn in (*row.aftermath, *row.peace) if (turn.by, turn.toward) == pair]
 
 
 def _narrowed(scene: Scene, outcome: Outcome) -> Scene:
@@ -174,7 +183,10 @@ def _narrowed(scene: Scene, outcome: Outcome) -> Scene:
         most = _most(row.attack for row in outcome.war)
         absent[""] = f"an attack comes in {_share(most)} of cases, whoever signs"
     signing = frozenset(key for key in scene.signing if outcome.probability(key) >= NEVER)
-    return Scene(scene.crisis, tuple(wars), signing, absent, told_by_outcome=True)
+    peace = scene.peace and _most(1 - row.attack for row in outcome.war) >= NEVER
+    hostilities = scene.crisis.hostilities.items()
+    calm = [key for key, each in hostilities if _most(turn.turns for turn in _turns(each, outcome)) < NEVER]
+    return Scene(scene.crisis, tuple(wars), signing, peace, absent, frozenset(calm), told_by_outcome=True)
 
 
 def _sides(state: str, war: PossibleWar, joiners: Collection[str], outcome: Outcome) -> frozenset[Side]:

@@ -30,8 +30,9 @@ def check(
 
     Each problem comes with its line, its column and what to do. A valid file also gets notes: figures that name no
     source, parts that can never matter, each with the reason, effects and beliefs that are cut to the range of their
-    number, and numbers that do not reach the answer of `run`: those that it does not read, and with --solve those that
-    change nothing. The exit code is 0 if all files are valid, else 1.
+    number, pledges that are not called when somebody turns on whoever they were given to, and numbers that do not reach
+    the answer of `run`: those that it does not read, and with --solve those that change nothing. The exit code is 0
+    if all files are valid, else 1.
     """
     if quick and solving:
         raise typer.BadParameter("--quick leaves out what --solve looks for", param_hint="--solve")
@@ -44,6 +45,7 @@ def check(
 def _check(file: str, look: Callable[[Crisis, bool], list[str]], quiet: bool) -> dict[str, Any]:
     from realpolitik.analysis.idle import cut, idle
     from realpolitik.crisis.checks import unsourced
+    from realpolitik.crisis.idle.pledges import uncalled_pledges
     from realpolitik.crisis.older import new_senses
     from realpolitik.crisis.read import load
 
@@ -54,6 +56,7 @@ def _check(file: str, look: Callable[[Crisis, bool], list[str]], quiet: bool) ->
         "unsourced": [],
         "idle": [],
         "cut": [],
+        "uncalled": [],
         "new_senses": [],
         "unreached": [],
     }
@@ -69,6 +72,7 @@ def _check(file: str, look: Callable[[Crisis, bool], list[str]], quiet: bool) ->
         "unsourced": unsourced(crisis),
         "idle": [part.to_dict() for part in idle(crisis)],
         "cut": [part.to_dict() for part in cut(crisis)],
+        "uncalled": [asdict(pledge) for pledge in uncalled_pledges(crisis)],
         "new_senses": [asdict(sense) for sense in new_senses(crisis)],
         "unreached": look(crisis, quiet),
     }
@@ -104,6 +108,7 @@ def _lines(row: dict[str, Any]) -> list[str]:
         *(f"  names no source: {path}" for path in row["unsourced"]),
         *(f"  stands idle: {line}" for line in idle_lines([Idle(**part) for part in row["idle"]])),
         *(f"  is cut: {each['path']}: {each['reason']}" for each in row["cut"]),
+        *(f"  is not called: {each['path']}: {each['message']}; {each['remedy']}" for each in row["uncalled"]),
         *(
             f"  means something else now: {each['path']}: {each['message']}; {each['remedy']}"
             for each in row["new_senses"]

@@ -58,9 +58,14 @@ stakes:
     worth: {PIV: 0.12, MAR: 0.3}
     buffer: {PIV: 0.1}          # share that holding it adds to Pivot's strength on the defence
 
-# Who would gain by turning on whom after a war. Whether it turns is a result.
+# Who would gain by turning on whom, after a war or in peace. Whether it turns is a result.
 hostilities:
-  south_pivot: {by: SOU, toward: PIV, gain: 0.4, reach: 0.8}
+  south_pivot:
+    by: SOU
+    toward: PIV
+    gain: 0.4
+    reach: 0.8
+    helpers: {NOR: 0.4}         # North may come to Pivot's help, with that share of its strength; a pledge binds it to
 
 # The rivals. Each bids clauses from its own menu.
 suitors:

@@ -171,7 +171,11 @@ _ENTRIES = (
         "The date at which the file stops. Nothing that became known later is in it, forecasts of the time apart.",
         ("knew it",),
     ),
-    Entry("aftermath", "What follows a war: a victor may turn on another state. In the ledger, what that is worth."),
+    Entry(
+        "aftermath",
+        "What follows a war, or the peace: whoever still stands may turn on another state, and others may help that one. In"
+        " the ledger, what that is worth.",
+    ),
     Entry(
         "alignment",
         "With whom the pivot signs: with a suitor, or with nobody, which is no alignment.",
@@ -192,8 +196,8 @@ _ENTRIES = (
     Entry("bid", "What a suitor puts on the table when the pivot's council sits: a bundle of clauses from its menu."),
     Entry(
         "breach",
-        "A promise that is broken: a state fights whom it swore not to fight, or stays away from whom it swore to help. In the"
-        " ledger, what the broken promises of a state cost it, by how much its reputation is worth to it.",
+        "A promise that is broken: a state fights or turns on whom it swore not to, or stays away from whom it swore to help. In"
+        " the ledger, what the broken promises of a state cost it, by how much its reputation is worth to it.",
     ),
     Entry("bundle", "A set of clauses that is offered, or signed, as one text.", ("offer",)),
     Entry(
@@ -234,7 +238,15 @@ _ENTRIES = (
         " may betray it.",
         ("type", "hidden hand", "hidden type"),
     ),
-    Entry("hostility", "That a state may turn on another after a war, with what that would bring it."),
+    Entry(
+        "hostility",
+        "That a state may turn on another, after a war or in peace, with what that would bring it, and who may help the victim.",
+    ),
+    Entry(
+        "helper",
+        "A state that may come to the help of one on whom another turns. It need not, unless it has pledged to.",
+        ("helpers",),
+    ),
     Entry("joiner", "A state that may enter a war after it has begun, on either side."),
     Entry(
         "ledger",

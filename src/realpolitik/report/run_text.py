@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 
 from rich.bar import Bar
-from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +14,7 @@ from realpolitik.analysis.idle import idle
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import NONE, Outcome, War
 from realpolitik.report.answer import SIGNS, PlainPen, answer_sentences, partner_of, standing_of
+from realpolitik.report.follows import ever, turnings, under_way
 from realpolitik.report.idle_text import idle_in_answer
 from realpolitik.report.names import name_of, with_key
 from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, basis, change, count, day, number, percents
@@ -179,30 +179,43 @@ class _Answer(Page):
         if not self.crisis.war_plans:
             self.section(Text("No war is planned in this crisis."))
             return
+        war = under_way(self.crisis)
+        if war is not None:
+            until = f"reaches its choice on {day(war.chooses)}: those who stand aside join then, or stay out"
+            self.section(Text(f"{war.name}: the war that began on {day(war.began)} {until}."))
+            return
         told = percents(self.outcome.attack, self.outcome.attack_error)
         self.section(Text(f"An attack comes in {told} of cases, all told."))
 
     def war(self) -> None:
-        """Tell what follows on each alignment."""
-        if not self.crisis.war_plans:
-            return
+        """Tell what follows on each alignment: the war, then who turns on whom after it, and in peace."""
         wars = self.outcome.war
         table = self.table("what follows, if it signs with", *(self.names[war.alignment] for war in wars))
-        table.add_row("an attack", *(percents(war.attack, war.error) for war in wars))
+        if self.crisis.war_plans:
+            self._fighting(table, wars)
+        self._turns(table, wars, "war", "then who turns on whom (and wins)")
+        given = "given no attack, who" if self.crisis.war_plans else "who"
+        self._turns(table, wars, "peace", f"{given} turns on whom (and wins)")
+        if table.row_count:
+            self.section(table)
+
+    def _fighting(self, table: Table, wars: Sequence[War]) -> None:
+        given = "given an attack" if under_way(self.crisis) is None else "in the war"
+        if under_way(self.crisis) is None:
+            table.add_row("an attack", *(percents(war.attack, war.error) for war in wars))
         if len(wars[0].occasions) > 1:
             for index, occasion in enumerate(wars[0].occasions):
                 plan = f"{self.crisis.war_plans[occasion.plan].name}, " if len(self.crisis.war_plans) > 1 else "on "
                 label = Padding(f"{plan}{day(occasion.date)}", (0, 0, 0, 2))
                 table.add_row(label, *(percents(war.occasions[index].probability) for war in wars))
         fought = [war.aggressor_wins if war.joins else math.nan for war in wars]
-        table.add_row("given an attack, attackers win", *(percents(value) for value in fought))
-        self._joins(table, wars)
-        self._turns(table, wars)
-        self.section(table)
+        table.add_row(f"{given}, attackers win", *(percents(value) for value in fought))
+        self._joins(table, wars, f"{given}, who joins")
 
-    def _joins(self, table: Table, wars: Sequence[War]) -> None:
-        table.add_row("given an attack, who joins", *("" for _ in wars))
-        states = dict.fromkeys(state for war in wars for state in war.joins)
+    def _joins(self, table: Table, wars: Sequence[War], heading: str) -> None:
+        table.add_row(heading, *("" for _ in wars))
+        fighting = {state for plan in self.crisis.war_plans.values() for state in plan.joiners}
+        states = dict.fromkeys(state for war in wars for state in war.joins if state in fighting)
         for state in states:
             for side in ("attacker", "defender"):
                 chances = [war.joins[state][side] if war.joins else math.nan for war in wars]
@@ -210,18 +223,18 @@ class _Answer(Page):
                     label = Padding(f"{self.state(state)}, {side}", (0, 0, 0, 2))
                     table.add_row(label, *(percents(value) for value in chances))
 
-    def _turns(self, table: Table, wars: Sequence[War]) -> None:
-        pairs = next((war.aftermath for war in wars if war.aftermath), ())
-        rows: list[tuple[RenderableType, ...]] = []
-        for index, pair in enumerate(pairs):
-            turns = [war.aftermath[index] if war.aftermath else None for war in wars]
-            if any(turn is not None and turn.turns >= TURN_SHOWN for turn in turns):
-                label = Padding(f"{self.state(pair.by)} on {self.state(pair.toward)}", (0, 0, 0, 2))
-                rows.append((label, *("-" if turn is None else _turned(turn.turns, turn.prevails) for turn in turns)))
-        if rows:
-            table.add_row("then who turns on whom (and wins)", *("" for _ in wars))
-        for row in rows:
-            table.add_row(*row)
+    def _turns(self, table: Table, wars: Sequence[War], after: str, heading: str) -> None:
+        """Tell who turns on whom after a war or in peace, and who helps the victim once it is turned on."""
+        shown = [row for row in turnings(wars, after) if ever(row.turns, TURN_SHOWN)]
+        if shown:
+            table.add_row(heading, *("" for _ in wars))
+        for row in shown:
+            label = Padding(f"{self.state(row.by)} on {self.state(row.toward)}", (0, 0, 0, 2))
+            table.add_row(label, *(_turned(*pair) for pair in zip(row.turns, row.prevails, strict=True)))
+            for help_ in row.helps:
+                if ever(help_.chances, TURN_SHOWN):
+                    helper = Padding(f"{self.state(help_.state)} then helps it", (0, 0, 0, 4))
+                    table.add_row(helper, *(percents(chance) for chance in help_.chances))
 
     def worth(self) -> None:
         """Tell what each alignment is worth to the pivot, in all."""
@@ -251,11 +264,13 @@ class _Answer(Page):
         if not rows:
             return
         partners = list(rows[0].outcomes)
-        columns = (*(self.names[partner] for partner in partners), "attack", "surprise")
+        attack = under_way(self.crisis) is None
+        columns = (*(self.names[partner] for partner in partners), *["attack"] * attack, "surprise")
         table = self.table("what each state expects", *columns)
         for row in rows:
             chances = (percents(row.outcomes[partner]) for partner in partners)
-            table.add_row(self.state(row.believer), *chances, percents(row.attack), f"{row.surprise:.2f}")
+            attacks = [percents(row.attack)] * attack
+            table.add_row(self.state(row.believer), *chances, *attacks, f"{row.surprise:.2f}")
         self.section(table)
         self.footnote(
             f"the states that see the crisis otherwise than the file, over {count(self.outcome.forecast_draws, 'draw')};"
@@ -285,6 +300,7 @@ class _Answer(Page):
         """Say what the summary does not tell."""
         told = ["every period and clause"]
         told += ["who joins a war and what follows on it"] if self.crisis.war_plans else []
+        told += ["who turns on whom"] if self.crisis.hostilities and not self.crisis.war_plans else []
         told += ["the ledger term by term"]
         told += ["what each state expects"] if self.outcome.forecasts else []
         return f"{', '.join(told)}; {count(len(self.outcome.approximations), 'approximation')}"
@@ -296,4 +312,4 @@ def _bar(value: float) -> Bar | str:
 
 
 def _turned(turns: float, prevails: float) -> str:
-    return f"{100 * turns:.0f}% ({100 * prevails:.0f}%)"
+    return "-" if math.isnan(turns) else f"{100 * turns:.0f}% ({100 * prevails:.0f}%)"

@@ -29,7 +29,7 @@ _TOLD = {
     "balance": Told("what the fall of the attacked costs", palette.PURPLE),
     "stakes": Told("land and positions that change hands", palette.TEAL),
     "transfers": Told("money, goods and help that the text delivers", palette.SAND),
-    "aftermath": Told("who is turned on after the war, and by whom", palette.CYAN),
+    "aftermath": Told("who is turned on after a war or in peace, and who helps", palette.CYAN),
     "breach": Told("what broken promises cost", palette.INDIGO),
     "unexplained": Told("what nothing in the file explains", palette.MIST),
     "ideology": Told("the discomfort of signing with a regime of another kind", palette.OLIVE),

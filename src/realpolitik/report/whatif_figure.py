@@ -11,6 +11,7 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.report import palette
 from realpolitik.report.bars import SignedBar, domain_of, points_bar, signed_bars
 from realpolitik.report.figure import dressed, titled, vintage
+from realpolitik.report.follows import under_way
 from realpolitik.report.names import name_of
 from realpolitik.report.page import count, percents
 
@@ -27,7 +28,7 @@ def draw_whatif(found: WhatIf, crisis: Crisis) -> Any:
     Returns
     -------
     altair.VConcatChart
-        A panel for each partner, one for an attack, one for the month; a bar for each variant.
+        A panel for each partner, one for an attack unless a war is under way, one for the month; a bar for each variant.
     """
     labels = [variant.label for variant in found.variants]
     panels = []
@@ -43,15 +44,16 @@ def draw_whatif(found: WhatIf, crisis: Crisis) -> Any:
         title = f"{name_of(row.partner, crisis)}: {percents(row.probability)} as it stands"
         panels.append(signed_bars(bars, title, palette.colour_of(row.partner, crisis), "", domain))
     attacks = [points_bar(v.label, v.attack.difference, v.attack.error) for v in found.variants]
-    panels.append(
-        signed_bars(
-            attacks,
-            f"an attack: {percents(found.attack)} as it stands",
-            palette.WAR,
-            "change of the chance, in points",
-            domain,
+    if under_way(crisis) is None:
+        panels.append(
+            signed_bars(
+                attacks,
+                f"an attack: {percents(found.attack)} as it stands",
+                palette.WAR,
+                "change of the chance, in points",
+                domain,
+            )
         )
-    )
     months = [SignedBar(v.label, v.month.difference, v.month.error) for v in found.variants]
     panels.append(
         signed_bars(

@@ -7,6 +7,7 @@ import re
 
 from realpolitik.analysis.whatif import WhatIf
 from realpolitik.crisis.schema import Crisis
+from realpolitik.report.follows import under_way
 from realpolitik.report.names import name_of, with_key
 from realpolitik.report.page import WIDTH, Page, change, count, day, percents, points, with_error
 
@@ -71,7 +72,8 @@ def _columns(found: WhatIf, crisis: Crisis) -> list[tuple[str, list[str]]]:
     attacks = [_chance(v.attack.after, v.attack.difference, v.attack.error) for v in found.variants]
     months = [_cell(v.month.after, v.month.difference, v.month.error) for v in found.variants]
     columns.append(("month", [with_error(found.month, found.month_error), *months]))
-    columns.append(("an attack", [percents(found.attack, found.attack_error), *attacks]))
+    if under_way(crisis) is None:
+        columns.append(("an attack", [percents(found.attack, found.attack_error), *attacks]))
     return columns
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from realpolitik.crisis.idle.cuts import cut_effect, cut_perception
 from realpolitik.crisis.idle.part import IdlePart
 from realpolitik.crisis.idle.places import deciders
-from realpolitik.crisis.idle.scene import Scene
+from realpolitik.crisis.idle.scene import Scene, Ways
 from realpolitik.crisis.rules.names import clauses_of
 
 TOLD_ONLY = "it changes no number, leaves nobody out and puts no treaty in force"
@@ -34,7 +34,7 @@ def idle_events(scene: Scene) -> Iterator[IdlePart]:
             if exclusion.state not in deciding:
                 yield IdlePart(where, f"{_decides_nothing(scene, exclusion.state)}")
             elif not bound:
-                yield IdlePart(where, f"{scene.names(exclusion.by)} has given no word that a war could break")
+                yield IdlePart(where, f"{scene.names(exclusion.by)} has given no word that it could break")
             elif scene.always("constants.exclusion_weight", 0.0):
                 yield IdlePart(where, "the weight of exclusions is 0")
         for path in event.effects:
@@ -44,33 +44,49 @@ def idle_events(scene: Scene) -> Iterator[IdlePart]:
 
 
 def _word_counts(scene: Scene, state: str) -> bool:
-    """Whether a state has given, or can give, its word where a war could break it."""
+    """Whether a state has given, or can give, its word where it could be broken."""
     if scene.always(f"states.{state}.reputation", 0.0):
         return False
-    return any(
-        state in clause.obligors and clause.kind.can_be_broken and scene.broken(clause, scene.wars)
-        for _, clause in clauses_of(scene.crisis)
-    )
+    return any(state in clause.obligors and scene.broken(clause, scene.ways) for _, clause in clauses_of(scene.crisis))
 
 
 def why_unread(scene: Scene, path: str) -> str | None:
     """Say why a number is read nowhere, or moves nothing where it is; None if it may move something."""
     steps = path.split(".")
-    if not _of_war(steps):
+    if steps[0] == "war_plans" and not scene.told_by_outcome and not any(war.plan == steps[1] for war in scene.wars):
+        return "it is about a war that cannot begin: another, which is under way, comes before"
+    if steps[0] != "states":
         return None
-    if not scene.wars:
-        return f"it is about a number that counts in war only, and {scene.no_war}"
-    victims = {each.toward for each in scene.crisis.hostilities.values() if scene.turns(each.by, each.toward)}
-    if steps[0] == "states" and steps[1] not in scene.fighters | victims:
-        name = scene.name(steps[1])
-        return f"its number counts in war only, and {name} {scene.nowhere((steps[1],))} and is no victim after one"
+    name = scene.name(steps[1])
+    if steps[2] in OF_FIGHTERS and steps[1] not in scene.fighters:
+        nowhere = f"{name} {scene.nowhere((steps[1],))}" if scene.wars else scene.no_war
+        return f"its number counts in war only, and {nowhere}"
+    if steps[2] in OF_PARTIES and steps[1] not in scene.fighters | _parties(scene):
+        nowhere = f"{name} {scene.nowhere((steps[1],))}" if scene.wars else scene.no_war
+        return f"its number counts in war and in what follows only; {nowhere}, and nobody can turn on it, nor ask it for help"
     return None
 
 
+OF_FIGHTERS = frozenset({"attrition", "conquest"})
+"""What is asked of a state only if it has fought."""
+OF_PARTIES = frozenset({"capability", "readiness", "war_cost", "reputation"})
+"""What is asked of a state only if it fights, turns, is turned on or may help."""
+
+
+def _parties(scene: Scene) -> set[str]:
+    """Return the states that can turn, be turned on, or be asked for help."""
+    found: set[str] = set()
+    for key, hostility in scene.crisis.hostilities.items():
+        if scene.turns(key):
+            found |= {hostility.by, hostility.toward}
+            found |= {state for state in hostility.helpers if scene.asked(key, (state,))}
+    return found
+
+
 def _of_war(steps: list[str]) -> bool:
-    """Whether a number is read in wars and their aftermath only."""
+    """Whether a number is read in wars, and in what follows them or the peace, only."""
     if steps[0] == "states":
-        return steps[2] in {"capability", "readiness", "war_cost", "reputation", "attrition", "conquest"}
+        return steps[2] in OF_FIGHTERS | OF_PARTIES
     return steps[0] in {"war_plans", "hostilities"} or (steps[0] == "stakes" and steps[2] == "buffer")
 
 
@@ -103,14 +119,16 @@ def _last_read(scene: Scene, path: str) -> date:
     crisis, steps = scene.crisis, path.split(".")
     opens = crisis.window.opens
     if steps[0] == "constants":
-        return crisis.window.closes if steps[1] == "coordination" else opens
+        return scene.ends if steps[1] == "coordination" else opens
     if steps[0] == "suitors" and steps[2] in {"drafting_time", "collapse", "members"}:
         return opens
     if steps[0] == "states" and steps[2] == "patience":
         return opens
     if not _of_war(steps):
-        return crisis.window.closes
+        return scene.ends
     days = [day for war in scene.wars for day in war.days if steps[0] != "war_plans" or war.plan == steps[1]]
+    if steps[0] != "war_plans" and scene.peace and any(scene.turns(key, Ways((), True)) for key in crisis.hostilities):
+        days.append(crisis.window.closes)
     last = max(days, default=opens)
     if steps[0] == "states" and steps[2] in {"capability", "readiness"} and crisis.hostilities:
         lag = scene.numbers["constants.aftermath_lag"]

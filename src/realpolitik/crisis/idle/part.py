@@ -21,16 +21,20 @@ class IdlePart:
         Dotted path of the part.
     reason : str
         Why, in words.
+    by_itself : bool
+        Whether nothing in it need be idle with it: what a suitor bids may count though nobody signs it, for of moves that come to
+        nothing one leans to those that one would be glad to see signed.
     """
 
     path: str
     reason: str
+    by_itself: bool = False
 
     def covers(self, path: str) -> bool:
         """Whether what stands at a path is idle with it."""
         if path == self.path:
             return True
-        if not path.startswith(f"{self.path}."):
+        if self.by_itself or not path.startswith(f"{self.path}."):
             return False
         is_clause = self.path.count(".") == 3 and (".menu." in self.path or ".clauses." in self.path)
         return not is_clause or path[len(self.path) + 1 :].split(".", maxsplit=1)[0] not in COUNTS_APART

@@ -14,26 +14,29 @@ from realpolitik.crisis.treaty import Kind
 
 def idle_stakes(scene: Scene) -> Iterator[IdlePart]:
     """Name the stakes, and what of their worth and buffers, that concern nobody who gets or holds them."""
-    victims = {
-        hostility.toward
-        for hostility in scene.crisis.hostilities.values()
-        if scene.turns(hostility.by, hostility.toward)
-    }
+    hostilities = scene.crisis.hostilities
+    victims = {hostility.toward for key, hostility in hostilities.items() if scene.turns(key)}
     for key, stake in scene.crisis.stakes.items():
         takers = {
             clause.beneficiaries[0]
-            for name, suitor in scene.crisis.suitors.items()
+            for suitor in scene.crisis.suitors.values()
             for clause in suitor.menu.values()
-            if clause.stake == key
-            and clause.beneficiaries
-            and name in scene.signing
-            and scene.delivers(clause, suitor.lead)
+            if clause.stake == key and clause.beneficiaries and scene.delivers(clause, suitor.lead)
         }
         holders = set() if stake.holder is None else {stake.holder}
+        cheated = {
+            hostility.by
+            for name, hostility in hostilities.items()
+            if hostility.toward in holders and (scene.turns(name) or scene.takes(name))
+        }
         parts = []
         for table, concerned, why in (
-            ("worth", takers | holders if takers else set(), "neither holds the stake nor is given it by a clause"),
-            ("buffer", (takers | holders) & victims, "holds it in no aftermath in which anybody can turn on it"),
+            (
+                "worth",
+                takers | holders | cheated if takers else set(),
+                "neither holds the stake, nor is given it by a clause, nor could take it from its holder",
+            ),
+            ("buffer", (takers | holders) & victims, "never holds it when anybody can turn on it"),
         ):
             for state in getattr(stake, table):
                 if state not in concerned:
@@ -51,24 +54,33 @@ def idle_stakes(scene: Scene) -> Iterator[IdlePart]:
 
 
 def idle_hostilities(scene: Scene) -> Iterator[IdlePart]:
-    """Name the hostilities of states that can never turn on their victim."""
+    """Name the hostilities of states that can never turn on their victim, and the helpers that are never asked."""
     for key, hostility in scene.crisis.hostilities.items():
-        by, toward = scene.name(hostility.by), scene.name(hostility.toward)
-        if not scene.wars:
-            yield IdlePart(f"hostilities.{key}", f"{by} could turn after a war only, and {scene.no_war}")
-        elif hostility.by not in scene.fighters:
-            yield IdlePart(f"hostilities.{key}", f"only a victor turns, and {by} can fight in none of the wars")
-        elif not scene.turns(hostility.by, hostility.toward):
-            yield IdlePart(f"hostilities.{key}", f"when {by} has won, {toward} has fallen already")
+        where, by, toward = f"hostilities.{key}", scene.name(hostility.by), scene.name(hostility.toward)
+        if not scene.turns(key) and not scene.takes(key) and not _ranks(scene.crisis, key):
+            after = f"after a war {by} or {toward} has fallen already" if scene.wars else scene.no_war
+            planned = f"in peace {by}, which has planned to attack {toward}, is not asked about it"
+            yield IdlePart(where, f"{after}, and {planned if scene.peace else 'no peace can come'}")
+            continue
+        for state in hostility.helpers:
+            if not scene.asked(key, (state,)):
+                name = scene.name(state)
+                yield IdlePart(
+                    f"{where}.helpers.{state}",
+                    f"whenever {by} can turn on {toward}, {name} has fallen, or fights against one of them",
+                )
+
+
+def _ranks(crisis: Crisis, key: str) -> bool:
+    """Whether the place of a hostility in the file decides which state comes first at another victim."""
+    order = dict.fromkeys(hostility.by for hostility in crisis.hostilities.values())
+    without = dict.fromkeys(hostility.by for name, hostility in crisis.hostilities.items() if name != key)
+    return [state for state in order if state in without] != list(without)
 
 
 def idle_war_plans(scene: Scene) -> Iterator[IdlePart]:
     """Name the numbers of war plans that nobody in the war uses."""
-    transits = [
-        clause
-        for path, clause in clauses_of(scene.crisis)
-        if clause.kind is Kind.TRANSIT and not (path[0] == "suitors" and path[1] not in scene.signing)
-    ]
+    transits = [clause for _, clause in clauses_of(scene.crisis) if clause.kind is Kind.TRANSIT]
     for war in scene.wars:
         plan = scene.crisis.war_plans[war.plan]
         for table in ("reach", "exposure"):
@@ -113,9 +125,12 @@ def named_at(crisis: Crisis, state: str) -> tuple[str, ...]:
         if state in {hostility.by, hostility.toward}
     ]
     places += [
+        f"hostilities.{key}.helpers.{state}" for key, each in crisis.hostilities.items() if state in each.helpers
+    ]
+    places += [
         f"war_plans.{key}"
         for key, plan in crisis.war_plans.items()
-        if state in {plan.aggressor, plan.target, *plan.joiners, *plan.balance, *plan.prize}
+        if state in {plan.aggressor, plan.target, *plan.belligerents, *plan.joiners, *plan.balance, *plan.prize}
     ]
     for path, clause in clauses_of(crisis):
         where = dotted(path)
@@ -130,11 +145,12 @@ def deciders(scene: Scene) -> frozenset[str]:
     scene = scene_of(scene.crisis) if scene.told_by_outcome else scene
     crisis = scene.crisis
     found = {crisis.pivot}
-    for key, suitor in crisis.suitors.items():
-        if key in scene.signing:
-            found.add(suitor.lead)
-            found |= {state for clause in suitor.menu.values() for state in clause.consent_of}
+    for suitor in crisis.suitors.values():
+        found.add(suitor.lead)
+        found |= {state for clause in suitor.menu.values() for state in clause.consent_of}
     found |= {state for war in scene.wars for state in war.movers}
-    # The target of an attack does not choose to fight; it may turn on others once it has won.
-    found |= {hostility.by for hostility in crisis.hostilities.values() if scene.turns(hostility.by, hostility.toward)}
+    # The target of an attack does not choose to fight; it may turn on others, or help one on whom somebody turns.
+    for key, hostility in crisis.hostilities.items():
+        if scene.turns(key):
+            found |= {hostility.by, *(state for state in hostility.helpers if scene.asked(key, (state,)))}
     return frozenset(found)

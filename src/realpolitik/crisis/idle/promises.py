@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from realpolitik.crisis.bundles import effective, feasible
 from realpolitik.crisis.document import dotted
 from realpolitik.crisis.idle.part import IdlePart
-from realpolitik.crisis.idle.scene import PossibleWar, Scene
+from realpolitik.crisis.idle.scene import PossibleWar, Scene, Ways
 from realpolitik.crisis.rules.names import clauses_of
 from realpolitik.crisis.treaties_in_force import DaysInForce, days_in_force
 from realpolitik.crisis.treaty import Clause, Kind, Trigger
@@ -17,9 +17,8 @@ def idle_suitors(scene: Scene) -> Iterator[IdlePart]:
     """Name the suitors that cannot sign in time, and their members without a say."""
     for key, suitor in scene.crisis.suitors.items():
         if key not in scene.signing:
-            yield IdlePart(
-                f"suitors.{key}", "its text can never be ready before the window closes, so that nobody takes it up"
-            )
+            when = "the war under way asks the others" if not scene.peace else "the window closes"
+            yield IdlePart(f"suitors.{key}", f"its text can never be ready before {when}", by_itself=True)
         for state in suitor.members:
             if scene.always(f"suitors.{key}.members.{state}", 0.0):
                 yield IdlePart(f"suitors.{key}.members.{state}", "its weight is 0: it has no say in what is bid")
@@ -31,13 +30,15 @@ def idle_clauses(scene: Scene) -> Iterator[IdlePart]:
         where = dotted(path)
         if path[0] == "suitors":
             suitor = scene.crisis.suitors[str(path[1])]
-            reason = why_idle(scene, where, clause, scene.wars, suitor.lead)
+            reason = why_idle(scene, where, clause, scene.ways, suitor.lead)
             if reason is None and clause.kind.pays and not _adds_an_offer(suitor.menu, str(path[3])):
                 reason = "it has no worth, cost or consent, and no bundle is another for it"
         else:
             reason = why_idle(scene, where, clause, scene.binding(str(path[1])), None)
         if reason is not None:
-            counts = [word for word, given in (("cost", clause.cost), ("consent", clause.consent_of)) if given]
+            falls_due = path[0] == "suitors" and scene.delivers(clause, scene.crisis.suitors[str(path[1])].lead)
+            counted = (("cost", clause.cost and falls_due), ("consent", clause.consent_of))
+            counts = [word for word, given in counted if given]
             aside = f" (its {' and the '.join(counts)} that it needs count all the same)" if "consent" in counts else ""
             aside = " (its cost counts all the same)" if counts == ["cost"] else aside
             yield IdlePart(where, reason + (aside if path[0] == "suitors" else ""))
@@ -55,7 +56,7 @@ def _adds_an_offer(menu: Mapping[str, Clause], key: str) -> bool:
     return offers != {effective(without, bundle) for bundle in feasible(without)}
 
 
-def why_idle(scene: Scene, path: str, clause: Clause, wars: tuple[PossibleWar, ...], lead: str | None) -> str | None:
+def why_idle(scene: Scene, path: str, clause: Clause, ways: Ways, lead: str | None) -> str | None:
     """Say why the promise of a clause comes to nothing; None if it can come to something.
 
     Parameters
@@ -64,27 +65,48 @@ def why_idle(scene: Scene, path: str, clause: Clause, wars: tuple[PossibleWar, .
     path : str
         Of the clause.
     clause : Clause
-    wars : tuple of PossibleWar
-        Those that it can bind in.
+    ways : Ways
+        How it can end while it binds.
     lead : str, optional
         Of the suitor whose clause it is; none for a treaty's.
     """
-    if clause.kind.hands_over_a_stake and scene.broken(clause, wars) and not _free_to_break(scene, path, clause):
+    if clause.kind.hands_over_a_stake and scene.broken(clause, ways) and not _free_to_break(scene, path, clause):
         return None
     if clause.kind.hands_over_a_stake or clause.kind.pays:
         return _why_not_delivered(scene, clause, lead)
-    if not wars:
-        return f"it counts in war only, and {'no war can begin while it binds' if scene.wars else scene.no_war}"
     if clause.kind is Kind.TRANSIT:
-        return _why_no_passage(scene, path, clause, wars)
+        if not ways.wars:
+            return f"it counts in war only, and {_no_war(scene)}"
+        return _why_no_passage(scene, path, clause, ways.wars)
     gain = f"{path}.coordination" if clause.coordination is not None else "constants.coordination"
-    if clause.kind is Kind.CONVENTION and scene.coordinates(clause, wars) and not scene.always(gain, 0.0):
+    if clause.kind is Kind.CONVENTION and scene.coordinates(clause, ways.wars) and not scene.always(gain, 0.0):
         return None
-    if not scene.broken(clause, wars):
-        return f"it is never called: {_why_not_called(scene, clause, wars)}"
+    if not scene.broken(clause, ways):
+        in_war = _why_not_called(scene, clause, ways.wars) if ways.wars else _no_war(scene)
+        return f"it is never called: {in_war}, and {_why_not_called_later(scene, clause)}"
     if _free_to_break(scene, path, clause):
         return "breaking it costs nothing: its weight is 0, or the reputation of those who promise it is"
     return None
+
+
+def _no_war(scene: Scene) -> str:
+    return "no war can begin while it binds" if scene.wars else scene.no_war
+
+
+def _why_not_called_later(scene: Scene, clause: Clause) -> str:
+    """Say why nothing that may follow a war, or the peace, calls a promise."""
+    obligors, beneficiaries = scene.names(clause.obligors), scene.names(clause.beneficiaries)
+    is_mutual = set(clause.obligors) == set(clause.beneficiaries)
+    if clause.kind.calls_to_defend:
+        coveted = {hostility.toward for hostility in scene.crisis.hostilities.values()}
+        if coveted.isdisjoint(clause.beneficiaries):
+            return f"no state has a hostility toward {'any of them' if is_mutual else beneficiaries}"
+        return f"nobody that can turn on {beneficiaries} leaves {obligors} the choice whether to help"
+    if is_mutual:
+        return "none of them can turn on another, nor be asked for help against it"
+    if clause.kind.forbids_fighting:
+        return f"{obligors} can neither turn on {beneficiaries} nor be asked for help against it"
+    return f"{obligors} cannot turn on {beneficiaries}"
 
 
 def _why_not_delivered(scene: Scene, clause: Clause, lead: str | None) -> str | None:
@@ -144,20 +166,18 @@ def stays_idle(scene: Scene, key: str, event: str) -> bool:
         (other.date for name, other in crisis.events.items() if name != event and key in other.in_force),
         default=treaty.signed,
     )
-    days = DaysInForce(begins_else, treaty.until)
-    wars = tuple(war for war in scene.wars if any(day in days for day in war.days))
+    ways = scene.ways_in(DaysInForce(begins_else, treaty.until))
     clauses = treaty.clauses.items()
-    return all(why_idle(scene, f"treaties.{key}.clauses.{name}", clause, wars, None) for name, clause in clauses)
+    return all(why_idle(scene, f"treaties.{key}.clauses.{name}", clause, ways, None) for name, clause in clauses)
 
 
 def idle_treaties(scene: Scene) -> Iterator[IdlePart]:
-    """Name the treaties that no war begins under."""
+    """Name the treaties that bind neither when a war begins nor when the window closes in peace."""
     for key in scene.crisis.treaties:
-        if scene.wars and not scene.binding(key):
+        if not scene.binding(key):
             bounds = _bounds(days_in_force(scene.crisis, key))
-            yield IdlePart(f"treaties.{key}", f"no occasion of a war falls between its days ({bounds})")
-        elif not scene.wars:
-            yield IdlePart(f"treaties.{key}", f"treaties count in war only, and {scene.no_war}")
+            nor = ", nor the close of the window" if scene.peace else ""
+            yield IdlePart(f"treaties.{key}", f"no occasion of a war falls between its days ({bounds}){nor}")
 
 
 def _bounds(days: DaysInForce) -> str:

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import product
 
 from realpolitik.crisis.clock import clock_of
 from realpolitik.crisis.numbers import NumberAddress, numbers_of
 from realpolitik.crisis.schema import Crisis, Side
-from realpolitik.crisis.treaties_in_force import days_in_force
+from realpolitik.crisis.treaties_in_force import DaysInForce, days_in_force
 from realpolitik.crisis.treaty import Clause, Delivery, Trigger
 
 
@@ -29,7 +30,7 @@ class PossibleWar:
     sides : mapping
         State -> the sides on which it can fight.
     movers : frozenset of str
-        The aggressor and the joiners, who choose and so can break their word.
+        The aggressor, unless the war is under way, and the joiners: they choose, and so can break their word.
     """
 
     plan: str
@@ -43,6 +44,25 @@ class PossibleWar:
 
 
 @dataclass(frozen=True)
+class Ways:
+    """How it can end while a promise binds.
+
+    Attributes
+    ----------
+    wars : tuple of PossibleWar
+    peace : bool
+        Whether the window can close upon it without a war.
+    """
+
+    wars: tuple[PossibleWar, ...]
+    peace: bool
+
+    def __bool__(self) -> bool:
+        """Whether it can end in any way."""
+        return bool(self.wars) or self.peace
+
+
+@dataclass(frozen=True)
 class Scene:
     """What can come about.
 
@@ -52,8 +72,12 @@ class Scene:
     wars : tuple of PossibleWar
     signing : frozenset of str
         The suitors whose text can be signed.
+    peace : bool
+        Whether the window can close without a war.
     absent : mapping
         State -> why it does not fight where the file lets it, in words; from an outcome. The empty text stands for everybody.
+    calm : frozenset of str
+        The hostilities by which nobody turns where the file lets it; from an outcome.
     told_by_outcome : bool
         Whether it is what comes about in an outcome, rather than what can.
     """
@@ -61,7 +85,9 @@ class Scene:
     crisis: Crisis
     wars: tuple[PossibleWar, ...]
     signing: frozenset[str]
+    peace: bool
     absent: Mapping[str, str] = field(default_factory=dict)
+    calm: frozenset[str] = frozenset()
     told_by_outcome: bool = False
 
     @cached_property
@@ -122,22 +148,47 @@ class Scene:
         """The states that can fight in some war."""
         return frozenset(state for war in self.wars for state in war.sides)
 
-    def binding(self, treaty: str) -> tuple[PossibleWar, ...]:
-        """Return the wars that can begin while a treaty, given by its key, binds."""
-        days = days_in_force(self.crisis, treaty)
-        return tuple(war for war in self.wars if any(day in days for day in war.days))
+    @cached_property
+    def ends(self) -> date:
+        """The last day on which anything is agreed."""
+        return ends_on(self.crisis)
+
+    @property
+    def ways(self) -> Ways:
+        """How it can end once a text is signed, or none."""
+        return Ways(self.wars, self.peace)
+
+    def ways_in(self, days: DaysInForce) -> Ways:
+        """Return how it can end on some days."""
+        wars = tuple(war for war in self.wars if any(day in days for day in war.days))
+        return Ways(wars, self.peace and self.crisis.window.closes in days)
+
+    def binding(self, treaty: str) -> Ways:
+        """Return how it can end while a treaty, given by its key, binds."""
+        return self.ways_in(days_in_force(self.crisis, treaty))
 
     # --- promises
 
-    def broken(self, clause: Clause, wars: Iterable[PossibleWar]) -> bool:
-        """Whether some obligor can break a clause in some war, or after one."""
+    def broken(self, clause: Clause, ways: Ways) -> bool:
+        """Whether some obligor can break a clause in a war, after one, or in peace."""
         pairs = [(o, y) for o in clause.obligors for y in clause.beneficiaries if o != y and clause.kind.can_be_broken]
-        wars = tuple(wars)
-        return any(self._broken(clause, war, o, y) for war in wars for o, y in pairs if o in war.movers) or any(
-            clause.broken_by_turning(hostility.by, hostility.toward, self.crisis.holder_of(clause.stake))
-            and self.turns(hostility.by, hostility.toward, wars)
-            for hostility in self.crisis.hostilities.values()
-        )
+        in_war = any(self._broken(clause, war, o, y) for war in ways.wars for o, y in pairs if o in war.movers)
+        return in_war or any(self._broken_later(clause, key, ways) for key in self.crisis.hostilities)
+
+    def _broken_later(self, clause: Clause, key: str, ways: Ways) -> bool:
+        """Whether a clause can be broken by turning, by helping the victim or by standing by."""
+        hostility = self.crisis.hostilities[key]
+        by, toward, listed = hostility.by, hostility.toward, list(hostility.helpers)
+        if clause.broken_by_turning(by, toward, self.crisis.holder_of(clause.stake)) and self.turns(key, ways):
+            return True
+        for rank, helper in enumerate(listed):
+            if clause.broken_by_helping(helper, by, toward) and self.asked(key, (helper,), ways):
+                return True
+            for beside in {(), tuple(listed[:rank])}:
+                breaks = clause.broken_by_standing_by(helper, by, toward, set(beside))
+                if breaks and self.asked(key, (*beside, helper), ways):
+                    return True
+        return False
 
     def _broken(self, clause: Clause, war: PossibleWar, obligor: str, y: str) -> bool:
         plan = self.crisis.war_plans[war.plan]
@@ -182,20 +233,56 @@ class Scene:
             case Delivery.VICTORY:
                 return lead in self.fighters
 
-    def turns(self, by: str, toward: str, wars: Iterable[PossibleWar] | None = None) -> bool:
-        """Whether one state can turn on another after a war that it has won and the other has outlived."""
-        for war in self.wars if wars is None else wars:
-            for side in war.on(by):
-                if not self._falls(war, toward, side.other):
+    # --- what follows a war, or the peace
+
+    def turns(self, key: str, ways: Ways | None = None) -> bool:
+        """Whether a state can turn on the victim of a hostility, given by its key."""
+        return self.asked(key, (), ways)
+
+    def asked(self, key: str, helpers: Sequence[str], ways: Ways | None = None) -> bool:
+        """Whether some states can all be asked to help the victim of a hostility: they stand, and fought against neither."""
+        ways = self.ways if ways is None else ways
+        hostility = self.crisis.hostilities[key]
+        by, toward = hostility.by, hostility.toward
+        if key in self.calm:
+            return False
+        if ways.peace and not self.plans_to_attack(by, toward):
+            return True
+        parties = (by, toward, *helpers)
+        for war, winner in product(ways.wars, Side):
+            for sides in product(*(self._choices(war, state) for state in parties)):
+                stand = all(
+                    side in {None, winner} or not self._falls(war, state)
+                    for state, side in zip(parties, sides, strict=True)
+                )
+                if stand and all(side in {None, each} for side in sides[:2] for each in sides[2:] if each is not None):
                     return True
         return False
 
-    def _falls(self, war: PossibleWar, state: str, side: Side) -> bool:
-        """Whether a state is on a side whatever anybody does, and a defeat there leaves nothing of it."""
+    def takes(self, key: str) -> bool:
+        """Whether a state can take what a hostility brings by a victory over its victim, which is not whom the plan attacks."""
+        hostility = self.crisis.hostilities[key]
+        return any(
+            self.crisis.war_plans[war.plan].target != hostility.toward
+            and any(side.other in war.on(hostility.toward) for side in war.on(hostility.by))
+            for war in self.wars
+        )
+
+    def plans_to_attack(self, by: str, toward: str) -> bool:
+        """Whether a state has planned to attack another, so that it is not asked about it in peace."""
+        return any((plan.aggressor, plan.target) == (by, toward) for plan in self.crisis.war_plans.values())
+
+    def _choices(self, war: PossibleWar, state: str) -> frozenset[Side | None]:
+        """Return the sides on which a state can be; None stands for neither."""
+        fixed = war.on(state) and state not in self.crisis.war_plans[war.plan].joiners
+        return war.on(state) if fixed else war.on(state) | {None}
+
+    def _falls(self, war: PossibleWar, state: str) -> bool:
+        """Whether a defeat leaves nothing of a state."""
         plan = self.crisis.war_plans[war.plan]
-        principal = plan.aggressor if side is Side.ATTACKER else plan.target
-        whole = state not in plan.exposure or self.always(f"war_plans.{war.plan}.exposure.{state}", 1.0)
-        return state == principal and whole
+        if state in plan.exposure:
+            return self.always(f"war_plans.{war.plan}.exposure.{state}", 1.0)
+        return state in {plan.aggressor, plan.target} or self.always(f"war_plans.{war.plan}.reach.{state}", 1.0)
 
 
 def scene_of(crisis: Crisis) -> Scene:
@@ -206,22 +293,46 @@ def scene_of(crisis: Crisis) -> Scene:
     crisis : Crisis
         A checked crisis.
     """
-    return Scene(crisis, tuple(_wars(crisis)), frozenset(_signing(crisis)))
+    peace = not any(plan.began for plan in crisis.war_plans.values())
+    return Scene(crisis, tuple(_wars(crisis)), frozenset(_signing(crisis)), peace)
+
+
+def ends_on(crisis: Crisis) -> date:
+    """Return the last day on which anything is agreed: the close, or the day on which a war under way asks the others."""
+    return min(
+        (occasion.date for plan in crisis.war_plans.values() if plan.began for occasion in plan.occasions.values()),
+        default=crisis.window.closes,
+    )
 
 
 def _wars(crisis: Crisis) -> Iterator[PossibleWar]:
+    """Yield the wars that can be fought; after one that is under way no other is."""
+    occasions = [
+        (occasion.date, key, plan.began is not None)
+        for key, plan in crisis.war_plans.items()
+        for occasion in plan.occasions.values()
+    ]
+    occasions.sort(key=lambda row: row[0])
+    last = next((place for place, row in enumerate(occasions) if row[2]), len(occasions) - 1)
     for key, plan in crisis.war_plans.items():
         sides = {plan.aggressor: frozenset({Side.ATTACKER}), plan.target: frozenset({Side.DEFENDER})}
+        sides |= {state: frozenset({side}) for state, side in plan.belligerents.items()}
         sides |= {state: frozenset(open_sides) for state, open_sides in plan.joiners.items()}
-        days = tuple(occasion.date for occasion in plan.occasions.values())
-        yield PossibleWar(key, days, sides, frozenset({plan.aggressor, *plan.joiners}))
+        days = tuple(day for day, name, _ in occasions[: last + 1] if name == key)
+        chooses = {*plan.joiners} if plan.began else {plan.aggressor, *plan.joiners}
+        if days:
+            yield PossibleWar(key, days, sides, frozenset(chooses))
 
 
 def _signing(crisis: Crisis) -> Iterator[str]:
-    has_time = clock_of(crisis).steps > 1
+    """Yield the suitors whose text can be ready, and signed, in time."""
+    clock, ends = clock_of(crisis), ends_on(crisis)
+    under_way = any(plan.began for plan in crisis.war_plans.values())
+    steps = clock.step_of(ends) if under_way else clock.steps
     moved = {path for event in crisis.events.values() for path in event.effects}
     for state in crisis.states.values():
         moved = moved.union(*(hand.changes for hand in state.types.values()))
     for key, suitor in crisis.suitors.items():
-        if has_time or suitor.drafting_time.support()[0] <= 0 or f"suitors.{key}.drafting_time" in moved:
+        at_once = suitor.drafting_time.support()[0] <= 0 or f"suitors.{key}.drafting_time" in moved
+        if steps > 1 or (steps == 1 and at_once):
             yield key

@@ -32,9 +32,10 @@ from realpolitik.report.dispatch.facts import (
     Why,
     Work,
 )
-from realpolitik.report.dispatch.findings import Aftermath, Joiner, Turning
+from realpolitik.report.dispatch.findings import Aftermath, Helper, Joiner, Turning
 from realpolitik.report.dispatch.paths import words_of
 from realpolitik.report.dispatch.rest import moved
+from realpolitik.report.follows import attack_is_open, ever, turnings, under_way
 from realpolitik.report.names import name_of
 from realpolitik.report.page import TERM_SHOWN
 from realpolitik.report.terms import TERM_SAYS
@@ -73,7 +74,7 @@ def facts_of(brief: Brief) -> Facts:
         why=None if brief.why is None else _why(brief.why, brief, crisis),
         bidders=_bidders(outcome, crisis),
         ledger=_ledger(outcome, crisis),
-        war=_war(outcome, crisis) if crisis.war_plans else None,
+        war=_war(outcome, crisis),
         assumptions=None if brief.assumptions is None else rest.assumptions(brief.assumptions, crisis),
         hands=None if brief.hands is None else rest.hands(brief.hands, crisis),
         verdicts=None if brief.claims is None else rest.verdicts(brief.claims, crisis),
@@ -89,7 +90,7 @@ def facts_of(brief: Brief) -> Facts:
 
 def _answer(outcome: Outcome, crisis: Crisis) -> Answer:
     standing = standing_of(outcome, crisis)
-    planned = bool(crisis.war_plans)
+    planned = attack_is_open(crisis)
     return Answer(
         **vars(standing),
         when=_when(outcome, crisis),
@@ -249,35 +250,46 @@ def _ledger(outcome: Outcome, crisis: Crisis) -> Ledger:
     )
 
 
-def _war(outcome: Outcome, crisis: Crisis) -> Aftermath:
+def _war(outcome: Outcome, crisis: Crisis) -> Aftermath | None:
+    """Return what follows on each alignment; none if there is no war to come, and nobody turns in peace."""
     wars = outcome.war
-    states = dict.fromkeys(state for war in wars for state in war.joins)
+    fighting = {state for plan in crisis.war_plans.values() for state in plan.joiners}
+    states = dict.fromkeys(state for war in wars for state in war.joins if state in fighting)
     joiners = [
         Joiner(crisis.states[state].name, side, chances, state == outcome.pivot or _differs(chances))
         for state in states
         for side in ("attacker", "defender")
         for chances in [tuple(_joins(war, state, side) for war in wars)]
     ]
-    pairs = next((war.aftermath for war in wars if war.aftermath), ())
-    turnings = [
-        Turning(
-            crisis.states[pair.by].name,
-            crisis.states[pair.toward].name,
-            chances,
-            pair.toward == outcome.pivot,
-            outcome.pivot in (pair.by, pair.toward) or _differs(chances),
-        )
-        for place, pair in enumerate(pairs)
-        for chances in [tuple(war.aftermath[place].turns if war.aftermath else math.nan for war in wars)]
-    ]
+    calm = _turnings(outcome, crisis, "peace")
+    if not crisis.war_plans and not calm:
+        return None
     return Aftermath(
         names=tuple(name_of(war.alignment, crisis) for war in wars),
         attacks=tuple(war.attack for war in wars),
         errors=tuple(war.error for war in wars),
         attackers_win=tuple(war.aggressor_wins if war.joins else math.nan for war in wars),
         joiners=tuple(row for row in joiners if _matters(row.chances)),
-        turnings=tuple(row for row in turnings if _matters(row.chances)),
+        turnings=_turnings(outcome, crisis, "war"),
+        calm=calm,
         plans=tuple(plan.name for plan in crisis.war_plans.values()),
+        under_way=under_way(crisis),
+    )
+
+
+def _turnings(outcome: Outcome, crisis: Crisis, after: str) -> tuple[Turning, ...]:
+    """Return who turns on whom after a war or in peace, and who helps, as far as it is worth telling."""
+    return tuple(
+        Turning(
+            crisis.states[row.by].name,
+            crisis.states[row.toward].name,
+            row.turns,
+            tuple(Helper(crisis.states[each.state].name, each.chances) for each in row.helps if _matters(each.chances)),
+            row.toward == outcome.pivot,
+            outcome.pivot in (row.by, row.toward) or _differs(row.turns),
+        )
+        for row in turnings(outcome.war, after)
+        if _matters(row.turns)
     )
 
 
@@ -291,7 +303,7 @@ def _differs(chances: tuple[float, ...]) -> bool:
 
 
 def _matters(chances: tuple[float, ...]) -> bool:
-    return any(value >= JOINS for value in chances)
+    return ever(chances, JOINS)
 
 
 def _provenance(outcome: Outcome, crisis: Crisis) -> Provenance:

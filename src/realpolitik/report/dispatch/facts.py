@@ -72,7 +72,7 @@ class Answer(Standing):
     prices : tuple of Price
         Of the suitors that ever sign, the likeliest first.
     attack, attack_error : float, optional
-        Chance of an attack, all told; None if no war is planned.
+        Chance of an attack, all told; None if no war is planned, or one is under way.
     """
 
     when: When | None

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, replace
 from datetime import date
 
+from realpolitik.report.follows import UnderWay
+
 
 @dataclass(frozen=True)
 class Joiner:
@@ -18,19 +20,31 @@ class Joiner:
 
 
 @dataclass(frozen=True)
+class Helper:
+    """A state that may help a victim, with a chance for each alignment, given that the victim is turned on."""
+
+    state: str
+    chances: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Turning:
-    """Who turns on whom after a war, with a chance for each alignment; whether the pivot is who is turned on, and if it matters."""
+    """Who turns on whom, with a chance for each alignment, and who then helps; whether it is on the pivot, and if it matters."""
 
     by: str
     toward: str
     chances: tuple[float, ...]
+    helpers: tuple[Helper, ...]
     on_pivot: bool
     telling: bool
 
 
 @dataclass(frozen=True)
 class Aftermath:
-    """War, by alignment: the chance of an attack, who joins, who wins, who turns on whom."""
+    """War and peace, by alignment: the chance of an attack, who joins, who wins, who turns on whom after a war and in peace.
+
+    A war may be `under_way`: then no chance of an attack is told. Without any plan nothing is told of war.
+    """
 
     names: tuple[str, ...]
     attacks: tuple[float, ...]
@@ -38,7 +52,14 @@ class Aftermath:
     attackers_win: tuple[float, ...]
     joiners: tuple[Joiner, ...]
     turnings: tuple[Turning, ...]
+    calm: tuple[Turning, ...]
     plans: tuple[str, ...]
+    under_way: UnderWay | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an attack has a chance to be told."""
+        return bool(self.plans) and self.under_way is None
 
     @property
     def spread(self) -> tuple[int, int]:
@@ -53,6 +74,7 @@ class Aftermath:
             self,
             joiners=tuple(row for row in self.joiners if row.telling),
             turnings=tuple(row for row in self.turnings if row.telling),
+            calm=tuple(row for row in self.calm if row.telling),
         )
 
     @property
@@ -62,6 +84,7 @@ class Aftermath:
             self,
             joiners=tuple(row for row in self.joiners if not row.telling),
             turnings=tuple(row for row in self.turnings if not row.telling),
+            calm=tuple(row for row in self.calm if not row.telling),
         )
 
 

@@ -63,13 +63,23 @@ def _hostility(rest: list[str], crisis: Crisis) -> str | None:
     by, toward = _name(pair.by, crisis), _name(pair.toward, crisis)
     if rest[1] == "gain":
         return f"what {by} would gain by turning on {toward}"
-    return f"how much of its strength {by} can bring against {toward} after a war"
+    if rest[1] == "helpers":
+        if len(rest) < 3:
+            return f"who may help {toward} against {by}"
+        return f"how much of its strength {_name(rest[2], crisis)} can bring to help {toward} against {by}"
+    return f"how much of its strength {by} can bring against {toward}, should it turn on it"
 
 
 def _war(rest: list[str], crisis: Crisis) -> str | None:
-    if rest[0] not in crisis.war_plans or len(rest) < 3:
+    if rest[0] not in crisis.war_plans or len(rest) < 2:
         return None
     plan = crisis.war_plans[rest[0]].name
+    if rest[1] == "began":
+        return f"the day on which the war began ({_lower(plan)})"
+    if rest[1] == "belligerents":
+        return f"who fights already ({_lower(plan)})"
+    if len(rest) < 3:
+        return None
     if rest[1] == "occasions":
         return f"the cost of letting “{rest[2].replace('-', ' ')}” pass ({plan})"
     what = {
@@ -116,7 +126,7 @@ def _constant(rest: list[str], crisis: Crisis) -> str | None:
         "lean": "what decides between moves that are worth the same",
         "decisiveness": "how decisive strength is in war",
         "coordination": "what a military convention adds",
-        "aftermath_lag": "the months from one war to the next",
+        "aftermath_lag": "the months from a war, or the close, until who would turns on others",
         "tempo": "how often the council of the pivot meets",
         "exclusion_weight": "how much an exclusion costs in credit",
         "exclusion_half_life": "how long an exclusion rankles",
@@ -158,6 +168,10 @@ def _doubt(rest: list[str], crisis: Crisis) -> str | None:
         case ["turn", hostility] if hostility in crisis.hostilities:
             pair = crisis.hostilities[hostility]
             worth = f"turning on {_name(pair.toward, crisis)} is worth to {_name(pair.by, crisis)}"
+        case ["help", hostility, state] if hostility in crisis.hostilities:
+            pair = crisis.hostilities[hostility]
+            helping = f"helping {_name(pair.toward, crisis)} against {_name(pair.by, crisis)}"
+            worth = f"{helping} is worth to {_name(state, crisis)}"
         case _:
             return None
     return f"what nothing explains of what {worth}"
