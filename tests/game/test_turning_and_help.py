@@ -238,7 +238,9 @@ def test_what_a_victim_loses_in_war_and_afterwards_is_no_more_than_it_had():
     assert 0.98 < -sum(lost.values()) <= 1
     took = next(row.terms for row in outcome.ledger if (row.alignment, row.state) == ("A", "A"))
     word = 0.3 * 0.6  # to leave the isle to P, and its old holder in peace
-    assert took["aftermath"] == pytest.approx(0.5 * (0.9 - 0.3) - word, rel=0.01)  # it comes first, and the isle is gone
+    assert took["aftermath"] == pytest.approx(
+        0.5 * (0.9 - 0.3) - word, rel=0.01
+    )  # it comes first, and the isle is gone
 
 
 # --- a war under way
