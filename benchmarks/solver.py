@@ -108,18 +108,18 @@ def totals(st: WarStructure, physics: WarPhysics, aftermath: Aftermath) -> Float
 def fold_in_numpy(st: WarStructure, x: GameNumbers, row: int, total: Floats) -> Floats:
     """Return what every war problem is worth to every state (W, n): the same in NumPy, vectorised over problems and leaves."""
     precision, worth = float(x.precision[row]), np.zeros((len(st.war_occasion), total.shape[1]))
-    breach_sets = np.vstack([st.breach_sets, np.zeros_like(st.side[0, :1])])  # the last one for who breaks nothing: -1
-    for o in range(len(st.aggressor)):
+    # What is broken, and what is betrayed besides; the last one for who breaks nothing: -1.
+    breach_sets = np.concatenate([st.breach_sets, np.zeros_like(st.breach_sets, shape=(1, *st.breach_sets.shape[1:]))])
+    for o in range(len(st.leaves)):  # peace is the last
         own = np.flatnonzero(st.war_occasion == o)
         kept = 1.0 - x.of_clause[row, o, WEIGHT]
         sets = zip(st.set_starts[:-1], st.set_starts[1:], strict=True)
         credit = np.array([1.0 - kept[st.set_items[a:b]].prod() for a, b in sets])
         price = x.of_state[row, o, DISCOUNT] * x.of_state[row, o, REPUTATION]
         leaves = int(st.leaves[o])
-        tree = (
-            total[st.war_physics[own], :, :leaves]
-            - price[:, None] * credit[breach_sets[st.war_breach[own]][:, :, :leaves]]
-        )
+        tree = total[st.war_physics[own], :, :leaves] - price[:, None] * credit[
+            breach_sets[st.war_breach[own]][..., :leaves]
+        ].sum(axis=2)
         place = {int(k): at for at, k in enumerate(own)}
         levels = [level for level, joiner in enumerate(st.joiners[o]) if joiner >= 0]
         for level in reversed(levels):

@@ -195,9 +195,10 @@ class Builder:
         draw = self.draw
         few = draw(st.permutations(self.states))[: draw(st.integers(2, 4))]
         pairs = some(draw, draw(st.permutations([(a, b) for a in few for b in few if a != b])), 0, 4)
-        found = {}
+        found, order = {}, list(dict.fromkeys(by for by, _ in pairs))
         for n, (by, toward) in enumerate(pairs):
-            able = [state for state in self.states if state not in {by, toward}]
+            sooner = {first for first in order[: order.index(by)] if (first, toward) in pairs}
+            able = [state for state in self.states if state not in {by, toward, *sooner}]
             found[f"h{n}"] = optional(
                 draw,
                 {"by": by, "toward": toward, "gain": number(draw, 0.0, 0.8)},

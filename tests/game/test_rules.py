@@ -35,9 +35,11 @@ from realpolitik.game.rules.state import (
     Over,
     Passing,
     Reply,
+    Rescue,
     Signed,
     State,
     Turned,
+    Turning,
     Wording,
     state_from_json,
     state_to_json,
@@ -67,7 +69,8 @@ def longest(crisis, rules):
     world = rules.world
     questions = max(sum(len(clause.consent_of) for clause in s.menu.values()) for s in crisis.suitors.values())
     period = len(world.slots) + 2 * len(crisis.suitors) + questions + 6
-    return world.last * period + len(world.slots) + len(crisis.states) + 1 + 2 * len(crisis.hostilities)
+    # Whoever turns, on whom, two that help, and the campaign.
+    return world.last * period + len(world.slots) + len(crisis.states) + 1 + 5 * len(crisis.hostilities)
 
 
 # --- any play of any crisis
@@ -138,7 +141,7 @@ def test_ends_pay_what_the_ledger_of_the_plain_solver_says(crisis):
     compare_ends_with_ledger(solve_reference(crisis, 0, 3))
 
 
-def test_two_victors_that_turn_on_one_state_are_paid_each_and_it_falls_once():
+def test_of_two_victors_that_turn_on_one_state_the_first_to_come_fights_for_it_and_the_other_neither_gets_nor_pays():
     changes = {
         "war_plans.autumn.joiners.NOR": ["attacker", "defender"],
         "hostilities.north_pivot": {"by": "NOR", "toward": "PIV", "gain": 0.5, "reach": 0.9},
@@ -148,8 +151,38 @@ def test_two_victors_that_turn_on_one_state_are_paid_each_and_it_falls_once():
     compare_ends_with_ledger(solve_reference(crisis, 0, 3))
     rules = rules_of(crisis)
     state = State(rules.occasion(rules.world.treaties, 0))
-    twice = take(rules, state, "attack", "attacker", "out", "attacker wins", "turn", "prevails", "turn", "prevails")
-    assert [due.falls for due in twice.due if isinstance(due, Turned)] == [True, False]
+    both = take(rules, state, "attack", "attacker", "out", "attacker wins", "turn", "turn")
+    assert both.place.made == (("SOU", "south_pivot"), ("NOR", "north_pivot"))
+    over = take(rules, both, "out", "prevails")
+    assert over.place == Over()
+    assert [due.hostility for due in over.due if isinstance(due, Turned)] == ["south_pivot"]
+    late = take(rules, state, "attack", "attacker", "out", "attacker wins", "rest", "turn", "prevails")
+    assert [due.hostility for due in late.due if isinstance(due, Turned)] == ["north_pivot"]
+
+
+def test_who_turns_sees_neither_what_others_do_nor_who_helps_and_helpers_see_it_all(starter):
+    state = State(starter.opening(starter.world.last, None))
+    assert state.place == Turning(starter.world.treaties, len(starter.world.slots), (), None, (), "SOU")
+    crisis = patch(
+        starter.world.crisis,
+        {
+            "hostilities.north_march": {"by": "NOR", "toward": "MAR", "gain": 0.5},
+            "hostilities.north_pivot": {"by": "NOR", "toward": "PIV", "gain": 0.5},
+        },
+    )
+    rules = rules_of(crisis)
+    rested, turned = (take(rules, state, key) for key in ("rest", "turn"))
+    assert rested.place != turned.place
+    assert rules.observed(rested, "NOR") == rules.observed(turned, "NOR")
+    assert rules.node(rested) == rules.node(turned)
+    assert rules.node(turned).information == "NOR turns"
+    asked = [take(rules, each, "turn") for each in (rested, turned)]
+    assert [option.hostility for option in rules.node(asked[0]).options] == ["north_march", "north_pivot"]
+    assert rules.node(asked[0]) == rules.node(asked[1])
+    assert rules.observed(asked[0], "NOR") == rules.observed(asked[1], "NOR")
+    helped = take(rules, asked[1], "north_march")
+    assert isinstance(helped.place, Rescue)
+    assert rules.observed(helped, "NOR") == helped
 
 
 def compare_ends_with_ledger(play):
@@ -305,9 +338,14 @@ def test_a_secret_clause_is_seen_by_its_parties_alone(starter):
         assert seen.place == replace(place, promises=place.promises if party else place.promises - {path})
 
 
-def test_after_the_last_period_the_game_is_over_without_the_later_war(starter):
+def test_after_the_last_period_there_is_peace_without_the_later_war(starter):
     last = starter.world.last
-    assert starter.opening(last, None) == Over()
+    peace = State(starter.opening(last, None))
+    assert isinstance(peace.place, Turning)
+    assert peace.place.winner is None
+    assert take(starter, peace, "rest") == State(Over())
+    calm = rules_of(patch(starter.world.crisis, {"hostilities": None}))
+    assert calm.opening(last, None) == Over()
     assert isinstance(starter.opening(0, None), OpenAttack | Council)
     with pytest.raises(NoSuchOption, match="none, for the game is over"):
         starter.step(State(Over()), 0)

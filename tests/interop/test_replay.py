@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load
 from realpolitik.game.numbers.draws import draw_numbers
-from realpolitik.game.rules.state import AtOnce, Bidding, Join, Reply, Revenge
+from realpolitik.game.rules.state import AtOnce, Bidding, Join, Reply, Turning
 from realpolitik.game.rules.world import World
 from realpolitik.game.solve import compile_models, set_up
 from realpolitik.game.strategies import solve_strategies
@@ -95,7 +95,7 @@ def test_the_file_is_read_back_whole(game):
     assert engine.num_players() == len(tree.players)
 
 
-@pytest.mark.parametrize("kind", [AtOnce, Join, Reply, Revenge, Bidding])
+@pytest.mark.parametrize("kind", [AtOnce, Join, Reply, Turning, Bidding])
 def test_a_blunder_where_play_never_comes_is_caught(game, kind):
     """Strategies lead away from a branch; there, somebody does the worst for itself."""
     tree, policy = game
@@ -127,7 +127,7 @@ def test_regret_at_a_node_that_is_never_reached_counts(game):
     tree, policy = game
     root = next(node for node in tree.nodes() if node.choice is not None)
     costly = max(
-        (node for node in _below(root.children[1]) if isinstance(node.choice, Revenge)),
+        (node for node in _below(root.children[1]) if isinstance(node.choice, Turning)),
         key=lambda node: policy.chances(node.choice).max(),
     )
     chances = policy.chances(costly.choice)

@@ -11,7 +11,7 @@ import typer
 from realpolitik.cli import complete
 from realpolitik.cli.options import AsJson, CrisisName, Quiet, Seed, Settings, load_with, naming
 from realpolitik.cli.output import Container, as_json, emit, require_outputs
-from realpolitik.cli.sizes import Bundles, Drafting, Draw, Hostilities, Joiners, MostNodes, Steps, shrunk
+from realpolitik.cli.sizes import Bundles, Drafting, Draw, Helpers, Hostilities, Joiners, MostNodes, Steps, shrunk
 from realpolitik.errors import printable
 from realpolitik.files import named_file
 
@@ -34,7 +34,7 @@ Believer = Annotated[
     ),
 ]
 FoldWars = Annotated[
-    bool, typer.Option("--fold-wars", help="Make each war a leaf, worth what it is expected to bring.")
+    bool, typer.Option("--fold-wars", help="Make each war, and the peace, a leaf, worth what it is expected to bring.")
 ]
 
 
@@ -48,6 +48,7 @@ def export(
     bundles: Bundles = None,
     joiners: Joiners = None,
     hostilities: Hostilities = None,
+    helpers: Helpers = None,
     drafting: Drafting = None,
     most_nodes: MostNodes = 20_000,
     seed: Seed = 0,
@@ -69,7 +70,9 @@ def export(
         believer = believer_of(believer, stated)
     require_outputs(crisis, out=out, holds=(Container.GAME,))
     with working("growing the tree", 1, quiet) as advance:
-        small = shrunk(stated, (steps, bundles, joiners, hostilities, drafting), most_nodes, seed, draw, fold_wars)
+        small = shrunk(
+            stated, (steps, bundles, joiners, hostilities, helpers, drafting), most_nodes, seed, draw, fold_wars
+        )
         tree = tree_of(small, believer, seed, draw, most_nodes, fold_wars)
         emit(to_efg(tree, f"{small.title}, as {believer} has it"), out)
         advance(1)

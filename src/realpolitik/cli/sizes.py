@@ -18,6 +18,9 @@ Bundles = Annotated[
 ]
 Joiners = Annotated[int | None, typer.Option("--joiners", min=0, metavar="N", help="Keep N joiners of each war plan.")]
 Hostilities = Annotated[int | None, typer.Option("--hostilities", min=0, metavar="N", help="Keep N hostilities.")]
+Helpers = Annotated[
+    int | None, typer.Option("--helpers", min=0, metavar="N", help="Keep N helpers of each hostility's victim.")
+]
 Drafting = Annotated[
     float | None, typer.Option("--drafting", min=0, metavar="N", help="Let drafting take N months at most, on average.")
 ]
@@ -29,13 +32,13 @@ Draw = Annotated[int, typer.Option("--draw", min=0, metavar="N", help="The Monte
 
 def shrunk(
     crisis: Crisis,
-    kept: tuple[int | None, int | None, int | None, int | None, float | None],
+    kept: tuple[int | None, int | None, int | None, int | None, int | None, float | None],
     most: int,
     seed: int,
     draw: int,
     fold_wars: bool = False,
 ) -> Crisis:
-    """Shrink a crisis: what ``kept`` (steps, bundles, joiners, hostilities, drafting) leaves open, until it fits."""
+    """Shrink a crisis: what ``kept`` (steps, bundles, joiners, hostilities, helpers, drafting) leaves open, until it fits."""
     from realpolitik.interop.shrink import Size, fit
 
     return fit(crisis, Size(*kept), most, (seed, draw), fold_wars)

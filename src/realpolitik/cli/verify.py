@@ -7,7 +7,7 @@ import typer
 from realpolitik.cli.exit_code import ExitCode
 from realpolitik.cli.options import AsJson, CrisisName, Out, Quiet, Seed, Settings, load_with
 from realpolitik.cli.output import REPORT, as_json, emit, is_json, require_outputs
-from realpolitik.cli.sizes import Bundles, Drafting, Draw, Hostilities, Joiners, MostNodes, Steps, shrunk
+from realpolitik.cli.sizes import Bundles, Drafting, Draw, Helpers, Hostilities, Joiners, MostNodes, Steps, shrunk
 
 
 def verify(
@@ -16,6 +16,7 @@ def verify(
     bundles: Bundles = None,
     joiners: Joiners = None,
     hostilities: Hostilities = None,
+    helpers: Helpers = None,
     drafting: Drafting = None,
     most_nodes: MostNodes = 20_000,
     seed: Seed = 0,
@@ -38,7 +39,7 @@ def verify(
     stated = load_with(crisis, settings)
     require_outputs(crisis, out=out, holds=REPORT)
     load_engine()
-    small = shrunk(stated, (steps, bundles, joiners, hostilities, drafting), most_nodes, seed, draw)
+    small = shrunk(stated, (steps, bundles, joiners, hostilities, helpers, drafting), most_nodes, seed, draw)
     with working("replaying", len(games_of(small)), quiet) as advance:
         found = replayed(small, most_nodes, (seed, draw), advance)
     emit(as_json(found.to_dict()) if is_json(out, json) else found.in_words(), out)

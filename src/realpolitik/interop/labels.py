@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from realpolitik.crisis.schema import Crisis, Side
-from realpolitik.game.rules.nodes import Act
+from realpolitik.game.rules.nodes import Act, Branch
 from realpolitik.game.rules.rules import BLOC, Rules
 from realpolitik.game.rules.state import (
     Answer,
@@ -13,6 +13,7 @@ from realpolitik.game.rules.state import (
     AtOnce,
     Attack,
     Bidding,
+    Campaign,
     Consent,
     Decisions,
     Demand,
@@ -27,7 +28,7 @@ from realpolitik.game.rules.state import (
     Victim,
     Wording,
 )
-from realpolitik.game.rules.war_rules import PREVAILS
+from realpolitik.game.rules.war_rules import FAILS, PREVAILS
 from realpolitik.game.rules.world import Bundle, Slot
 from realpolitik.interop.node import Node
 
@@ -63,7 +64,8 @@ def place_label(place: Place, rules: Rules) -> str:
         case Victim():
             what = "turn on whom?"
         case Rescue(hostility=hostility):
-            what = f"help {rules.world.crisis.hostilities[hostility].toward}?"
+            record = rules.world.crisis.hostilities[hostility]
+            what = f"help {record.toward} against {record.by}?"
         case Bidding(suitor=suitor):
             what = f"does {suitor} bid?"
         case Wording(suitor=suitor):
@@ -99,7 +101,7 @@ def _when(place: Place, rules: Rules) -> str:
 
 
 def events_of(node: Node, action: str, rules: Rules) -> tuple[str, ...]:
-    """Return what an action adds to the story that a leaf is the end of: signatures, attacks, joining, victories."""
+    """Return what an action adds to the story that a leaf is the end of: signatures, attacks, joining, turning, victories."""
     match node.choice:
         case Reply(_, Draft(suitor, bundle), _) if action == Act.SIGN:
             return (f"the pivot signs with {suitor}: {bundle_label(bundle)}",)
@@ -112,7 +114,7 @@ def events_of(node: Node, action: str, rules: Rules) -> tuple[str, ...]:
             return (f"{node.mover} joins the {action}",)
         case Turning() | Victim() | Rescue():
             return _events_after(node.choice, node.mover or "", action, rules)
-        case None if action in _TOLD_OF_CHANCE:
+        case None if action in _TOLD_OF_CHANCE or action.endswith(_ENDS_OF_CAMPAIGNS):
             return (action,)
         case _:
             return ()
@@ -138,8 +140,17 @@ def _only_victim(place: Turning, rules: Rules) -> str | None:
     return rules.world.crisis.hostilities[victims[0]].toward if len(victims) == 1 else None
 
 
-_TOLD_OF_CHANCE = {*(f"{side} wins" for side in Side), PREVAILS, "fails", "as if"}
+_TOLD_OF_CHANCE = {*(f"{side} wins" for side in Side), "as if"}
 """What chance decides that a reader of an end needs."""
+_ENDS_OF_CAMPAIGNS = (f" {PREVAILS}", f" {FAILS}")
+"""The same of a state that has turned, after its name."""
+
+
+def branch_label(place: Place, branch: Branch, rules: Rules) -> str:
+    """Return what chance brings at a place: of a state that has turned with its name, since several may have."""
+    if isinstance(place, Campaign):
+        return f"{rules.world.crisis.hostilities[place.hostility].by} {branch.key}"
+    return branch.key
 
 
 def end_label(events: Iterable[str]) -> str:

@@ -123,17 +123,12 @@ class Policy:
                 return self._joining(promises, slot, decisions)
             case Turning():
                 return _either(sum(self._turns(place)))
-            case Victim():
+            case Victim():  # to turn is never so unlikely that nothing would be left of its chance
                 turns = self._turns(place)
                 return [chance / sum(turns) for chance in turns]
-            case Rescue(hostility=hostility, helped=helped):
-                pair = int(self.layout.war.turn_pair[self._turn(place, hostility)])
-                state, listed = self.rules.helper(place), list(self.world.crisis.hostilities[hostility].helpers)
-                asked = self.rules.war.helpers(self.rules.ending(place), hostility)
-                came = any(helps for each, helps in zip(asked, helped, strict=False) if each == listed[0])
-                answer = 0 if state == listed[0] else 2 if came else 1
-                question = int(self.layout.war.pair_answers[pair]) + answer
-                return _either(self.solution.aftermath.help[question, self._outcome(place), self._leaf_of(place)])
+            case Rescue():
+                question, outcome, leaf = self._question(place), self._outcome(place), self._leaf_of(place)
+                return _either(self.solution.aftermath.help[question, outcome, leaf])
         raise AssertionError(f"nobody decides at {place}")
 
     def _at_the_table(self, place: Place, options: tuple[Option, ...]) -> Chances | list[float]:
@@ -194,6 +189,15 @@ class Policy:
         war = self.layout.war
         physics = war.war_physics[self.wars[place.promises, place.slot]]
         return int(war.physics_turn[physics, self.layout.hostilities.index(hostility)])
+
+    def _question(self, place: Rescue) -> int:
+        """Return the number of what a helper is asked: the first in the file; the second if that does not help, or if it does."""
+        war = self.layout.war
+        pair = int(war.turn_pair[self._turn(place, place.hostility)])
+        first = next(iter(self.world.crisis.hostilities[place.hostility].helpers))
+        asked = self.rules.war.helpers(self.rules.ending(place), place.hostility)
+        came = (first, True) in zip(asked, place.helped, strict=False)
+        return int(war.pair_answers[pair]) + (0 if self.rules.helper(place) == first else 2 if came else 1)
 
     def _outcome(self, place: After) -> int:
         """Return 0 if the attackers have won, or nobody has fought; 1 if the defenders have won."""

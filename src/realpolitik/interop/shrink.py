@@ -1,7 +1,8 @@
 """A crisis made small enough that its whole game can be written down as a tree.
 
 Shrinking is a change of the crisis, so that solver, tree and reference all see the same one. What is cut away: the window before
-its last steps, with longer steps where events do not cut it, clauses of menus, joiners, hostilities, and drafting time.
+its last steps, with longer steps where events do not cut it, clauses of menus, joiners, hostilities, helpers of victims, and
+drafting time.
 """
 
 from __future__ import annotations
@@ -15,9 +16,13 @@ from typing import Any
 from realpolitik.crisis.bundles import effective, feasible
 from realpolitik.crisis.calendar import DAYS_IN_MONTH
 from realpolitik.crisis.clock import clock_of
+from realpolitik.crisis.document import dotted
+from realpolitik.crisis.doubt import doubt_paths
 from realpolitik.crisis.patch import patch
-from realpolitik.crisis.schema import Crisis, WarPlan
+from realpolitik.crisis.rules.walk import quantities
+from realpolitik.crisis.schema import Crisis, Hostility, WarPlan
 from realpolitik.crisis.treaty import Clause
+from realpolitik.crisis.turners import may_forestall
 from realpolitik.game.numbers.draws import draw_numbers
 from realpolitik.game.rules.world import World
 from realpolitik.interop.node import TreeTooLarge
@@ -36,12 +41,15 @@ class Size:
     Attributes
     ----------
     steps : int
-        Steps of half a month before the last occasion, or the close; dated changes between cut them further.
+        Steps of half a month before the occasion of a war under way, else the last occasion, or the close; dated changes
+        between cut them further.
     bundles : int
         Bundles a suitor.
     joiners : int
         Joiners a war plan.
     hostilities : int
+    helpers : int
+        Helpers a hostility.
     drafting : float
         Most months that drafting takes on average. What the quickest suitor needs is taken off for all.
     """
@@ -50,11 +58,14 @@ class Size:
     bundles: int | None = None
     joiners: int | None = None
     hostilities: int | None = None
+    helpers: int | None = None
     drafting: float | None = None
 
 
-LEAST = Size(steps=1, bundles=1, joiners=1, hostilities=1, drafting=0.5)
-"""Where growing begins: a bid, a signature and a war can each still come."""
+LEAST = Size(steps=1, bundles=1, joiners=1, hostilities=1, helpers=0, drafting=0.5)
+"""Where growing begins: a bid, a signature and a war can each still come, and somebody can turn."""
+GROWING = ("hostilities", "helpers", "bundles", "joiners", "steps")
+"""What grows in turns: first a second state that turns, and one that helps."""
 
 
 def fit(
@@ -94,7 +105,7 @@ def fit(
     full = _full(crisis)
     size = replace(LEAST, **_given(wanted))
     best = shrink(crisis, size)
-    growing = [name for name in ("bundles", "joiners", "hostilities", "steps") if getattr(wanted, name) is None]
+    growing = [name for name in GROWING if getattr(wanted, name) is None]
     while growing:
         for name in tuple(growing):
             larger = replace(size, **{name: getattr(size, name) + 1})
@@ -116,6 +127,7 @@ def _full(crisis: Crisis) -> Size:
         bundles=max(_bundle_count(suitor.menu, suitor.menu) for suitor in crisis.suitors.values()),
         joiners=max((len(plan.joiners) for plan in crisis.war_plans.values()), default=0),
         hostilities=len(crisis.hostilities),
+        helpers=max((len(hostility.helpers) for hostility in crisis.hostilities.values()), default=0),
     )
 
 
@@ -137,30 +149,41 @@ def shrink(crisis: Crisis, size: Size) -> Crisis:
         changes |= _drafting(crisis, size.drafting)
     for name, suitor in crisis.suitors.items():
         changes |= _menu(name, suitor.menu, size.bundles)
-    movers: set[str] = set()
     for name, plan in crisis.war_plans.items():
-        kept = _joiners(crisis, plan, size.joiners)
-        movers |= {plan.aggressor, plan.target, *kept}
-        changes |= _plan(name, plan, opens, kept)
-    if size.hostilities is not None:
-        able = [name for name, hostility in crisis.hostilities.items() if hostility.by in movers]
-        changes |= {f"hostilities.{name}": None for name in crisis.hostilities if name not in able[: size.hostilities]}
+        changes |= _plan(name, plan, opens, _joiners(crisis, plan, size.joiners))
+    kept = _hostilities(crisis, size.hostilities)
+    changes |= {f"hostilities.{name}": None for name in crisis.hostilities if name not in kept}
+    changes |= _helpers(crisis, kept, size.helpers)
     if not changes:
         return crisis
     changes = {"moves": None, "factors": None, "claims": None} | changes
     fixed = [path for path, content in changes.items() if content is None or path.endswith(".drafting_time")]
+    idle = set(_doubts(crisis)) - set(_doubts(patch(crisis, changes, cross_check=False)))
+    about = {
+        *_speaking_of(crisis, [*fixed, *idle]),
+        *(idle & {dotted(path) for path, _ in quantities(crisis.doubt, ("doubt",))}),
+    }
     # First what speaks of the things cut away, then the things.
-    return patch(crisis, {**dict.fromkeys(_speaking_of(crisis, fixed)), **changes})
+    return patch(crisis, {**dict.fromkeys(sorted(about)), **changes})
+
+
+def _doubts(crisis: Crisis) -> Iterator[str]:
+    return doubt_paths(crisis.suitors, crisis.war_plans, crisis.hostilities)
 
 
 def _window(crisis: Crisis, count: int | None) -> dict[str, Any]:
-    """Return the opening, the close and the cut of so many steps of half a month before the last occasion, or the close."""
+    """Return the opening, the close and the cut of so many steps of half a month before the talks end.
+
+    They end at the occasion of a war that is under way, else at the last occasion, or the close.
+    """
     if count is None:
         return {}
     window = crisis.window
     days = [occasion.date for plan in crisis.war_plans.values() for occasion in plan.occasions.values()]
     last = max(days, default=window.closes)
-    opens = max(window.opens, last - timedelta(days=round(count * STEP * DAYS_IN_MONTH)))
+    # A war that is under way ends the talks.
+    end = min((o.date for p in crisis.war_plans.values() if p.began for o in p.occasions.values()), default=last)
+    opens = max(window.opens, end - timedelta(days=round(count * STEP * DAYS_IN_MONTH)))
     found: dict[str, Any] = {"step": 2 * STEP}  # and half of that close to a date
     if opens > window.opens:
         found["opens"] = opens
@@ -221,7 +244,7 @@ def _joiners(crisis: Crisis, plan: WarPlan, most: int | None) -> Sequence[str]:
 
 
 def _plan(name: str, plan: WarPlan, opens: date, joiners: Sequence[str]) -> dict[str, Any]:
-    """Return the changes that leave a plan its later occasions and some of its joiners."""
+    """Return the changes that leave a plan its later occasions and some of its joiners; the others look on."""
     path = f"war_plans.{name}"
     gone = [key for key, occasion in plan.occasions.items() if occasion.date < opens]
     if len(gone) == len(plan.occasions):
@@ -233,6 +256,35 @@ def _plan(name: str, plan: WarPlan, opens: date, joiners: Sequence[str]) -> dict
             tables = ("reach", "reach_with_transit", "exposure", "prize")
             changes |= {f"{path}.{table}.{state}": None for table in tables if state in getattr(plan, table)}
     return changes
+
+
+def _hostilities(crisis: Crisis, most: int | None) -> tuple[str, ...]:
+    """Return the hostilities to keep, in the order of the file.
+
+    First come two toward one victim; then those by which somebody may turn in peace too; and before others of their like those
+    whose victim somebody may help.
+    """
+    every = crisis.hostilities
+    if most is None or len(every) <= most:
+        return tuple(every)
+    planned = {(plan.aggressor, plan.target) for plan in crisis.war_plans.values()}
+    able = [name for name, record in every.items() if (record.by, record.toward) not in planned]
+    able.sort(key=lambda name: not every[name].helpers)
+    rivals = [[name for name in able if every[name].toward == victim] for victim in crisis.states]
+    pair = min((each[:2] for each in rivals if len(each) > 1), key=lambda each: able.index(each[0]), default=[])
+    kept = list(dict.fromkeys([*pair, *able, *every]))[:most]
+    return tuple(name for name in every if name in kept)
+
+
+def _helpers(crisis: Crisis, kept: Sequence[str], most: int | None) -> dict[str, Any]:
+    """Return the changes that leave the hostilities that are kept the first helpers, as far as these do not turn first now."""
+    left: dict[str, Hostility] = {name: crisis.hostilities[name] for name in kept}
+    return {
+        f"hostilities.{name}.helpers.{state}": None
+        for name, record in left.items()
+        for rank, state in enumerate(record.helpers)
+        if (most is not None and rank >= most) or may_forestall(left, state, name)
+    }
 
 
 def _speaking_of(crisis: Crisis, gone: Sequence[str]) -> Iterator[str]:

@@ -2,9 +2,9 @@
 
 The tree is grown by walking the rules, which say what can happen and what that pays. No value and no chance of a choice is read
 (unless wars are folded into leaves), so that a solution can be held against the tree. Simultaneous bids are nodes one after the
-other, tied in information sets. A decision made in ignorance of a secret clause is made as in the game without it, which a tree
-alone cannot say: such a node points at the nodes whose values its mover goes by. They stand in a branch of chance zero, named
-"as if".
+other, tied in information sets; so are the choices of those who may turn after a war, or in peace. A decision made in ignorance of
+a secret clause is made as in the game without it, which a tree alone cannot say: such a node points at the nodes whose values its
+mover goes by. They stand in a branch of chance zero, named "as if".
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from realpolitik.game.rules.state import (
     Turning,
 )
 from realpolitik.game.rules.world import Payoffs, World, plus
+from realpolitik.interop.labels import branch_label
 from realpolitik.interop.node import Node, TreeTooLarge
 from realpolitik.interop.places import Opening, OptionWorth, PeaceWorth, WarWorth
 
@@ -41,7 +42,7 @@ class GameTree:
     most : int
         Nodes allowed.
     fold_wars : bool
-        Whether a war is a leaf, worth what the reference makes of it, rather than a subgame.
+        Whether a war, and the peace, is a leaf, worth what the reference makes of it, rather than a subgame.
 
     Attributes
     ----------
@@ -106,13 +107,19 @@ class GameTree:
         name : str
             The name of the round.
         """
-        if not isinstance(place, Join | Contest) or place.decisions:
-            return self._grow_node(place, paid, name)
-        if self.fold_wars:
-            return self._new(plus(paid, self.war.war_value(place.promises, self.rules.slot(place.slot))))
+        worth = _whole(place)
+        if worth is not None and self.fold_wars:
+            return self._new(plus(paid, self._expected(worth)))
         node = self._grow_node(place, paid, name)
-        node.worth.append((WarWorth(place.promises, place.slot), paid))
+        if worth is not None:
+            node.worth.append((worth, paid))
         return node
+
+    def _expected(self, worth: WarWorth | PeaceWorth) -> Payoffs:
+        """Return what the reference makes of a war, or of the peace."""
+        if isinstance(worth, WarWorth):
+            return self.war.war_value(worth.promises, self.rules.slot(worth.slot))
+        return self.war.peace_value(worth.promises, worth.slot)
 
     def _grow_node(self, place: Place, paid: Payoffs, name: str) -> Node:
         match self.rules.node(State(place)):
@@ -124,7 +131,7 @@ class GameTree:
                     return self._next(place, likely[0], paid, name)
                 node = self._new(paid)
                 node.chances = tuple(branches[k].chance for k in likely)
-                node.actions = [branches[k].key for k in likely]
+                node.actions = [branch_label(place, branches[k], self.rules) for k in likely]
                 node.children = [self._next(place, k, paid, name) for k in likely]
                 return node
             case Decision() as decision:
@@ -151,8 +158,8 @@ class GameTree:
         after = self.rules.step(State(place), k)
         later = plus(paid, *(self.world.total(self.rules.terms(due)) for due in after.due))
         opens_a_round = isinstance(place, Council) and not isinstance(after.place, Passing)
-        ends_a_war = isinstance(after.place, Turning) and not after.place.made
-        if opens_a_round or ends_a_war:
+        opens_an_aftermath = isinstance(after.place, Turning) and not after.place.made
+        if opens_a_round or opens_an_aftermath:
             self._rounds += 1
             name = f"{'round' if opens_a_round else 'aftermath'} {self._rounds}"
         node = self._grow(after.place, later, name)
@@ -202,3 +209,13 @@ class GameTree:
         root = self._new(self.world.zero())
         root.actions, root.children, root.chances = ["as it is", "as if"], [real, imagined], (1.0, 0.0)
         return root
+
+
+def _whole(place: Place) -> WarWorth | PeaceWorth | None:
+    """Return whose worth the kernels keep as one figure: a war, or the peace, that begins here."""
+    match place:
+        case Join(promises, slot, ()) | Contest(promises, slot, ()):
+            return WarWorth(promises, slot)
+        case Turning(promises, slot, winner=None, made=()):
+            return PeaceWorth(promises, slot)
+    return None

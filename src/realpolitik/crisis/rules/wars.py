@@ -9,6 +9,7 @@ from realpolitik.crisis.document import TreePath
 from realpolitik.crisis.rules.names import clauses_of
 from realpolitik.crisis.schema import Crisis, Side, WarPlan, Window
 from realpolitik.crisis.treaty import Clause
+from realpolitik.crisis.turners import may_forestall
 from realpolitik.crisis.wording import Finding
 
 MAX_JOINERS = 8
@@ -38,6 +39,12 @@ def check_wars(crisis: Crisis) -> Iterator[Finding]:
             if state in pair:
                 yield Finding(
                     ("hostilities", name, "helpers", state), f"{state} is a party to it", "name a third state"
+                )
+            elif may_forestall(crisis.hostilities, state, name):
+                yield Finding(
+                    ("hostilities", name, "helpers", state),
+                    f"{state} may turn on {hostility.toward} itself before {hostility.by} does, and so spare itself the call",
+                    f"name another state, or put a hostility of {hostility.by} before those of {state}",
                 )
     yield from _waiting(crisis)
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from realpolitik.crisis.schema import Side
 from realpolitik.crisis.treaty import Clause
+from realpolitik.crisis.turners import turners_of
 from realpolitik.game.rules.state import Decisions
 from realpolitik.game.rules.warfare import Battle, Warfare
 from realpolitik.game.rules.world import UNEXPLAINED, Ledger, Promises, Slot, plus, remembered
@@ -41,7 +42,7 @@ class Aftermath(Warfare):
     @cached_property
     def turners(self) -> tuple[str, ...]:
         """The states with a hostility, in the order in which the file first names one of theirs: a victim is the first one's."""
-        return tuple(dict.fromkeys(hostility.by for hostility in self.world.crisis.hostilities.values()))
+        return turners_of(self.world.crisis.hostilities)
 
     @remembered
     def victims(self, ending: Ending, w: str) -> tuple[str, ...]:

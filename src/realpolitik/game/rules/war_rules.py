@@ -29,7 +29,7 @@ from realpolitik.game.rules.warfare import Battle
 from realpolitik.game.rules.world import Promises, Slot, World
 
 ATTACK_OR_HOLD = (Option(Act.ATTACK), Option(Act.HOLD))
-PREVAILS = "prevails"
+PREVAILS, FAILS = "prevails", "fails"
 Step = tuple[Place, tuple[Due, ...]]
 """The place that follows, and what comes due on the way there."""
 
@@ -71,7 +71,7 @@ class WarRules:
                 return Decision(self.helper(place), (Option(Act.HELP), Option(Act.OUT)))
             case Campaign(hostility=hostility, helped=helped):
                 q = self.war.success(self.ending(place), hostility, helped)
-                return Chance((Branch(PREVAILS, q), Branch("fails", 1 - q)))
+                return Chance((Branch(PREVAILS, q), Branch(FAILS, 1 - q)))
 
     def _decided_in_war(self, place: Attack | Join | Turning | Victim | Rescue, option: Option) -> Step:
         match place:

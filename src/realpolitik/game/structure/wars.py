@@ -19,6 +19,7 @@ import numpy as np
 
 from realpolitik.crisis.schema import Crisis, Hostility, Side, WarPlan
 from realpolitik.crisis.treaty import Clause, Delivery, Kind
+from realpolitik.crisis.turners import turners_of
 from realpolitik.game.core.arrays import ATTACKER, DEFENDER, NOBODY, OUT, Index, WarStructure
 from realpolitik.game.structure.promises import Where, bound_together, broken_by, delivered_if
 from realpolitik.game.structure.rows import ClauseRow, OccasionRow
@@ -142,8 +143,10 @@ class WarTables:
             state: frozenset(c for c, row in enumerate(clauses) if row.hides_from(state)) for state in states
         }
         self.hostilities = tuple(crisis.hostilities.values())
-        turners = dict.fromkeys(hostility.by for hostility in self.hostilities)
-        self.victims_of = [[h for h, each in enumerate(self.hostilities) if each.by == state] for state in turners]
+        self.victims_of = [
+            [h for h, each in enumerate(self.hostilities) if each.by == state]
+            for state in turners_of(crisis.hostilities)
+        ]
         self.pacts_between = [self._pacts_between(hostility) for hostility in self.hostilities]
         self.promised_away = [*(self._promised_away(plan) for plan in self.plans), frozenset[int]()]
         self.pledges = frozenset(c for c, row in enumerate(clauses) if row.clause.kind.calls_to_fight)
