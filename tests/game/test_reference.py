@@ -285,7 +285,9 @@ def test_a_war_with_one_joiner_by_hand():
         defence = 0.05 + (0.12 * 0.5 if joins else 0.0)
         p, n_g, n_d = odds(0.2, defence), defence / (0.2 + defence), 0.2 / (0.2 + defence)
         spoils = 0.05 * 1.0 + (0.12 * 0.5 if joins else 0.0)
-        q = odds(0.9 * (0.2 * (1 - 0.4 * n_g) + 0.6 * spoils), 0.15 * 0.8)
+        victor = 0.2 * (1 - 0.4 * n_g) + 0.6 * spoils
+        enemy = 0.5 * 0.12 * (1 - 0.5 * n_d) * (1 - 0.5) if joins else 0.0  # what W still has, and can bring
+        q = odds(0.9 * victor * victor / (victor + enemy), 0.15 * 0.8)
         gain = q * 0.9 - 0.2 * (1 - q)
         z = chance(later * gain)
         total[joins] = {
@@ -296,7 +298,11 @@ def test_a_war_with_one_joiner_by_hand():
         }
     joining = chance(total[True]["W"] - total[False]["W"])
     war = {i: joining * total[True][i] + (1 - joining) * total[False][i] for i in "GCWP"}
-    attack = chance(war["G"] - may * -0.02)
+    q = odds(0.9 * 0.2, 0.15 * 0.8)  # in peace
+    worth, close = q * 0.9 - 0.2 * (1 - q), 0.99 ** (76 / DAYS_IN_MONTH + 12)
+    turn = chance(close * worth)
+    peace = {"G": close * turn * worth, "P": -close * 1.2 * turn * q}
+    attack = chance(war["G"] - (peace["G"] - may * 0.02))
 
     play = solve_reference(at_war(), seed=1, draw=0)
     game = play.games["truth"]
@@ -306,8 +312,9 @@ def test_a_war_with_one_joiner_by_hand():
     assert game.war.war_value(treaties, slot) == pytest.approx(war, abs=1e-14)
     assert game.war.attack_chance(treaties, 0) == pytest.approx(attack, abs=1e-14)
     ledger = play.ledger()
-    assert math.fsum(ledger["P"].values()) == pytest.approx(attack * war["P"], abs=1e-14)
-    assert math.fsum(ledger["G"].values()) == pytest.approx(attack * war["G"] - (1 - attack) * may * 0.02, abs=1e-14)
+    assert math.fsum(ledger["P"].values()) == pytest.approx(attack * war["P"] + (1 - attack) * peace["P"], abs=1e-14)
+    expected = attack * war["G"] + (1 - attack) * (peace["G"] - may * 0.02)
+    assert math.fsum(ledger["G"].values()) == pytest.approx(expected, abs=1e-14)
 
 
 def attack_after(play: Any, *bundle: str) -> float:
@@ -433,7 +440,7 @@ def test_a_clause_without_effect_is_no_other_bundle(play):
     ]
 
 
-def test_ledgers_and_wars_before_a_signature_sum_to_the_payoff(play):
+def test_ledgers_and_what_comes_without_a_signature_sum_to_the_payoff(play):
     game = play.true
     total = dict.fromkeys(play.payoffs, 0.0)
     for key, chance in play.signatures.items():
@@ -442,6 +449,9 @@ def test_ledgers_and_wars_before_a_signature_sum_to_the_payoff(play):
     for slot in game.world.slots:
         for i, amount in game.war.war_value(game.world.treaties, slot).items():
             total[i] += play.attacks[slot.plan, slot.occasion, "none", None] * amount
+    unsigned = 1 - sum(play.signatures.values()) - sum(p for (*_, t), p in play.attacks.items() if t is None)
+    for i, amount in game.war.peace_value(game.world.treaties, len(game.world.slots)).items():
+        total[i] += unsigned * amount
     assert play.payoffs == pytest.approx(total, abs=1e-12)
 
 

@@ -219,7 +219,7 @@ def test_in_peace_an_aggressor_is_not_asked_about_the_target_of_its_plan():
 
 
 def test_what_a_victim_loses_in_war_and_afterwards_is_no_more_than_it_had():
-    isle = {"isle": {"name": "Isle", "holder": "B", "worth": {"P": 0.1, "B": 0.4}}}
+    isle = {"isle": {"name": "Isle", "holder": "B", "worth": {"P": 0.1, "B": 0.4, "A": 0.3}}}
     sphere = {"kind": "sphere", "obligors": ["A"], "beneficiaries": ["P"], "stake": "isle", "delivery": "war"}
     content = strong(tree(war_plans=attack(exposure={"B": 0.5}), stakes=isle), A=1, C=1, B=0.002)
     content |= {
@@ -236,6 +236,11 @@ def test_what_a_victim_loses_in_war_and_afterwards_is_no_more_than_it_had():
     assert lost["stakes"] == pytest.approx(-0.4 * (0.5 * p + 1 - p))
     assert lost["aftermath"] == pytest.approx(-0.6 * (0.5 * p + 1 - p), rel=0.01)
     assert 0.98 < -sum(lost.values()) <= 1
+    took = next(row.terms for row in outcome.ledger if (row.alignment, row.state) == ("A", "A"))
+    word = 0.3 * 0.6  # to leave the isle to P, and its old holder in peace
+    assert took["aftermath"] == pytest.approx(
+        0.5 * (0.9 - 0.3) - word, rel=0.01
+    )  # it comes first, and the isle is gone
 
 
 # --- a war under way
