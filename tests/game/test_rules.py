@@ -336,6 +336,8 @@ def test_a_secret_clause_is_seen_by_its_parties_alone(starter):
         assert (path in seen.place.promises) == party
         assert (key in seen.due[0].bundle) == party
         assert seen.place == replace(place, promises=place.promises if party else place.promises - {path})
+        after = rules.peace(place.promises)
+        assert rules.observed(State(after), seat).place == after  # by then it is known
 
 
 def test_after_the_last_period_there_is_peace_without_the_later_war(starter):

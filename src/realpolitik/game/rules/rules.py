@@ -17,6 +17,7 @@ from realpolitik.errors import RealpolitikError
 from realpolitik.game.rules.aftermath import Aftermath
 from realpolitik.game.rules.nodes import Act, Branch, Chance, Decision, End, Node, Option
 from realpolitik.game.rules.state import (
+    After,
     Answer,
     Ask,
     AtOnce,
@@ -381,9 +382,10 @@ class Rules(WarRules):
     def observed(self, state: State, seat: str) -> State:
         """Return a state of the game as one of the states knows it.
 
-        Everybody sees the step, the draft, signatures and wars. Left out are secret clauses to which the seat is no party; the
-        bids that others make in the round; and what the pivot asks of others, until it has led to a draft, a signature or the
-        next step: to them the council has yet to meet.
+        Everybody sees the step, the draft, signatures and wars. Left out are secret clauses to which the seat is no party (those
+        who may turn, or help, after a war or in peace know what then binds); the bids that others make in the round, and on whom
+        the others turn; and what the pivot asks of others, until it has led to a draft, a signature or the next step: to them the
+        council has yet to meet.
 
         Parameters
         ----------
@@ -400,11 +402,11 @@ class Rules(WarRules):
 
     def _observed_place(self, place: Place, seat: str) -> Place:
         if isinstance(place, Turning | Victim):
-            place = replace(place, made=())  # nobody sees what the others decide
+            return replace(place, made=())  # nobody sees what the others decide
+        if isinstance(place, OpenAttack | Council | Passing | After | Over):
+            return place
         if isinstance(place, AtWar):
             return replace(place, promises=self.seen_promises(place, seat))
-        if isinstance(place, OpenAttack | Council | Passing | Over):
-            return place
         if seat not in self._taking_part(place):
             return Council(place.t, place.table)
         return replace(place, made=()) if isinstance(place, Bidding | Wording) else place
