@@ -30,10 +30,10 @@ END = re.compile(rf't "" (\d+) ({LABEL}) \{{ (\S+(?:, \S+)*) \}}')
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 SIZES = [
-    Size(steps=1, bundles=1, joiners=0, hostilities=1, helpers=1, drafting=0.5),
-    Size(steps=2, bundles=1, joiners=0, hostilities=0),
-    Size(steps=1, bundles=2, joiners=0, hostilities=0, drafting=0),
-    Size(steps=1, bundles=1, joiners=2, hostilities=1, helpers=0),
+    Size(steps=1, bundles=1, joiners=1, hostilities=1, helpers=0, drafting=0.5),
+    Size(steps=1, bundles=1, joiners=0, hostilities=1, helpers=1, drafting=0),
+    Size(steps=1, bundles=1, joiners=0, hostilities=2, helpers=0, drafting=0),
+    Size(steps=2, bundles=2, joiners=2, hostilities=0),
 ]
 """Every option of the export that shrinks, with more than one value."""
 
