@@ -112,6 +112,7 @@ def test_every_key_that_a_verb_prints_stands_in_the_page_of_json(verb, tmp_path)
 
 OPEN = {
     "changes",
+    "helped",
     "joins",
     "likelihood",
     "likelihood_error",

@@ -29,11 +29,11 @@ _TOLD = {
     "balance": Told("what the fall of the attacked costs", palette.PURPLE),
     "stakes": Told("land and positions that change hands", palette.TEAL),
     "transfers": Told("money, goods and help that the text delivers", palette.SAND),
+    "concession": Told("what its own concessions cost", palette.STONE),
     "aftermath": Told("who is turned on after a war or in peace, and who helps", palette.CYAN),
     "breach": Told("what broken promises cost", palette.INDIGO),
     "unexplained": Told("what nothing in the file explains", palette.MIST),
     "ideology": Told("the discomfort of signing with a regime of another kind", palette.OLIVE),
-    "concession": Told("what its own concessions cost", palette.STONE),
     "delay": Told("what waiting costs", palette.MAROON),
     "holding": Told("what letting the occasion for an attack pass costs", palette.SKY),
 }
