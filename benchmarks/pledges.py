@@ -302,6 +302,11 @@ def invented(seed: int) -> Crisis:
             "reach": reach,
             "helpers": dict.fromkeys(friends[:2], reach),
         }
+    order = list(dict.fromkeys(record["by"] for record in hostilities.values()))
+    for record in hostilities.values():  # who may take the victim first cannot be its helper
+        earlier = order[: order.index(record["by"])]
+        rivals = {each["by"] for each in hostilities.values() if each["toward"] == record["toward"]} & set(earlier)
+        record["helpers"] = {state: way for state, way in record["helpers"].items() if state not in rivals}
     aggressor = chance.choice(POWERS)
     target = chance.choice([state for state in states if state != aggressor])
     joiners = sorted(some((state for state in states if state not in {aggressor, target}), 4), key=states.index)

@@ -263,4 +263,4 @@ class Policy:
 
 
 def _either(chance: float) -> list[float]:
-    return [float(chance), 1.0 - float(chance)]
+    return [float(chance), max(0.0, 1.0 - float(chance))]  # a sum of chances may be above 1 in its last digit
