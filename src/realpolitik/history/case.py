@@ -57,6 +57,7 @@ class ClauseType(StrEnum):
     OFFENSE = "OFF"
     GUARANTEE = "GUAR"
     NEUTRALITY = "NEUT"
+    STAY_OUT = "STAYOUT"
     CONSULTATION = "CONSULT"
     ARMS = "MIL"
     MONEY = "MON"
@@ -100,6 +101,12 @@ class CodedClause(Closed):
     )
     delivery: Annotated[Literal["now", "on_conquest", "later"] | None, Checked(states.only_of_assets)] = Field(
         default=None, description="When the text delivers it."
+    )
+    named: Annotated[bool, Checked(states.only_of_arms)] = Field(
+        default=False, description="Whether the text names how many arms, or what force, the bidder gives."
+    )
+    threatened_by: Annotated[tuple[Known | Text, ...], Checked(states.threatening)] = Field(
+        default=(), description="Members of the side whose threat it is; all of them, if left out."
     )
     unsure: bool = Field(default=False, description="Whether it is doubtful that it was offered.")
 
@@ -310,12 +317,17 @@ class Result(Closed):
 
     id: Slug = Field(description="The case.")
     title: Text = Field(description="What happened, in a line.")
-    choice: Literal["A", "B", "N"] = Field(description="The side chosen; N for neither.")
+    choice: Annotated[Literal["A", "B", "N"], Checked(outcomes.neutrality)] = Field(
+        description="The side chosen; N if and only if there is no obligation to a side and no military access."
+    )
     decisive_commitment_date: Annotated[Moment, Checked(dates.decision_date)] = Field(
         description="The first act that bound or visibly declined."
     )
     commitment_types_atop: Annotated[tuple[Obligation, ...], Checked(outcomes.obligations)] = Field(
-        default=(), description="Obligations, in ATOP's words."
+        default=(), description="Obligations to a side, in ATOP's words."
+    )
+    military_access: Annotated[Literal["A", "B", "none"], Checked(outcomes.access)] = Field(
+        default="none", description="The side whose forces may pass, be based or fight there."
     )
     instrument: str = Field(description="The act.")
     coder_types: tuple[Obligation, ...] = Field(default=(), description="Obligations as first coded.")
@@ -331,7 +343,7 @@ class Result(Closed):
 
 _PAIRED = {"A": "B", "B": "A", "side_A": "side_B", "side_B": "side_A"}
 _SHARES = ("cinc_share_A", "threat_share_A")
-_NAMES_A_SIDE = ("incumbent_partner", "insult_by", "side", "choice", "predicts")
+_NAMES_A_SIDE = ("incumbent_partner", "insult_by", "side", "choice", "predicts", "military_access")
 
 
 def is_swapped(case: str, seed: int) -> bool:

@@ -1,13 +1,14 @@
 """A coded case -> a crisis, by rules that are the same for every case.
 
-Three states play: the courted state and the two sides, each with the strength of its members; a fourth, where some state
-outside both sides has a formal claim on the courted one's land. Names, letters and texts of the case do not enter, so
-that no theory can know more of a case than its numbers: where a crisis has to list the sides in some order that matters,
-the one that threatens more comes first. No number is chosen for a case: what a case does not hold is an
-interval, the same for all, and every frozen number has an interval of plus or minus a half.
+The courted state and the two sides play. A side is one state, led by its strongest member; every other member that has a
+quarrel with the courted state is a state of its own, and the strengths of a side's states add up to that of its members. One
+more state plays where one outside both sides has a formal claim on the courted one's land. Names, letters and texts of the
+case do not enter, so that no theory can know more of a case than its numbers: where a crisis has to list states or sides in
+some order that matters, the one that threatens more comes first. No number is chosen for a case: what a case does not hold
+is an interval, the same for all, and every frozen number has an interval of plus or minus a half.
 
-    threat of side s     = sum over members of  CINC prox (1 + H) = capability * reach * (1 + H of the side)
-    hostility of s       gain = hostility (1 + H of the side), reach as above
+    quarrel of a member  H = rivalry + claim + threat made in a bid
+    hostility            gain = hostility H, reach = nearness; neither hostility nor plan without a quarrel
     worth of a clause    = offer * discounted units, to the courted state; what the side gives up costs it a part of that
     distance to s        = (2 - kinship score) / 4
     cost of delay        = delay / months left to the deadline, at most one a month
@@ -15,6 +16,7 @@ interval, the same for all, and every frozen number has an interval of plus or m
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -25,22 +27,24 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.wording import problems_of, validate
 from realpolitik.errors import CrisisInvalid
 from realpolitik.history.case import Case, Letter
-from realpolitik.history.menu import PIVOT, menu
+from realpolitik.history.menu import PIVOT, Bidders, menu
 from realpolitik.history.moments import first_day, last_day, months_before
 from realpolitik.history.rules.dates import ROUNDS
 from realpolitik.history.scales import Scales, around
 from realpolitik.history.strength import (
-    Contact,
-    contact,
+    DIGITS,
+    SideState,
     outside_claims,
     pivot_capability,
     shares,
-    side_capability,
-    threat,
+    states_of,
+    threats,
 )
 from realpolitik.history.units import items
 
 OUTSIDER: Final = "C"
+CLAIM: Final = 1.0
+"""Hostility H of a claim, the quarrel of a claimant outside both sides."""
 DRAFTING: Final = 1.0
 BREAKS: Final = {"values": [1.0, 0.8, 0.6, 0.4], "weights": [0.25, 0.25, 0.25, 0.25]}
 """Credit after none to three broken pledges; the coded cases do not count them side by side."""
@@ -60,7 +64,7 @@ def code_case(case: Case, scales: Scales | None = None, wide_sides: bool = False
     Returns
     -------
     Crisis
-        With the suitors A and B, the courted state P, and nothing that names the case.
+        With the suitors A and B, each led by the state of that name, the courted state P, and nothing that names the case.
 
     Raises
     ------
@@ -86,10 +90,10 @@ class _Coder:
         self.wide = wide_sides
         self.closes = self._closes()
         self.opens = max(first_day(case.bargaining_window.start), months_before(self.closes, ROUNDS))
-        self.contacts = {letter: contact(case, letter) for letter in Letter}
         self.outsider = outside_claims(case)
         self.share = shares(case)
         self.first_to_last = sorted(Letter, key=self._rank)
+        self.sides = states_of(case, self.first_to_last)
 
     def tree(self) -> dict[str, Any]:
         """Return the crisis as it would stand in a file."""
@@ -104,18 +108,20 @@ class _Coder:
             "states": self._states(),
             "stakes": {},
             "suitors": {},
-            "hostilities": {f"{s}-{PIVOT}": self._hostility(s) for s in Letter},
+            "hostilities": {f"{state.key}-{PIVOT}": self._hostility(state) for state in self.sides.attackers},
             "war_plans": self._plans(),
             "treaties": self._treaties(),
             "events": self._events(),
         }
         for letter in Letter:
-            clauses, stakes = menu(letter, items(self.case, letter, self.share[letter]), self.scales)
+            ours, theirs = self.sides.keys(letter), self.sides.keys(letter.other)
+            bidders = Bidders(letter.value, ours, theirs, self.sides.threatening[letter])
+            clauses, stakes = menu(bidders, items(self.case, letter, self.share[letter]), self.scales)
             tree["stakes"] |= stakes
             tree["suitors"][letter.value] = {
                 "name": letter.value,
                 "lead": letter.value,
-                "members": {letter.value: 1.0},
+                "members": {state.key: state.weight for state in self.sides.of[letter]},
                 "drafting_time": DRAFTING,
                 "menu": clauses,
             }
@@ -127,7 +133,7 @@ class _Coder:
         offered = items(case, letter, self.share[letter])
         named = (case.incumbent_partner, case.insult_by, case.deadline_pressure.coded.side)
         return (
-            -threat(case, letter),
+            *(-threat for threat in threats(case, letter)),
             -case.ideology_distance.of(letter).score,
             [(item.type.value, item.units, item.unsure, item.secret, item.holder) for item in offered],
             [letter.value != each for each in named],
@@ -145,21 +151,23 @@ class _Coder:
         states[PIVOT]["ideology_weight"] = around(self.scales.kinship)
         for letter in Letter:
             distance = (2 - self.case.ideology_distance.of(letter).score) / 4
-            states[letter.value] = {
-                "name": f"side {letter.value}",
-                "capability": side_capability(self.case, letter, self.wide),
-                "ideology": [distance],
-                "reputation": {
-                    "choice": BREAKS | {"values": [defaults.REPUTATION * credit for credit in BREAKS["values"]]}
-                },
-            }
+            for state in self.sides.of[letter]:
+                states[state.key] = {
+                    "name": f"side {state.key}",
+                    "capability": state.capability(self.wide),
+                    "ideology": [distance],
+                    "reputation": {
+                        "choice": BREAKS | {"values": [defaults.REPUTATION * credit for credit in BREAKS["values"]]}
+                    },
+                }
         if self.outsider:
             states[OUTSIDER] = {"name": "a claimant outside both sides", "capability": self._claimant()}
         coded = self.case.deadline_pressure.coded
         if coded.date is not None:
             left = max((last_day(coded.date) - self.opens).days / DAYS_IN_MONTH, 1.0)
-            hurried = PIVOT if coded.side == "P" else coded.side
-            states[hurried]["delay_cost"] = around(self.scales.delay / left)
+            hurried = (PIVOT,) if coded.side == "P" else self.sides.keys(Letter(coded.side))
+            for key in hurried:
+                states[key]["delay_cost"] = around(self.scales.delay / left)
         return states
 
     def _claimant(self) -> Any:
@@ -167,53 +175,69 @@ class _Coder:
         low, high = pivot["uniform"] if isinstance(pivot, dict) else (pivot, pivot)
         return {"uniform": [0.5 * low, 2.0 * high]}
 
-    def _hostility(self, letter: Letter) -> dict[str, Any]:
-        near = self.contacts[letter]
-        gain = around(self.scales.hostility * (1.0 + near.quarrel))
-        return {"by": letter.value, "toward": PIVOT, "gain": gain, "reach": near.reach}
+    def _hostility(self, state: SideState) -> dict[str, Any]:
+        gain = state.first.quarrel.times(self.scales.hostility)
+        return {"by": state.key, "toward": PIVOT, "gain": gain, "reach": state.attack_reach}
 
     def _plans(self) -> dict[str, Any]:
-        near = [letter for letter in self.first_to_last if self.contacts[letter].touches]
-        plans = {f"{letter}-attacks": self._attack(letter.value, self.contacts[letter]) for letter in near}
+        plans = {}
+        for state in self.sides.attackers:
+            prize = state.first.quarrel.times(self.scales.hostility)
+            helpers = self.sides.of[state.letter.other]
+            occasion = self._occasion(state.letter.value)
+            plans[f"{state.key}-attacks"] = self._attack(state.key, state.attack_reach, prize, helpers, occasion)
         if self.outsider:
-            plans["claimant-attacks"] = self._attack(OUTSIDER, Contact(1.0, 1.0, True))
+            prize = around(self.scales.hostility * CLAIM)
+            helpers = tuple(state for letter in self.first_to_last for state in self.sides.of[letter])
+            plans["claimant-attacks"] = self._attack(OUTSIDER, 1.0, prize, helpers, self.closes)
         coded = self.case.deadline_pressure.coded
         if coded.side in {"A", "B"} and coded.hard:
             plans["sides-fight"] = self._war_of_the_sides(Letter(coded.side))
         return plans
 
-    def _attack(self, aggressor: str, near: Contact) -> dict[str, Any]:
-        helpers = [letter for letter in self.first_to_last if letter.value != aggressor]
+    def _attack(
+        self, aggressor: str, reach: Any, prize: Any, helpers: tuple[SideState, ...], occasion: date
+    ) -> dict[str, Any]:
         return {
             "name": f"{aggressor} attacks the courted state",
             "aggressor": aggressor,
             "target": PIVOT,
             "theatre": f"by-{aggressor}",
-            "occasions": {"deadline": {"date": str(self._occasion(aggressor))}},
-            "joiners": {letter.value: ["defender"] for letter in helpers},
-            "reach": {aggressor: near.reach} | {letter.value: self.contacts[letter].reach for letter in helpers},
-            "exposure": {letter.value: self.contacts[letter].reach for letter in helpers},
-            "prize": {aggressor: around(self.scales.hostility * (1.0 + near.quarrel))},
+            "occasions": {"deadline": {"date": str(occasion)}},
+            "joiners": {state.key: ["defender"] for state in helpers},
+            "reach": {aggressor: reach} | {state.key: state.reach for state in helpers},
+            "exposure": {state.key: state.reach for state in helpers},
+            "prize": {aggressor: prize},
         }
 
     def _war_of_the_sides(self, letter: Letter) -> dict[str, Any]:
-        rival = letter.other
-        near = self.contacts[rival].reach
+        (lead, *others), (rival, *rivals) = (self.sides.of[each] for each in (letter, letter.other))
+        # Whoever is courted chooses last: it sees who has come in.
+        joiners = {state.key: ["attacker"] for state in others} | {state.key: ["defender"] for state in rivals}
+        near = self._nearness_of(letter.other)
+        prizes = dict.fromkeys((state.key for state in (lead, *others)), around(self.scales.hostility))
         return {
             "name": "the side with a deadline attacks its rival",
-            "aggressor": letter.value,
-            "target": rival.value,
+            "aggressor": lead.key,
+            "target": rival.key,
             "theatre": "sides",
             "occasions": {"deadline": {"date": str(self._occasion(letter.value))}},
-            "joiners": {PIVOT: ["attacker", "defender"]},
-            "reach": {PIVOT: near},
-            "exposure": {PIVOT: near},
-            "prize": {letter.value: around(self.scales.hostility), PIVOT: around(self.scales.offer)},
+            "joiners": joiners | {PIVOT: ["attacker", "defender"]},
+            "reach": dict.fromkeys(joiners, 1.0) | {PIVOT: near},
+            "exposure": dict.fromkeys(joiners, 1.0) | {PIVOT: near},
+            "prize": prizes | {PIVOT: around(self.scales.offer)},
         }
 
-    def _occasion(self, aggressor: str) -> date:
+    def _nearness_of(self, letter: Letter) -> Any:
+        """Return how near a side is to the courted state: the reach of its states, weighted by capability."""
+        states = self.sides.of[letter]
+        if not states[0].measured:
+            return states[0].reach
+        return round(math.fsum(state.weight * state.reach for state in states), DIGITS)
+
+    def _occasion(self, side: str) -> date:
         coded = self.case.deadline_pressure.coded
-        if coded.date is None or coded.side != aggressor:
+        if coded.date is None or coded.side != side:
             return self.closes
         # A month inside the window at the earliest, so that somebody can sign first.
         earliest = min(self.opens + timedelta(days=62), self.closes)
@@ -223,14 +247,21 @@ class _Coder:
         incumbent = self.case.incumbent_partner
         if incumbent == "none":
             return {}
-        parties = [incumbent, PIVOT]
-        clause = {"kind": "nonaggression", "obligors": parties, "beneficiaries": parties}
+        ours = list(self.sides.keys(Letter(incumbent)))
+        pact = {"kind": "nonaggression", "obligors": ours, "beneficiaries": [PIVOT]}
+        in_return = {"kind": "nonaggression", "obligors": [PIVOT], "beneficiaries": ours}
         signed = str(self.opens - timedelta(days=1))
-        return {"incumbent": {"name": "the pact in force", "signed": signed, "clauses": {"pact": clause}}}
+        return {
+            "incumbent": {
+                "name": "the pact in force",
+                "signed": signed,
+                "clauses": {"pact": pact, "in-return": in_return},
+            }
+        }
 
     def _events(self) -> dict[str, Any]:
         by = self.case.insult_by
         if by == "none":
             return {}
-        left_out = {"state": PIVOT, "by": [by]}
+        left_out = {"state": PIVOT, "by": list(self.sides.keys(Letter(by)))}
         return {"slight": {"date": str(self.opens), "what": "a slight", "excludes": [left_out]}}

@@ -1,34 +1,44 @@
 """The items of a side as clauses of its menu.
 
 Every menu begins with the accord itself, which all other clauses need: winning the courted state is worth something to
-the side, and losing it costs the rival as much. A threat is lifted by the accord, which differs from carrying it out by a
-constant alone. Promises (DEF, OFF, GUAR, NEUT) are worth what the war subgame makes of them, and their discounts lower the
-share of reputation at stake. All else is paid at signature, where the codebook's discounts for holder and delivery stand
-in place of later dates, so that nothing is discounted twice.
+the side, and losing it costs the rival as much. Promises (DEF, OFF, GUAR, NEUT, STAYOUT, and to leave in peace whom one
+threatens) are worth what the war subgame makes of them, and their discounts lower the share of reputation at stake. All
+else is paid at signature, where the codebook's discounts for holder and delivery stand in place of later dates, so that
+nothing is discounted twice.
 
     DEF      defense, both ways            GUAR   guarantee of the courted state     OFF   offense against the rival
-    NEUT     nonaggression, both ways      CONSULT  consultation with a worth        TERR  cession     SPHERE  sphere
+    NEUT     nonaggression, both ways      STAYOUT  neutrality of the courted state toward both sides
+    CONSULT  consultation with a worth     TERR   cession     SPHERE  sphere
     MIL, MON, TRADE, SECRET  transfer      STATUS   recognition                      TRANSIT, DEMAND  transfer to the side
-    THREAT   worth of the accord           COND     a discount on duties in the same bid
+    THREAT   nonaggression of those that threaten             COND    a discount on duties in the same bid
+
+All states of a side promise together. A worth, or a price, of the side is the same share of survival to each of them, so
+that dividing a side changes neither. What is promised both ways is two clauses that are offered together, for the states
+of a side promise nothing to each other.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from realpolitik.crisis.defaults import BREACH_WEIGHTS
-from realpolitik.history.case import ClauseType, Letter
+from realpolitik.history.case import ClauseType
 from realpolitik.history.scales import Scales, around
 from realpolitik.history.units import UNITS, Item
 
 PIVOT: Final = "P"
 ACCORD: Final = "accord"
+IN_RETURN: Final = "in-return"
+DUTY_TO_ATTACK: Final = 2.0
+"""The codebook's number of units that it costs the courted state."""
 
 PROMISES: Final = {
     ClauseType.DEFENSE: ("defense", True),
     ClauseType.OFFENSE: ("offense", True),
     ClauseType.GUARANTEE: ("guarantee", False),
     ClauseType.NEUTRALITY: ("nonaggression", True),
+    ClauseType.THREAT: ("nonaggression", False),
 }
 """Kind, and whether the courted state promises too."""
 PAYMENTS: Final = {
@@ -43,64 +53,93 @@ ASSETS: Final = {ClauseType.LAND: "cession", ClauseType.FREE_HAND: "sphere"}
 ASKED: Final = frozenset({ClauseType.TRANSIT, ClauseType.DEMAND})
 
 
-def menu(letter: Letter, offered: tuple[Item, ...], scales: Scales) -> tuple[dict[str, Any], dict[str, Any]]:
+@dataclass(frozen=True)
+class Bidders:
+    """The states around a menu, by their keys in the crisis.
+
+    Attributes
+    ----------
+    key : str
+        The side that bids.
+    ours, theirs : tuple of str
+        Its states, and its rival's.
+    threatening : tuple of str
+        Those of its states that threaten.
+    """
+
+    key: str
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+    threatening: tuple[str, ...]
+
+
+def menu(bidders: Bidders, offered: tuple[Item, ...], scales: Scales) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the menu of a side, and the stakes that it names.
 
     Parameters
     ----------
-    letter : Letter
+    bidders : Bidders
     offered : tuple of Item
     scales : Scales
     """
-    worth = {letter.value: around(scales.courtship), letter.other.value: _negative(around(scales.courtship))}
-    accord: dict[str, Any] = {"kind": "consultation", "obligors": [letter.value], "beneficiaries": [PIVOT]}
-    accord["worth"] = worth
+    won, lost = around(scales.courtship), _negative(around(scales.courtship))
+    accord: dict[str, Any] = {"kind": "consultation", "obligors": list(bidders.ours), "beneficiaries": [PIVOT]}
+    accord["worth"] = dict.fromkeys(bidders.ours, won) | dict.fromkeys(bidders.theirs, lost)
     clauses: dict[str, Any] = {ACCORD: accord}
     stakes: dict[str, Any] = {}
     for item in offered:
         key = item.type.name.lower().replace("_", "-")
-        if item.type is ClauseType.THREAT:
-            worth[PIVOT] = around(scales.offer * item.units, item.unsure)
-            continue
-        clauses[key] = {"requires": [ACCORD], "secret": item.secret} | _clause(letter, item, scales)
+        for name, clause in _clauses(key, bidders, item, scales).items():
+            together = clause.pop("with", ())
+            clauses[name] = {"requires": [ACCORD, *together], "secret": item.secret} | clause
         if item.type in ASSETS:
-            stake = f"{key}-{letter.value}"
+            stake = f"{key}-{bidders.key}"
             clauses[key]["stake"] = stake
             gain = around(scales.offer * item.units, item.unsure)
-            stakes[stake] = {"name": f"{key} from side {letter.value}", "worth": {PIVOT: gain}}
+            stakes[stake] = {"name": f"{key} from side {bidders.key}", "worth": {PIVOT: gain}}
     return clauses, stakes
 
 
-def _clause(letter: Letter, item: Item, scales: Scales) -> dict[str, Any]:
-    side = letter.value
+def _clauses(key: str, bidders: Bidders, item: Item, scales: Scales) -> dict[str, dict[str, Any]]:
     gain = around(scales.offer * item.units, item.unsure)
     price = around(scales.offer * item.units * scales.burden, item.unsure)
+    ours = bidders.ours
+    if item.type is ClauseType.STAY_OUT:
+        return {key: _promise("neutrality", item, (PIVOT,), (*ours, *bidders.theirs))}
     if item.type in PROMISES:
-        return _promise(letter, item, scales)
+        return _promises(key, bidders, item, scales)
     if item.type in ASKED:
-        kind = {"kind": "transfer", "obligors": [PIVOT], "beneficiaries": [side]}
-        return kind | {"worth": {PIVOT: _negative(gain), side: gain}}
-    given = {"obligors": [side], "beneficiaries": [PIVOT]}
+        asked = {"kind": "transfer", "obligors": [PIVOT], "beneficiaries": list(ours)}
+        return {key: asked | {"worth": {PIVOT: _negative(gain)} | dict.fromkeys(ours, gain)}}
+    given = {"obligors": list(ours), "beneficiaries": [PIVOT]}
     if item.type in ASSETS:
         # What an enemy or a third state holds costs the side nothing to promise.
-        cost = {side: price} if item.holder == "own" else {}
-        return given | {"kind": ASSETS[item.type], "cost": cost}
-    return given | {"kind": PAYMENTS[item.type], "worth": {PIVOT: gain}, "cost": {side: price}}
+        cost = dict.fromkeys(ours, price) if item.holder == "own" else {}
+        return {key: given | {"kind": ASSETS[item.type], "cost": cost}}
+    return {key: given | {"kind": PAYMENTS[item.type], "worth": {PIVOT: gain}, "cost": dict.fromkeys(ours, price)}}
 
 
-def _promise(letter: Letter, item: Item, scales: Scales) -> dict[str, Any]:
+def _promises(key: str, bidders: Bidders, item: Item, scales: Scales) -> dict[str, dict[str, Any]]:
     kind, mutual = PROMISES[item.type]
-    side = letter.value
-    weight = BREACH_WEIGHTS[kind] * min(item.units / UNITS[item.type], 1.0)
-    clause: dict[str, Any] = {"kind": kind, "obligors": [side], "beneficiaries": [PIVOT]}
+    promising = bidders.threatening if item.type is ClauseType.THREAT else bidders.ours
+    given = {key: _promise(kind, item, promising, (PIVOT,))}
     if mutual:
-        clause |= {"obligors": [side, PIVOT], "beneficiaries": [side, PIVOT]}
+        back = f"{key}-{IN_RETURN}"
+        given[back] = _promise(kind, item, (PIVOT,), bidders.ours) | {"with": (key,)}
+        given[key]["with"] = (back,)
     if item.type is ClauseType.OFFENSE:
-        duty = 2.0  # the codebook's number for a duty to attack
-        clause |= {"against": [letter.other.value], "cost": {PIVOT: around(scales.offer * duty, item.unsure)}}
+        for clause in given.values():
+            clause["against"] = list(bidders.theirs)
+        given[f"{key}-{IN_RETURN}"]["cost"] = {PIVOT: around(scales.offer * DUTY_TO_ATTACK, item.unsure)}
+    return given
+
+
+def _promise(kind: str, item: Item, promising: tuple[str, ...], to: tuple[str, ...]) -> dict[str, Any]:
+    weight = BREACH_WEIGHTS[kind] * min(item.units / UNITS[item.type], 1.0)
     spread = {"values": [0.0, weight], "weights": [0.5, 0.5]}
     # Between a half and all of its weight: the upper half of the interval would exceed what breaking a promise can cost.
-    return clause | {"weight": {"choice": spread} if item.unsure else {"uniform": [0.5 * weight, weight]}}
+    at_stake = {"choice": spread} if item.unsure else {"uniform": [0.5 * weight, weight]}
+    return {"kind": kind, "obligors": list(promising), "beneficiaries": list(to), "weight": at_stake}
 
 
 def _negative(number: Any) -> Any:

@@ -21,7 +21,7 @@ class Scales:
     courtship : float
         What winning the courted state is worth to a side, and what losing it to the rival costs.
     hostility : float
-        What subduing the courted state is worth to a side without a quarrel.
+        What subduing the courted state is worth to a state for one unit of its quarrel.
     kinship : float
         Cost of standing at the greatest distance in regime and doctrine.
     delay : float
@@ -50,3 +50,11 @@ def around(value: float, unsure: bool = False) -> Any:
     if unsure:
         return {"choice": {"values": [0.0, 0.5 * value, value, 1.5 * value], "weights": [0.5] + [1 / 6] * 3}}
     return {"uniform": [0.5 * value, 1.5 * value]}
+
+
+def either(low: float, high: float) -> Any:
+    """Return a frozen number, with its interval, that is one of two with one chance in two."""
+    if low == 0.0:
+        return around(high, unsure=True)
+    values = [share * value for value in (low, high) for share in (0.5, 1.0, 1.5)]
+    return {"choice": {"values": values, "weights": [1 / 6] * 6}}

@@ -2,6 +2,9 @@
 
     V = sum over clauses of  unit(type) * holder * delivery * condition * timing
 
+What an enemy holds must be won: it counts the chance that the side wins, in place of a holder's discount, and comes as late
+as the text says. Whether it is taken or handed over makes no difference then.
+
 Each type counts once for a side, at its best bid. The numbers are the codebook's round defaults, frozen before any
 forecast was seen; none is fitted, and each carries an interval of plus or minus a half. Where the codebook grades a
 type by a fact that the coded case does not hold, the middle grade stands for all cases: see the table `UNITS`.
@@ -9,7 +12,6 @@ type by a fact that the coded case does not hold, the middle grade stands for al
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -23,6 +25,7 @@ UNITS: Final[Mapping[ClauseType, float]] = {
     ClauseType.OFFENSE: 1.0,
     ClauseType.GUARANTEE: 1.0,
     ClauseType.NEUTRALITY: 1.0,
+    ClauseType.STAY_OUT: 1.0,
     ClauseType.CONSULTATION: 0.5,
     ClauseType.ARMS: 0.5,
     ClauseType.MONEY: 1.0,
@@ -41,6 +44,8 @@ CONDITION: Final = 0.75
 HALF: Final = 0.5
 HOLDER: Final = {"own": 1.0, "ally": 0.25, "third": 0.75}
 DELIVERY: Final = {"now": 1.0, "on_conquest": 0.8, "later": 0.6}
+DELIVERY_BY_ENEMY: Final = {"now": 1.0, "on_conquest": 1.0, "later": 0.6}
+"""What an enemy holds is conquered or not had: the chance of victory says which, and only delay is left to discount."""
 CHANCE_BOUNDS: Final = (0.2, 0.9)
 ASSETS: Final = frozenset({ClauseType.LAND, ClauseType.FREE_HAND})
 DUTIES: Final = frozenset({ClauseType.DEFENSE, ClauseType.OFFENSE, ClauseType.GUARANTEE, ClauseType.ARMS})
@@ -103,7 +108,7 @@ def used_bids(case: Case, letter: Letter) -> tuple[Bid, ...]:
 
 
 def _of_bid(case: Case, bid: Bid, share: float) -> Iterable[Item]:
-    timing = HALF if bid.timing is Timing.HALF_VALUE else 1.0
+    timing = timing_of(bid)
     conditional = any(clause.type is ClauseType.CONDITION for clause in bid.clauses)
     for clause in bid.clauses:
         if clause.type is ClauseType.CONDITION:
@@ -113,9 +118,19 @@ def _of_bid(case: Case, bid: Bid, share: float) -> Iterable[Item]:
             units *= CONDITION
         holder = clause.asset_holder or "third"
         if clause.type in ASSETS:
-            held = HALF * chance_of_victory(share) if holder == "enemy" else HOLDER[holder]
-            units *= held * DELIVERY[clause.delivery or "later"]
+            units *= _discount(holder, clause.delivery or "later", share)
         yield Item(clause.type, units, bid.unsure or clause.unsure, bid.secret, holder)
+
+
+def timing_of(bid: Bid) -> float:
+    """Return what a bid's timing leaves of it: a text that was accepted counts half."""
+    return HALF if bid.timing is Timing.HALF_VALUE else 1.0
+
+
+def _discount(holder: str, delivery: str, share: float) -> float:
+    if holder == "enemy":
+        return chance_of_victory(share) * DELIVERY_BY_ENEMY[delivery]
+    return HOLDER[holder] * DELIVERY[delivery]
 
 
 def _unit(case: Case, clause: CodedClause) -> float:
@@ -124,6 +139,6 @@ def _unit(case: Case, clause: CodedClause) -> float:
         return LAND_IN_STATED_AIMS
     if clause.type is ClauseType.FREE_HAND and claimed:
         return FREE_HAND_IN_STATED_AIMS
-    if clause.type is ClauseType.ARMS and re.search(r"\d", clause.text):
+    if clause.type is ClauseType.ARMS and clause.named:
         return NAMED_ARMS
     return UNITS[clause.type]

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from realpolitik.history.checked import Place
 
 LETTERS: Final = ("A", "B")
-TO_FIGHT: Final = frozenset({"defense", "offense"})
-"""Obligations that nobody has who chose neither side; neutrality, nonaggression and consultation bind to no side."""
 
 
 def accepted_bids(accepted: Bids, place: Place) -> Iterator[Finding]:
@@ -46,11 +44,27 @@ def accepted_bids(accepted: Bids, place: Place) -> Iterator[Finding]:
                 yield place.wrong(message, "add the text here, or correct the date or the timing of the bid", letter)
 
 
+def neutrality(choice: str, place: Place) -> Iterator[Finding]:
+    """Refuse a side of a state that took on no obligation and gave no military access; N is then the word for it."""
+    result = _result(place)
+    if choice in LETTERS and not result.commitment_types_atop and result.military_access == "none":
+        message = f"whoever chose {choice} has an obligation to it or gives it military access, and neither stands here"
+        remedy = "write N, or name the obligation in `commitment_types_atop` or the side in `military_access`"
+        yield place.wrong(message, remedy)
+
+
+def access(side: str, place: Place) -> Iterator[Finding]:
+    """Refuse military access for a side that was not chosen."""
+    choice = _result(place).choice
+    if side in LETTERS and side != choice:
+        yield place.wrong(f"is {side}, and the choice was {choice}", "write the side as the choice, or none here")
+
+
 def obligations(bound_to: tuple[Obligation, ...], place: Place) -> Iterator[Finding]:
-    """Refuse an obligation to fight beside a side of a state that chose neither, and any that stands twice."""
+    """Refuse any obligation to a side of a state that chose neither, and any that stands twice."""
     choice = _result(place).choice
     for index, each in enumerate(bound_to):
-        if choice == "N" and each.value in TO_FIGHT:
+        if choice == "N":
             message = f"whoever is bound to {each.value} has chosen a side, and the choice was N"
             yield place.wrong(message, "write the side as the choice, or delete the obligation", index)
         if each in bound_to[:index]:

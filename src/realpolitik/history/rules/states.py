@@ -106,6 +106,26 @@ def _parties(by: str) -> set[str]:
     return _forms(by) | {part.strip() for part in listed} - {""}
 
 
+def threatening(members: tuple[int | str, ...], place: Place) -> Iterator[Finding]:
+    """Refuse a threat of a state that is no member of the side that bids, and members of any other clause."""
+    clause: Any = place.records[-1]
+    letter = str(place.path[1])
+    side: Side = getattr(place.case.suitors, letter)
+    if members and clause.type.value != "THREAT":
+        message = f"a clause {clause.type.value} threatens nothing"
+        yield place.wrong(message, "delete it, or make it THREAT")
+        return
+    known = [word for member in side.members for word in _words(member)]
+    words = [alike(each) if isinstance(each, str) else each for each in members]
+    for index, each in enumerate(members):
+        if words[index] not in known:
+            listed = ", ".join(str(member.state if member.cow is None else member.cow) for member in side.members)
+            message = f"{clip(str(each))} is no member of side {letter}"
+            yield place.wrong(message, f"write a member ({listed})", index)
+        if words[index] in words[:index]:
+            yield place.wrong(f"{clip(str(each))} stands here twice", "delete one of the two", index)
+
+
 def slighting_side(by: str, place: Place) -> Iterator[Finding]:
     """Refuse a side that slighted the courted state where no slight is told; a slight may be that of no side."""
     if by != "none" and not any(slight.strip() for slight in place.case.exclusion_or_insult):
@@ -156,3 +176,10 @@ def only_of_assets(_: Any, place: Place) -> Iterator[Finding]:
     if clause.type.value not in {"TERR", "SPHERE"}:
         message = f"a clause {clause.type.value} has no `{place.path[-1]}`"
         yield place.wrong(message, "delete it, or make it TERR or SPHERE")
+
+
+def only_of_arms(named: bool, place: Place) -> Iterator[Finding]:
+    """Refuse a named quantity of anything but arms."""
+    clause: Any = place.records[-1]
+    if named and clause.type.value != "MIL":
+        yield place.wrong(f"a clause {clause.type.value} has no `named`", "delete it, or make it MIL")
