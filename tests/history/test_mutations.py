@@ -421,14 +421,13 @@ def test_what_was_accepted_was_offered_by_the_side_that_was_chosen():
 
 
 @pytest.mark.parametrize("key", [key for key in OUTCOMES if outcome(key)["choice"] == "N"])
-def test_whoever_chose_neither_is_bound_to_fight_beside_nobody(key):
-    tree = outcome(key)
+def test_whoever_chose_neither_has_no_obligation_to_a_side_and_gives_none_access(key):
     for obligation in schema.Obligation:
-        found = problems_of_outcome(put(tree, ("commitment_types_atop",), [obligation.value]), CASES[key])
-        fights = obligation.value in {"defense", "offense"}
-        assert set(found) == ({"commitment_types_atop.0"} if fights else set())
+        found = problems_of_outcome(put(outcome(key), ("commitment_types_atop",), [obligation.value]), CASES[key])
+        assert set(found) == {"commitment_types_atop.0"}
+    assert set(problems_of_outcome(put(outcome(key), ("military_access",), "A"), CASES[key])) == {"military_access"}
     for odd in (["defence"], ["neutrality", "neutrality"]):
-        assert problems_of_outcome(put(tree, ("commitment_types_atop",), odd), CASES[key])
+        assert problems_of_outcome(put(outcome(key), ("commitment_types_atop",), odd), CASES[key])
 
 
 # --- folders

@@ -29,8 +29,8 @@ def backtest(
     cases : path, optional
         A folder with ``inputs`` and ``outcomes``; the shipped cases, if left out.
     leakage : str
-        How much of what became known later a case may show: ``half-value``, ``drop-accepted``, ``full-accepted``,
-        ``drop-insults`` or ``wide-sides``.
+        How much of what became known later a case may show: ``half-value``, ``full-value``, ``drop-accepted``,
+        ``show-gaps``, ``full-accepted``, ``drop-insults`` or ``wide-sides``.
     seed : int
         Decides which side of a case is called A.
     progress : callable, optional
