@@ -9,6 +9,7 @@ import re
 
 import pytest
 
+from letters import assert_letters_mean_nothing, at_points
 from realpolitik.crisis.checks import check
 from realpolitik.errors import CrisisInvalid
 from realpolitik.history.case import Letter, swapped
@@ -20,10 +21,13 @@ from realpolitik.history.scales import Scales, either
 from realpolitik.history.strength import DIGITS, MOST_PLANS
 from realpolitik.history.switches import Leakage
 from realpolitik.history.units import items
+from realpolitik.theories.alignment_game import AlignmentGame
+from realpolitik.theories.all import THEORIES
 from realpolitik.theories.offers import offers
 from realpolitik.theories.reading import kinships, read, strengths, threats
 
 SCALES = Scales()
+RIVALS = [theory for theory in THEORIES if not isinstance(theory, AlignmentGame)]
 SHIPPED = read_cases(shipped_folder(), seed=None)
 
 
@@ -271,6 +275,14 @@ def test_a_doubtful_threat_makes_its_quarrel_in_half_of_the_draws(rivalry):
     assert either(0.0, 1.0) == {"choice": {"values": [0.0, 0.5, 1.0, 1.5], "weights": [0.5] + [1 / 6] * 3}}
 
 
+def test_a_threat_in_a_text_that_counts_half_makes_half_a_quarrel():
+    said = bid("League A", clause("THREAT"), timing="half value")
+    for leak, share in ((Leakage.HALF_VALUE, 0.5), (Leakage.FULL_VALUE, 1.0)):
+        gain = coded(leak, bids={"A": [said]}).hostilities["A-P"].gain
+        assert ends(gain) == around(SCALES.hostility * share)
+    assert not coded(Leakage.DROP_ACCEPTED, bids={"A": [said]}).hostilities
+
+
 def test_a_threat_that_does_not_count_as_a_bid_makes_no_quarrel():
     old = bid("League A", clause("THREAT"), date="1869-01", timing="background (before window)")
     assert not coded(bids={"A": [bid("League A", clause("MON")), old]}).hostilities
@@ -490,6 +502,20 @@ def test_exchanging_letters_exchanges_the_whole_crisis_and_keeps_its_order(key):
     assert one == other
     if key != "equals":
         assert in_order(one) == in_order(other)
+
+
+@pytest.mark.parametrize("key", ["bloc", "unmeasured"])
+def test_exchanging_letters_exchanges_forecasts_of_the_game_where_several_may_attack_on_one_day(key):
+    found = read_case_text(json.dumps(MADE[key]), "port-1870.yaml")
+    attackers = [plan for plan in code_case(found).war_plans.values() if plan.target == "P"]
+    assert {plan.aggressor[0] for plan in attackers} >= {"A", "B"}
+    assert_letters_mean_nothing(AlignmentGame(draws=1), found, at_points)
+
+
+@pytest.mark.parametrize("theory", RIVALS, ids=lambda theory: theory.name)
+@pytest.mark.parametrize("key", list(MADE))
+def test_exchanging_letters_exchanges_forecasts_where_sides_are_several_states(key, theory):
+    assert_letters_mean_nothing(theory, read_case_text(json.dumps(MADE[key]), "port-1870.yaml"))
 
 
 @pytest.mark.parametrize("key", list(MADE))
