@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from realpolitik.game.compiled.compiler import kernel
 from realpolitik.game.compiled.intrinsics import larger
-from realpolitik.game.compiled.numeric import contests, copy, exponentiate, put
+from realpolitik.game.compiled.numeric import contests, copy, exponentiate, fill
 from realpolitik.game.core.arrays import (
     AIDS,
     ANSWERS,
@@ -195,7 +195,7 @@ def _compare(mine: Floats, theirs: Floats, leaves: int, out: Floats) -> None:
 @kernel
 def _deepen(st: WarStructure, x: GameNumbers, d: int, o: int, k: int, won: int, out: Floats) -> None:
     """Write one plus the buffers that a victim holds in an outcome."""
-    put(1.0, out)
+    fill(1.0, out, st.leaves[o])
     j = st.hostile_toward[st.odds_hostility[k]]
     for z in range(st.stake_holder.shape[0]):
         clause, to = st.odds_stake[k, z, 0], st.odds_stake[k, z, 1]
@@ -215,7 +215,7 @@ def _deepen(st: WarStructure, x: GameNumbers, d: int, o: int, k: int, won: int, 
 @kernel
 def _give_up(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, i: int, won: int, out: Floats) -> None:
     """Write what the stakes of a victim that are given away in an outcome are worth to state i."""
-    put(0.0, out)
+    fill(0.0, out, st.leaves[o])
     j = st.hostile_toward[st.pair_hostility[r]]
     for z in range(st.stake_holder.shape[0]):
         clause, worth = st.pair_stake[r, z, 0], x.stake_worth[d, o, z, i]
@@ -233,10 +233,10 @@ def _take_spoils(
     """Fill what the war itself brings a winner of what it covets of a loser that is not the target."""
     o, h, whole, spoils = st.contest_occasion[c], st.pair_hostility[r], scratch.work[WHOLE], physics.spoils[r]
     w, j = st.hostile_by[h], st.hostile_toward[h]
-    put(0.0, spoils)
+    fill(0.0, spoils, st.leaves[o])
     if o == st.aggressor.shape[0] or j == st.target[o]:
         return
-    put(0.0, whole)
+    fill(0.0, whole, st.leaves[o])
     side_w, side_j = st.side[o, w], st.side[o, j]
     for other in range(st.hostile_by.shape[0]):
         if st.hostile_toward[other] == j:
@@ -367,7 +367,9 @@ def expect(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch
         for won in range(2):
             place = r - at[PAIRS]
             meets, worth, prize = one.meets[place, won], one.worth[place, won], one.prize[place, won]
-            copy(one.odds[f, won], meets)
+            alone = one.odds[f, won]
+            for leaf in range(leaves):
+                meets[leaf] = alone[leaf]
             if helpers == 1:
                 _mix_of_two(one.odds[f, won], one.odds[f + 1, won], one.help[q, won], leaves, meets)
             if helpers == 2:
@@ -449,7 +451,7 @@ def choose_victims(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: Wa
         for won in range(2):
             for e in range(first, last):
                 value, worth = one.turn[e - at[TURNS], won], one.worth[st.turn_pair[e] - at[PAIRS], won]
-                _come_first(st, e, won, at, one, value)
+                _come_first(st, e, won, leaves, at, one, value)
                 for leaf in range(leaves):
                     value[leaf] *= worth[leaf]
             if last == first + 1:
@@ -460,12 +462,12 @@ def choose_victims(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: Wa
 
 
 @kernel
-def _come_first(st: WarStructure, e: int, won: int, at: Index, one: OneContest, out: Floats) -> None:
+def _come_first(st: WarStructure, e: int, won: int, leaves: int, at: Index, one: OneContest, out: Floats) -> None:
     """Write the chance that nobody who comes before turns on the same victim."""
-    put(1.0, out)
+    fill(1.0, out, leaves)
     for item in range(st.rival_starts[e], st.rival_starts[e + 1]):
         turn = one.turn[st.rivals[item] - at[TURNS], won]
-        for leaf in range(out.shape[0]):
+        for leaf in range(leaves):
             out[leaf] *= 1.0 - turn[leaf]
 
 
@@ -493,9 +495,9 @@ def _turn_on_one(
 ) -> None:
     """Put the chances of turning on each victim, whose values stand in ``one.turn``, in their place."""
     top, total, mean = scratch.work[MINE], scratch.work[THEIRS], scratch.work[SCRATCH]
-    put(-CAP, top)
-    put(0.0, total)
-    put(0.0, mean)
+    fill(-CAP, top, leaves)
+    fill(0.0, total, leaves)
+    fill(0.0, mean, leaves)
     for e in range(first, last):
         value, can = one.turn[e - at[TURNS], won], one.open[st.pair_odds[st.turn_pair[e]] - at[ODDS], won]
         for leaf in range(leaves):
@@ -534,13 +536,13 @@ def reckon(st: WarStructure, c: int, one: OneContest, physics: WarPhysics, after
     for y in range(st.contest_turners[c], st.contest_turners[c + 1]):
         for e in range(st.turner_starts[y], st.turner_starts[y + 1]):
             r, gained = st.turn_pair[e], aftermath.gained[e]
-            put(0.0, gained)
+            fill(0.0, gained, leaves)
             for call in range(st.turn_calls[e], st.turn_calls[e + 1]):
-                put(0.0, aftermath.helped[call])
+                fill(0.0, aftermath.helped[call], leaves)
             for won in range(2):
                 place = e - at[TURNS]
                 met, turn, worth = one.met[place, won], one.turn[place, won], one.worth[r - at[PAIRS], won]
-                _come_first(st, e, won, at, one, met)
+                _come_first(st, e, won, leaves, at, one, met)
                 for leaf in range(leaves):
                     likely = win[leaf] if won == 0 else 1.0 - win[leaf]
                     met[leaf] *= likely * turn[leaf]
@@ -552,7 +554,7 @@ def reckon(st: WarStructure, c: int, one: OneContest, physics: WarPhysics, after
                         helped[leaf] += met[leaf] * aid[leaf]
     for v in range(st.contest_starts[c, VICTIMS], st.contest_starts[c + 1, VICTIMS]):
         lost = aftermath.lost[v]
-        put(0.0, lost)
+        fill(0.0, lost, leaves)
         for item in range(st.victim_starts[v], st.victim_starts[v + 1]):
             e = st.victim_turns[item]
             for won in range(2):

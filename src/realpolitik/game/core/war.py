@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from realpolitik.game.compiled.compiler import kernel, reduction
 from realpolitik.game.compiled.intrinsics import larger
-from realpolitik.game.compiled.numeric import add, copy, dot, exponentiate, logistic, same
+from realpolitik.game.compiled.numeric import copy, dot, exponentiate, logistic, same
 from realpolitik.game.core.aftermath import (
     answer_calls,
     choose_victims,
@@ -138,7 +138,8 @@ def resolve_wars(
 def _total_up(st: WarStructure, p: int, scratch: WarScratch, physics: WarPhysics, aftermath: Aftermath) -> None:
     """Fill what every state whose payoffs are read gets in the leaves of a physics, promises apart."""
     c, g = st.physics_contest[p], st.physics_delivery[p]
-    folds_to, unread = st.folds_to[st.contest_occasion[c]], st.joiners.shape[1] + 1
+    o, unread = st.contest_occasion[c], st.joiners.shape[1] + 1
+    folds_to, leaves = st.folds_to[o], st.leaves[o]
     for i in range(scratch.total.shape[0]):
         if folds_to[i] == unread:
             continue
@@ -146,23 +147,30 @@ def _total_up(st: WarStructure, p: int, scratch: WarScratch, physics: WarPhysics
         if g >= 0:
             stakes, payments = physics.handed[g, HANDED_STAKES, i], physics.handed[g, HANDED_PAYMENTS, i]
             costs, forgone = physics.handed[g, HANDED_COSTS, i], physics.handed[g, HANDED_AWAY, i]
-            for leaf in range(total.shape[0]):
+            for leaf in range(leaves):
                 total[leaf] = base[leaf] + (stakes[leaf] + payments[leaf]) + (costs[leaf] + forgone[leaf])
         else:
-            copy(base, total)
+            for leaf in range(leaves):
+                total[leaf] = base[leaf]
     for h in range(st.hostile_by.shape[0]):
         e = st.physics_turn[p, h]
         if folds_to[st.hostile_by[h]] != unread:
-            add(1.0, aftermath.gained[e], scratch.total[st.hostile_by[h]])
-            add(1.0, physics.spoils[st.turn_pair[e]], scratch.total[st.hostile_by[h]])
+            _add(1.0, aftermath.gained[e], leaves, scratch.total[st.hostile_by[h]])
+            _add(1.0, physics.spoils[st.turn_pair[e]], leaves, scratch.total[st.hostile_by[h]])
         for call in range(st.turn_calls[e], st.turn_calls[e + 1]):
             helper = st.hostile_helpers[h, call - st.turn_calls[e]]
             if folds_to[helper] != unread:
-                add(1.0, aftermath.helped[call], scratch.total[helper])
+                _add(1.0, aftermath.helped[call], leaves, scratch.total[helper])
     for item in range(st.physics_victim.shape[1]):
         v = st.physics_victim[p, item]
         if folds_to[st.victim_state[v]] != unread:
-            add(-1.0, aftermath.lost[v], scratch.total[st.victim_state[v]])
+            _add(-1.0, aftermath.lost[v], leaves, scratch.total[st.victim_state[v]])
+
+
+@kernel
+def _add(factor: float, vector: Floats, leaves: int, out: Floats) -> None:
+    for leaf in range(leaves):
+        out[leaf] += factor * vector[leaf]
 
 
 @kernel
