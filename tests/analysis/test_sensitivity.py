@@ -100,10 +100,11 @@ def test_errors_are_as_large_as_the_indices_scatter():
 
 
 def test_errors_have_bounds_where_few_points_carry_the_variance():
-    # A quarter of the samples of these points hardly vary, and shares of their variance are as large as one likes.
-    found = apportion(("x", "y"), ("x", "y"), lambda points: points[:, 0] ** 200 + 1e-9 * points[:, 1], 4, 0, never)
+    # Base points by row: at A, with one input or the other from B, and at B. Without the first of them hardly any variance is left.
+    answers = np.array([[1, 0, 0, 0], [0, 1, 0, 1e-9], [0, 1, 0, 2e-9], [0, 1, 0, 3e-9]])
+    found = apportion(("x", "y"), ("x", "y"), lambda points: answers.ravel()[: len(points)], 4, 0, never)
     assert found.deviation > 0
-    assert all(0 < row.first_error <= 1.5 and 0 <= row.total_error <= 1.5 for row in found.indices)
+    assert all(0 < row.total_error <= 1.5 for row in found.indices)
 
 
 def test_shares_are_those_of_an_independent_program():
