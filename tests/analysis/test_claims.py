@@ -191,9 +191,11 @@ def test_each_claim_is_the_comparison_that_it_names():
         pair = [patch(crisis, dict(changes)) for changes in (stated.variant, stated.against)]
         one, other = (a.figure(stated.measure) for a in answer(pair, Work(4, 2)))
         effect, error = difference(one, other)
-        assert (told[key].effect, told[key].error) == (effect, error)
-        assert (told[key].variant, told[key].against) == (one.value, other.value)
-        assert told[key].low < effect < told[key].high
+        assert (told[key].effect, told[key].error) == pytest.approx((effect, error), abs=1e-15)
+        assert (told[key].variant, told[key].against) == pytest.approx((one.value, other.value), abs=1e-15)
+        if error > 1e-15:
+            assert told[key].low < effect < told[key].high
+    assert any(told[key].error > 1e-15 for key in keys)
 
 
 def test_claims_share_the_variants_that_they_have_in_common():

@@ -79,7 +79,7 @@ def test_sensitivity_answers_with_every_key_and_the_same_bytes_on_one_thread_and
 
 @pytest.mark.parametrize("width", [80, 120])
 def test_people_read_on_one_screen_what_an_answer_hangs_on(width, starter, tmp_path):
-    words = ("sensitivity", starter, *FEW, "--partner", "North", "--figure", "s.svg")
+    words = ("sensitivity", starter, *FEW, "--partner", "South", "--figure", "s.svg")
     done = call(*words, cwd=tmp_path, COLUMNS=str(width))
     assert (done.returncode, done.stderr) == (ExitCode.DONE, "")
     assert max(map(len, done.stdout.splitlines())) <= width

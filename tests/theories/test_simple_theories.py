@@ -45,11 +45,14 @@ def test_reading_takes_medians_on_the_day_with_the_effects_of_past_events(crisis
 
 
 def test_threat_is_capability_times_reach_times_hostility(crisis):
-    assert threats(read(crisis)) == pytest.approx({"West": 0.0, "Germany": 0.1542 * 0.8 * 0.65})
+    # The middle of a gain of 0.35 to 1.6, and of a reach of 0.6 to 1.
+    assert threats(read(crisis)) == pytest.approx({"West": 0.0, "Germany": 0.1542 * 0.8 * 0.975})
 
 
 def test_kinship_is_one_for_the_same_point_and_nought_for_the_opposite(crisis):
-    near = patch(crisis, {"states.Germany.ideology": [-1], "states.Britain.ideology": [1]})
+    near = patch(
+        crisis, {"states.Germany.ideology": [-1], "states.USSR.ideology": [-1], "states.Britain.ideology": [1]}
+    )
     assert kinships(read(near)) == pytest.approx({"West": 0.0, "Germany": 1.0})
 
 

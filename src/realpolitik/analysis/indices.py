@@ -27,6 +27,8 @@ MATTERS = 0.01
 """A total index that is worth a word."""
 RESAMPLES = 200
 """Bootstrap samples behind an error."""
+BOUNDS = (-1.0, 2.0)
+"""Where estimates of a bootstrap end, shares being from 0 to 1: of a sample that hardly varies they have no bounds."""
 SMALLEST = 1e-9
 """Rank next to nought, and to one, between which points are spread for the indices."""
 STEP = 8
@@ -192,9 +194,9 @@ def apportion(
     found = np.concatenate(list(_stepwise(model, points, block * STEP, stop))).reshape(-1, block)
     done = len(found)
     chosen = np.random.default_rng(_seed_of(seed, "bootstrap")).integers(done, size=(done, RESAMPLES))
-    estimates = [shares(found), *(shares(found[rows]) for rows in chosen.T)]
-    first, total = (_floats(row) for row in estimates[0])
-    first_error, total_error = (_floats(row) for row in np.array(estimates[1:]).std(axis=0, ddof=1))
+    first, total = (_floats(row) for row in shares(found))
+    resampled = np.clip([shares(found[rows]) for rows in chosen.T], *BOUNDS)
+    first_error, total_error = (_floats(row) for row in resampled.std(axis=0, ddof=1))
     rest = len(names) - len(apart)
     rows = [
         Index(label, first[k], total[k], first_error[k], total_error[k], rest if label == REST else 1)

@@ -147,7 +147,7 @@ class _Memory(threading.local):
     def space_for(self, game: Game) -> Workspace:
         """Return working memory for a game."""
         games = 1 + len(game.models)
-        if self.space is None or self.layout is not game.layout.war or len(self.space.wars.solutions.turn) != games:
+        if self.space is None or self.layout is not game.layout.war or len(self.space.wars.solutions.kept) != games:
             self.space = new_workspace(game.layout.war, game.layout.bazaar, games)
             self.layout = game.layout.war
         return self.space

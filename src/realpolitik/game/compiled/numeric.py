@@ -101,6 +101,13 @@ def put(value: float, array: NDArray[Any]) -> None:
 
 
 @kernel
+def fill(value: float, vector: Floats, count: int) -> None:
+    """Write a number to the first places of a vector."""
+    for i in range(count):
+        vector[i] = value
+
+
+@kernel
 def copy(source: Floats, target: Floats) -> None:
     """Write the numbers of one array to another of its shape."""
     numbers, flat = source.reshape(source.size), target.reshape(target.size)

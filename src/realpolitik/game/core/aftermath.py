@@ -25,8 +25,10 @@ from __future__ import annotations
 
 from realpolitik.game.compiled.compiler import kernel
 from realpolitik.game.compiled.intrinsics import larger
-from realpolitik.game.compiled.numeric import contests, copy, exponentiate, put
+from realpolitik.game.compiled.numeric import contests, copy, exponentiate, fill
 from realpolitik.game.core.arrays import (
+    AIDS,
+    ANSWERS,
     ATTACKER,
     CAP,
     DEFENDER,
@@ -34,27 +36,35 @@ from realpolitik.game.core.arrays import (
     DISCOUNT,
     DISCOUNT_LATER,
     EXPOSURE,
+    FIGHTS,
     GIVEN_UP,
     HELPER_DOUBT,
     HELPER_REACH,
     HOSTILE_DOUBT,
     HOSTILE_GAIN,
     HOSTILE_REACH,
+    LISTED,
     MINE,
+    ODDS,
     OUT,
+    PAIRS,
     PAYS,
     REPUTATION,
     SCRATCH,
     STANDS_BY,
     SURVIVAL,
     THEIRS,
+    TURNS,
+    VICTIMS,
     WAR_COST_RATE,
     WEIGHT,
     WHOLE,
     Aftermath,
+    Flags,
     Floats,
     GameNumbers,
     Index,
+    OneContest,
     WarPhysics,
     WarScratch,
     WarStructure,
@@ -75,39 +85,41 @@ def _has_lost(side: int, won: int) -> bool:
 
 
 @kernel
-def weigh_turns(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, physics: WarPhysics) -> None:
+def weigh_turns(
+    st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, one: OneContest, physics: WarPhysics
+) -> None:
     """Fill the odds of every hostility in contest c, against each set of helpers, and what there is to gain and to lose."""
     mine, theirs, depth, given = scratch.work[MINE], scratch.work[THEIRS], scratch.work[DEPTH], scratch.work[GIVEN_UP]
-    o = st.contest_occasion[c]
-    for k in range(st.contest_odds[c], st.contest_odds[c + 1]):
+    o, at = st.contest_occasion[c], st.contest_starts[c]
+    for k in range(st.contest_starts[c, ODDS], st.contest_starts[c + 1, ODDS]):
         h, first = st.odds_hostility[k], st.odds_fights[k]
         fights = st.odds_fights[k + 1] - first
         for won in range(2):
-            _open(st, x, d, o, k, won, physics.open[k, won])
+            _open(st, x, d, o, k, won, one.open[k - at[ODDS], won])
             _deepen(st, x, d, o, k, won, depth)
             _face(st, x, d, o, h, won, scratch, mine)
             for rank in range(st.odds_listed[k + 1] - st.odds_listed[k]):
-                _ask(st, x, d, o, k, rank, won, physics.asked[st.odds_listed[k] + rank, won])
+                _ask(st, x, d, o, k, rank, won, one.asked[st.odds_listed[k] + rank - at[LISTED], won])
             for f in range(fights):
                 _resist(st, x, d, o, h, f, won, scratch, depth, theirs)
-                contests(mine, theirs, st.leaves[o], x.decisiveness[d], physics.odds[first + f, won])
+                contests(mine, theirs, st.leaves[o], x.decisiveness[d], one.odds[first + f - at[FIGHTS], won])
                 if fights > 1:
-                    _compare(mine, theirs, st.leaves[o], physics.share[first + f, won])
-    for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
+                    _compare(mine, theirs, st.leaves[o], one.share[first + f - at[FIGHTS], won])
+    for r in range(st.contest_starts[c, PAIRS], st.contest_starts[c + 1, PAIRS]):
         h = st.pair_hostility[r]
         w, gain = st.hostile_by[h], x.of_hostility[d, o, HOSTILE_GAIN, h]
         for won in range(2):
-            prize = physics.prize[r, won]
+            prize = one.prize[r - at[PAIRS], won]
             _give_up(st, x, d, o, r, w, won, given)
             for leaf in range(st.leaves[o]):
                 prize[leaf] = larger(gain - given[leaf], 0.0)
-        _take_spoils(st, x, d, c, r, scratch, physics)
-    for v in range(st.contest_victims[c], st.contest_victims[c + 1]):
+        _take_spoils(st, x, d, c, r, scratch, one, physics)
+    for v in range(st.contest_starts[c, VICTIMS], st.contest_starts[c + 1, VICTIMS]):
         j, r = st.victim_state[v], st.turn_pair[st.victim_turns[st.victim_starts[v]]]
         states, side = x.of_state[d, o], st.side[o, j]
         later, cost, survival = states[DISCOUNT_LATER, j], states[WAR_COST_RATE, j], states[SURVIVAL, j]
         for won in range(2):
-            remains = physics.remains[v, won]
+            remains = one.remains[v - at[VICTIMS], won]
             _give_up(st, x, d, o, r, j, won, given)
             for leaf in range(st.leaves[o]):
                 left = 1.0 - states[EXPOSURE, j] if _has_lost(side[leaf], won) else 1.0
@@ -183,7 +195,7 @@ def _compare(mine: Floats, theirs: Floats, leaves: int, out: Floats) -> None:
 @kernel
 def _deepen(st: WarStructure, x: GameNumbers, d: int, o: int, k: int, won: int, out: Floats) -> None:
     """Write one plus the buffers that a victim holds in an outcome."""
-    put(1.0, out)
+    fill(1.0, out, st.leaves[o])
     j = st.hostile_toward[st.odds_hostility[k]]
     for z in range(st.stake_holder.shape[0]):
         clause, to = st.odds_stake[k, z, 0], st.odds_stake[k, z, 1]
@@ -203,7 +215,7 @@ def _deepen(st: WarStructure, x: GameNumbers, d: int, o: int, k: int, won: int, 
 @kernel
 def _give_up(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, i: int, won: int, out: Floats) -> None:
     """Write what the stakes of a victim that are given away in an outcome are worth to state i."""
-    put(0.0, out)
+    fill(0.0, out, st.leaves[o])
     j = st.hostile_toward[st.pair_hostility[r]]
     for z in range(st.stake_holder.shape[0]):
         clause, worth = st.pair_stake[r, z, 0], x.stake_worth[d, o, z, i]
@@ -216,15 +228,15 @@ def _give_up(st: WarStructure, x: GameNumbers, d: int, o: int, r: int, i: int, w
 
 @kernel
 def _take_spoils(
-    st: WarStructure, x: GameNumbers, d: int, c: int, r: int, scratch: WarScratch, physics: WarPhysics
+    st: WarStructure, x: GameNumbers, d: int, c: int, r: int, scratch: WarScratch, one: OneContest, physics: WarPhysics
 ) -> None:
     """Fill what the war itself brings a winner of what it covets of a loser that is not the target."""
     o, h, whole, spoils = st.contest_occasion[c], st.pair_hostility[r], scratch.work[WHOLE], physics.spoils[r]
     w, j = st.hostile_by[h], st.hostile_toward[h]
-    put(0.0, spoils)
+    fill(0.0, spoils, st.leaves[o])
     if o == st.aggressor.shape[0] or j == st.target[o]:
         return
-    put(0.0, whole)
+    fill(0.0, whole, st.leaves[o])
     side_w, side_j = st.side[o, w], st.side[o, j]
     for other in range(st.hostile_by.shape[0]):
         if st.hostile_toward[other] == j:
@@ -232,7 +244,8 @@ def _take_spoils(
             for leaf in range(st.leaves[o]):
                 whole[leaf] += strength[leaf] if side[leaf] == side_w[leaf] else 0.0
     lost = x.of_state[d, o, DISCOUNT, w] * x.of_state[d, o, EXPOSURE, j]
-    win, own, if_attackers, if_defenders = physics.win[c], scratch.strength[w], physics.prize[r, 0], physics.prize[r, 1]
+    win, own, prize = physics.win[c], scratch.strength[w], one.prize[r - st.contest_starts[c, PAIRS]]
+    if_attackers, if_defenders = prize[0], prize[1]
     for leaf in range(st.leaves[o]):
         attacks, likely = side_w[leaf] == ATTACKER, win[leaf]
         opposite = side_w[leaf] != OUT and side_j[leaf] != OUT and side_j[leaf] != side_w[leaf]
@@ -255,14 +268,15 @@ def _pays_to_help(
     rank: int,
     fight: int,
     won: int,
-    physics: WarPhysics,
+    at: Index,
+    one: OneContest,
     out: Floats,
 ) -> None:
     """Write what it pays a state to help, these fighting beside it."""
     h = st.pair_hostility[r]
-    i, f = st.hostile_helpers[h, rank], st.odds_fights[st.pair_odds[r]] + fight
+    i, f = st.hostile_helpers[h, rank], st.odds_fights[st.pair_odds[r]] + fight - at[FIGHTS]
     states, reach = x.of_state[d, o], x.of_hostility[d, o, HELPER_REACH + rank, h]
-    odds, share, later = physics.odds[f, won], physics.share[f, won], states[DISCOUNT_LATER, i]
+    odds, share, later = one.odds[f, won], one.share[f, won], states[DISCOUNT_LATER, i]
     sets = st.answer_sets[st.pair_answers[r] + rank]  # what helping breaks does not depend on who came before
     word = states[REPUTATION, i] * broken_share(st.set_starts, st.set_items, x.of_clause[d, o, WEIGHT], sets[1])
     doubt, cost, survival = x.of_hostility[d, o, HELPER_DOUBT + rank, h], states[WAR_COST_RATE, i], states[SURVIVAL, i]
@@ -294,34 +308,29 @@ def _ask(st: WarStructure, x: GameNumbers, d: int, o: int, k: int, rank: int, wo
 
 
 @kernel
-def answer_calls(
-    st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, physics: WarPhysics, aftermath: Aftermath
-) -> None:
+def answer_calls(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, one: OneContest) -> None:
     """Fill the chances that those who are asked help, in contest c, the second helper's first."""
-    o, pays, other = st.contest_occasion[c], scratch.work[PAYS], scratch.work[STANDS_BY]
+    o, at, pays, other = st.contest_occasion[c], st.contest_starts[c], scratch.work[PAYS], scratch.work[STANDS_BY]
     leaves, precision = st.leaves[o], x.precision[d]
-    for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
-        questions, first = st.pair_answers[r + 1] - st.pair_answers[r], st.pair_answers[r]
+    for r in range(st.contest_starts[c, PAIRS], st.contest_starts[c + 1, PAIRS]):
+        questions, first = st.pair_answers[r + 1] - st.pair_answers[r], st.pair_answers[r] - at[ANSWERS]
         if questions == 0:
             continue
-        listed = st.odds_listed[st.pair_odds[r]]
+        listed = st.odds_listed[st.pair_odds[r]] - at[LISTED]
         for won in range(2):
             if questions == 3:
                 for answer in range(1, 3):
-                    _pays_to_help(st, x, d, o, r, 1, 1 + answer, won, physics, pays)
-                    price, chance = (
-                        _price_of_standing_by(st, x, d, o, r, 1, answer),
-                        aftermath.help[first + answer, won],
-                    )
-                    _choose_to_help(physics.asked[listed + 1, won], pays, price, precision, leaves, chance)
-            _pays_to_help(st, x, d, o, r, 0, 1, won, physics, pays)
+                    _pays_to_help(st, x, d, o, r, 1, 1 + answer, won, at, one, pays)
+                    price, chance = _price_of_standing_by(st, x, d, o, r, 1, answer), one.help[first + answer, won]
+                    _choose_to_help(one.asked[listed + 1, won], pays, price, precision, leaves, chance)
+            _pays_to_help(st, x, d, o, r, 0, 1, won, at, one, pays)
             if questions == 3:
-                _pays_to_help(st, x, d, o, r, 0, 3, won, physics, other)
-                joined = aftermath.help[first + 2, won]
+                _pays_to_help(st, x, d, o, r, 0, 3, won, at, one, other)
+                joined = one.help[first + 2, won]
                 for leaf in range(leaves):
                     pays[leaf] = (1.0 - joined[leaf]) * pays[leaf] + joined[leaf] * other[leaf]
-            price, chance = _price_of_standing_by(st, x, d, o, r, 0, 0), aftermath.help[first, won]
-            _choose_to_help(physics.asked[listed, won], pays, price, precision, leaves, chance)
+            price, chance = _price_of_standing_by(st, x, d, o, r, 0, 0), one.help[first, won]
+            _choose_to_help(one.asked[listed, won], pays, price, precision, leaves, chance)
 
 
 @kernel
@@ -338,14 +347,12 @@ def _choose_to_help(asked: Floats, pays: Floats, price: float, precision: float,
 
 
 @kernel
-def expect(
-    st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, physics: WarPhysics, aftermath: Aftermath
-) -> None:
+def expect(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, one: OneContest) -> None:
     """Fill the odds, what turning is worth, and what it is worth to helpers, as those who are asked in contest c answer."""
-    o = st.contest_occasion[c]
+    o, at = st.contest_occasion[c], st.contest_starts[c]
     states, leaves = x.of_state[d, o], st.leaves[o]
-    for r in range(st.contest_pairs[c], st.contest_pairs[c + 1]):
-        h, f, q = st.pair_hostility[r], st.odds_fights[st.pair_odds[r]], st.pair_answers[r]
+    for r in range(st.contest_starts[c, PAIRS], st.contest_starts[c + 1, PAIRS]):
+        h, f, q = st.pair_hostility[r], st.odds_fights[st.pair_odds[r]] - at[FIGHTS], st.pair_answers[r] - at[ANSWERS]
         w, j = st.hostile_by[h], st.hostile_toward[h]
         side, discount, cost, exposure = (
             st.side[o, j],
@@ -358,18 +365,21 @@ def expect(
         price -= x.of_hostility[d, o, HOSTILE_DOUBT, h]
         helpers = st.pair_aids[r + 1] - st.pair_aids[r]
         for won in range(2):
-            meets, worth, prize = aftermath.meets[r, won], aftermath.worth[r, won], physics.prize[r, won]
-            copy(physics.odds[f, won], meets)
+            place = r - at[PAIRS]
+            meets, worth, prize = one.meets[place, won], one.worth[place, won], one.prize[place, won]
+            alone = one.odds[f, won]
+            for leaf in range(leaves):
+                meets[leaf] = alone[leaf]
             if helpers == 1:
-                _mix_of_two(physics.odds[f, won], physics.odds[f + 1, won], aftermath.help[q, won], leaves, meets)
+                _mix_of_two(one.odds[f, won], one.odds[f + 1, won], one.help[q, won], leaves, meets)
             if helpers == 2:
-                _mix_of_four(physics.odds[f : f + 4, won], aftermath.help[q : q + 3, won], leaves, meets)
+                _mix_of_four(one.odds[f : f + 4, won], one.help[q : q + 3, won], leaves, meets)
             for leaf in range(leaves):
                 left = 1.0 - exposure if _has_lost(side[leaf], won) else 1.0
                 falls = meets[leaf]
                 worth[leaf] = discount * (falls * left * prize[leaf] - cost * (1.0 - falls) - price)
             if helpers > 0:
-                _expect_aid(st, x, d, o, r, helpers, won, scratch, physics, aftermath)
+                _expect_aid(st, x, d, o, r, helpers, won, at, scratch, one)
 
 
 @kernel
@@ -397,33 +407,31 @@ def _expect_aid(
     r: int,
     helpers: int,
     won: int,
+    at: Index,
     scratch: WarScratch,
-    physics: WarPhysics,
-    aftermath: Aftermath,
+    one: OneContest,
 ) -> None:
     """Fill what it is worth to those who may help that the victim is fought over."""
-    q, pays, other = st.pair_answers[r], scratch.work[PAYS], scratch.work[STANDS_BY]
-    first, aid = aftermath.help[q, won], aftermath.aid[st.pair_aids[r], won]
-    _pays_to_help(st, x, d, o, r, 0, 1, won, physics, pays)
+    q, pays, other = st.pair_answers[r] - at[ANSWERS], scratch.work[PAYS], scratch.work[STANDS_BY]
+    first, aid = one.help[q, won], one.aid[st.pair_aids[r] - at[AIDS], won]
+    _pays_to_help(st, x, d, o, r, 0, 1, won, at, one, pays)
     if helpers == 2:
-        _pays_to_help(st, x, d, o, r, 0, 3, won, physics, other)
-        joined = aftermath.help[q + 2, won]
+        _pays_to_help(st, x, d, o, r, 0, 3, won, at, one, other)
+        joined = one.help[q + 2, won]
         for leaf in range(st.leaves[o]):
             pays[leaf] = (1.0 - joined[leaf]) * pays[leaf] + joined[leaf] * other[leaf]
-    price, asked = _price_of_standing_by(st, x, d, o, r, 0, 0), physics.asked[st.odds_listed[st.pair_odds[r]], won]
+    listed = st.odds_listed[st.pair_odds[r]] - at[LISTED]
+    price, asked = _price_of_standing_by(st, x, d, o, r, 0, 0), one.asked[listed, won]
     for leaf in range(st.leaves[o]):
         aid[leaf] = asked[leaf] * (first[leaf] * pays[leaf] - (1.0 - first[leaf]) * price)
     if helpers < 2:
         return
-    after_no, after_yes, second = (
-        aftermath.help[q + 1, won],
-        aftermath.help[q + 2, won],
-        aftermath.aid[st.pair_aids[r] + 1, won],
-    )
-    _pays_to_help(st, x, d, o, r, 1, 2, won, physics, pays)
-    _pays_to_help(st, x, d, o, r, 1, 3, won, physics, other)
+    after_no, after_yes = one.help[q + 1, won], one.help[q + 2, won]
+    second = one.aid[st.pair_aids[r] + 1 - at[AIDS], won]
+    _pays_to_help(st, x, d, o, r, 1, 2, won, at, one, pays)
+    _pays_to_help(st, x, d, o, r, 1, 3, won, at, one, other)
     price, price_after_yes = _price_of_standing_by(st, x, d, o, r, 1, 1), _price_of_standing_by(st, x, d, o, r, 1, 2)
-    asked = physics.asked[st.odds_listed[st.pair_odds[r]] + 1, won]
+    asked = one.asked[listed + 1, won]
     for leaf in range(st.leaves[o]):
         refused = after_no[leaf] * pays[leaf] - (1.0 - after_no[leaf]) * price
         granted = after_yes[leaf] * other[leaf] - (1.0 - after_yes[leaf]) * price_after_yes
@@ -434,35 +442,32 @@ def _expect_aid(
 
 
 @kernel
-def choose_victims(
-    st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, physics: WarPhysics, aftermath: Aftermath
-) -> None:
+def choose_victims(st: WarStructure, x: GameNumbers, d: int, c: int, scratch: WarScratch, one: OneContest) -> None:
     """Fill the chances that states turn on each victim in contest c, those who come first before those who come later."""
-    o = st.contest_occasion[c]
+    o, at = st.contest_occasion[c], st.contest_starts[c]
     leaves, precision = st.leaves[o], x.precision[d]
     for y in range(st.contest_turners[c], st.contest_turners[c + 1]):
         first, last = st.turner_starts[y], st.turner_starts[y + 1]
         for won in range(2):
             for e in range(first, last):
-                r, value = st.turn_pair[e], aftermath.turn[e, won]
-                _come_first(st, e, won, aftermath, value)
-                worth = aftermath.worth[r, won]
+                value, worth = one.turn[e - at[TURNS], won], one.worth[st.turn_pair[e] - at[PAIRS], won]
+                _come_first(st, e, won, leaves, at, one, value)
                 for leaf in range(leaves):
                     value[leaf] *= worth[leaf]
             if last == first + 1:
-                can = physics.open[st.pair_odds[st.turn_pair[first]], won]
-                _turn_or_rest(can, leaves, precision, aftermath.turn[first, won])
+                can = one.open[st.pair_odds[st.turn_pair[first]] - at[ODDS], won]
+                _turn_or_rest(can, leaves, precision, one.turn[first - at[TURNS], won])
             else:
-                _turn_on_one(st, first, last, won, leaves, precision, scratch, physics, aftermath)
+                _turn_on_one(st, first, last, won, leaves, precision, at, scratch, one)
 
 
 @kernel
-def _come_first(st: WarStructure, e: int, won: int, aftermath: Aftermath, out: Floats) -> None:
+def _come_first(st: WarStructure, e: int, won: int, leaves: int, at: Index, one: OneContest, out: Floats) -> None:
     """Write the chance that nobody who comes before turns on the same victim."""
-    put(1.0, out)
+    fill(1.0, out, leaves)
     for item in range(st.rival_starts[e], st.rival_starts[e + 1]):
-        turn = aftermath.turn[st.rivals[item], won]
-        for leaf in range(out.shape[0]):
+        turn = one.turn[st.rivals[item] - at[TURNS], won]
+        for leaf in range(leaves):
             out[leaf] *= 1.0 - turn[leaf]
 
 
@@ -484,22 +489,22 @@ def _turn_on_one(
     won: int,
     leaves: int,
     precision: float,
+    at: Index,
     scratch: WarScratch,
-    physics: WarPhysics,
-    aftermath: Aftermath,
+    one: OneContest,
 ) -> None:
-    """Put the chances of turning on each victim, whose values stand in ``aftermath.turn``, in their place."""
+    """Put the chances of turning on each victim, whose values stand in ``one.turn``, in their place."""
     top, total, mean = scratch.work[MINE], scratch.work[THEIRS], scratch.work[SCRATCH]
-    put(-CAP, top)
-    put(0.0, total)
-    put(0.0, mean)
+    fill(-CAP, top, leaves)
+    fill(0.0, total, leaves)
+    fill(0.0, mean, leaves)
     for e in range(first, last):
-        value, can = aftermath.turn[e, won], physics.open[st.pair_odds[st.turn_pair[e]], won]
+        value, can = one.turn[e - at[TURNS], won], one.open[st.pair_odds[st.turn_pair[e]] - at[ODDS], won]
         for leaf in range(leaves):
             top[leaf] = larger(top[leaf], value[leaf] if can[leaf] > 0.0 else -CAP)
     for e in range(first, last):
-        value, weight = aftermath.turn[e, won], aftermath.met[e, won]
-        can = physics.open[st.pair_odds[st.turn_pair[e]], won]
+        value, weight = one.turn[e - at[TURNS], won], one.met[e - at[TURNS], won]
+        can = one.open[st.pair_odds[st.turn_pair[e]] - at[ODDS], won]
         for leaf in range(leaves):
             weight[leaf] = min(precision * (value[leaf] - top[leaf]), 0.0)
         exponentiate(weight, leaves)
@@ -516,7 +521,7 @@ def _turn_on_one(
     for leaf in range(leaves):
         total[leaf] /= 1.0 + top[leaf]
     for e in range(first, last):
-        turn, weight = aftermath.turn[e, won], aftermath.met[e, won]
+        turn, weight = one.turn[e - at[TURNS], won], one.met[e - at[TURNS], won]
         for leaf in range(leaves):
             turn[leaf] = weight[leaf] * total[leaf]
 
@@ -525,88 +530,98 @@ def _turn_on_one(
 
 
 @kernel
-def reckon(st: WarStructure, d: int, c: int, physics: WarPhysics, aftermath: Aftermath) -> None:
+def reckon(st: WarStructure, c: int, one: OneContest, physics: WarPhysics, aftermath: Aftermath) -> None:
     """Fill what the aftermath of contest c brings and costs, from what everybody decides."""
-    win, leaves = physics.win[c], st.leaves[st.contest_occasion[c]]
+    at, win, leaves = st.contest_starts[c], physics.win[c], st.leaves[st.contest_occasion[c]]
     for y in range(st.contest_turners[c], st.contest_turners[c + 1]):
         for e in range(st.turner_starts[y], st.turner_starts[y + 1]):
             r, gained = st.turn_pair[e], aftermath.gained[e]
-            put(0.0, gained)
+            fill(0.0, gained, leaves)
             for call in range(st.turn_calls[e], st.turn_calls[e + 1]):
-                put(0.0, aftermath.helped[call])
+                fill(0.0, aftermath.helped[call], leaves)
             for won in range(2):
-                met, turn, worth = aftermath.met[e, won], aftermath.turn[e, won], aftermath.worth[r, won]
-                _come_first(st, e, won, aftermath, met)
+                place = e - at[TURNS]
+                met, turn, worth = one.met[place, won], one.turn[place, won], one.worth[r - at[PAIRS], won]
+                _come_first(st, e, won, leaves, at, one, met)
                 for leaf in range(leaves):
                     likely = win[leaf] if won == 0 else 1.0 - win[leaf]
                     met[leaf] *= likely * turn[leaf]
                     gained[leaf] += met[leaf] * worth[leaf]
                 for call in range(st.turn_calls[e], st.turn_calls[e + 1]):
-                    helped, aid = aftermath.helped[call], aftermath.aid[st.pair_aids[r] + call - st.turn_calls[e], won]
+                    rank = call - st.turn_calls[e]
+                    helped, aid = aftermath.helped[call], one.aid[st.pair_aids[r] + rank - at[AIDS], won]
                     for leaf in range(leaves):
                         helped[leaf] += met[leaf] * aid[leaf]
-    for v in range(st.contest_victims[c], st.contest_victims[c + 1]):
+    for v in range(st.contest_starts[c, VICTIMS], st.contest_starts[c + 1, VICTIMS]):
         lost = aftermath.lost[v]
-        put(0.0, lost)
+        fill(0.0, lost, leaves)
         for item in range(st.victim_starts[v], st.victim_starts[v + 1]):
             e = st.victim_turns[item]
             for won in range(2):
-                met, meets, remains = (
-                    aftermath.met[e, won],
-                    aftermath.meets[st.turn_pair[e], won],
-                    physics.remains[v, won],
-                )
+                met, meets = one.met[e - at[TURNS], won], one.meets[st.turn_pair[e] - at[PAIRS], won]
+                remains = one.remains[v - at[VICTIMS], won]
                 for leaf in range(leaves):
                     lost[leaf] += met[leaf] * meets[leaf] * remains[leaf]
 
 
 @kernel
-def take_resolve(
-    st: WarStructure,
-    x: GameNumbers,
-    d: int,
-    turns: Floats,
-    helps: Floats,
-    game: Index,
-    scratch: WarScratch,
-    physics: WarPhysics,
-    aftermath: Aftermath,
-) -> None:
-    """Put everybody's own resolve, to turn (G, turns, 2, L) and to help, in the place of what the numbers at hand make of it.
-
-    And reckon with that.
-    """
-    for e in range(st.turn_pair.shape[0]):
-        copy(turns[game[st.hostile_by[st.pair_hostility[st.turn_pair[e]]]], e], aftermath.turn[e])
-    for r in range(st.pair_hostility.shape[0]):
+def keep_resolve(st: WarStructure, c: int, wanted: Flags, one: OneContest, turn: Floats, help: Floats) -> None:
+    """Write down how the states that are wanted (n,) resolve in contest c: to turn (turns, 2, L), and to help (answers, 2, L)."""
+    at = st.contest_starts[c]
+    for y in range(st.contest_turners[c], st.contest_turners[c + 1]):
+        for e in range(st.turner_starts[y], st.turner_starts[y + 1]):
+            if wanted[st.hostile_by[st.pair_hostility[st.turn_pair[e]]]]:
+                copy(one.turn[e - at[TURNS]], turn[e])
+    for r in range(st.contest_starts[c, PAIRS], st.contest_starts[c + 1, PAIRS]):
         for q in range(st.pair_answers[r], st.pair_answers[r + 1]):
             rank = 0 if q == st.pair_answers[r] else 1
-            copy(helps[game[st.hostile_helpers[st.pair_hostility[r], rank]], q], aftermath.help[q])
-    for c in range(st.contest_occasion.shape[0]):
-        expect(st, x, d, c, scratch, physics, aftermath)
-        reckon(st, d, c, physics, aftermath)
+            if wanted[st.hostile_helpers[st.pair_hostility[r], rank]]:
+                copy(one.help[q - at[ANSWERS]], help[q])
 
 
 @kernel
-def tell_turns(st: WarStructure, physics: WarPhysics, aftermath: Aftermath, scratch: WarScratch) -> None:
-    """Fill the chances, leaf by leaf, that states turn, come first, prevail, and that their victims are helped."""
-    for c in range(st.contest_occasion.shape[0]):
-        win, leaves = physics.win[c], st.leaves[st.contest_occasion[c]]
-        for y in range(st.contest_turners[c], st.contest_turners[c + 1]):
-            for e in range(st.turner_starts[y], st.turner_starts[y + 1]):
-                r = st.turn_pair[e]
-                turned, came, felled = scratch.turned[e], scratch.came[e], scratch.felled[e]
-                one, two, first, second = (
-                    aftermath.turn[e, 0], aftermath.turn[e, 1], aftermath.met[e, 0], aftermath.met[e, 1]
-                )  # fmt: skip
-                odds, other_odds = aftermath.meets[r, 0], aftermath.meets[r, 1]
-                for leaf in range(leaves):
-                    turned[leaf] = win[leaf] * one[leaf] + (1.0 - win[leaf]) * two[leaf]
-                    came[leaf] = first[leaf] + second[leaf]
-                    felled[leaf] = first[leaf] * odds[leaf] + second[leaf] * other_odds[leaf]
-                q, calls = st.pair_answers[r], st.turn_calls[e + 1] - st.turn_calls[e]
-                for rank in range(calls):
-                    _tell_help(aftermath.help[q:], rank, first, second, leaves, scratch.called[st.turn_calls[e] + rank])
+def share_resolve(st: WarStructure, wanted: Flags, of: Aftermath, to: Aftermath) -> None:
+    """Copy how the states that are wanted (n,) resolve from one aftermath to another."""
+    for e in range(st.turn_pair.shape[0]):
+        if wanted[st.hostile_by[st.pair_hostility[st.turn_pair[e]]]]:
+            copy(of.turn[e], to.turn[e])
+    for r in range(st.pair_hostility.shape[0]):
+        for q in range(st.pair_answers[r], st.pair_answers[r + 1]):
+            rank = 0 if q == st.pair_answers[r] else 1
+            if wanted[st.hostile_helpers[st.pair_hostility[r], rank]]:
+                copy(of.help[q], to.help[q])
+
+
+@kernel
+def take_resolve(st: WarStructure, c: int, aftermath: Aftermath, one: OneContest) -> None:
+    """Put everybody's own resolve in contest c in the place of what the numbers at hand make of it."""
+    at = st.contest_starts[c]
+    for y in range(st.contest_turners[c], st.contest_turners[c + 1]):
+        for e in range(st.turner_starts[y], st.turner_starts[y + 1]):
+            copy(aftermath.turn[e], one.turn[e - at[TURNS]])
+    for r in range(st.contest_starts[c, PAIRS], st.contest_starts[c + 1, PAIRS]):
+        for q in range(st.pair_answers[r], st.pair_answers[r + 1]):
+            copy(aftermath.help[q], one.help[q - at[ANSWERS]])
+
+
+@kernel
+def tell_turns(st: WarStructure, c: int, one: OneContest, physics: WarPhysics, scratch: WarScratch) -> None:
+    """Fill the chances, leaf by leaf, that states turn after contest c, come first, prevail, and that their victims are helped."""
+    at, win, leaves = st.contest_starts[c], physics.win[c], st.leaves[st.contest_occasion[c]]
+    for y in range(st.contest_turners[c], st.contest_turners[c + 1]):
+        for e in range(st.turner_starts[y], st.turner_starts[y + 1]):
+            r, turn, met = st.turn_pair[e], one.turn[e - at[TURNS]], one.met[e - at[TURNS]]
+            turned, came, felled = scratch.turned[e], scratch.came[e], scratch.felled[e]
+            first, second, after_attack, after_defence = met[0], met[1], turn[0], turn[1]
+            meets = one.meets[r - at[PAIRS]]
+            odds, other_odds = meets[0], meets[1]
+            for leaf in range(leaves):
+                turned[leaf] = win[leaf] * after_attack[leaf] + (1.0 - win[leaf]) * after_defence[leaf]
+                came[leaf] = first[leaf] + second[leaf]
+                felled[leaf] = first[leaf] * odds[leaf] + second[leaf] * other_odds[leaf]
+            q, calls = st.pair_answers[r] - at[ANSWERS], st.turn_calls[e + 1] - st.turn_calls[e]
+            for rank in range(calls):
+                _tell_help(one.help[q:], rank, first, second, leaves, scratch.called[st.turn_calls[e] + rank])
 
 
 @kernel

@@ -39,6 +39,11 @@ WAR_TERMS = (
  UNEXPLAINED) = range(len(WAR_TERMS))  # fmt: skip
 
 
+CONTEST_PARTS = ("odds", "listed", "fights", "pairs", "answers", "aids", "victims", "turns")
+"""What the aftermath of a contest is made of, in the letters at the head of this module."""
+ODDS, LISTED, FIGHTS, PAIRS, ANSWERS, AIDS, VICTIMS, TURNS = range(len(CONTEST_PARTS))
+
+
 class WarStructure(NamedTuple):
     """What the war kernels read; all integer arrays. Lists of lists are stored as `starts` and `items`."""
 
@@ -61,10 +66,8 @@ class WarStructure(NamedTuple):
     contest_conventions: Annotated[Index, "Q n L"]  # set of clauses
     contest_coordinates: Annotated[Index, "Q n"]  # 1 if a convention strengthens the state in any leaf
     contest_transit: Annotated[Index, "Q n"]  # set of clauses
-    contest_pairs: Annotated[Index, "Q+1"]  # first pair of each contest
+    contest_starts: Annotated[Index, "Q+1 parts"]  # first odds, pair, ... of each contest: see CONTEST_PARTS
     contest_turners: Annotated[Index, "Q+1"]  # first turner of each contest
-    contest_victims: Annotated[Index, "Q+1"]  # first victim of each contest
-    contest_odds: Annotated[Index, "Q+1"]  # first odds of each contest
     odds_hostility: Annotated[Index, "odds"]
     odds_stake: Annotated[
         Index, "odds Z 2"
@@ -263,20 +266,34 @@ class WarScratch(NamedTuple):
     called: Annotated[Floats, "calls L"]  # that it comes first and the victim is helped
 
 
+class OneContest(NamedTuple):
+    """Working memory for the aftermath of the contest at hand, numbered from its own first parts: see `CONTEST_PARTS`.
+
+    Small enough for the nearest memory of a processor; kept for all contests it would have to be fetched from afar.
+    """
+
+    open: Annotated[
+        Floats, "most_odds 2 L"
+    ]  # 1 where a state may turn, 0 elsewhere, when attackers, or defenders, have won
+    asked: Annotated[Floats, "most_listed 2 L"]  # 1 where a helper is asked, 0 elsewhere
+    odds: Annotated[Floats, "most_fights 2 L"]  # chance q that a state that turns prevails
+    share: Annotated[Floats, "most_fights 2 L"]  # its share of all strength, where there are helpers
+    prize: Annotated[Floats, "most_pairs 2 L"]  # what there is to gain, not discounted
+    remains: Annotated[Floats, "most_victims 2 L"]  # what a victim has to lose
+    help: Annotated[Floats, "most_answers 2 L"]  # chance that a state helps
+    turn: Annotated[Floats, "most_turns 2 L"]  # chance z that a state turns on a victim
+    meets: Annotated[Floats, "most_pairs 2 L"]  # chance q that it prevails, whoever helps
+    worth: Annotated[Floats, "most_pairs 2 L"]  # what turning is worth to it, coming first
+    aid: Annotated[Floats, "most_aids 2 L"]  # what it is worth to a helper that the victim is fought over
+    met: Annotated[Floats, "most_turns 2 L"]  # chance that the war so ends, the state turns, and comes first
+
+
 class WarPhysics(NamedTuple):
     """What wars come to by one believer's numbers, whatever is chosen; payoffs discounted."""
 
     enemy: Annotated[Floats, "Q 2 L"]  # the enemy's share of all strength, for an attacker and for a defender
     win: Annotated[Floats, "Q L"]  # chance that the attackers win
     base: Annotated[Floats, "Q n L"]  # war cost, defeat, prize and balance
-    open: Annotated[Floats, "odds 2 L"]  # 1 where a state may turn, 0 elsewhere
-    asked: Annotated[Floats, "listed 2 L"]  # 1 where a helper is asked, 0 elsewhere
-    odds: Annotated[
-        Floats, "fights 2 L"
-    ]  # chance q that a state that turns prevails, when attackers, or defenders, have won
-    share: Annotated[Floats, "fights 2 L"]  # its share of all strength, where there are helpers
-    prize: Annotated[Floats, "R 2 L"]  # what there is to gain, not discounted
-    remains: Annotated[Floats, "V 2 L"]  # what a victim has to lose
     spoils: Annotated[Floats, "R L"]  # what the war itself brings of it
     handed: Annotated[Floats, "deliveries handed n L"]  # what the war delivers: see HANDED
     broken: Annotated[
@@ -289,10 +306,6 @@ class Aftermath(NamedTuple):
 
     help: Annotated[Floats, "answers 2 L"]  # chance that a state helps, when attackers, or defenders, have won
     turn: Annotated[Floats, "turns 2 L"]  # chance z that a state turns on a victim
-    meets: Annotated[Floats, "R 2 L"]  # chance q that it prevails, whoever helps
-    worth: Annotated[Floats, "R 2 L"]  # what turning is worth to it, coming first
-    aid: Annotated[Floats, "aids 2 L"]  # what it is worth to a helper that the victim is fought over
-    met: Annotated[Floats, "turns 2 L"]  # chance that the war so ends, the state turns, and comes first
     gained: Annotated[Floats, "turns L"]  # what turning brings
     helped: Annotated[Floats, "calls L"]  # what it brings a helper
     lost: Annotated[Floats, "V L"]  # what the aftermath costs the victim
@@ -310,8 +323,6 @@ class WarSolution(NamedTuple):
 class WarSolutions(NamedTuple):
     """The solutions of all games side by side, kept from one draw to the next."""
 
-    help: Annotated[Floats, "G answers 2 L"]
-    turn: Annotated[Floats, "G turns 2 L"]
     sigma: Annotated[Floats, "G W E"]
     war: Annotated[Floats, "G W n"]
     attack: Annotated[Floats, "G U O"]

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from realpolitik.game.compiled.compiler import entry, kernel
 from realpolitik.game.compiled.numeric import copy, put
-from realpolitik.game.core.aftermath import take_resolve
+from realpolitik.game.core.aftermath import share_resolve
 from realpolitik.game.core.arrays import (
     AWARE,
     GIVEN,
@@ -40,7 +40,7 @@ from realpolitik.game.core.memory import TableSpace, WarSpace, Workspace
 from realpolitik.game.core.play import play_forward
 from realpolitik.game.core.surprise import tally_forecast
 from realpolitik.game.core.tally import tally_draw
-from realpolitik.game.core.war import measure_wars, play_wars, same_physics, same_wars, solve_wars
+from realpolitik.game.core.war import measure_wars, play_wars, resolve_wars, same_physics, same_wars, solve_wars
 
 
 @entry
@@ -80,7 +80,7 @@ def _solve_row(
     br: Branch,
 ) -> None:
     solution = _solution_of(wars.solutions, NOTHING)
-    measure_wars(st, x, row, wars.scratch, wars.physics, wars.aftermath)
+    measure_wars(st, x, row, wars.wanted[1], wars.scratch, wars.one, wars.physics, wars.aftermath)
     solve_wars(st, x, row, wars.scratch, wars.physics, wars.aftermath, solution)
     price_players(bz, st, x, row, solution.war, solution.value, table.payoffs)
     solve_bazaar(bz, x, row, table.payoffs, table.owns[1], WRITTEN, NOTHING, table.policies, table.policies.attack, table.pivot,
@@ -121,8 +121,7 @@ def _solve_draws(
         _report_worst(table.reports, tally.report[d])
         play_forward(bz, x, d, x.precision[own], table.policies, table.pivot, rd, br, path)
         if wars_moved:
-            take_resolve(st, x, d, wars.solutions.turn, wars.solutions.help, roles.state, wars.scratch, wars.physics,
-                         wars.other_aftermath)  # fmt: skip
+            resolve_wars(st, x, d, wars.scratch, wars.one, wars.physics, wars.other_aftermath)
             play_wars(st, x, d, roles.state, wars.solutions.sigma, wars.scratch, wars.physics, wars.other_aftermath,
                       wars.fought)  # fmt: skip
         tally_draw(st, bz, x, terms, d, roles, wars.solutions.attack, path, wars.fought, wars.sums, tally)
@@ -133,7 +132,7 @@ def _solve_draws(
 @kernel
 def _solve_wars(st: WarStructure, x: GameNumbers, d: int, D: int, roles: Roles, wars: WarSpace) -> bool:
     """Solve the wars of every game in draw d; return whether any differ from those of the draw before."""
-    moved, kept, turn, help = False, wars.solutions.kept, wars.solutions.turn, wars.solutions.help
+    moved, kept, wanted = False, wars.solutions.kept, wars.wanted[0]
     for g in range(roles.bargains.shape[0]):
         row = g * D + d
         kept[g] = 1 if d > 0 and same_wars(st, x, row, row - 1) else 0
@@ -141,16 +140,15 @@ def _solve_wars(st: WarStructure, x: GameNumbers, d: int, D: int, roles: Roles, 
             continue
         moved = True
         solution = _solution_of(wars.solutions, g)
+        for i in range(wanted.shape[0]):
+            wanted[i] = roles.state[i] == g
         if g == 0 or same_physics(st, x, d, row):
             if g == 0:
-                measure_wars(st, x, row, wars.scratch, wars.physics, wars.aftermath)
-            copy(wars.aftermath.turn, turn[g])
-            copy(wars.aftermath.help, help[g])
+                measure_wars(st, x, row, wars.wanted[1], wars.scratch, wars.one, wars.physics, wars.aftermath)
+            share_resolve(st, wanted, wars.aftermath, wars.other_aftermath)
             solve_wars(st, x, row, wars.scratch, wars.physics, wars.aftermath, solution)
         else:
-            measure_wars(st, x, row, wars.scratch, wars.other_physics, wars.other_aftermath)
-            copy(wars.other_aftermath.turn, turn[g])
-            copy(wars.other_aftermath.help, help[g])
+            measure_wars(st, x, row, wanted, wars.scratch, wars.one, wars.other_physics, wars.other_aftermath)
             solve_wars(st, x, row, wars.scratch, wars.other_physics, wars.other_aftermath, solution)
     return moved
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from realpolitik.game.core.arrays import (
     CLAUSE_NUMBERS,
+    CONTEST_PARTS,
     DRAFTS,
     HANDED,
     HOSTILITY_NUMBERS,
@@ -25,6 +26,7 @@ from realpolitik.game.core.arrays import (
     Flags,
     Floats,
     Index,
+    OneContest,
     PathOfPlay,
     PivotValues,
     PlayerPayoffs,
@@ -87,6 +89,8 @@ def axes_of(st: WarStructure, bz: BazaarStructure, games: int = 1, believers: in
         "used": int(bz.clause_items.max(initial=-1)) + 1,
         "deliveries": len(st.delivery_contest),
         "handed": len(HANDED),
+        "parts": len(CONTEST_PARTS),
+        **{f"most_{part}": _most(st.contest_starts[:, place]) for place, part in enumerate(CONTEST_PARTS)},
         "breaches": len(st.breach_sets),
         "levels": st.joiners.shape[1],
         "victims": st.physics_victim.shape[1],
@@ -106,6 +110,11 @@ def _most_choices(st: WarStructure) -> int:
         branches = np.cumprod(options[joiners >= 0])
         most = max(most, int(branches.sum()))
     return most
+
+
+def _most(starts: Index) -> int:
+    """Return the largest number of parts of one contest."""
+    return int(np.diff(starts).max(initial=0))
 
 
 @cache
@@ -144,13 +153,17 @@ class WarSpace(NamedTuple):
     """The wars of every game in one draw, and as they are truly fought."""
 
     scratch: WarScratch
+    one: OneContest
     physics: WarPhysics  # by true numbers
-    aftermath: Aftermath
+    aftermath: Aftermath  # by true numbers
     other_physics: WarPhysics  # of a believer to whom wars come to something else
-    other_aftermath: Aftermath  # of such a believer; then as each victor truly resolves
+    other_aftermath: (
+        Aftermath  # of such a believer, then as it truly is; its resolve is everybody's own, by its own numbers
+    )
     solutions: WarSolutions
     fought: WarsFought
     sums: Sums
+    wanted: Flags  # (2, n) whose resolve is wanted: of some states; of everyone
 
 
 class TableSpace(NamedTuple):
@@ -185,6 +198,7 @@ def new_workspace(st: WarStructure, bz: BazaarStructure, games: int) -> Workspac
     owns[1] = True
     wars = WarSpace(
         scratch=allocate(WarScratch, axes),
+        one=allocate(OneContest, axes),
         physics=allocate(WarPhysics, axes),
         aftermath=allocate(Aftermath, axes),
         other_physics=allocate(WarPhysics, axes),
@@ -192,6 +206,7 @@ def new_workspace(st: WarStructure, bz: BazaarStructure, games: int) -> Workspac
         solutions=allocate(WarSolutions, axes),
         fought=allocate(WarsFought, axes),
         sums=allocate(Sums, axes),
+        wanted=np.array([[False], [True]]).repeat(axes["n"], axis=1),
     )
     table = TableSpace(
         payoffs=allocate(PlayerPayoffs, axes),

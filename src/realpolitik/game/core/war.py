@@ -28,8 +28,17 @@ from __future__ import annotations
 
 from realpolitik.game.compiled.compiler import kernel, reduction
 from realpolitik.game.compiled.intrinsics import larger
-from realpolitik.game.compiled.numeric import add, copy, dot, exponentiate, logistic, same
-from realpolitik.game.core.aftermath import answer_calls, choose_victims, expect, reckon, tell_turns, weigh_turns
+from realpolitik.game.compiled.numeric import copy, dot, exponentiate, logistic, same
+from realpolitik.game.core.aftermath import (
+    answer_calls,
+    choose_victims,
+    expect,
+    keep_resolve,
+    reckon,
+    take_resolve,
+    tell_turns,
+    weigh_turns,
+)
 from realpolitik.game.core.arrays import (
     AFTERMATH,
     ATTACKER,
@@ -65,9 +74,11 @@ from realpolitik.game.core.arrays import (
     WAR_COST_RATE,
     WEIGHT,
     Aftermath,
+    Flags,
     Floats,
     GameNumbers,
     Index,
+    OneContest,
     WarPhysics,
     WarScratch,
     WarsFought,
@@ -81,25 +92,54 @@ TOP, TOTAL = range(2)  # rows of working memory in a tree
 
 @kernel
 def measure_wars(
-    st: WarStructure, x: GameNumbers, d: int, scratch: WarScratch, physics: WarPhysics, aftermath: Aftermath
+    st: WarStructure,
+    x: GameNumbers,
+    d: int,
+    wanted: Flags,
+    scratch: WarScratch,
+    one: OneContest,
+    physics: WarPhysics,
+    aftermath: Aftermath,
 ) -> None:
-    """Fill all that wars come to by the numbers of draw d, before promises and choices."""
+    """Fill all that wars come to by the numbers of draw d, before promises and choices, and the resolve of states wanted (n,)."""
     # One contest after the other: what it needs fits in the nearest memory.
     for c in range(st.contest_occasion.shape[0]):
         fight(st, x, d, c, scratch, physics)
-        weigh_turns(st, x, d, c, scratch, physics)
-        answer_calls(st, x, d, c, scratch, physics, aftermath)
-        expect(st, x, d, c, scratch, physics, aftermath)
-        choose_victims(st, x, d, c, scratch, physics, aftermath)
-        reckon(st, d, c, physics, aftermath)
+        weigh_turns(st, x, d, c, scratch, one, physics)
+        answer_calls(st, x, d, c, scratch, one)
+        expect(st, x, d, c, scratch, one)
+        choose_victims(st, x, d, c, scratch, one)
+        keep_resolve(st, c, wanted, one, aftermath.turn, aftermath.help)
+        reckon(st, c, one, physics, aftermath)
     hand_over(st, x, d, scratch, physics)
+
+
+@kernel
+def resolve_wars(
+    st: WarStructure,
+    x: GameNumbers,
+    d: int,
+    scratch: WarScratch,
+    one: OneContest,
+    physics: WarPhysics,
+    aftermath: Aftermath,
+) -> None:
+    """Reckon what the aftermath of wars comes to by the numbers of draw d when everybody resolves as the aftermath says."""
+    for c in range(st.contest_occasion.shape[0]):
+        fight(st, x, d, c, scratch, physics)
+        weigh_turns(st, x, d, c, scratch, one, physics)
+        take_resolve(st, c, aftermath, one)
+        expect(st, x, d, c, scratch, one)
+        reckon(st, c, one, physics, aftermath)
+        tell_turns(st, c, one, physics, scratch)
 
 
 @kernel
 def _total_up(st: WarStructure, p: int, scratch: WarScratch, physics: WarPhysics, aftermath: Aftermath) -> None:
     """Fill what every state whose payoffs are read gets in the leaves of a physics, promises apart."""
     c, g = st.physics_contest[p], st.physics_delivery[p]
-    folds_to, unread = st.folds_to[st.contest_occasion[c]], st.joiners.shape[1] + 1
+    o, unread = st.contest_occasion[c], st.joiners.shape[1] + 1
+    folds_to, leaves = st.folds_to[o], st.leaves[o]
     for i in range(scratch.total.shape[0]):
         if folds_to[i] == unread:
             continue
@@ -107,23 +147,30 @@ def _total_up(st: WarStructure, p: int, scratch: WarScratch, physics: WarPhysics
         if g >= 0:
             stakes, payments = physics.handed[g, HANDED_STAKES, i], physics.handed[g, HANDED_PAYMENTS, i]
             costs, forgone = physics.handed[g, HANDED_COSTS, i], physics.handed[g, HANDED_AWAY, i]
-            for leaf in range(total.shape[0]):
+            for leaf in range(leaves):
                 total[leaf] = base[leaf] + (stakes[leaf] + payments[leaf]) + (costs[leaf] + forgone[leaf])
         else:
-            copy(base, total)
+            for leaf in range(leaves):
+                total[leaf] = base[leaf]
     for h in range(st.hostile_by.shape[0]):
         e = st.physics_turn[p, h]
         if folds_to[st.hostile_by[h]] != unread:
-            add(1.0, aftermath.gained[e], scratch.total[st.hostile_by[h]])
-            add(1.0, physics.spoils[st.turn_pair[e]], scratch.total[st.hostile_by[h]])
+            _add(1.0, aftermath.gained[e], leaves, scratch.total[st.hostile_by[h]])
+            _add(1.0, physics.spoils[st.turn_pair[e]], leaves, scratch.total[st.hostile_by[h]])
         for call in range(st.turn_calls[e], st.turn_calls[e + 1]):
             helper = st.hostile_helpers[h, call - st.turn_calls[e]]
             if folds_to[helper] != unread:
-                add(1.0, aftermath.helped[call], scratch.total[helper])
+                _add(1.0, aftermath.helped[call], leaves, scratch.total[helper])
     for item in range(st.physics_victim.shape[1]):
         v = st.physics_victim[p, item]
         if folds_to[st.victim_state[v]] != unread:
-            add(-1.0, aftermath.lost[v], scratch.total[st.victim_state[v]])
+            _add(-1.0, aftermath.lost[v], leaves, scratch.total[st.victim_state[v]])
+
+
+@kernel
+def _add(factor: float, vector: Floats, leaves: int, out: Floats) -> None:
+    for leaf in range(leaves):
+        out[leaf] += factor * vector[leaf]
 
 
 @kernel
@@ -303,7 +350,7 @@ def play_wars(
     aftermath: Aftermath,
     fought: WarsFought,
 ) -> None:
-    """Average the wars that alignments lead to over their leaves, each joiner playing by its own model.
+    """Average the wars that alignments lead to over their leaves, each joiner playing by its own model, after `resolve_wars`.
 
     Parameters
     ----------
@@ -312,12 +359,11 @@ def play_wars(
     sigma : ndarray, shape (G, W, E)
         Strategies by game.
     aftermath : Aftermath
-        With everybody's own resolve, after `take_resolve`.
+        As everybody truly resolves.
     fought : WarsFought
         Filled for the wars of worlds.
     """
     chance = scratch.work[CHANCE]
-    tell_turns(st, physics, aftermath, scratch)
     for item in range(st.fought.shape[0]):
         k = st.fought[item]
         o, p = st.war_occasion[k], st.war_physics[k]

@@ -20,7 +20,23 @@ import numpy as np
 from realpolitik.crisis.schema import Crisis, Hostility, Side, WarPlan
 from realpolitik.crisis.treaty import Clause, Delivery, Kind
 from realpolitik.crisis.turners import turners_of
-from realpolitik.game.core.arrays import ATTACKER, DEFENDER, NOBODY, OUT, Index, WarStructure
+from realpolitik.game.core.arrays import (
+    AIDS,
+    ANSWERS,
+    ATTACKER,
+    CONTEST_PARTS,
+    DEFENDER,
+    FIGHTS,
+    LISTED,
+    NOBODY,
+    ODDS,
+    OUT,
+    PAIRS,
+    TURNS,
+    VICTIMS,
+    Index,
+    WarStructure,
+)
 from realpolitik.game.structure.promises import Where, bound_together, broken_by, delivered_if
 from realpolitik.game.structure.rows import ClauseRow, OccasionRow
 
@@ -486,6 +502,24 @@ class WarTables:
             (pair_place[pair], rivals) for row in turners for pair, rivals in zip(row.pairs, row.rivals, strict=True)
         ]
         helpers = [list(hostility.helpers) for hostility in self.hostilities]
+        odds_fights = _ints(np.cumsum([0, *(2 ** len(helpers[row.hostility]) for row in odds)]))
+        odds_listed = _ints(np.cumsum([0, *(len(helpers[row.hostility]) for row in odds)]))
+        pair_answers = _starts([row.answers for row in pairs])
+        pair_aids = _ints(np.cumsum([0, *(len(helpers[row.hostility]) for row in pairs)]))
+        count = len(contests)
+        first_odds, first_pairs, first_turners, first_victims = (
+            _first_of_each([row.contest for row in rows], count) for rows in (odds, pairs, turners, victims)
+        )
+        parts = {
+            ODDS: first_odds,
+            LISTED: odds_listed[first_odds],
+            FIGHTS: odds_fights[first_odds],
+            PAIRS: first_pairs,
+            ANSWERS: pair_answers[first_pairs],
+            AIDS: pair_aids[first_pairs],
+            VICTIMS: first_victims,
+            TURNS: turner_starts[first_turners],
+        }
         deliveries, physics, wars = self.deliveries.rows, self.physics.rows, self.wars.rows
         breaches: Register[tuple[int, Index]] = Register()
         war_breach = [self._breaches(war, L, breaches) for war in wars]
@@ -511,26 +545,24 @@ class WarTables:
             contest_conventions=_stack([row[1] for row in contests], (n, L)),
             contest_coordinates=_ints([(row[1] > 0).any(axis=1) for row in contests]).reshape(len(contests), n),
             contest_transit=_ints([row[2] for row in contests]).reshape(len(contests), n),
-            contest_pairs=_first_of_each([row.contest for row in pairs], len(contests)),
-            contest_turners=_first_of_each([row.contest for row in turners], len(contests)),
-            contest_victims=_first_of_each([row.contest for row in victims], len(contests)),
+            contest_starts=_ints(np.stack([parts[part] for part in range(len(CONTEST_PARTS))], axis=1)),
+            contest_turners=first_turners,
             hostile_helpers=_ints(
                 [[*(self.number[state] for state in each), NOBODY, NOBODY][:2] for each in helpers]
             ).reshape(len(helpers), 2),
-            contest_odds=_first_of_each([row.contest for row in odds], len(contests)),
             odds_hostility=_ints([row.hostility for row in odds]),
             odds_stake=_ints([row.stakes for row in odds]).reshape(len(odds), Z, 2),
             odds_asked=_ints([self._asked(contests[row.contest][0], row.hostility) for row in odds]).reshape(
                 len(odds), 2
             ),
-            odds_fights=_ints(np.cumsum([0, *(2 ** len(helpers[row.hostility]) for row in odds)])),
-            odds_listed=_ints(np.cumsum([0, *(len(helpers[row.hostility]) for row in odds)])),
+            odds_fights=odds_fights,
+            odds_listed=odds_listed,
             pair_odds=_ints([odds_place[row.odds] for row in pairs]),
             pair_hostility=_ints([row.hostility for row in pairs]),
             pair_turn=_ints([row.turn for row in pairs]).reshape(len(pairs), 2),
             pair_stake=_ints([row.stakes for row in pairs]).reshape(len(pairs), Z, 2),
-            pair_answers=_starts([row.answers for row in pairs]),
-            pair_aids=_ints(np.cumsum([0, *(len(helpers[row.hostility]) for row in pairs)])),
+            pair_answers=pair_answers,
+            pair_aids=pair_aids,
             answer_sets=_ints([sets for row in pairs for sets in row.answers]).reshape(-1, 2),
             turner_starts=turner_starts,
             turn_pair=_ints([pair for pair, _ in turns]),
