@@ -286,7 +286,7 @@ def backtest(
     for contender in contenders:
         name = contender.theory.name
         fits = calibrations.get(name)
-        outside = {key: contender.forecast(case, _values(fits, case.war), wide) for key, case in seen.items()}
+        outside = {key: contender.forecast(case, _values(fits, case.war), wide, case.war) for key, case in seen.items()}
         for key, answer in outside.items():
             happened = results[key].choice if key in results else None
             predictions.append(Prediction(key, name, answer.chances, happened, answer.abstained))
