@@ -6,11 +6,12 @@ r"""A forecaster that learns from coded cases how much to make of three things: 
 
     safety_s  = - threat_s / sum of threats        kinship_s as in the theory of ideology        p_s the game's chance
 
-Priors, of what is known before any case is seen: b_safety and b_kinship ~ N(1, 1), since both pull in the direction that theory says, by
-odds of e between the extremes, and may mean nothing; b_game ~ N(1/2, 1/2), since a model's odds are oversure as a rule; ln(n / (1 - n)) ~
-N(-1.1, 3/4), about one in four stays out. Nothing is chosen: the forecast is the posterior mean of the chance, not the chance at a best
-estimate (Gelman et al. 2013, p. 145), by importance sampling from the prior, which is exact but for its number of draws. With terms left
-out the same is a recalibration of what is left: of the game alone, its odds to a power (Platt 1999) and staying out at its rate.
+Priors, of what is known before any case is seen: b_safety and b_kinship ~ N(1, 1), since both pull in the direction that
+theory says, by odds of e between the extremes, and may mean nothing; b_game ~ N(1/2, 1/2), since a model's odds are oversure
+as a rule; ln(n / (1 - n)) ~ N(-1.1, 3/4), about one in four stays out. Nothing is chosen: the forecast is the posterior mean of
+the chance, not the chance at a best estimate (Gelman et al. 2013), by importance sampling from the prior, which is exact but
+for its number of draws. With terms left out the same is a recalibration of what is left: of the game alone, its odds to a power
+(Platt 1999) and staying out at its rate.
 
 References
 ----------
@@ -87,7 +88,8 @@ class Ensemble:
     lessons : tuple of Lesson, optional
         What it learns from; the cases that come with the package, if left out.
     without : str, optional
-        The war whose cases it does not learn from. A crisis that is coded as a case too is forecast without those of its war in any case.
+        The war whose cases it does not learn from. A crisis that is coded as a case too is always forecast without those of
+        its own war.
     draws : int
         Draws of the game.
     """
@@ -162,8 +164,8 @@ class Ensemble:
         if isinstance(said, Abstention):
             return said
         found = self.read(crisis, said.outcomes)
-        leads = [one - other for one, other in zip(found["A"], found["B"], strict=True)]
-        return Lesson(case, war, *leads, choice)
+        safety, kinship, game = (one - other for one, other in zip(found["A"], found["B"], strict=True))
+        return Lesson(case, war, safety, kinship, game, choice)
 
     def weights(self) -> tuple[Weight, ...]:
         """Return what the cases make of each weight, and of the log odds of staying out."""

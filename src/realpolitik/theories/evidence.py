@@ -1,8 +1,8 @@
-"""What coded cases teach a theory that learns from them: what it read in each, and what was chosen. A file that comes with the package.
+"""What coded cases teach a theory that learns from them: what it read in each, and what was chosen.
 
-The file is part of what ``realpolitik calibrate --json`` writes. It holds no crisis, no name of a side and no text. A theory reads from
-it how past choices went; how the crisis that it is asked about ended is never in it: the cases of the war of that crisis are left
-out first.
+The lessons that come with the package are part of what ``realpolitik calibrate --json`` writes. They hold no crisis, no name
+of a side and no text. A theory reads from them how past choices went. How the crisis that it is asked about ended is not
+among them: the cases of the war of that crisis are left out first.
 """
 
 from __future__ import annotations
