@@ -199,7 +199,7 @@ class Backtest(Found):
             _predictions,
         ),
         "bins": Table(
-            "calibration of a theory: how many chances lay in a bin, their mean, how often it happened, and in 90% of resampled wars",
+            "calibration of a theory: how many chances lay in a bin, their mean, how often it happened, also in 90% of war samples",
             {
                 "theory": str,
                 "low": float,
