@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.write import fingerprint
-from realpolitik.outcome import NONE
+from realpolitik.outcome import NONE, CalibratedChance
 from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.evidence import NEITHER, Lesson, shipped, war_of
 from realpolitik.theories.protocol import Abstention, Forecast, Parameter, settled
@@ -54,16 +54,6 @@ FLOOR: Final = 0.001
 FEWEST: Final = 1000.0
 """Effective draws of the posterior below which it abstains: prior and cases are then too far apart for sampling."""
 DRAWS: Final = 500
-
-
-@dataclass(frozen=True)
-class Calibrated:
-    """Chance of one alignment, with the interval in which it lies by the posterior."""
-
-    partner: str
-    probability: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -126,7 +116,7 @@ class Ensemble:
         """Return what the alignment game says."""
         return _game(_Keyed(crisis, fingerprint(crisis)), self.draws)
 
-    def calibrated(self, crisis: Crisis, game: Mapping[str, float]) -> tuple[Calibrated, ...] | Abstention:
+    def calibrated(self, crisis: Crisis, game: Mapping[str, float]) -> tuple[CalibratedChance, ...] | Abstention:
         """Return the chances with their intervals, none first.
 
         Parameters
@@ -206,7 +196,7 @@ class _Posterior:
         """Number of draws of equal weight that would be as exact (Kish 1965)."""
         return float(1.0 / (self.counts**2).sum())
 
-    def predict(self, suitors: Mapping[str, Sequence[float]]) -> tuple[Calibrated, ...]:
+    def predict(self, suitors: Mapping[str, Sequence[float]]) -> tuple[CalibratedChance, ...]:
         """Return the chances of a crisis."""
         seen = np.array([[row[TERMS.index(term)] for term in self.terms] for row in suitors.values()])
         z = self.weights @ seen.T
@@ -217,7 +207,7 @@ class _Posterior:
         mean /= mean.sum()
         ends = [_quantiles(column, self.counts) for column in every.T]
         return tuple(
-            Calibrated(partner, float(chance), low, high)
+            CalibratedChance(partner, float(chance), low, high)
             for partner, chance, (low, high) in zip((NONE, *suitors), mean, ends, strict=True)
         )
 
