@@ -12,7 +12,10 @@ from realpolitik.history.backtest import Backtest
 from realpolitik.history.scoring import LEVEL, OPTIONS
 from realpolitik.report import palette
 from realpolitik.report.page import count
+from realpolitik.theories.alignment_game import AlignmentGame
+from realpolitik.theories.ensemble import Ensemble
 
+GAME, FORECASTER = AlignmentGame().name, Ensemble().name
 WIDTH, ROW = 560, 30
 UNIFORM = 1.0986122886681098
 """Log score of equal chances, ln 3."""
@@ -37,7 +40,7 @@ def draw_backtest(found: Backtest) -> Any:
     title = alt.TitleParams(
         "Would the theories have foretold it?", subtitle=subtitle, anchor="start", fontSize=16, offset=14
     )
-    panels = [_scores(found)] if found.theories else []
+    panels = [_scores(found), *_reliability(found)] if found.theories else []
     return (
         alt.vconcat(*panels, _forecasts(found), spacing=28)
         .properties(title=title, padding=16, background=palette.WHITE)
@@ -81,6 +84,56 @@ def _scores(found: Backtest) -> Any:
     return alt.layer(line, whiskers, marks, labels).properties(
         width=WIDTH, height=ROW * 1.3 * len(order), title=_heading(heading)
     )
+
+
+def _reliability(found: Backtest) -> list[Any]:
+    """Draw how often forecasts of each size came true, for the game as it is and as it is calibrated; nothing without both."""
+    scores = {score.name: score for score in found.theories}
+    if not scores.keys() >= {GAME, FORECASTER}:
+        return []
+    rows = pl.DataFrame(
+        [
+            {
+                "theory": name,
+                "forecast": each.forecast,
+                "happened": each.happened,
+                "low": each.happened_low,
+                "high": each.happened_high,
+                "count": str(each.count),
+            }
+            for name in (GAME, FORECASTER)
+            for each in scores[name].bins
+        ]
+    )
+    return [reliability_panel(rows)]
+
+
+def reliability_panel(rows: pl.DataFrame) -> Any:
+    """Draw a reliability diagram: hollow the game, filled what is calibrated.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        theory, forecast, happened, low, high, and count as text.
+    """
+    domain = alt.Scale(domain=[0, 1])
+    line = (
+        alt.Chart(pl.DataFrame({"forecast": [0.0, 1.0], "happened": [0.0, 1.0]}))
+        .mark_line(color=palette.GREY, strokeDash=[4, 3])
+        .encode(x="forecast:Q", y="happened:Q")
+    )
+    shares = alt.Axis(format="%")
+    base = alt.Chart(rows).encode(x=alt.X("forecast:Q", title="mean forecast", scale=domain, axis=shares))
+    bars = base.mark_rule(color=palette.INK).encode(
+        y=alt.Y("low:Q", title="happened", scale=domain, axis=shares), y2="high:Q"
+    )
+    fill = alt.Scale(domain=[GAME, FORECASTER], range=[palette.WHITE, palette.INK])
+    marks = base.mark_point(
+        shape="circle", filled=True, size=90, opacity=1, stroke=palette.INK, strokeWidth=1.5
+    ).encode(y="happened:Q", fill=alt.Fill("theory:N", scale=fill, title=None))
+    counts = base.mark_text(dx=13, color=palette.INK).encode(y="happened:Q", text="count:N")
+    heading = "Chances and how often they came true, with how many (bars: 90% of samples of whole wars)"
+    return alt.layer(line, bars, marks, counts).properties(width=WIDTH, height=260, title=_heading(heading))
 
 
 def _forecasts(found: Backtest) -> Any:

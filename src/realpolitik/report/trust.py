@@ -29,7 +29,8 @@ def trust_sentences(record: Record | None, calibrated: Calibrated | None) -> tup
         sentences.append("No crisis that was written by hand has been scored.")
     if calibrated is not None:
         sentences.append(
-            "The calibrated chances weigh safety, kinship and the model's odds as the coded cases of all other wars teach."
+            "The calibrated chances weigh safety, kinship and the model's odds as the coded cases of all other wars teach. Those"
+            " were chosen because much happened in them, so that staying out is rarer there than in truth."
         )
     return tuple(sentences)
 
