@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import altair as alt
 import polars as pl
@@ -91,30 +92,44 @@ def _reliability(found: Backtest) -> list[Any]:
     scores = {score.name: score for score in found.theories}
     if not scores.keys() >= {GAME, FORECASTER}:
         return []
-    rows = pl.DataFrame(
-        [
-            {
-                "theory": name,
-                "forecast": each.forecast,
-                "happened": each.happened,
-                "low": each.happened_low,
-                "high": each.happened_high,
-                "count": str(each.count),
-            }
-            for name in (GAME, FORECASTER)
-            for each in scores[name].bins
-        ]
-    )
-    return [reliability_panel(rows)]
+    rows = reliability_rows([Reliable(name, scores[name].bins) for name in (GAME, FORECASTER)])
+    heading = "Chances and how often they came true, with how many (bars: 90% of samples of whole wars)"
+    return [reliability_panel(rows, WIDTH).properties(title=_heading(heading))]
 
 
-def reliability_panel(rows: pl.DataFrame) -> Any:
+class Reliable(NamedTuple):
+    """A theory with its bins."""
+
+    theory: str
+    bins: Sequence[Any]
+
+
+def reliability_rows(theories: Sequence[Any]) -> pl.DataFrame:
+    """Return the rows of a reliability diagram, from theories with bins."""
+    rows = [
+        {
+            "theory": each.theory,
+            "forecast": row.forecast,
+            "happened": row.happened,
+            "low": row.happened_low,
+            "high": row.happened_high,
+            "count": str(row.count),
+        }
+        for each in theories
+        for row in each.bins
+    ]
+    return pl.DataFrame(rows)
+
+
+def reliability_panel(rows: pl.DataFrame, width: int) -> Any:
     """Draw a reliability diagram: hollow the game, filled what is calibrated.
 
     Parameters
     ----------
     rows : DataFrame
         theory, forecast, happened, low, high, and count as text.
+    width : int
+        Points.
     """
     domain = alt.Scale(domain=[0, 1])
     line = (
@@ -132,8 +147,7 @@ def reliability_panel(rows: pl.DataFrame) -> Any:
         shape="circle", filled=True, size=90, opacity=1, stroke=palette.INK, strokeWidth=1.5
     ).encode(y="happened:Q", fill=alt.Fill("theory:N", scale=fill, title=None))
     counts = base.mark_text(dx=13, color=palette.INK).encode(y="happened:Q", text="count:N")
-    heading = "Chances and how often they came true, with how many (bars: 90% of samples of whole wars)"
-    return alt.layer(line, bars, marks, counts).properties(width=WIDTH, height=260, title=_heading(heading))
+    return alt.layer(line, bars, marks, counts).properties(width=width, height=260)
 
 
 def _forecasts(found: Backtest) -> Any:
