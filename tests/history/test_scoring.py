@@ -16,6 +16,7 @@ from realpolitik.history.scoring import (
     Wars,
     brier_score,
     calibration,
+    decompose,
     hit,
     holm,
     log_score,
@@ -55,21 +56,60 @@ def test_honesty_pays(happened):
 
 
 def test_calibration_counts_every_option_once():
-    bins = calibration([(EVEN, "A"), ({"A": 0.0, "B": 1.0, "N": 0.0}, "B")])
+    bins = calibration([(EVEN, "A"), ({"A": 0.0, "B": 1.0, "N": 0.0}, "B")], ["x", "y"])
     assert [(each.low, each.count, each.happened) for each in bins] == [
         (0.0, 2, 0.0),
         (0.2, 3, pytest.approx(1 / 3)),
-        (0.8, 1, 1.0),
+        (0.6, 1, 1.0),
     ]
 
 
 def test_a_forecast_on_the_edge_of_two_sizes_counts_as_the_larger():
-    (low, middle, high) = calibration([({"A": 0.2, "B": 0.6, "N": 0.1}, "A"), ({"A": 0.3, "B": 0.7, "N": 0.1}, "B")])
+    forecasts = [({"A": 0.2, "B": 0.6, "N": 0.1}, "A"), ({"A": 0.3, "B": 0.7, "N": 0.1}, "B")]
+    (low, middle, high) = calibration(forecasts, ["x", "x"])
     assert (low.low, low.high, low.count, low.forecast, low.happened) == (0.0, 0.2, 2, pytest.approx(0.1), 0.0)
     assert (middle.low, middle.high, middle.count, middle.happened) == (0.2, 0.4, 2, 0.5)
     assert middle.forecast == pytest.approx(0.25)
-    assert (high.low, high.high, high.count, high.happened) == (0.6, 0.8, 2, 0.5)
+    assert (high.low, high.high, high.count, high.happened) == (0.6, 1.0, 2, 0.5)
     assert high.forecast == pytest.approx(0.65)
+
+
+def test_bars_are_those_of_samples_of_whole_wars():
+    # One war is right and one is wrong: a sample holds none, one or two of the right.
+    forecasts = [({"A": 0.7, "B": 0.2, "N": 0.1}, happened) for happened in "AAABB"]
+    bold = calibration(forecasts, ["x", "x", "x", "y", "y"])[-1]
+    assert (bold.count, bold.happened) == (5, 0.6)
+    assert (bold.happened_low, bold.happened_high) == (0.0, 1.0)
+    same = calibration(forecasts, ["x"] * 5)[-1]
+    assert (same.happened_low, same.happened_high) == (0.6, 0.6)
+
+
+def test_a_score_is_the_sum_of_its_parts():
+    rng = np.random.default_rng(3)
+    forecasts = [
+        (normalised(dict(zip("ABN", rng.dirichlet([1, 1, 1]), strict=True))), str(rng.choice(list("ABN"))))
+        for _ in range(40)
+    ]
+    parts = decompose(forecasts, [f"war {k % 9}" for k in range(40)])
+    score = statistics.fmean(brier_score(*each) for each in forecasts)
+    found = parts.miscalibration.mean - parts.discrimination.mean + parts.uncertainty
+    assert found == pytest.approx(score, abs=1e-12)
+    assert parts.miscalibration.mean >= 0
+    assert parts.discrimination.mean >= 0
+
+
+def test_parts_of_scores_by_hand():
+    even = decompose([(EVEN, "A"), (EVEN, "N")], ["x", "y"])
+    assert (even.miscalibration.mean, even.discrimination.mean) == pytest.approx((0, 0), abs=1e-12)
+    # Sure and right: it knows all there is to know. Sure and wrong: an isotonic correction finds no knowledge in it.
+    right = decompose([({"A": 1.0, "B": 0.0, "N": 0.0}, "A"), ({"A": 0.0, "B": 1.0, "N": 0.0}, "B")], ["x", "y"])
+    assert (right.miscalibration.mean, right.discrimination.mean) == pytest.approx((0, 2 / 3), abs=1e-12)
+    wrong = decompose([({"A": 1.0, "B": 0.0, "N": 0.0}, "B"), ({"A": 0.0, "B": 1.0, "N": 0.0}, "N")], ["x", "y"])
+    assert (wrong.miscalibration.mean, wrong.discrimination.mean) == pytest.approx((2 - 2 / 3, 0), abs=1e-12)
+
+
+def test_each_war_counts_once_in_a_balanced_score():
+    assert Wars(["x", "x", "x", "y"]).balanced([1.0, 2.0, 3.0, 6.0]) == pytest.approx(4.0)
 
 
 def test_a_theory_differs_from_itself_by_nothing():

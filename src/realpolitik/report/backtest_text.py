@@ -52,8 +52,9 @@ def tell_backtest(found: Backtest, width: int = WIDTH, colour: bool = False) -> 
         page.console.print(_made_of(found.theories))
         page.console.print(
             "Brier score = miscalibration - discrimination + uncertainty, by isotonic regression; in brackets 90% of samples"
-            " of whole wars. A theory that knows nothing has a discrimination of 0. `a war once`: log score with each war"
-            " counted once. `easy`: in cases that most rules of thumb get right; `hard`: in all others."
+            " of whole wars. With few cases both are overstated, most of all discrimination: the regression is scored on what"
+            " it was fitted to. `a war once`: log score with each war counted once. `easy`: in cases that most rules of thumb"
+            " get right; `hard`: in all others."
         )
         page.heading("What the differences say")
         for line in _verdicts(found):
