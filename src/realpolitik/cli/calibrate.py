@@ -49,14 +49,16 @@ def calibrate(
     learning = [each for each in asked if isinstance(each, Ensemble)]
     as_read, results = read_folder(shipped_folder(), seed)
     cases = tell_cases(as_read, Leakage.HALF_VALUE, results)
-    steps = len(wanted) * (1 + len(wars(cases.values()))) + (len(cases) + len(asked) if learning else 0)
+    again = len(cases) + len(asked) + len(wanted) if learning else 0
+    steps = len(wanted) * (1 + len(wars(cases.values()))) + again
     with working("fitting", steps, quiet) as advance:
         fits = {name: fit(each, cases, results, advance) for name, each in wanted.items()}
         lessons = gather(cases, results, advance) if learning else ()
         taught = [contender(replace(each, lessons=lessons)) for each in learning]
         found = backtest(as_read, results, [*wanted.values(), *taught], fits, progress=advance) if learning else None
+        unfitted = backtest(as_read, results, [*wanted.values()], {}, progress=advance) if learning else None
     if is_json(out, json):
-        emit(as_json(report(fits, wanted, lessons, found)), out)
+        emit(as_json(report(fits, wanted, lessons, found, unfitted)), out)
     else:
         from realpolitik.report.backtest_text import tell_calibration
 

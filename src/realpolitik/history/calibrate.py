@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -46,12 +46,15 @@ class Fold:
         Parameter -> value.
     score : float
         Mean log score of those cases, in nats.
+    errors : mapping
+        Parameter -> its standard deviation in the normal that touches the posterior at its mode.
     """
 
     left_out: str | None
     training: tuple[str, ...]
     values: Mapping[str, float]
     score: float
+    errors: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,16 @@ class _Fitter:
                 options={"maxiter": ITERATIONS, "gtol": SLOPE},
             ).x
         mean = float(self._each(training, best).mean()) if training else float("nan")
-        return Fold(left_out, tuple(case.id for case in training), self._values(best), mean)
+        return Fold(
+            left_out, tuple(case.id for case in training), self._values(best), mean, self._errors(training, best)
+        )
+
+    def _errors(self, training: Sequence[Case], best: Vector) -> dict[str, float]:
+        if not self._free:
+            return {}
+        curvature = self._curvature(training, best) if training else np.eye(len(best))
+        spreads = np.sqrt(np.diag(np.linalg.inv(curvature)))
+        return {p.name: float(p.spread * spread) for p, spread in zip(self._free, spreads, strict=True)}
 
     def _values(self, z: Vector) -> dict[str, float]:
         return {

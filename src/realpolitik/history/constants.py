@@ -25,6 +25,7 @@ def report(
     contenders: Mapping[str, Contender],
     lessons: Sequence[Lesson] = (),
     found: Backtest | None = None,
+    unfitted: Backtest | None = None,
 ) -> dict[str, Any]:
     """Return all fits as the JSON of the command line: constants with their priors, every fold, lessons, the record."""
     constants = {}
@@ -33,6 +34,7 @@ def report(
         constants[name] = {
             key: {
                 "value": round(value, DIGITS),
+                "error": round(calibration.whole.errors[key], DIGITS),
                 "prior": {"mean": priors[key].mean, "spread": priors[key].spread},
                 "training": round(calibration.whole.score, DIGITS),
             }
@@ -42,19 +44,20 @@ def report(
     seconds = {name: round(fits.seconds, 1) for name, fits in calibrations.items()}
     told = {"constants": constants, "folds": folds, "seconds": seconds}
     if found is not None:
-        told |= {"lessons": evidence.report(lessons), "record": _record(found)}
+        told |= {"lessons": evidence.report(lessons), "record": _record(found, unfitted)}
     return told
 
 
-def _record(found: Backtest) -> dict[str, Any]:
-    """Return how every theory did out of sample."""
+def _record(found: Backtest, unfitted: Backtest | None) -> dict[str, Any]:
+    """Return how every theory did out of sample, and with its numbers as they stood before any case was seen."""
+    before = {} if unfitted is None else {score.name: score.log.mean for score in unfitted.theories}
     scored = [each for each in found.predictions if each.outcome is not None]
     theories = {score.name: theory_of(score) for score in found.theories}
     return {
         "cases": len({each.case for each in scored}),
         "wars": len(found.wars),
         "effective_wars": found.effective_wars,
-        "theories": {name: _rounded(row) for name, row in theories.items()},
+        "theories": {name: _rounded(row | {"at_prior": before.get(name)}) for name, row in theories.items()},
     }
 
 
@@ -81,7 +84,8 @@ def from_report(told: Mapping[str, Any]) -> dict[str, Calibration]:
         training = tuple(dict.fromkeys(case for fold in folds.values() for case in fold.training))
         score = next((entry["training"] for entry in constants.values()), float("nan"))
         values = {key: entry["value"] for key, entry in constants.items()}
-        fits[name] = Calibration(name, Fold(None, training, values, score), folds, told["seconds"][name])
+        errors = {key: entry["error"] for key, entry in constants.items() if "error" in entry}
+        fits[name] = Calibration(name, Fold(None, training, values, score, errors), folds, told["seconds"][name])
     return fits
 
 

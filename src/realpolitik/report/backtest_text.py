@@ -72,14 +72,14 @@ def tell_backtest(found: Backtest, width: int = WIDTH, colour: bool = False) -> 
 def tell_calibration(fits: Mapping[str, Calibration], width: int = WIDTH, colour: bool = False) -> str:
     """Tell what was fitted, to all cases and without each war."""
     page = Page(width, colour)
-    for name, calibration in fits.items():
-        page.heading(f"{name}: {calibration.seconds:.0f} seconds")
+    for theory, calibration in fits.items():
+        page.heading(f"{theory}: {calibration.seconds:.0f} seconds")
         if not calibration.whole.values:
             page.console.print("It has no free number.")
             continue
         table = _table("left out", "cases", "log score", *calibration.whole.values)
         for fold in (calibration.whole, *calibration.folds.values()):
-            numbers = [f"{value:.3g}" for value in fold.values.values()]
+            numbers = [f"{value:.3g} ± {fold.errors.get(name, math.nan):.2g}" for name, value in fold.values.items()]
             table.add_row(fold.left_out or "nothing", str(len(fold.training)), f"{fold.score:.3f}", *numbers)
         page.console.print(table)
     return page.text()

@@ -1,9 +1,9 @@
 """The open numbers of the theories, as fitted to coded cases from history: the file that ``realpolitik calibrate --json`` writes.
 
 Here, and nowhere else, is decided by which numbers a theory is asked: whoever asks it, of a coded case or of any other
-crisis, takes them from `report`. For a crisis that is none of the coded cases they are those fitted to all cases. A theory
-that is not in the file stands at its defaults. Nobody chooses between a fit and a default by how well it does, for that
-choice would be one more fit, and one from which no war was left out.
+crisis, takes them from `report`. For a crisis that is none of the coded cases they are those fitted to all cases, of a theory
+that forecast cases better by numbers fitted to those of other wars than by its defaults. Any other stands at its defaults: what
+does worse than what was thought before is noise. No score rests on that choice: a back-test takes the fits whatever they do.
 """
 
 from __future__ import annotations
@@ -28,12 +28,15 @@ def report() -> Mapping[str, Any]:
 
 
 def fitted(theory: Theory) -> dict[str, float] | None:
-    """Return a theory's open numbers as fitted to all coded cases; None if it was not fitted.
+    """Return a theory's open numbers as fitted to all coded cases; None if it was not fitted, or not to its advantage.
 
     What was fitted beside them is left out: scales of the coding, in place of which a crisis file states numbers of its own.
     """
     constants = report()["constants"].get(theory.name)
     names = [parameter.name for parameter in theory.parameters]
     if constants is None or not set(names) <= set(constants):
+        return None
+    told = report().get("record", {}).get("theories", {}).get(theory.name)
+    if told is not None and told["at_prior"] is not None and told["log_score"] >= told["at_prior"]:
         return None
     return {name: constants[name]["value"] for name in names}
