@@ -71,9 +71,10 @@ def _moment(given: str) -> str:
     raise Unfit("is no time", "put the frozen text back, such as 2026-08-01T12:00:00Z")
 
 
-def _file_name(given: str) -> str:
-    if os.path.basename(given) != given or given in ("", os.curdir, os.pardir) or "\0" in given:
-        raise Unfit("is no name of a file in the folder", "put the frozen text back")
+def _file_names(given: Mapping[str, str]) -> Mapping[str, str]:
+    for name in given:
+        if os.path.basename(name) != name or name in ("", os.curdir, os.pardir) or "\0" in name:
+            raise Unfit(f"`{name}` is no name of a file in the folder", "put the frozen text back")
     return given
 
 
@@ -83,7 +84,8 @@ def day_of(at: str) -> date:
 
 
 Hash = Annotated[str, AfterValidator(_hash)]
-FileName = Annotated[str, AfterValidator(_file_name)]
+Hashes = Table[str, Hash]
+OfFiles = Annotated[Hashes, AfterValidator(_file_names)]
 
 
 class Freeze(Closed):
@@ -93,11 +95,9 @@ class Freeze(Closed):
     version: str = Field(description="Of the program.", max_length=100)
     leakage: Literal["half-value"] = Field(description="How the cases were told.")
     seed: Literal[0] = Field(description="Of the letters.")
-    inputs: Table[FileName, Hash] = Field(description="File in `inputs` -> its SHA-256.")
-    outcomes: Table[FileName, Hash] = Field(
-        description="File in `outcomes` -> its SHA-256; empty, if nothing was known."
-    )
-    rules: Table[str, Hash] = Field(description="Module or data file of the program -> its SHA-256.")
+    inputs: OfFiles = Field(description="File in `inputs` -> its SHA-256.")
+    outcomes: OfFiles = Field(description="File in `outcomes` -> its SHA-256; empty, if nothing was known.")
+    rules: Hashes = Field(description="Module or data file of the program -> its SHA-256.")
     constants: Hash = Field(description="SHA-256 of the fitted numbers.")
     forecasts: Hash = Field(description="SHA-256 of `forecasts.json`.")
 
