@@ -20,7 +20,9 @@ def freeze(
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Keep what every theory forecasts of coded cases, and the hashes of all it rests on.
+    """Keep forecasts of coded cases before outcomes are known.
+
+    What every theory says is kept with the hashes of all it rests on.
 
     `realpolitik backtest --frozen` scores these forecasts once outcomes are known, and refuses if anything was changed.
     """

@@ -262,8 +262,8 @@ _ENTRIES = (
     ),
     Entry(
         "look",
-        "One scoring of coded cases against their outcomes. Whoever looks, recodes and looks again fits the coding to the outcomes, so"
-        " `backtest` counts.",
+        "One scoring of coded cases against their outcomes. Whoever looks, recodes and looks again fits the coding to the outcomes,"
+        " so `backtest` counts.",
         ("looks",),
     ),
     Entry(
