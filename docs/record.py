@@ -125,7 +125,8 @@ def answer(commands: Sequence[Sequence[str]]) -> str:
     """Run commands in an empty folder, and return what the last one prints."""
     surroundings = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": str(ROOT / "src")}
     printed = ""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as state:
+        surroundings["XDG_STATE_HOME"] = state  # as if nobody had scored anything before
         for words in commands:
             printed = subprocess.run(
                 [sys.executable, "-m", "realpolitik", *words],

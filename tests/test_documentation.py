@@ -29,7 +29,7 @@ from realpolitik.report.terms import TERM_COLOURS
 from realpolitik.result import NAMES
 from realpolitik.result import Result as Found
 from realpolitik.theories.all import THEORIES
-from test_prose import ROOT, commands, fences
+from test_prose import ROOT, commands, fences, run_python
 from test_python import SAMPLED, kinds
 
 DOCS = ROOT / "docs"
@@ -99,7 +99,8 @@ def test_every_option_of_a_verb_is_named(verb):
 
 
 @pytest.mark.parametrize("verb", sorted(verb for verb in VERBS if "--json" in OPTIONS[verb]))
-def test_every_key_that_a_verb_prints_stands_in_the_page_of_json(verb, tmp_path):
+def test_every_key_that_a_verb_prints_stands_in_the_page_of_json(verb, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     text = text_of("reference/json.md")
     section = headings_of_verbs("reference/json.md")[verb]
     shared = next(body for heading, body in sections(text).items() if heading.startswith("What the documents"))
@@ -139,6 +140,9 @@ def keys_of(value: Any) -> Iterator[str]:
 
 def printed(verb: str, folder: Path) -> Any:
     """Run the example of the page, and return the document that it prints or writes."""
+    for fence in fences(headings_of_verbs("reference/json.md")[verb]):
+        if fence.info == "python":
+            run_python(fence, DOCS / "reference" / "json.md", {})
     for fence in fences(text_of("reference/json.md")):
         for words in commands(fence) if fence.info == "console" else ():
             if words[0] not in {"new", verb} or (words[0] == "new" and verb == "new" and words[1] == "mine.yaml"):

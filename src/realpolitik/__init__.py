@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     )
     from realpolitik.game.workers import Cluster
     from realpolitik.history.folder import backtest
+    from realpolitik.history.record.freeze import freeze
     from realpolitik.interop.shrink import Size
     from realpolitik.interop.verification import verify
     from realpolitik.outcome import Outcome
@@ -74,6 +75,7 @@ _PLACES = {
     "diff": ("realpolitik.analysis.diff", "diff"),
     "dispatch": ("realpolitik.report.dispatch.edition", "dispatch"),
     "explain": ("realpolitik.analysis.explain", "explain"),
+    "freeze": ("realpolitik.history.record.freeze", "freeze"),
     "idle": ("realpolitik.analysis.idle", "idle"),
     "infer": ("realpolitik.analysis.infer", "infer"),
     "invert": ("realpolitik.analysis.invert", "invert"),
@@ -118,6 +120,7 @@ __all__ = [
     "diff",
     "dispatch",
     "explain",
+    "freeze",
     "idle",
     "infer",
     "invert",

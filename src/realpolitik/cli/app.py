@@ -27,6 +27,7 @@ from realpolitik.cli.dispatch import dispatch
 from realpolitik.cli.exit_code import ExitCode
 from realpolitik.cli.explain import explain
 from realpolitik.cli.export import export
+from realpolitik.cli.freeze import freeze
 from realpolitik.cli.glossary import glossary
 from realpolitik.cli.infer import infer
 from realpolitik.cli.interrupt import NOTHING_DONE, NOTHING_KEPT, code_of_interruption, end_with
@@ -55,7 +56,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for verb in (
-    run, explain, whatif, sensitivity, audit, claims, infer, invert, compare, diff, dispatch, backtest, calibrate,
+    run, explain, whatif, sensitivity, audit, claims, infer, invert, compare, diff, dispatch, backtest, freeze, calibrate,
     check, show, crises, schema, new, copy, export, verify, glossary,
 ):  # fmt: skip
     app.command()(with_cluster(verb))

@@ -17,11 +17,19 @@ Cases = Annotated[
     typer.Option("--cases", metavar="DIR", help="A folder with inputs/ and outcomes/, in place of the shipped cases."),
 ]
 Leak = Annotated[Leakage, typer.Option("--leakage", help="How much of what became known later a case may show.")]
+AsFrozen = Annotated[
+    bool,
+    typer.Option(
+        "--frozen",
+        help="Score the forecasts that `realpolitik freeze` kept in the folder, if nothing has changed since.",
+    ),
+]
 
 
 def backtest(
     cases: Cases = None,
     leakage: Leak = Leakage.HALF_VALUE,
+    frozen: AsFrozen = False,
     seed: Seed = 0,
     figure: FigureFile = None,
     json: AsJson = False,
@@ -34,6 +42,8 @@ def backtest(
     a case is called A. The letters mean nothing: another seed moves the alignment game's forecasts within the error of
     its draws, and those of no other theory.
     """
+    if frozen and cases is None:
+        raise typer.BadParameter("name the folder that was frozen with --cases", param_hint="--frozen")
     output = Output(json, out, figure, quiet)
     require_figure(figure)
 
@@ -43,6 +53,6 @@ def backtest(
 
     require_outputs(*([] if cases is None else [cases]), out=out, figure=figure, json=json)
     with working("forecasting", len(THEORIES), quiet) as advance:
-        found = score(cases, leakage, seed, advance)
+        found = score(cases, leakage, seed, advance, frozen)
 
     deliver(found, output)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any, ClassVar
 
@@ -16,6 +16,8 @@ from realpolitik.history.calibrate import Calibration, Progress
 from realpolitik.history.case import Bids, Case, Result
 from realpolitik.history.forecasting import Answer, Contender
 from realpolitik.history.leakage import told
+from realpolitik.history.record.looks import Looks
+from realpolitik.history.record.note import Frozen
 from realpolitik.history.scoring import (
     LEVEL,
     Bin,
@@ -169,6 +171,10 @@ class Backtest(Found):
     theories : tuple of Score
     pairs : tuple of Pair
     predictions : tuple of Prediction
+    looks : Looks or None
+        How often these results were looked at; None if nothing was scored, or nobody counts.
+    frozen : Frozen or None
+        The freeze whose forecasts these are; None, if they were made afresh.
     """
 
     VERB: ClassVar[str] = "backtest"
@@ -221,6 +227,8 @@ class Backtest(Found):
     theories: tuple[Score, ...]
     pairs: tuple[Pair, ...]
     predictions: tuple[Prediction, ...]
+    looks: Looks | None = field(default=None, compare=False)
+    frozen: Frozen | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -241,6 +249,8 @@ class Backtest(Found):
                 }
                 for each in self.predictions
             ],
+            "looks": None if self.looks is None else vars(self.looks),
+            "frozen": None if self.frozen is None else self.frozen.to_dict(),
         }
 
 
@@ -325,7 +335,9 @@ def backtest(
     for contender in contenders:
         name = contender.theory.name
         fits = calibrations.get(name)
-        outside = {key: contender.forecast(case, _values(fits, case.war), wide, case.war) for key, case in seen.items()}
+        outside = {
+            key: contender.forecast(case, fitted_values(fits, case.war), wide, case.war) for key, case in seen.items()
+        }
         for key, answer in outside.items():
             happened = results[key].choice if key in results else None
             predictions.append(Prediction(key, name, answer.chances, happened, answer.abstained))
@@ -333,7 +345,7 @@ def backtest(
             progress(1)
         if wars is None:
             continue
-        inside = {key: contender.forecast(seen[key], _values(fits, None), wide) for key in scored}
+        inside = {key: contender.forecast(seen[key], fitted_values(fits, None), wide) for key in scored}
         known = {key: results[key].choice for key in scored}
         easy = {key for key in scored if _is_easy(results[key])}
         logs[name] = [log_score(outside[key].chances, known[key]) for key in scored]
@@ -365,7 +377,8 @@ def _less(scores: Sequence[float], others: Sequence[float]) -> list[float]:
     return [one - other for one, other in zip(scores, others, strict=True)]
 
 
-def _values(fits: Calibration | None, war: str | None) -> Mapping[str, float]:
+def fitted_values(fits: Calibration | None, war: str | None) -> Mapping[str, float]:
+    """Return the numbers with which a case of a war is forecast; for None, and for a war of no fold, those fitted to all."""
     if fits is None:
         return {}
     return fits.whole.values if war is None or war not in fits.folds else fits.folds[war].values

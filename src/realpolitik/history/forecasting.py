@@ -14,6 +14,7 @@ from realpolitik.history.scales import Scales
 from realpolitik.history.scoring import normalised
 from realpolitik.outcome import NONE
 from realpolitik.theories.alignment_game import AlignmentGame
+from realpolitik.theories.all import THEORIES
 from realpolitik.theories.ensemble import Ensemble
 from realpolitik.theories.protocol import Abstention, Parameter, Theory
 
@@ -88,3 +89,8 @@ def contender(theory: Theory) -> Contender:
     if isinstance(theory, AlignmentGame):
         theory = replace(theory, draws=DRAWS)
     return Contender(theory, SCALES if theory.name in READS_WORTHS else ())
+
+
+def contenders() -> list[Contender]:
+    """Return all theories, each with the scales that may be fitted for it."""
+    return [contender(each) for each in THEORIES]

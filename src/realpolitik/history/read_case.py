@@ -84,10 +84,10 @@ def read_folder(folder: Path, seed: int | None = 0) -> tuple[dict[str, Case], di
         If there is no such folder, or no case in it.
     """
     cases, problems = _cases(folder)
-    ids = {file.stem for file in _files(folder / INPUTS)}
+    ids = {file.stem for file in case_files(folder / INPUTS)}
     results, more = _read_all(folder / OUTCOMES, Result, cases)
     problems += more
-    for file in _files(folder / OUTCOMES):
+    for file in case_files(folder / OUTCOMES):
         if file.stem not in ids:
             message = f"there is no case `{file.stem}` in {INPUTS}/"
             problems.append(Problem(str(file), 1, 1, "id", message, "add the case, or delete the result"))
@@ -112,13 +112,20 @@ def read_result_text(text: str, file: str, case: Case | None = None) -> Result:
 
 
 def _cases(folder: Path) -> tuple[dict[str, Case], list[Problem]]:
-    if not _files(folder / INPUTS):
+    if not case_files(folder / INPUTS):
         where = folder / INPUTS
         raise CrisisNotFound(f"there is no coded case in {where}; a folder of cases holds {INPUTS}/ and {OUTCOMES}/")
     return _read_all(folder / INPUTS, Case, {})
 
 
-def _files(folder: Path) -> list[Path]:
+def case_files(folder: Path) -> list[Path]:
+    """Return the files of ``inputs`` or ``outcomes`` that are read, by name; none, if there is no such folder.
+
+    Raises
+    ------
+    CrisisInvalid
+        If the folder cannot be read.
+    """
     try:
         found = list(folder.iterdir())
     except (FileNotFoundError, NotADirectoryError):
@@ -135,7 +142,7 @@ def _read_all(folder: Path, kind: type[Record], cases: Mapping[str, Case]) -> tu
     records: dict[str, Record] = {}
     problems: list[Problem] = []
     read: dict[str, Path] = {}
-    for file in _files(folder):
+    for file in case_files(folder):
         if file.stem in read:
             message = f"`{file.stem}` also stands in {read[file.stem].name}"
             problems.append(Problem(str(file), 1, 1, "", message, "delete or rename one of the two"))

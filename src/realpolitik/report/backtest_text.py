@@ -36,6 +36,8 @@ def tell_backtest(found: Backtest, width: int = WIDTH, colour: bool = False) -> 
         f" {found.leakage.value}. Each was forecast with numbers fitted to those cases that come with realpolitik and are"
         " of other wars."
     )
+    for line in (*_of_freeze(found), *_of_looks(found)):
+        page.console.print(line)
     if found.theories:
         page.console.print(
             "Cases of one war are not independent of each other: these weigh as much as"
@@ -67,6 +69,36 @@ def tell_backtest(found: Backtest, width: int = WIDTH, colour: bool = False) -> 
         page.console.print(_forecasts(found, names[first : first + SIDE_BY_SIDE]))
     page.console.print("A and B are the sides, N is neither; - is an abstention, ? a case without a known outcome.")
     return page.text()
+
+
+def _of_freeze(found: Backtest) -> list[str]:
+    """Say whose forecasts are scored, if they were frozen, and which of them were made before the fact."""
+    frozen = found.frozen
+    if frozen is None:
+        return []
+    lines = [
+        f"These are the forecasts that realpolitik {frozen.version} froze at {frozen.at}, and nothing that they rest on has"
+        f" changed since. SHA-256 of frozen.json: {frozen.seal}."
+    ]
+    if frozen.before:
+        lines.append(f"Decided after that day: {', '.join(frozen.before)}.")
+    if frozen.known:
+        lines.append(f"Known already when frozen, so no forecast: {', '.join(frozen.known)}.")
+    return lines
+
+
+def _of_looks(found: Backtest) -> list[str]:
+    """Say how often the results were looked at."""
+    looks = found.looks
+    if looks is None:
+        return []
+    told = (
+        f"Scored {count(looks.times, 'time')} with this coding and program; {count(looks.codings, 'coding')} in all on"
+        " these outcomes"
+    )
+    if looks.outcomes > 1:
+        told += f", which are one of {looks.outcomes} codings of the outcomes of these cases"
+    return [f"{told}.", *([] if looks.trouble is None else [f"There may have been more: {looks.trouble}."])]
 
 
 def tell_calibration(fits: Mapping[str, Calibration], width: int = WIDTH, colour: bool = False) -> str:

@@ -233,6 +233,12 @@ _ENTRIES = (
     ),
     Entry("flip", "The value at which a number, moved alone, makes another outcome the likeliest."),
     Entry(
+        "freeze",
+        "To keep what every theory forecasts of coded cases, with the hashes of all that it rests on, so that it can be shown later"
+        " that nothing was changed. The seal is the hash of the freeze itself, to be given to somebody who dates it.",
+        ("frozen", "seal"),
+    ),
+    Entry(
         "hand",
         "What a state truly wants, if others do not know it: one of the types that the file gives it, each with a chance. Its moves"
         " may betray it.",
@@ -253,6 +259,12 @@ _ENTRIES = (
         "What an alignment is worth to a state from signature on, term by term, with the war and what comes after it. The unit is"
         " the state's own survival: to lose everything is -1.",
         ("worth", "payoff"),
+    ),
+    Entry(
+        "look",
+        "One scoring of coded cases against their outcomes. Whoever looks, recodes and looks again fits the coding to the outcomes,"
+        " so `backtest` counts.",
+        ("looks",),
     ),
     Entry(
         "logit",
