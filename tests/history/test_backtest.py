@@ -24,6 +24,8 @@ from realpolitik.report.backtest_text import tell_backtest
 from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.all import THEORIES
 from realpolitik.theories.base_rate import BaseRate
+from realpolitik.theories.ensemble import Ensemble
+from realpolitik.theories.evidence import shipped as shipped_lessons
 from realpolitik.theories.protocol import Abstention, Forecast, Parameter
 from realpolitik.theories.uniform import Uniform
 
@@ -81,7 +83,7 @@ def test_results_change_no_forecast():
 
 @pytest.mark.parametrize("key", SEEN)
 def test_exchanging_letters_exchanges_forecasts(key):
-    for theory in (Stronger(), *(each for each in THEORIES if not isinstance(each, AlignmentGame))):
+    for theory in (Stronger(), *(each for each in THEORIES if not isinstance(each, (AlignmentGame, Ensemble)))):
         assert_letters_mean_nothing(theory, SEEN[key])
 
 
@@ -131,7 +133,11 @@ def test_no_theory_has_more_free_numbers_than_the_cases_can_bear():
 
 def test_shipped_constants_are_of_known_theories_and_leave_wars_out():
     fits = shipped_calibrations()
-    known = {theory.name: contender(theory) for theory in THEORIES}
+    # What learns from cases is given the cases themselves.
+    known = {theory.name: contender(theory) for theory in THEORIES if not isinstance(theory, Ensemble)}
+    assert {lesson.case: (lesson.war, lesson.choice) for lesson in shipped_lessons()} == {
+        key: (CASES[key].war, RESULTS[key].choice) for key in RESULTS
+    }
     assert set(known) <= set(fits)
     for name, each in known.items():
         assert set(fits[name].whole.values) == {parameter.name for parameter in each.parameters}
@@ -278,7 +284,8 @@ def test_calibrate_as_json_keeps_its_contract():
     assert done.exit_code == ExitCode.DONE, done.output
     told = json.loads(done.stdout)
     none = told["constants"]["base rate"]["none"]
-    assert set(none) == {"value", "prior", "training"}
+    assert set(none) == {"value", "error", "prior", "training"}
+    assert not told.keys() & {"lessons", "record"}
     assert len(told["folds"]) == len(wars(CASES.values()))
     wrong = CliRunner().invoke(app, ["calibrate", "--theory", "astrology"])
     assert wrong.exit_code == ExitCode.WRONG_INPUT
