@@ -36,7 +36,7 @@ def fitted(theory: Theory) -> dict[str, float] | None:
     names = [parameter.name for parameter in theory.parameters]
     if constants is None or not set(names) <= set(constants):
         return None
-    told = report().get("record", {}).get("theories", {}).get(theory.name)
-    if told is not None and told["at_prior"] is not None and told["log_score"] >= told["at_prior"]:
+    told = report().get("record", {}).get("theories", {}).get(theory.name, {})
+    if told.get("at_prior") is not None and told["log_score"] >= told["at_prior"]:
         return None
     return {name: constants[name]["value"] for name in names}
