@@ -117,7 +117,9 @@ def _side(members: Sequence[Row]) -> dict[str, Any]:
         }
         for row in members
     ]
-    threat = math.fsum((row.cinc or 0.0) * (row.prox or 0.0) * (1 + bool(row.rivalry) + bool(row.claim)) for row in members)
+    threat = math.fsum(
+        (row.cinc or 0.0) * (row.prox or 0.0) * (1 + bool(row.rivalry) + bool(row.claim)) for row in members
+    )
     return {
         "cinc_sum": round(math.fsum(row.cinc or 0.0 for row in members), DIGITS),
         "threat": round(threat, DIGITS),

@@ -1,7 +1,7 @@
 """A table of text, one record a line, that nobody vouches for -> cells with their places.
 
-A cell holds no line break, so that a line of the file is a record and a problem can name its line and column. polars reads the large
-files of other projects faster (`realpolitik.history.machine.sources`), and does not know where a cell stood.
+A cell holds no line break, so that a line of the file is a record and a problem can name its line and column. polars reads the
+large files of other projects faster (`realpolitik.history.machine.sources`), and does not know where a cell stood.
 """
 
 from __future__ import annotations

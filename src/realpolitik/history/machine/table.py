@@ -1,7 +1,7 @@
 """The two tables of machine-coded cases: what stands in which column, and whether the records of a case fit each other.
 
-    inputs     one record for the courted state of a case and for each member of the two sides, with figures of the year before
-    outcomes   one record a case; nothing that makes a crisis reads it
+inputs     one record for the courted state of a case and for each member of the two sides, with figures of the year before
+outcomes   one record a case; nothing that makes a crisis reads it
 """
 
 from __future__ import annotations
@@ -65,6 +65,14 @@ class Bound(StrEnum):
     CONSULTATION = "consultation"
     ACCESS = "access"
     NONE = "none"
+
+
+class Choice(StrEnum):
+    """The side that was chosen; N for neither."""
+
+    A = "A"
+    B = "B"
+    NEITHER = "N"
 
 
 class _UnfitError(Exception):
@@ -160,7 +168,7 @@ INPUTS: Final[Mapping[str, Column]] = {
 """Columns of the inputs."""
 OUTCOMES: Final[Mapping[str, Column]] = {
     "case": INPUTS["case"],
-    "choice": Column(_word(StrEnum("Choice", {"A": "A", "B": "B", "N": "N"})), "`A`, `B`, or `N` for neither"),
+    "choice": Column(_word(Choice), "`A`, `B`, or `N` for neither"),
     "bound": Column(_word(Bound), _listed(Bound)),
 }
 """Columns of the outcomes."""
@@ -345,7 +353,9 @@ def _empties(row: Row) -> Iterator[Problem]:
     if row.prox is not None and row.prox not in fit:
         shown = " or ".join(f"{each:g}" for each in sorted(fit, reverse=True))
         message = f"is {row.prox:g}, and with contiguity {_shown(row.contiguity)} it is {shown}"
-        yield row.record.wrong("prox", message, "correct one of the two; 1 without a border is contact through a colony")
+        yield row.record.wrong(
+            "prox", message, "correct one of the two; 1 without a border is contact through a colony"
+        )
 
 
 def _mismatches(rows: Sequence[Row], cases: Mapping[str, Sequence[Row]]) -> Iterator[Problem]:
