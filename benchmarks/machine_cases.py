@@ -27,10 +27,12 @@ from realpolitik.history.calibrate import Calibration, calibrate
 from realpolitik.history.case import Case, Result
 from realpolitik.history.coding import code_case
 from realpolitik.history.leakage import told
+from realpolitik.history.machine.case_of import result_of
+from realpolitik.history.machine.cells import records_of
 from realpolitik.history.machine.precision import interval_of
 from realpolitik.history.machine.read import Tier, tier_of
 from realpolitik.history.machine.remembered import Remembered
-from realpolitik.history.machine.table import INPUTS
+from realpolitik.history.machine.table import INPUTS, OUTCOMES, Row, outcomes_of, rows_of
 from realpolitik.history.switches import Leakage
 from realpolitik.outcome import NONE
 from realpolitik.theories.choice import centred, leads
@@ -107,12 +109,11 @@ def inputs(cases: int, wars: int, seed: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def chances(tier: Tier, weights: Mapping[str, float]) -> dict[str, dict[str, float]]:
+def chances(crises: Mapping[str, Crisis], weights: Mapping[str, float], truth: Weighted) -> dict[str, dict[str, float]]:
     """Return the true chances of A, B and N in every case."""
-    truth = Weighted()
     found = {}
-    for key, case in tier.cases.items():
-        outcomes = truth.forecast(code_case(told(case, Leakage.HALF_VALUE)), weights).outcomes
+    for key, crisis in crises.items():
+        outcomes = truth.forecast(crisis, weights).outcomes
         found[key] = {"A": outcomes["A"], "N": outcomes[NONE], "B": outcomes["B"]}
     return found
 
@@ -144,7 +145,10 @@ class World:
 
     text: str
     tier: Tier
+    rows: Mapping[str, Sequence[Row]]
     seen: Mapping[str, Case]
+    crises: Mapping[str, Crisis]
+    truth: Weighted
     contender: Remembered
 
     @classmethod
@@ -153,7 +157,9 @@ class World:
         text = inputs(cases, wars, seed)
         tier = tier_of(text, seed=None)
         seen = {key: told(case, Leakage.HALF_VALUE) for key, case in tier.cases.items()}
-        return cls(text, tier, seen, Remembered(Weighted()))
+        crises = {key: code_case(case) for key, case in seen.items()}
+        rows, _ = rows_of(records_of(text, "inputs.csv", list(INPUTS)))
+        return cls(text, tier, rows, seen, crises, Weighted(), Remembered(Weighted()))
 
     @property
     def wars(self) -> list[str]:
@@ -162,8 +168,9 @@ class World:
 
     def history(self, weights: Mapping[str, float], seed: int, alike: float = ALIKE) -> dict[str, Result]:
         """Let every state choose, and read what it chose from a table."""
-        chosen = choices(self.tier, chances(self.tier, weights), seed, alike)
-        return dict(tier_of(self.text, outcomes(chosen), seed=None).results)
+        chosen = choices(self.tier, chances(self.crises, weights, self.truth), seed, alike)
+        rows, _ = outcomes_of(records_of(outcomes(chosen), "outcomes.csv", list(OUTCOMES)), self.rows)
+        return {key: result_of(row, self.rows[key][0].year) for key, row in rows.items()}
 
     def fit(self, results: Mapping[str, Result]) -> Calibration:
         """Fit the weights to a history, with one war after another left out."""
