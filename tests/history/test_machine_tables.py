@@ -6,11 +6,11 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+import machine_cases
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import machine_cases
 from letters import assert_letters_mean_nothing
 from realpolitik.crisis.checks import check
 from realpolitik.errors import CrisisInvalid, CrisisNotFound
@@ -24,6 +24,7 @@ from realpolitik.history.machine import cells
 from realpolitik.history.machine.read import read_tables, tier_of
 from realpolitik.history.machine.remembered import Remembered
 from realpolitik.history.machine.table import INPUTS, OUTCOMES, Row
+from realpolitik.history.read_case import read_cases, read_folder
 from realpolitik.history.switches import Leakage
 from realpolitik.history.units import items
 from realpolitik.theories.alignment_game import AlignmentGame
@@ -182,6 +183,20 @@ def test_tables_are_read_from_files_however_they_were_saved(tmp_path: Path):
     assert read_tables(inputs, None, None).results == {}
 
 
+def test_a_folder_of_tables_is_read_like_one_of_files(tmp_path, tier):
+    (tmp_path / "inputs.csv").write_text(table(*LINES, *MATCHED), encoding="utf-8")
+    assert read_folder(tmp_path, None) == (tier.cases, {})
+    assert read_cases(tmp_path, 3) == tier_of(table(*LINES, *MATCHED), seed=3).cases
+    (tmp_path / "outcomes.csv").write_text(CHOSEN, encoding="utf-8")
+    assert read_folder(tmp_path, None)[1].keys() == {"port-1901"}
+    (tmp_path / "inputs").mkdir()
+    assert read_cases(tmp_path, None) == tier.cases
+    (tmp_path / "inputs" / "port-1901.yaml").touch()
+    for read_it in (read_cases, read_folder):
+        with pytest.raises(CrisisInvalid, match="cases of the two kinds are scored apart; put them into two folders"):
+            read_it(tmp_path)
+
+
 # --- what is wrong with a table
 
 
@@ -308,13 +323,17 @@ def test_whatever_stands_in_a_cell_it_is_read_or_refused(data):
         st.one_of(st.text(max_size=12), st.sampled_from(["0", "1", "-9", "1e-300", "1e999", "9" * 30, "NA", '""']))
     )
     text = table(*(",".join(parts) if number == line else each for number, each in enumerate(LINES)))
+    cases, problems = read_or_refused(text)
+    assert all(problem.line and problem.remedy for problem in problems)
+    for case in cases.values():
+        assert {found.path for found in findings(case, case)} <= {("bargaining_window", "end")}
+
+
+def read_or_refused(text):
     try:
-        cases = tier_of(text, seed=None).cases
+        return tier_of(text, seed=None).cases, ()
     except CrisisInvalid as invalid:
-        assert all(problem.line and problem.remedy for problem in invalid.problems)
-    else:
-        for case in cases.values():
-            assert {found.path for found in findings(case, case)} <= {("bargaining_window", "end")}
+        return {}, invalid.problems
 
 
 def test_invented_cases_fit_every_rule_too():
