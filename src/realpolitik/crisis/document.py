@@ -144,7 +144,7 @@ def read_bytes(path: Path, file: str, most: int = MAX_BYTES, kind: str = "a cris
             raise CrisisInvalid([Problem(file, 1, 1, "", f"is {what}", f"name {kind}")])
         if found.st_size > most:
             message = f"is too large: {found.st_size:,} bytes, and at most {most:,} are read"
-            raise CrisisInvalid([Problem(file, 1, 1, "", message, f"name {kind}; split what is not one")])
+            raise CrisisInvalid([Problem(file, 1, 1, "", message, f"name {kind}; split what is more than one")])
         with open(path, "rb") as opened:
             return opened.read(most)
     except (FileNotFoundError, NotADirectoryError):

@@ -16,7 +16,7 @@ from realpolitik.crisis.characters import refused
 from realpolitik.crisis.document import MAX_PROBLEMS, clip, decode, read_bytes
 from realpolitik.errors import CrisisInvalid, Problem
 
-MOST_BYTES: Final = 16 * 2**20
+MOST_BYTES: Final = 4 * 2**20
 MOST_CELL: Final = 200
 """Letters of a cell."""
 TABLE: Final = "a table of machine-coded cases"

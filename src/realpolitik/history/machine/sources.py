@@ -11,7 +11,7 @@ Read here is what these files are known to hold; further columns, and other name
     rivalries    Thompson & Dreyer (2012); Thompson, Sakuwa & Suhas (2021)    ccode1, ccode2, styear, endyear, or start, end
     majors       State System Membership 2016 or later, Correlates of War     ccode, styear, endyear
 
-Versions are those whose codebooks were read; another one with the same columns is read alike.
+Columns are named as in these versions; another one with the same columns is read alike.
 """
 
 from __future__ import annotations
