@@ -76,7 +76,7 @@ class Choice(StrEnum):
 
 
 class _UnfitError(Exception):
-    """A cell that cannot be read; what is wrong, and what to do."""
+    """A cell that does not hold what its column holds."""
 
 
 @dataclass(frozen=True)
