@@ -39,6 +39,71 @@ class PartnerChange:
 
 
 @dataclass(frozen=True)
+class CalibratedChance:
+    """Chance of a partner as a forecaster gives it that was fitted to history, and the interval in which it lies."""
+
+    partner: str
+    probability: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """The calibrated answer.
+
+    Attributes
+    ----------
+    outcomes : tuple of CalibratedChance
+        None first.
+    level : float
+        How surely a chance lies in its interval.
+    method : str
+        What it was found by.
+    """
+
+    outcomes: tuple[CalibratedChance, ...]
+    level: float
+    method: str
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """Forecasts of about one size, how often what they spoke of happened, and the ends of that over resampled wars."""
+
+    low: float
+    high: float
+    count: int
+    forecast: float
+    happened: float
+    happened_low: float
+    happened_high: float
+
+
+@dataclass(frozen=True)
+class TheoryRecord:
+    """How a theory did out of sample: its log score, less that of the base rate, with an interval; and how reliable it was."""
+
+    theory: str
+    log_score: float
+    difference: float
+    low: float
+    high: float
+    bins: tuple[Reliability, ...]
+
+
+@dataclass(frozen=True)
+class Record:
+    """How theories did on coded cases of history that they were not fitted to."""
+
+    cases: int
+    wars: int
+    effective_wars: float
+    base_rate: float
+    theories: tuple[TheoryRecord, ...]
+
+
+@dataclass(frozen=True)
 class SignatureChance:
     """Chance that a partner signs in the period that opens on a day."""
 
@@ -203,6 +268,12 @@ def _forecasts(outcome: Outcome) -> Iterator[dict[str, Any]]:
 PARTNERS: Mapping[str, type] = {"partner": str, "probability": float, "error": float}
 """Columns of a table of chances of partners."""
 
+
+def _record(outcome: Outcome) -> Iterator[dict[str, Any]]:
+    for row in () if outcome.record is None else outcome.record.theories:
+        yield {name: value for name, value in row_from(row).items() if name != "bins"}
+
+
 OUTCOME_TABLES: Mapping[str, Table] = {
     "signs": Table("the chance that a partner signs, or `none`", PARTNERS, rows_of("outcomes")),
     "chance_alone": Table(
@@ -224,6 +295,16 @@ OUTCOME_TABLES: Mapping[str, Table] = {
         "of the texts that are taken up from a suitor in a period, the share that hold a clause; how many, how many pressed for",
         {"period": date, "suitor": str, "clause": str, "probability": float, "texts": float, "pressed": float},
         rows_of("taken_up"),
+    ),
+    "calibrated": Table(
+        "the chance of a partner by a forecaster fitted to history, and the ends of its interval",
+        {"partner": str, "probability": float, "low": float, "high": float},
+        lambda outcome: map(row_from, () if outcome.calibrated is None else outcome.calibrated.outcomes),
+    ),
+    "record": Table(
+        "how a theory did on coded cases it was not fitted to: log score, less that of the base rate, with a 95% interval",
+        {"theory": str, "log_score": float, "difference": float, "low": float, "high": float},
+        _record,
     ),
     "war": Table(
         "the chance of an attack after an alignment, and that the aggressor wins, given an attack",
@@ -281,6 +362,10 @@ class Outcome(TracedResult):
     ----------
     chance_alone : tuple of PartnerChance
         The answer with nothing at stake: every payoff but the unexplained one counts for nothing, on ``chance_draws`` draws.
+    calibrated : Calibrated, optional
+        The answer of a forecaster that learnt from coded cases of other wars; None where it has none.
+    record : Record, optional
+        How the model, and that forecaster, did on coded cases.
     """
 
     VERB: ClassVar[str] = "run"
@@ -304,6 +389,8 @@ class Outcome(TracedResult):
     branches_turned: float
     regret: Regret
     approximations: tuple[str, ...]
+    calibrated: Calibrated | None = None
+    record: Record | None = None
 
     @property
     def surprise(self) -> dict[str, float]:

@@ -29,10 +29,12 @@ from realpolitik.history.switches import Leakage
 from realpolitik.history.units import items
 from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.all import THEORIES
+from realpolitik.theories.ensemble import Ensemble
 from realpolitik.theories.offers import offers
 from realpolitik.theories.reading import incumbents, kinships, read, strengths, threats
 
-RIVALS = [theory for theory in THEORIES if not isinstance(theory, AlignmentGame)]
+RIVALS = [theory for theory in THEORIES if not isinstance(theory, AlignmentGame | Ensemble)]
+"""Theories that play no game."""
 HEAD = ",".join(INPUTS)
 PORT = "port-1901,courted,,,isthmus,1901"
 LINES = [

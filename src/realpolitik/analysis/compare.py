@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from realpolitik.analysis.question import Kept, Question, ask
@@ -11,12 +11,13 @@ from realpolitik.analysis.work import Work
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import Stopped
-from realpolitik.outcome import NONE
+from realpolitik.outcome import NONE, Record, TheoryRecord
 from realpolitik.result import Result, Table, row_from
 from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.all import THEORIES
 from realpolitik.theories.fitted import fitted
 from realpolitik.theories.protocol import Abstention, Forecast, Theory, settled
+from realpolitik.theories.record import record_of
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Saying:
         Whether the values are those fitted to the coded cases that come with the package, rather than its defaults.
     chance_alone : tuple of Chance
         What it says with nothing at stake but what nothing explains; empty unless it is the alignment game.
+    record : TheoryRecord, optional
+        How it did on coded cases that it was not fitted to; None if it was not scored.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Saying:
     numbers: Mapping[str, float]
     fitted: bool
     chance_alone: tuple[Chance, ...]
+    record: TheoryRecord | None = None
 
 
 def _sayings(found: Comparison) -> Iterator[dict[str, Any]]:
@@ -63,6 +67,12 @@ def _sayings(found: Comparison) -> Iterator[dict[str, Any]]:
         alone: dict[str | None, float] = {row.partner: row.probability for row in said.chance_alone}
         for row in map(row_from, said.outcomes) if said.outcomes else (silence,):
             yield {"theory": said.name, "reason": said.reason, "chance_alone": alone.get(row["partner"])} | row
+
+
+def _records(found: Comparison) -> Iterator[dict[str, Any]]:
+    for said in found.theories:
+        if said.record is not None:
+            yield {name: value for name, value in row_from(said.record).items() if name != "bins"}
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,11 @@ class Comparison(Result):
             {"theory": str, "partner": str, "probability": float, "chance_alone": float, "reason": str},
             _sayings,
         ),
+        "record": Table(
+            "how a theory did on coded cases it was not fitted to: log score, less that of the base rate, with a 95% interval",
+            {"theory": str, "log_score": float, "difference": float, "low": float, "high": float},
+            _records,
+        ),
         "sources": Table(
             "what a theory is coded from",
             {"theory": str, "source": str},
@@ -88,6 +103,14 @@ class Comparison(Result):
     title: str
     pivot: str
     theories: tuple[Saying, ...]
+    record: Record | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data: the record of each theory stands beside what it says."""
+        told = super().to_dict()
+        if told["record"] is not None:
+            del told["record"]["theories"]
+        return told
 
 
 @dataclass(frozen=True)
@@ -124,7 +147,10 @@ class CompareQuestion(Question[Comparison]):
                 raise Stopped("stopped before every theory was asked")
             sayings.append(_ask(theory, crisis))
             work.advance(1)
-        return Comparison(crisis.id, crisis.title, crisis.pivot, tuple(sayings), about=crisis)
+        record = record_of(*(theory.name for theory in self.theories))
+        rows = {} if record is None else {row.theory: row for row in record.theories}
+        told = tuple(replace(said, record=rows.get(said.name)) for said in sayings)
+        return Comparison(crisis.id, crisis.title, crisis.pivot, told, record, about=crisis)
 
 
 def compare(

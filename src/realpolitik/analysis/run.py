@@ -11,7 +11,13 @@ from realpolitik.analysis.work import Work
 from realpolitik.crisis.read import CrisisLike
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.solve import solve, steps_of
-from realpolitik.outcome import Outcome
+from realpolitik.outcome import Calibrated, Outcome
+from realpolitik.theories.alignment_game import AlignmentGame
+from realpolitik.theories.ensemble import LEVEL, Ensemble
+from realpolitik.theories.protocol import Abstention
+from realpolitik.theories.record import record_of
+
+GAME, FORECASTER = AlignmentGame().name, Ensemble().name
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,15 @@ class RunQuestion(Question[Outcome]):
     def answer(self, crisis: Crisis, work: Work) -> Outcome:
         """Solve the crisis."""
         outcome = solve(crisis, work.draws, work.seed, work.threads, work.progress, work.stop)
-        return replace(outcome, about=crisis)
+        return replace(
+            outcome, about=crisis, calibrated=_calibrated(crisis, outcome), record=record_of(GAME, FORECASTER)
+        )
+
+
+def _calibrated(crisis: Crisis, outcome: Outcome) -> Calibrated | None:
+    """Return what the forecaster that learnt from coded cases makes of an answer; None if it abstains."""
+    found = Ensemble().calibrated(crisis, {row.partner: row.probability for row in outcome.outcomes})
+    return None if isinstance(found, Abstention) else Calibrated(found, LEVEL, FORECASTER)
 
 
 @sampled(RunQuestion.draws)

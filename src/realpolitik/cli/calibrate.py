@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -29,24 +30,33 @@ def calibrate(
 
     from realpolitik.cli.progress import working
     from realpolitik.crisis.lookup import find
-    from realpolitik.history.backtest import tell_cases
+    from realpolitik.history.backtest import backtest, tell_cases
     from realpolitik.history.calibrate import calibrate as fit
     from realpolitik.history.calibrate import wars
     from realpolitik.history.constants import report
     from realpolitik.history.forecasting import contender
+    from realpolitik.history.lessons import gather
     from realpolitik.history.read_case import read_folder, shipped_folder
     from realpolitik.history.switches import Leakage
     from realpolitik.theories.all import THEORIES
+    from realpolitik.theories.ensemble import Ensemble
 
     with naming("--theory"):
         name = None if theory is None else find(theory, {each.name: each.name for each in THEORIES}, "theory")
-    wanted = {each.name: contender(each) for each in THEORIES if name in {None, each.name}}
+    asked = [each for each in THEORIES if name in {None, each.name}]
+    # What learns from cases has no free numbers: it is given the cases.
+    wanted = {each.name: contender(each) for each in asked if not isinstance(each, Ensemble)}
+    learning = [each for each in asked if isinstance(each, Ensemble)]
     as_read, results = read_folder(shipped_folder(), seed)
     cases = tell_cases(as_read, Leakage.HALF_VALUE, results)
-    with working("fitting", len(wanted) * (1 + len(wars(cases.values()))), quiet) as advance:
+    steps = len(wanted) * (1 + len(wars(cases.values()))) + (len(cases) + len(asked) if learning else 0)
+    with working("fitting", steps, quiet) as advance:
         fits = {name: fit(each, cases, results, advance) for name, each in wanted.items()}
+        lessons = gather(cases, results, advance) if learning else ()
+        taught = [contender(replace(each, lessons=lessons)) for each in learning]
+        found = backtest(as_read, results, [*wanted.values(), *taught], fits, progress=advance) if learning else None
     if is_json(out, json):
-        emit(as_json(report(fits, wanted)), out)
+        emit(as_json(report(fits, wanted, lessons, found)), out)
     else:
         from realpolitik.report.backtest_text import tell_calibration
 

@@ -7,7 +7,7 @@ numbers fitted to all. Out of sample is the answer; the gap between the two is h
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, ClassVar
@@ -19,10 +19,12 @@ from realpolitik.history.leakage import told
 from realpolitik.history.scoring import (
     LEVEL,
     Bin,
+    Decomposition,
     Interval,
     Wars,
     brier_score,
     calibration,
+    decompose,
     hit,
     holm,
     log_score,
@@ -61,6 +63,13 @@ class Score:
     answered : float
         Accuracy in the cases that it did not abstain from; NaN if there are none.
     abstained : int
+    balanced : float
+        Mean over wars of the mean log score of a war's cases: each war counts once.
+    easy, hard : float
+        Log score in the cases that most rules of thumb of `Result.naive_rules` got right, and in all others; NaN where there are
+        none.
+    parts : Decomposition
+        What the Brier score is made of.
     bins : tuple of Bin
     """
 
@@ -73,6 +82,10 @@ class Score:
     against_base_rate: Interval | None
     answered: float
     abstained: int
+    balanced: float
+    easy: float
+    hard: float
+    parts: Decomposition
     bins: tuple[Bin, ...]
 
 
@@ -115,13 +128,23 @@ SCORE: Mapping[str, type] = {
     "accuracy": float,
     "accuracy_answered": float,
     "abstained": int,
+    "war_balanced": float,
+    "log_easy": float,
+    "log_hard": float,
+    "miscalibration": float,
+    "miscalibration_low": float,
+    "miscalibration_high": float,
+    "discrimination": float,
+    "discrimination_low": float,
+    "discrimination_high": float,
+    "uncertainty": float,
 }
 """Columns of a score."""
 
 
 def _scores(found: Backtest) -> Iterator[dict[str, Any]]:
     for score in found.theories:
-        yield dict.fromkeys(SCORE) | _theory(score)
+        yield dict.fromkeys(SCORE) | theory_of(score)
 
 
 def _predictions(found: Backtest) -> Iterator[dict[str, Any]]:
@@ -176,8 +199,17 @@ class Backtest(Found):
             _predictions,
         ),
         "bins": Table(
-            "calibration of a theory: how many chances lay in a bin, their mean, and how often it happened",
-            {"theory": str, "low": float, "high": float, "count": int, "forecast": float, "happened": float},
+            "calibration of a theory: how many chances lay in a bin, their mean, how often it happened, also in 90% of war samples",
+            {
+                "theory": str,
+                "low": float,
+                "high": float,
+                "count": int,
+                "forecast": float,
+                "happened": float,
+                "happened_low": float,
+                "happened_high": float,
+            },
             lambda found: ({"theory": score.name} | vars(each) for score in found.theories for each in score.bins),
         ),
     }
@@ -197,7 +229,7 @@ class Backtest(Found):
             "wars": list(self.wars),
             "effective_wars": self.effective_wars,
             "leakage": self.leakage.value,
-            "theories": [_theory(score) for score in self.theories],
+            "theories": [theory_of(score) for score in self.theories],
             "pairs": [_pair(pair) for pair in self.pairs],
             "predictions": [
                 {
@@ -227,7 +259,8 @@ def _interval(name: str, interval: Interval) -> dict[str, float]:
     return {name: interval.mean, f"{name}_low": interval.low, f"{name}_high": interval.high}
 
 
-def _theory(score: Score) -> dict[str, Any]:
+def theory_of(score: Score) -> dict[str, Any]:
+    """Return how a theory did as plain data."""
     gap = score.against_base_rate
     return {
         "name": score.name,
@@ -243,6 +276,12 @@ def _theory(score: Score) -> dict[str, Any]:
         "accuracy": score.accuracy.mean,
         "accuracy_answered": score.answered,
         "abstained": score.abstained,
+        "war_balanced": score.balanced,
+        "log_easy": score.easy,
+        "log_hard": score.hard,
+        **_interval("miscalibration", score.parts.miscalibration),
+        **_interval("discrimination", score.parts.discrimination),
+        "uncertainty": score.parts.uncertainty,
         "bins": [vars(each) for each in score.bins],
     }
 
@@ -286,7 +325,7 @@ def backtest(
     for contender in contenders:
         name = contender.theory.name
         fits = calibrations.get(name)
-        outside = {key: contender.forecast(case, _values(fits, case.war), wide) for key, case in seen.items()}
+        outside = {key: contender.forecast(case, _values(fits, case.war), wide, case.war) for key, case in seen.items()}
         for key, answer in outside.items():
             happened = results[key].choice if key in results else None
             predictions.append(Prediction(key, name, answer.chances, happened, answer.abstained))
@@ -296,8 +335,9 @@ def backtest(
             continue
         inside = {key: contender.forecast(seen[key], _values(fits, None), wide) for key in scored}
         known = {key: results[key].choice for key in scored}
+        easy = {key for key in scored if _is_easy(results[key])}
         logs[name] = [log_score(outside[key].chances, known[key]) for key in scored]
-        scores.append(_score(contender, wars, (outside, inside), known))
+        scores.append(_score(contender, wars, (outside, inside), known, (easy, [cases[key].war for key in scored])))
     if wars is not None and BASE_RATE in logs:
         scores = [
             replace(score, against_base_rate=wars.interval(_less(logs[score.name], logs[BASE_RATE])))
@@ -336,19 +376,35 @@ def _score(
     wars: Wars,
     answers: tuple[Mapping[str, Answer], Mapping[str, Answer]],
     known: Mapping[str, str],
+    grouped: tuple[Set[str], Sequence[str]],
 ) -> Score:
-    outside, inside = answers
+    (outside, inside), (easy, war_of_each) = answers, grouped
+    each_log = {key: log_score(outside[key].chances, happened) for key, happened in known.items()}
     forecasts = [(outside[key].chances, happened) for key, happened in known.items()]
     answered = [hit(outside[key].chances, known[key]) for key in known if outside[key].abstained is None]
     return Score(
         name=contender.theory.name,
         source=contender.theory.source,
-        log=wars.interval([log_score(*each) for each in forecasts], (0.0, math.inf)),
+        log=wars.interval(list(each_log.values()), (0.0, math.inf)),
         brier=wars.interval([brier_score(*each) for each in forecasts], (0.0, 2.0)),
         accuracy=wars.interval([hit(*each) for each in forecasts], (0.0, 1.0)),
         in_sample=sum(log_score(inside[key].chances, known[key]) for key in known) / len(known),
         against_base_rate=None,
         answered=sum(answered) / len(answered) if answered else float("nan"),
         abstained=len(known) - len(answered),
-        bins=calibration(forecasts),
+        balanced=wars.balanced(list(each_log.values())),
+        easy=_mean([score for key, score in each_log.items() if key in easy]),
+        hard=_mean([score for key, score in each_log.items() if key not in easy]),
+        parts=decompose(forecasts, war_of_each),
+        bins=calibration(forecasts, war_of_each),
     )
+
+
+def _is_easy(result: Result) -> bool:
+    """Whether most rules of thumb name what happened."""
+    verdicts = [rule.verdict == "right" for rule in result.naive_rules.values()]
+    return 2 * sum(verdicts) > len(verdicts)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values) if values else math.nan

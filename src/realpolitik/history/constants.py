@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from realpolitik.history.backtest import Backtest, theory_of
 from realpolitik.history.calibrate import Calibration, Fold
 from realpolitik.history.forecasting import Contender
-from realpolitik.theories import fitted
+from realpolitik.theories import evidence, fitted
+from realpolitik.theories.evidence import Lesson
 
 DIGITS = 6
 
@@ -17,8 +20,13 @@ def shipped_calibrations() -> dict[str, Calibration]:
     return from_report(fitted.report())
 
 
-def report(calibrations: Mapping[str, Calibration], contenders: Mapping[str, Contender]) -> dict[str, Any]:
-    """Return all fits as the JSON of the command line: constants with their priors, and every fold."""
+def report(
+    calibrations: Mapping[str, Calibration],
+    contenders: Mapping[str, Contender],
+    lessons: Sequence[Lesson] = (),
+    found: Backtest | None = None,
+) -> dict[str, Any]:
+    """Return all fits as the JSON of the command line: constants with their priors, every fold, lessons, the record."""
     constants = {}
     for name, calibration in calibrations.items():
         priors = {parameter.name: parameter for parameter in contenders[name].parameters}
@@ -32,7 +40,33 @@ def report(calibrations: Mapping[str, Calibration], contenders: Mapping[str, Con
         }
     folds = [_fold(name, fold) for name, fits in calibrations.items() for fold in fits.folds.values()]
     seconds = {name: round(fits.seconds, 1) for name, fits in calibrations.items()}
-    return {"constants": constants, "folds": folds, "seconds": seconds}
+    told = {"constants": constants, "folds": folds, "seconds": seconds}
+    if found is not None:
+        told |= {"lessons": evidence.report(lessons), "record": _record(found)}
+    return told
+
+
+def _record(found: Backtest) -> dict[str, Any]:
+    """Return how every theory did out of sample."""
+    scored = [each for each in found.predictions if each.outcome is not None]
+    theories = {score.name: theory_of(score) for score in found.theories}
+    return {
+        "cases": len({each.case for each in scored}),
+        "wars": len(found.wars),
+        "effective_wars": found.effective_wars,
+        "theories": {name: _rounded(row) for name, row in theories.items()},
+    }
+
+
+def _rounded(row: Any) -> Any:
+    """Return plain data with numbers rounded; what is no number is null."""
+    if isinstance(row, dict):
+        return {key: _rounded(value) for key, value in row.items() if key not in {"name", "source"}}
+    if isinstance(row, list):
+        return [_rounded(each) for each in row]
+    if isinstance(row, float):
+        return round(row, DIGITS) if math.isfinite(row) else None
+    return row
 
 
 def from_report(told: Mapping[str, Any]) -> dict[str, Calibration]:

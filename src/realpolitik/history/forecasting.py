@@ -14,6 +14,7 @@ from realpolitik.history.scales import Scales
 from realpolitik.history.scoring import normalised
 from realpolitik.outcome import NONE
 from realpolitik.theories.alignment_game import AlignmentGame
+from realpolitik.theories.ensemble import Ensemble
 from realpolitik.theories.protocol import Abstention, Forecast, Parameter, Theory
 
 MOST_FREE: Final = 6
@@ -51,13 +52,19 @@ class Contender:
         own = self.theory.parameters
         return (*own, *(scale for scale in self.scales if scale.name not in {each.name for each in own}))[:MOST_FREE]
 
-    def forecast(self, case: Case, values: Mapping[str, float], wide_sides: bool = False) -> Answer:
-        """Return the theory's answer for a case as `realpolitik.history.leakage.told` tells it."""
+    def forecast(
+        self, case: Case, values: Mapping[str, float], wide_sides: bool = False, without: str | None = None
+    ) -> Answer:
+        """Return the theory's answer for a case as `realpolitik.history.leakage.told` tells it.
+
+        A theory that learns from cases does so without those of the war ``without``.
+        """
+        theory = self.theory.leaving_out(without) if isinstance(self.theory, Ensemble) else self.theory
         scaled = {name: value for name, value in values.items() if name in Scales.names()} if self.scales else {}
         crisis = _coded(case.model_dump_json(), Scales(**scaled), wide_sides)
         names = {parameter.name for parameter in self.theory.parameters}
         own = {name: value for name, value in values.items() if name in names}
-        return answered(self.theory.forecast(crisis, own or None))
+        return answered(theory.forecast(crisis, own or None))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@
 draws whole wars is too sure of itself then [Cameron, Gelbach & Miller 2008]. Intervals and tests are therefore those of
 Student's t, with errors from leaving out each war in turn [MacKinnon, Nielsen & Webb 2023], on as many degrees of freedom
 as the effective number of wars has [Carter, Schnepel & Steigerwald 2017]. Many pairs of theories are compared, and the
-tests are adjusted for that [Holm 1979].
+tests are adjusted for that [Holm 1979]. What a score is made of is told by its decomposition [Dimitriadis, Gneiting & Jordan
+2021]: how wrong it is about its own sureness, and what it knows.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
+from scipy.optimize import isotonic_regression
 
 OPTIONS: Final = ("A", "B", "N")
 FLOOR: Final = 0.001
@@ -31,7 +33,12 @@ FEWEST_WARS: Final = 6
 chance 2 / 2^G: with five, above one in twenty, whatever the scores [Canay, Romano & Shaikh 2017]."""
 LEVEL: Final = 0.95
 ROUNDING: Final = 1e-9
-BINS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+BINS: Final = (0.0, 0.2, 0.4, 0.6, 1.0)
+RESAMPLES: Final = 1000
+"""Samples of whole wars behind the intervals of calibration."""
+DECOMPOSED: Final = 200
+"""Of these, the samples whose scores are decomposed."""
+BARS: Final = 0.9
 
 
 class Interval(NamedTuple):
@@ -51,6 +58,27 @@ class Bin:
     count: int
     forecast: float
     happened: float
+    happened_low: float
+    happened_high: float
+
+
+@dataclass(frozen=True)
+class Decomposition:
+    """The Brier score as miscalibration - discrimination + uncertainty, each with its interval over wars.
+
+    Attributes
+    ----------
+    miscalibration : Interval
+        What would be won by saying, for each size of forecast, how often what it speaks of happens; 0 at best.
+    discrimination : Interval
+        What the forecasts so corrected know beyond equal chances; 0 if they know nothing.
+    uncertainty : float
+        The score of equal chances.
+    """
+
+    miscalibration: Interval
+    discrimination: Interval
+    uncertainty: float
 
 
 def normalised(chances: Mapping[str, float]) -> dict[str, float]:
@@ -77,17 +105,92 @@ def hit(chances: Mapping[str, float], happened: str) -> float:
     return 1 / len(likeliest) if happened in likeliest else 0.0
 
 
-def calibration(forecasts: Sequence[tuple[Mapping[str, float], str]]) -> tuple[Bin, ...]:
-    """Return, for forecasts of each size, how often what they spoke of happened; empty bins are left out."""
-    pairs = [(chances[option], option == happened) for chances, happened in forecasts for option in OPTIONS]
+Forecasts = Sequence[tuple[Mapping[str, float], str]]
+"""Chances of the options, and what happened, case by case."""
+
+
+def calibration(forecasts: Forecasts, wars: Sequence[str]) -> tuple[Bin, ...]:
+    """Return, for forecasts of each size, how often what they spoke of happened; empty bins are left out.
+
+    Parameters
+    ----------
+    forecasts : sequence
+    wars : sequence of str
+        The war of each case: the interval of how often is that of samples of whole wars.
+    """
+    chances, came = _stacked(forecasts)
+    picks = _resampled(wars)
     bins = []
     for low, high in pairwise(BINS):
-        inside = [(p, came) for p, came in pairs if low <= p < high or (high == BINS[-1] and p == high)]
-        if inside:
-            size = len(inside)
-            mean, share = sum(p for p, _ in inside) / size, sum(came for _, came in inside) / size
-            bins.append(Bin(low, high, size, mean, share))
+        inside = (low <= chances) & ((chances < high) | (high == BINS[-1]))
+        if inside.any():
+            counts = picks @ inside.sum(axis=1)
+            shares = (picks @ (inside & came).sum(axis=1))[counts > 0] / counts[counts > 0]
+            ends = np.quantile(shares, [(1 - BARS) / 2, (1 + BARS) / 2])
+            bins.append(
+                Bin(low, high, int(inside.sum()), chances[inside].mean(), came[inside].mean(), *map(float, ends))
+            )
     return tuple(bins)
+
+
+def decompose(forecasts: Forecasts, wars: Sequence[str]) -> Decomposition:
+    r"""Return the parts of the Brier score, by isotonic regression of what happened on the chances (Dimitriadis et al. 2021).
+
+    With $S$ the score, $S_c$ that of the chances so corrected, and $S_r = 2/3$ that of equal chances, miscalibration is
+    $S - S_c$ and discrimination $S_r - S_c$. The options of all cases are corrected together, each as one forecast of one
+    event. Intervals are those of samples of whole wars: of so few they are rough.
+
+    Parameters
+    ----------
+    forecasts : sequence
+    wars : sequence of str
+        The war of each case.
+
+    References
+    ----------
+    Dimitriadis, T., Gneiting, T. & Jordan, A. I. (2021). Stable reliability diagrams for probabilistic classifiers.
+    Proceedings of the National Academy of Sciences 118.
+    """
+    chances, came = _stacked(forecasts)
+    whole = _parts(chances, came, np.ones(len(chances)))
+    found = np.array([_parts(chances, came, counts) for counts in _resampled(wars)[:DECOMPOSED]])
+    low, high = np.quantile(found, [(1 - BARS) / 2, (1 + BARS) / 2], axis=0)
+    miscalibration, discrimination = (
+        Interval(float(mean), float(one), float(other)) for mean, one, other in zip(whole, low, high, strict=True)
+    )
+    return Decomposition(miscalibration, discrimination, (len(OPTIONS) - 1) / len(OPTIONS))
+
+
+def _stacked(forecasts: Forecasts) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the chances, and what happened, of every case (rows) and option."""
+    chances = np.array([[each[option] for option in OPTIONS] for each, _ in forecasts])
+    return chances, np.array([[option == happened for option in OPTIONS] for _, happened in forecasts])
+
+
+def _resampled(wars: Sequence[str]) -> NDArray[np.float64]:
+    """Return how often each case (column) is in each sample (row) of as many wars as there are, drawn with replacement."""
+    names = sorted(set(wars))
+    drawn = np.random.default_rng(0).multinomial(len(names), [1 / len(names)] * len(names), size=RESAMPLES)
+    return np.asarray(drawn[:, [names.index(war) for war in wars]], dtype=float)
+
+
+def _parts(chances: NDArray[np.float64], came: NDArray[np.bool_], counts: NDArray[np.float64]) -> tuple[float, float]:
+    """Return miscalibration and discrimination of cases that count so often."""
+    weights = np.repeat(counts, len(OPTIONS))
+    order = np.lexsort((came.ravel(), chances.ravel()))
+    size, happened, weights = chances.ravel()[order], came.ravel()[order].astype(float), weights[order]
+    # Equal forecasts are one forecast: the regression is on their mean.
+    values, place = np.unique(size, return_inverse=True)
+    total = np.bincount(place, weights)
+    seen = total > 0
+    mean = np.bincount(place, weights * happened)[seen] / total[seen]
+    fit = np.zeros(len(values))
+    fit[seen] = isotonic_regression(mean, weights=total[seen]).x
+    cases = counts.sum()
+    score, corrected, equal = (
+        float((weights * (guess - happened) ** 2).sum() / cases) for guess in (size, fit[place], 1 / len(OPTIONS))
+    )
+    return score - corrected, equal - corrected
 
 
 class Wars:
@@ -141,6 +244,10 @@ class Wars:
         if error <= ROUNDING:
             return 1.0 if abs(mean) <= ROUNDING else 0.0
         return float(2 * stats.t.sf(abs(mean) / error, self.effective - 1))
+
+    def balanced(self, scores: Sequence[float]) -> float:
+        """Return the mean over wars of the mean score of a war's cases."""
+        return float((self._member @ np.asarray(scores, dtype=float) / self._sizes).mean())
 
     def _estimate(self, scores: Sequence[float]) -> tuple[float, float]:
         """Return the mean of one score a case, and its standard error; NaN where there is but one war."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import altair as alt
 import polars as pl
@@ -12,7 +13,10 @@ from realpolitik.history.backtest import Backtest
 from realpolitik.history.scoring import LEVEL, OPTIONS
 from realpolitik.report import palette
 from realpolitik.report.page import count
+from realpolitik.theories.alignment_game import AlignmentGame
+from realpolitik.theories.ensemble import Ensemble
 
+GAME, FORECASTER = AlignmentGame().name, Ensemble().name
 WIDTH, ROW = 560, 30
 UNIFORM = 1.0986122886681098
 """Log score of equal chances, ln 3."""
@@ -37,7 +41,7 @@ def draw_backtest(found: Backtest) -> Any:
     title = alt.TitleParams(
         "Would the theories have foretold it?", subtitle=subtitle, anchor="start", fontSize=16, offset=14
     )
-    panels = [_scores(found)] if found.theories else []
+    panels = [_scores(found), *_reliability(found)] if found.theories else []
     return (
         alt.vconcat(*panels, _forecasts(found), spacing=28)
         .properties(title=title, padding=16, background=palette.WHITE)
@@ -81,6 +85,69 @@ def _scores(found: Backtest) -> Any:
     return alt.layer(line, whiskers, marks, labels).properties(
         width=WIDTH, height=ROW * 1.3 * len(order), title=_heading(heading)
     )
+
+
+def _reliability(found: Backtest) -> list[Any]:
+    """Draw how often forecasts of each size came true, for the game as it is and as it is calibrated; nothing without both."""
+    scores = {score.name: score for score in found.theories}
+    if not scores.keys() >= {GAME, FORECASTER}:
+        return []
+    rows = reliability_rows([Reliable(name, scores[name].bins) for name in (GAME, FORECASTER)])
+    heading = "Chances and how often they came true, with how many (bars: 90% of samples of whole wars)"
+    return [reliability_panel(rows, WIDTH).properties(title=_heading(heading))]
+
+
+class Reliable(NamedTuple):
+    """A theory with its bins."""
+
+    theory: str
+    bins: Sequence[Any]
+
+
+def reliability_rows(theories: Sequence[Any]) -> pl.DataFrame:
+    """Return the rows of a reliability diagram, from theories with bins."""
+    rows = [
+        {
+            "theory": each.theory,
+            "forecast": row.forecast,
+            "happened": row.happened,
+            "low": row.happened_low,
+            "high": row.happened_high,
+            "count": str(row.count),
+        }
+        for each in theories
+        for row in each.bins
+    ]
+    return pl.DataFrame(rows)
+
+
+def reliability_panel(rows: pl.DataFrame, width: int) -> Any:
+    """Draw a reliability diagram: hollow the game, filled what is calibrated.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        theory, forecast, happened, low, high, and count as text.
+    width : int
+        Points.
+    """
+    domain = alt.Scale(domain=[0, 1])
+    line = (
+        alt.Chart(pl.DataFrame({"forecast": [0.0, 1.0], "happened": [0.0, 1.0]}))
+        .mark_line(color=palette.GREY, strokeDash=[4, 3])
+        .encode(x="forecast:Q", y="happened:Q")
+    )
+    shares = alt.Axis(format="%")
+    base = alt.Chart(rows).encode(x=alt.X("forecast:Q", title="mean forecast", scale=domain, axis=shares))
+    bars = base.mark_rule(color=palette.INK).encode(
+        y=alt.Y("low:Q", title="happened", scale=domain, axis=shares), y2="high:Q"
+    )
+    fill = alt.Scale(domain=[GAME, FORECASTER], range=[palette.WHITE, palette.INK])
+    marks = base.mark_point(
+        shape="circle", filled=True, size=90, opacity=1, stroke=palette.INK, strokeWidth=1.5
+    ).encode(y="happened:Q", fill=alt.Fill("theory:N", scale=fill, title=None))
+    counts = base.mark_text(dx=13, color=palette.INK).encode(y="happened:Q", text="count:N")
+    return alt.layer(line, bars, marks, counts).properties(width=width, height=260)
 
 
 def _forecasts(found: Backtest) -> Any:

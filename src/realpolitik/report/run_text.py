@@ -19,7 +19,8 @@ from realpolitik.report.idle_text import idle_in_answer
 from realpolitik.report.names import name_of, with_key
 from realpolitik.report.page import TERM_SHOWN, WIDTH, Page, basis, change, count, day, number, percents
 from realpolitik.report.terms import TERM_SAYS
-from realpolitik.report.words import spoken, starting, the
+from realpolitik.report.trust import trust_sentences
+from realpolitik.report.words import likelihood, spoken, starting, the
 
 PERIOD_SHOWN = 0.005
 CLAUSE_SHOWN = 0.02
@@ -66,6 +67,7 @@ def tell_run(
     page = _Answer(outcome, crisis, width, colour)
     page.introduction()
     page.partners()
+    page.calibrated()
     page.periods(MOST_PERIODS if details else FEW_PERIODS)
     page.price(CLAUSE_SHOWN if details else CLAUSE_LIKELY)
     page.attack()
@@ -118,6 +120,19 @@ class _Answer(Page):
             alone = percents(partner.alone, partner.alone_error)
             table.add_row(name, chance, alone, partner.words, *[_bar(partner.chance)] * bars)
         self.section(table)
+
+    def calibrated(self) -> None:
+        """Tell what a forecaster makes of it that was fitted to history, and how far the model's own chances can be trusted."""
+        found, record = self.outcome.calibrated, self.outcome.record
+        if found is not None:
+            table = self.table(
+                "calibrated on history", "chance", f"{found.level:.0%} interval", "", right=2, whole=True
+            )
+            for row in found.outcomes:
+                ends = f"{percents(row.low)} to {percents(row.high)}"
+                table.add_row(self.names[row.partner], percents(row.probability), ends, likelihood(row.probability))
+            self.section(table)
+        self.section(Text(" ".join(trust_sentences(record, found))))
 
     def periods(self, most: int) -> None:
         """Tell when: the periods that have a chance worth naming, so many at most."""

@@ -43,6 +43,22 @@ def against_chance(chance: float, error: float, alone: float, alone_error: float
     return f"far {words}" if abs(apart) >= math.log(FAR_LIKELIER) else words
 
 
+LIKELIHOODS = (
+    (0.9, "very likely"),
+    (2 / 3, "likely"),
+    (1 / 3, "about as likely as not"),
+    (0.1, "unlikely"),
+    (0.0, "very unlikely"),
+)
+"""Words of likelihood and the chances from which they stand, as the Intergovernmental Panel on Climate Change uses them
+(Mastrandrea et al. 2010). They stand at calibrated chances alone: a model's chance says what follows from a file."""
+
+
+def likelihood(chance: float) -> str:
+    """Return the word for a calibrated chance."""
+    return next(word for least, word in LIKELIHOODS if chance >= least)
+
+
 def than_chance(words: str) -> str:
     """Return the words of `against_chance` as they stand where chance alone does not stand beside them."""
     if words == NOT_TOLD:

@@ -9,6 +9,7 @@ from realpolitik.theories.balance_of_power import BalanceOfPower
 from realpolitik.theories.balance_of_threat import BalanceOfThreat
 from realpolitik.theories.bandwagon import Bandwagon
 from realpolitik.theories.base_rate import BaseRate
+from realpolitik.theories.ensemble import Ensemble, recalibrated_game
 from realpolitik.theories.expected_utility import ExpectedUtility
 from realpolitik.theories.graph_model import GraphModelTheory
 from realpolitik.theories.ideology import Ideology
@@ -31,4 +32,6 @@ THEORIES: Final[tuple[Theory, ...]] = (
     Incumbent(),
     BaseRate(),
     Uniform(),
+    recalibrated_game(),
+    Ensemble(),
 )

@@ -17,6 +17,7 @@ from realpolitik.history.coding import code_case
 from realpolitik.history.forecasting import Answer, Contender, answered
 from realpolitik.outcome import NONE
 from realpolitik.theories.choice import LOGIT, logit
+from realpolitik.theories.ensemble import Ensemble
 from realpolitik.theories.protocol import Abstention, Theory, settled
 
 UNIT = {"slope": 1.0, "none": 0.0}
@@ -39,11 +40,13 @@ class Remembered(Contender):
 
     _kept: dict[tuple[int, bool], _Kept] = field(default_factory=dict, repr=False, compare=False)
 
-    def forecast(self, case: Case, values: Mapping[str, float], wide_sides: bool = False) -> Answer:
+    def forecast(
+        self, case: Case, values: Mapping[str, float], wide_sides: bool = False, without: str | None = None
+    ) -> Answer:
         """Return the theory's answer for a case as `realpolitik.history.leakage.told` tells it."""
-        if self.scales:
-            # With other scales the crisis is another one.
-            return super().forecast(case, values, wide_sides)
+        if self.scales or isinstance(self.theory, Ensemble):
+            # With other scales the crisis is another one; and what learns from cases is another theory without some.
+            return super().forecast(case, values, wide_sides, without)
         key = id(case), wide_sides
         kept = self._kept.get(key)
         if kept is None:

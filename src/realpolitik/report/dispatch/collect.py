@@ -71,6 +71,7 @@ def facts_of(brief: Brief) -> Facts:
         opens=crisis.window.opens,
         closes=crisis.window.closes,
         answer=_answer(outcome, crisis),
+        trust=rest.trust(outcome, crisis),
         why=None if brief.why is None else _why(brief.why, brief, crisis),
         bidders=_bidders(outcome, crisis),
         ledger=_ledger(outcome, crisis),

@@ -19,6 +19,7 @@ from realpolitik.report.dispatch.findings import (
     Hangs,
     Taken,
     Theories,
+    Trust,
     Verdicts,
 )
 
@@ -291,6 +292,7 @@ class Facts:
     opens: date
     closes: date
     answer: Answer
+    trust: Trust
     why: Why | None
     bidders: tuple[Bidder, ...]
     ledger: Ledger

@@ -13,6 +13,7 @@ import altair as alt
 from realpolitik.analysis.brief import Brief
 from realpolitik.markup import Markup
 from realpolitik.report import palette
+from realpolitik.report.backtest_figure import reliability_panel, reliability_rows
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.map import FAR, NEAR, draw_map, land_outlines, places_of
 from realpolitik.report.dispatch.numerals import signed
@@ -51,17 +52,25 @@ def draw_figures(brief: Brief, facts: Facts) -> dict[str, TwoWidths | None]:
         drawn["ledger"] = draw_ledger
     if facts.why is not None:
         drawn["why"] = _why
+    if brief.outcome.record is not None:
+        drawn["trust"] = _trust
     if facts.hangs is not None and any(row.measured for row in facts.hangs.flips):
         drawn["flips"] = _flips
     if places_of(brief.crisis) is not None:
         drawn["map"] = lambda brief, facts, width: draw_map(brief.crisis, brief.outcome, width)
     pictures: dict[str, TwoWidths | None] = dict.fromkeys(
-        ("partners", "periods", "why", "bids", "map", "ledger", "flips")
+        ("partners", "periods", "why", "bids", "map", "ledger", "flips", "trust")
     )
     return pictures | {
         name: TwoWidths(*(_svg(draw(brief, facts, width), f"{name}-{width}") for width in (WIDE, NARROW)))
         for name, draw in drawn.items()
     }
+
+
+def _trust(brief: Brief, facts: Facts, width: int) -> Any:
+    """Draw how often chances of each size came true on coded cases."""
+    assert brief.outcome.record is not None
+    return reliability_panel(reliability_rows(brief.outcome.record.theories), min(width - 90, 420))
 
 
 def _svg(chart: Any, name: str) -> Markup:

@@ -365,6 +365,63 @@ class Theories:
 
 
 @dataclass(frozen=True)
+class Calibration:
+    """A partner's chance as a forecaster fitted to history gives it, its interval, and the word of likelihood for it."""
+
+    name: str
+    chance: float
+    low: float
+    high: float
+    word: str
+
+
+@dataclass(frozen=True)
+class Scored:
+    """How a theory did on coded cases: its log score less that of the base rate, and what its boldest forecasts came to.
+
+    `floor`: from which chance on a forecast counts as bold; `said`: their mean; `happened` in how many of `count`.
+    """
+
+    theory: str
+    difference: float
+    low: float
+    high: float
+    floor: float
+    said: float
+    happened: float
+    count: int
+
+
+@dataclass(frozen=True)
+class Trust:
+    """How far the numbers can be trusted.
+
+    Attributes
+    ----------
+    rows : tuple of Calibration
+        The likeliest first; empty where there is none.
+    level : float
+        How surely a chance lies in its interval.
+    cases : int
+        Coded cases; none if nothing was scored.
+    effective_wars : float
+        As how many wars they weigh.
+    scored : tuple of Scored
+    happened, act, decided : str
+        What history did; empty where that is not told.
+    """
+
+    rows: tuple[Calibration, ...]
+    level: float
+    cases: int
+    effective_wars: float
+    scored: tuple[Scored, ...]
+    happened: str
+    act: str
+    decided: str
+
+
+@dataclass(frozen=True)
 class Hanger:
     """A number that the answer hangs on.
 

@@ -16,14 +16,16 @@ from realpolitik.analysis.sensitivity import Sensitivity
 from realpolitik.analysis.verdicts import SMALL, ClaimResult, Claims
 from realpolitik.analysis.whatif import Variant, WhatIf
 from realpolitik.crisis.schema import Crisis
+from realpolitik.history.happened import happened
 from realpolitik.outcome import Outcome
 from realpolitik.report.answer import partner_of
 from realpolitik.report.dispatch import findings as told
 from realpolitik.report.dispatch.paths import in_english, words_of
 from realpolitik.report.names import name_of
-from realpolitik.report.words import the, told_apart
+from realpolitik.report.words import likelihood, the, told_apart
 from realpolitik.result import row_of
 from realpolitik.theories.all import THEORIES
+from realpolitik.theories.ensemble import LEVEL
 
 SMALLEST = 0.005
 """Changes of a chance that are smaller count as nothing."""
@@ -308,3 +310,37 @@ def conventions(found: Conventions, crisis: Crisis) -> told.Conventions:
         for largest in [row.largest]
     ]
     return told.Conventions(tuple(sorted(rows, key=lambda row: -abs(row.difference))), found.draws)
+
+
+def trust(outcome: Outcome, crisis: Crisis) -> told.Trust:
+    """Return how far the numbers can be trusted, and what history did."""
+    found, record, history = outcome.calibrated, outcome.record, happened(crisis.id)
+    rows = [] if found is None else found.outcomes
+    scored = [] if record is None else [row for row in record.theories if row.bins]
+    return told.Trust(
+        rows=tuple(
+            told.Calibration(
+                name_of(row.partner, crisis), row.probability, row.low, row.high, likelihood(row.probability)
+            )
+            for row in sorted(rows, key=lambda row: -row.probability)
+        ),
+        level=LEVEL if found is None else found.level,
+        cases=0 if record is None else record.cases,
+        effective_wars=0.0 if record is None else record.effective_wars,
+        scored=tuple(
+            told.Scored(
+                row.theory,
+                row.difference,
+                row.low,
+                row.high,
+                row.bins[-1].low,
+                row.bins[-1].forecast,
+                row.bins[-1].happened,
+                row.bins[-1].count,
+            )
+            for row in scored
+        ),
+        happened="" if history is None else history.title,
+        act="" if history is None else history.act,
+        decided="" if history is None else str(history.decided),
+    )
