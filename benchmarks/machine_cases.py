@@ -79,8 +79,8 @@ class Weighted:
 
 
 def sizes(cases: int, wars: int, draw: np.random.Generator) -> list[int]:
-    """Return as uneven sizes of wars as history has: each has one case, and the rest fall on wars by their weight."""
-    weights = draw.pareto(1.5, wars) + 1
+    """Return uneven sizes of wars: each has one case, and the rest fall on wars by weights that are exponential."""
+    weights = draw.exponential(size=wars)
     return [int(1 + more) for more in draw.multinomial(cases - wars, weights / weights.sum())]
 
 

@@ -28,13 +28,12 @@ NOTHING = dict.fromkeys(STRONG, 0.0)
 
 @pytest.fixture(scope="module")
 def world():
-    return World.make(cases=80, wars=16, seed=2)
+    return World.make(cases=60, wars=12, seed=2)
 
 
-def compared(world, weights, seed):
-    """Every quick theory, fitted without the war of each case in turn, on one history."""
-    results = world.history(weights, seed)
-    contenders = [world.contender, *map(Remembered, (Scorecard(), BalanceOfThreat(), Ideology(), BaseRate()))]
+def compared(world, results, *theories):
+    """Theories on one history, each fitted without the war of each case in turn."""
+    contenders = [each if isinstance(each, Remembered) else Remembered(each) for each in theories]
     fits = {each.theory.name: calibrate(each, world.seen, results) for each in contenders}
     return fits, backtest(world.tier.cases, results, contenders, fits)
 
@@ -76,23 +75,23 @@ def test_a_history_is_that_of_its_tables(world):
 
 
 def test_known_weights_come_back_within_their_intervals():
-    world = World.make(cases=60, wars=15, seed=4)
-    held = machine_cases.coverage(world, machine_cases.drawn_weights(5, seed=4), seed=4)
-    # Twenty intervals at 95%: fewer than 16 hold once in 400 times.
-    assert sum(held.values()) * 5 >= 16
+    world = World.make(cases=40, wars=12, seed=4)
+    held = machine_cases.coverage(world, machine_cases.drawn_weights(3, seed=4), seed=4)
+    # Twelve intervals at 95%: fewer than 9 hold once in 400 times.
+    assert round(sum(held.values()) * 3) >= 9
 
 
 @pytest.mark.slow
 def test_intervals_of_weights_hold_as_often_as_they_say():
-    world = World.make(cases=100, wars=20, seed=1)
-    held = machine_cases.coverage(world, machine_cases.drawn_weights(100, seed=1), seed=1)
+    world = World.make(cases=60, wars=15, seed=1)
+    held = machine_cases.coverage(world, machine_cases.drawn_weights(60, seed=1), seed=1)
     assert math.fsum(held.values()) / len(held) > 0.92
-    # The binomial at 95% and 100 histories is below 0.87 once in 1,000 times.
-    assert all(share >= 0.87 for share in held.values()), held
+    # At 95% and 60 histories fewer than 51 intervals hold the weight once in 500 times.
+    assert all(share >= 0.85 for share in held.values()), held
 
 
 def test_the_theory_that_is_true_is_found_and_a_war_is_not_forecast_from_itself(world):
-    fits, found = compared(world, STRONG, seed=1)
+    fits, found = compared(world, world.history(STRONG, 1), world.contender, Scorecard(), BaseRate())
     assert found.theories[0].name == "three weights"
     pairs = {(pair.first, pair.second): pair for pair in found.pairs}
     assert pairs["three weights", "base rate"].apart
@@ -105,15 +104,19 @@ def test_the_theory_that_is_true_is_found_and_a_war_is_not_forecast_from_itself(
 
 
 def test_where_nothing_counts_nothing_is_found(world):
-    _, found = compared(world, NOTHING, seed=1)
+    _, found = compared(world, world.history(NOTHING, 1), Scorecard(), BalanceOfThreat(), Ideology(), BaseRate())
     assert not any(pair.apart for pair in found.pairs)
 
 
 @pytest.mark.slow
-def test_where_nothing_counts_a_difference_is_found_no_more_often_than_allowed(world):
-    false = sum(any(pair.apart for pair in compared(world, NOTHING, seed)[1].pairs) for seed in range(30))
-    # All pairs together at 5%: more than 5 of 30 once in 300 times.
-    assert false <= 5
+def test_where_nothing_counts_a_difference_is_found_no_more_often_than_allowed():
+    world, false = World.make(cases=60, wars=15, seed=7), 0
+    for seed in range(40):
+        _, found = compared(world, world.history(NOTHING, seed), Scorecard(), BalanceOfThreat(), BaseRate())
+        assert found.effective_wars > 6
+        false += any(pair.apart for pair in found.pairs)
+    # All pairs together at 5%: more than 6 of 40 once in 300 times.
+    assert false <= 6
 
 
 def test_a_theory_that_remembers_is_fitted_as_one_that_reads_again():
