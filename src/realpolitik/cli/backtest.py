@@ -14,7 +14,11 @@ from realpolitik.history.switches import Leakage
 
 Cases = Annotated[
     Path | None,
-    typer.Option("--cases", metavar="DIR", help="A folder with inputs/ and outcomes/, in place of the shipped cases."),
+    typer.Option(
+        "--cases",
+        metavar="DIR",
+        help="A folder with inputs/ and outcomes/, or tables of these names, in place of the shipped cases.",
+    ),
 ]
 Leak = Annotated[Leakage, typer.Option("--leakage", help="How much of what became known later a case may show.")]
 AsFrozen = Annotated[

@@ -94,7 +94,7 @@ def read_document(path: Path, file: str | None = None, missing: bool = False) ->
         If there is no such file.
     """
     named = str(path) if file is None else file
-    return parse_document(_decode(read_bytes(path, named), named), named, missing)
+    return parse_document(decode(read_bytes(path, named), named), named, missing)
 
 
 def parse_document(text: str, file: str, missing: bool = False) -> Document:
@@ -124,18 +124,29 @@ def _require_fit(text: str, file: str) -> None:
         raise CrisisInvalid(problems)
 
 
-def read_bytes(path: Path, file: str) -> bytes:
-    """Return what stands in a file, unread; raises as `read_document` does for one that cannot be a crisis."""
+def read_bytes(path: Path, file: str, most: int = MAX_BYTES, kind: str = "a crisis file") -> bytes:
+    """Return what stands in a file, unread; raises as `read_document` does for one that cannot be a crisis.
+
+    Parameters
+    ----------
+    path : Path
+    file : str
+        The file as the user named it.
+    most : int, optional
+        Bytes that a file may have.
+    kind : str, optional
+        What is to be read, for messages.
+    """
     try:
         found = os.stat(path)
         if not stat.S_ISREG(found.st_mode):
-            kind = "a directory" if stat.S_ISDIR(found.st_mode) else "not an ordinary file"
-            raise CrisisInvalid([Problem(file, 1, 1, "", f"is {kind}", "name a crisis file")])
-        if found.st_size > MAX_BYTES:
-            message = f"is too large: {found.st_size:,} bytes, and at most {MAX_BYTES:,} are read"
-            raise CrisisInvalid([Problem(file, 1, 1, "", message, "name a crisis file; split what is not one crisis")])
+            what = "a directory" if stat.S_ISDIR(found.st_mode) else "not an ordinary file"
+            raise CrisisInvalid([Problem(file, 1, 1, "", f"is {what}", f"name {kind}")])
+        if found.st_size > most:
+            message = f"is too large: {found.st_size:,} bytes, and at most {most:,} are read"
+            raise CrisisInvalid([Problem(file, 1, 1, "", message, f"name {kind}; split what is more than one")])
         with open(path, "rb") as opened:
-            return opened.read(MAX_BYTES)
+            return opened.read(most)
     except (FileNotFoundError, NotADirectoryError):
         raise CrisisNotFound(f"there is no file {file}") from None
     except (OSError, ValueError) as error:
@@ -145,7 +156,8 @@ def read_bytes(path: Path, file: str) -> bytes:
         ) from None
 
 
-def _decode(data: bytes, file: str) -> str:
+def decode(data: bytes, file: str) -> str:
+    """Return the text that bytes are in UTF-8, or say where they are none."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

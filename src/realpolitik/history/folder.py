@@ -31,7 +31,8 @@ def backtest(
     Parameters
     ----------
     cases : path, optional
-        A folder with ``inputs`` and ``outcomes``; the shipped cases, if left out.
+        A folder with ``inputs`` and ``outcomes``, or with tables of machine-coded cases, ``inputs.csv`` and
+        ``outcomes.csv``; the shipped cases, if left out.
     leakage : str
         How much of what became known later a case may show: ``half-value``, ``full-value``, ``drop-accepted``,
         ``show-gaps``, ``full-accepted``, ``drop-insults`` or ``wide-sides``.

@@ -16,7 +16,7 @@ from realpolitik.outcome import NONE
 from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.all import THEORIES
 from realpolitik.theories.ensemble import Ensemble
-from realpolitik.theories.protocol import Abstention, Parameter, Theory
+from realpolitik.theories.protocol import Abstention, Forecast, Parameter, Theory
 
 MOST_FREE: Final = 6
 DRAWS: Final = 32
@@ -65,10 +65,7 @@ class Contender:
         crisis = _coded(case.model_dump_json(), Scales(**scaled), wide_sides)
         names = {parameter.name for parameter in self.theory.parameters}
         own = {name: value for name, value in values.items() if name in names}
-        answer = theory.forecast(crisis, own or None)
-        if isinstance(answer, Abstention):
-            return Answer(normalised(dict.fromkeys(("A", "B", "N"), 1 / 3)), answer.reason)
-        return Answer(normalised({"N" if name == NONE else name: p for name, p in answer.outcomes.items()}), None)
+        return answered(theory.forecast(crisis, own or None))
 
 
 @dataclass(frozen=True)
@@ -77,6 +74,13 @@ class Answer:
 
     chances: Mapping[str, float]
     abstained: str | None
+
+
+def answered(answer: Forecast | Abstention) -> Answer:
+    """Return what a theory said of a coded case, as it is scored."""
+    if isinstance(answer, Abstention):
+        return Answer(normalised(dict.fromkeys(("A", "B", "N"), 1 / 3)), answer.reason)
+    return Answer(normalised({"N" if name == NONE else name: p for name, p in answer.outcomes.items()}), None)
 
 
 @lru_cache(maxsize=256)

@@ -1,7 +1,8 @@
 """A folder of coded cases -> cases, and apart from them results, or every problem at once with line and remedy.
 
 A folder holds ``inputs/`` with one file a case and ``outcomes/`` with one file a result of the same name. A case
-without a result can be forecast and not scored.
+without a result can be forecast and not scored. In place of the two a folder may hold the tables of machine-coded cases,
+``inputs.csv`` and ``outcomes.csv``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from realpolitik.history.case import Case, Result, is_swapped, swapped
 from realpolitik.history.checked import findings
 from realpolitik.history.coding import code_case
 from realpolitik.history.leakage import told
+from realpolitik.history.machine.read import INPUTS_FILE, OUTCOMES_FILE, Tier, read_tables
 from realpolitik.history.switches import Leakage
 
 INPUTS, OUTCOMES = "inputs", "outcomes"
@@ -38,7 +40,7 @@ def read_cases(folder: Path, seed: int | None = 0) -> dict[str, Case]:
     Parameters
     ----------
     folder : Path
-        Holds ``inputs/``.
+        Holds ``inputs/``, or the table ``inputs.csv``.
     seed : int or None
         Decides, case by case, whether the letters A and B are exchanged, so that no theory can gain by them;
         None leaves them as they stand in the files.
@@ -55,6 +57,8 @@ def read_cases(folder: Path, seed: int | None = 0) -> dict[str, Case]:
     CrisisNotFound
         If there is no such folder, or no case in it.
     """
+    if _holds_tables(folder):
+        return dict(read_tables(folder / INPUTS_FILE, seed=seed).cases)
     cases, problems = _cases(folder)
     if problems:
         raise CrisisInvalid(problems)
@@ -67,7 +71,7 @@ def read_folder(folder: Path, seed: int | None = 0) -> tuple[dict[str, Case], di
     Parameters
     ----------
     folder : Path
-        Holds ``inputs/`` and, if any outcome is known, ``outcomes/``.
+        Holds ``inputs/`` and, if any outcome is known, ``outcomes/``; or tables of these names, ending in ``.csv``.
     seed : int or None
         As for `read_cases`; it exchanges letters of a case and of its result alike.
 
@@ -83,6 +87,9 @@ def read_folder(folder: Path, seed: int | None = 0) -> tuple[dict[str, Case], di
     CrisisNotFound
         If there is no such folder, or no case in it.
     """
+    if _holds_tables(folder):
+        tier = _tables(folder, seed)
+        return dict(tier.cases), dict(tier.results)
     cases, problems = _cases(folder)
     ids = {file.stem for file in case_files(folder / INPUTS)}
     results, more = _read_all(folder / OUTCOMES, Result, cases)
@@ -109,6 +116,24 @@ def read_case_text(text: str, file: str) -> Case:
 def read_result_text(text: str, file: str, case: Case | None = None) -> Result:
     """Read a result from text, called ``file`` in problems, and check it against its case, if that is given."""
     return _required(parse_document(text, file, missing=True), Result, case)
+
+
+def _holds_tables(folder: Path) -> bool:
+    """Whether a folder holds machine-coded cases; one that holds both kinds is refused, for they are scored apart."""
+    table = folder / INPUTS_FILE
+    try:
+        there = table.exists()
+    except (OSError, ValueError):
+        return False  # told by whoever reads the folder
+    if there and _files(folder / INPUTS):
+        message = f"stands beside the files of {INPUTS}/, and cases of the two kinds are scored apart"
+        raise CrisisInvalid([Problem(str(table), 1, 1, "", message, "put them into two folders")])
+    return there
+
+
+def _tables(folder: Path, seed: int | None) -> Tier:
+    outcomes = folder / OUTCOMES_FILE
+    return read_tables(folder / INPUTS_FILE, outcomes if outcomes.exists() else None, seed)
 
 
 def _cases(folder: Path) -> tuple[dict[str, Case], list[Problem]]:
