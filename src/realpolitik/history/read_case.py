@@ -125,7 +125,7 @@ def _holds_tables(folder: Path) -> bool:
         there = table.exists()
     except (OSError, ValueError):
         return False  # told by whoever reads the folder
-    if there and _files(folder / INPUTS):
+    if there and case_files(folder / INPUTS):
         message = f"stands beside the files of {INPUTS}/, and cases of the two kinds are scored apart"
         raise CrisisInvalid([Problem(str(table), 1, 1, "", message, "put them into two folders")])
     return there
