@@ -20,7 +20,17 @@ def test_json_has_every_theory_with_chances_or_a_reason():
     rows = json.loads(done.stdout)["theories"]
     assert [row["name"] for row in rows] == [theory.name for theory in THEORIES]
     for row in rows:
-        assert set(row) == {"name", "source", "abstained", "reason", "outcomes", "numbers", "fitted", "chance_alone"}
+        assert set(row) == {
+            "name",
+            "source",
+            "abstained",
+            "reason",
+            "outcomes",
+            "numbers",
+            "fitted",
+            "chance_alone",
+            "record",
+        }
         assert bool(row["chance_alone"]) == (row["name"] == "alignment game")
         assert not row["chance_alone"] or sum(each["probability"] for each in row["chance_alone"]) == pytest.approx(1)
         assert row["fitted"]
