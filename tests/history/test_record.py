@@ -199,7 +199,7 @@ def add(folder):
         (touch("forecasts.json"), "forecasts.json", "was changed"),
         (drop("forecasts.json"), "forecasts.json", "is gone"),
     ],
-    ids=str,
+    ids=lambda each: "how" if callable(each) else each,
 )
 def test_every_file_that_changed_is_named(folder, tamper, name, how):
     rp.freeze(folder)
