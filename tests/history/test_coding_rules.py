@@ -23,11 +23,12 @@ from realpolitik.history.switches import Leakage
 from realpolitik.history.units import items
 from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.all import THEORIES
+from realpolitik.theories.ensemble import Ensemble
 from realpolitik.theories.offers import offers
 from realpolitik.theories.reading import kinships, read, strengths, threats
 
 SCALES = Scales()
-RIVALS = [theory for theory in THEORIES if not isinstance(theory, AlignmentGame)]
+RIVALS = [theory for theory in THEORIES if not isinstance(theory, (AlignmentGame, Ensemble))]
 SHIPPED = read_cases(shipped_folder(), seed=None)
 
 

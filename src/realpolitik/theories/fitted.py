@@ -33,10 +33,12 @@ def fitted(theory: Theory) -> dict[str, float] | None:
     What was fitted beside them is left out: scales of the coding, in place of which a crisis file states numbers of its own.
     """
     constants = report()["constants"].get(theory.name)
+    told = report().get("record", {}).get("theories", {}).get(theory.name)
     names = [parameter.name for parameter in theory.parameters]
+    if not names:
+        return {} if constants is not None or told is not None else None
     if constants is None or not set(names) <= set(constants):
         return None
-    told = report().get("record", {}).get("theories", {}).get(theory.name, {})
-    if told.get("at_prior") is not None and told["log_score"] >= told["at_prior"]:
+    if told is not None and told.get("at_prior") is not None and told["log_score"] >= told["at_prior"]:
         return None
     return {name: constants[name]["value"] for name in names}
