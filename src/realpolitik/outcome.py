@@ -7,7 +7,7 @@ errors their standard errors.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -269,9 +269,14 @@ PARTNERS: Mapping[str, type] = {"partner": str, "probability": float, "error": f
 """Columns of a table of chances of partners."""
 
 
-def _record(outcome: Outcome) -> Iterator[dict[str, Any]]:
-    for row in () if outcome.record is None else outcome.record.theories:
-        yield {name: value for name, value in row_from(row).items() if name != "bins"}
+def table_of_records(rows: Callable[[Any], Iterable[TheoryRecord]]) -> Table:
+    """Return the table of how theories did, from what lists their records in a result."""
+    columns = {"theory": str, "log_score": float, "difference": float, "low": float, "high": float}
+    return Table(
+        "how a theory did on coded cases it was not fitted to: log score, less that of the base rate, with a 95% interval",
+        columns,
+        lambda found: ({name: getattr(row, name) for name in columns} for row in rows(found)),
+    )
 
 
 OUTCOME_TABLES: Mapping[str, Table] = {
@@ -301,11 +306,7 @@ OUTCOME_TABLES: Mapping[str, Table] = {
         {"partner": str, "probability": float, "low": float, "high": float},
         lambda outcome: map(row_from, () if outcome.calibrated is None else outcome.calibrated.outcomes),
     ),
-    "record": Table(
-        "how a theory did on coded cases it was not fitted to: log score, less that of the base rate, with a 95% interval",
-        {"theory": str, "log_score": float, "difference": float, "low": float, "high": float},
-        _record,
-    ),
+    "record": table_of_records(lambda outcome: () if outcome.record is None else outcome.record.theories),
     "war": Table(
         "the chance of an attack after an alignment, and that the aggressor wins, given an attack",
         {"alignment": str, "attack": float, "error": float, "aggressor_wins": float},

@@ -11,7 +11,7 @@ from realpolitik.analysis.work import Work
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import Stopped
-from realpolitik.outcome import NONE, Record, TheoryRecord
+from realpolitik.outcome import NONE, Record, TheoryRecord, table_of_records
 from realpolitik.result import Result, Table, row_from
 from realpolitik.theories.alignment_game import AlignmentGame
 from realpolitik.theories.all import THEORIES
@@ -69,12 +69,6 @@ def _sayings(found: Comparison) -> Iterator[dict[str, Any]]:
             yield {"theory": said.name, "reason": said.reason, "chance_alone": alone.get(row["partner"])} | row
 
 
-def _records(found: Comparison) -> Iterator[dict[str, Any]]:
-    for said in found.theories:
-        if said.record is not None:
-            yield {name: value for name, value in row_from(said.record).items() if name != "bins"}
-
-
 @dataclass(frozen=True)
 class Comparison(Result):
     """What every theory says of a crisis."""
@@ -87,11 +81,7 @@ class Comparison(Result):
             {"theory": str, "partner": str, "probability": float, "chance_alone": float, "reason": str},
             _sayings,
         ),
-        "record": Table(
-            "how a theory did on coded cases it was not fitted to: log score, less that of the base rate, with a 95% interval",
-            {"theory": str, "log_score": float, "difference": float, "low": float, "high": float},
-            _records,
-        ),
+        "record": table_of_records(lambda found: (said.record for said in found.theories if said.record is not None)),
         "sources": Table(
             "what a theory is coded from",
             {"theory": str, "source": str},

@@ -20,7 +20,6 @@ from realpolitik.history.record.looks import Looks
 from realpolitik.history.record.note import Frozen
 from realpolitik.history.scoring import (
     LEVEL,
-    Bin,
     Decomposition,
     Interval,
     Wars,
@@ -32,6 +31,7 @@ from realpolitik.history.scoring import (
     log_score,
 )
 from realpolitik.history.switches import Leakage
+from realpolitik.outcome import Reliability
 from realpolitik.result import Result as Found
 from realpolitik.result import Table
 
@@ -72,7 +72,7 @@ class Score:
         none.
     parts : Decomposition
         What the Brier score is made of.
-    bins : tuple of Bin
+    bins : tuple of Reliability
     """
 
     name: str
@@ -88,7 +88,7 @@ class Score:
     easy: float
     hard: float
     parts: Decomposition
-    bins: tuple[Bin, ...]
+    bins: tuple[Reliability, ...]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,8 @@ from numpy.typing import NDArray
 from scipy import stats
 from scipy.optimize import isotonic_regression
 
+from realpolitik.outcome import Reliability
+
 OPTIONS: Final = ("A", "B", "N")
 FLOOR: Final = 0.001
 """A chance below one in a thousand counts as one in a thousand: no coding of history is surer than that."""
@@ -47,19 +49,6 @@ class Interval(NamedTuple):
     mean: float
     low: float
     high: float
-
-
-@dataclass(frozen=True)
-class Bin:
-    """Forecasts of about one size, and how often what they spoke of happened."""
-
-    low: float
-    high: float
-    count: int
-    forecast: float
-    happened: float
-    happened_low: float
-    happened_high: float
 
 
 @dataclass(frozen=True)
@@ -109,7 +98,7 @@ Forecasts = Sequence[tuple[Mapping[str, float], str]]
 """Chances of the options, and what happened, case by case."""
 
 
-def calibration(forecasts: Forecasts, wars: Sequence[str]) -> tuple[Bin, ...]:
+def calibration(forecasts: Forecasts, wars: Sequence[str]) -> tuple[Reliability, ...]:
     """Return, for forecasts of each size, how often what they spoke of happened; empty bins are left out.
 
     Parameters
@@ -128,7 +117,9 @@ def calibration(forecasts: Forecasts, wars: Sequence[str]) -> tuple[Bin, ...]:
             shares = (picks @ (inside & came).sum(axis=1))[counts > 0] / counts[counts > 0]
             ends = np.quantile(shares, [(1 - BARS) / 2, (1 + BARS) / 2])
             bins.append(
-                Bin(low, high, int(inside.sum()), chances[inside].mean(), came[inside].mean(), *map(float, ends))
+                Reliability(
+                    low, high, int(inside.sum()), chances[inside].mean(), came[inside].mean(), *map(float, ends)
+                )
             )
     return tuple(bins)
 

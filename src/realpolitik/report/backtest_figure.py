@@ -9,14 +9,12 @@ from typing import Any, NamedTuple
 import altair as alt
 import polars as pl
 
+from realpolitik.analysis.run import FORECASTER, GAME
 from realpolitik.history.backtest import Backtest
 from realpolitik.history.scoring import LEVEL, OPTIONS
 from realpolitik.report import palette
 from realpolitik.report.page import count
-from realpolitik.theories.alignment_game import AlignmentGame
-from realpolitik.theories.ensemble import Ensemble
 
-GAME, FORECASTER = AlignmentGame().name, Ensemble().name
 WIDTH, ROW = 560, 30
 UNIFORM = 1.0986122886681098
 """Log score of equal chances, ln 3."""
