@@ -45,6 +45,7 @@ from realpolitik.game.core.arrays import (
     HOSTILE_REACH,
     LISTED,
     MINE,
+    NOTHING,
     ODDS,
     OUT,
     PAIRS,
@@ -565,31 +566,41 @@ def reckon(st: WarStructure, c: int, one: OneContest, physics: WarPhysics, after
 
 
 @kernel
-def keep_resolve(st: WarStructure, c: int, wanted: Flags, one: OneContest, turn: Floats, help: Floats) -> None:
-    """Write down how the states that are wanted (n,) resolve in contest c: to turn (turns, 2, L), and to help (answers, 2, L)."""
-    at = st.contest_starts[c]
+def keep_resolve(
+    st: WarStructure,
+    c: int,
+    wanted: Flags,
+    turns: Floats,
+    first_turn: int,
+    helps: Floats,
+    first_answer: int,
+    aftermath: Aftermath,
+) -> None:
+    """Write down how the states that are wanted (n,) resolve in contest c: what stands in ``turns`` and ``helps``.
+
+    Parameters
+    ----------
+    turns : ndarray, shape (T, 2, L)
+        From turn ``first_turn`` on.
+    helps : ndarray, shape (T, 2, L)
+        From answer ``first_answer`` on.
+    """
     for y in range(st.contest_turners[c], st.contest_turners[c + 1]):
         for e in range(st.turner_starts[y], st.turner_starts[y + 1]):
             if wanted[st.hostile_by[st.pair_hostility[st.turn_pair[e]]]]:
-                copy(one.turn[e - at[TURNS]], turn[e])
+                copy(turns[e - first_turn], aftermath.turn[e])
     for r in range(st.contest_starts[c, PAIRS], st.contest_starts[c + 1, PAIRS]):
         for q in range(st.pair_answers[r], st.pair_answers[r + 1]):
             rank = 0 if q == st.pair_answers[r] else 1
             if wanted[st.hostile_helpers[st.pair_hostility[r], rank]]:
-                copy(one.help[q - at[ANSWERS]], help[q])
+                copy(helps[q - first_answer], aftermath.help[q])
 
 
 @kernel
 def share_resolve(st: WarStructure, wanted: Flags, of: Aftermath, to: Aftermath) -> None:
     """Copy how the states that are wanted (n,) resolve from one aftermath to another."""
-    for e in range(st.turn_pair.shape[0]):
-        if wanted[st.hostile_by[st.pair_hostility[st.turn_pair[e]]]]:
-            copy(of.turn[e], to.turn[e])
-    for r in range(st.pair_hostility.shape[0]):
-        for q in range(st.pair_answers[r], st.pair_answers[r + 1]):
-            rank = 0 if q == st.pair_answers[r] else 1
-            if wanted[st.hostile_helpers[st.pair_hostility[r], rank]]:
-                copy(of.help[q], to.help[q])
+    for c in range(st.contest_occasion.shape[0]):
+        keep_resolve(st, c, wanted, of.turn, NOTHING, of.help, NOTHING, to)
 
 
 @kernel

@@ -41,6 +41,7 @@ from realpolitik.game.core.aftermath import (
 )
 from realpolitik.game.core.arrays import (
     AFTERMATH,
+    ANSWERS,
     ATTACKER,
     BALANCE,
     BALANCE_COST,
@@ -69,6 +70,7 @@ from realpolitik.game.core.arrays import (
     STAKES,
     SURVIVAL,
     TRANSFERS,
+    TURNS,
     UNEXPLAINED,
     WAR_COST,
     WAR_COST_RATE,
@@ -109,7 +111,8 @@ def measure_wars(
         answer_calls(st, x, d, c, scratch, one)
         expect(st, x, d, c, scratch, one)
         choose_victims(st, x, d, c, scratch, one)
-        keep_resolve(st, c, wanted, one, aftermath.turn, aftermath.help)
+        at = st.contest_starts[c]
+        keep_resolve(st, c, wanted, one.turn, at[TURNS], one.help, at[ANSWERS], aftermath)
         reckon(st, c, one, physics, aftermath)
     hand_over(st, x, d, scratch, physics)
 
