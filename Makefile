@@ -32,7 +32,7 @@ endef
 help: ## this list
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 	@echo
-	@echo "  CRISIS=id for run, ARGS='...' for run, test, gallery and record, PYTHON=path for the interpreter (now: $(PYTHON))"
+	@echo "  CRISIS=id for run and serve, ARGS='...' for run, serve, test, gallery and record, PYTHON=path for the interpreter (now: $(PYTHON))"
 
 # --- use ---
 
@@ -40,6 +40,10 @@ help: ## this list
 run: $(VENV)/.runtime ## solve a crisis: who signs with whom, when, at what price
 	$(BIN)/realpolitik run $(CRISIS) $(ARGS)
 	@echo "the program is $(BIN)/realpolitik; after 'source $(BIN)/activate' it is realpolitik" >&2
+
+.PHONY: serve
+serve: $(VENV)/.runtime ## the workbench: the pages in a browser, opened at a crisis
+	@$(BIN)/realpolitik serve $(CRISIS) $(ARGS)
 
 # --- check ---
 

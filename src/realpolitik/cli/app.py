@@ -37,6 +37,7 @@ from realpolitik.cli.output import as_json, wants_json
 from realpolitik.cli.run import run
 from realpolitik.cli.schema import schema
 from realpolitik.cli.sensitivity import sensitivity
+from realpolitik.cli.serve import serve
 from realpolitik.cli.show import show
 from realpolitik.cli.verify import verify
 from realpolitik.cli.whatif import whatif
@@ -57,7 +58,7 @@ app = typer.Typer(
 )
 for verb in (
     run, explain, whatif, sensitivity, audit, claims, infer, invert, compare, diff, dispatch, backtest, freeze, calibrate,
-    check, show, crises, schema, new, copy, export, verify, glossary,
+    serve, check, show, crises, schema, new, copy, export, verify, glossary,
 ):  # fmt: skip
     app.command()(with_cluster(verb))
 

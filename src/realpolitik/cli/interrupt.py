@@ -8,6 +8,7 @@ What the first one does hangs on how far the verb is:
 
     answering    work that can end early is asked to; if nothing of it is done after some seconds, the program ends
     telling      the answer is there, and is written to its end
+    serving      whoever serves is told, and ends by itself
     otherwise    the program ends
 """
 
@@ -40,6 +41,7 @@ class _Stage(Enum):
     ENDING = auto()
     ANSWERING = auto()
     TELLING = auto()
+    SERVING = auto()
 
 
 class _Listener:
@@ -51,6 +53,7 @@ class _Listener:
         self.asked = False
         self.begun = False
         self.end: Callable[[str], object] = exit_with
+        self.told: Callable[[], object] = bool
 
     def listen(self) -> None:
         """Take interruptions from now on."""
@@ -75,7 +78,9 @@ class _Listener:
             number = os.read(heard, 1)[0]
         self.first = self.first or number
         self.asked = True
-        if self.stage is not _Stage.ENDING:
+        if self.stage is _Stage.SERVING:
+            self.told()
+        elif self.stage is not _Stage.ENDING:
             _say(STOPPING if self.stage is _Stage.ANSWERING else FINISHING)
         again, _, _ = select.select([heard], [], [], GRACE)
         if not again:
@@ -140,3 +145,14 @@ def stoppable() -> Iterator[Urgent]:
         _LISTENER.stage = _Stage.ENDING
         raise
     _LISTENER.stage = _Stage.TELLING
+
+
+@contextmanager
+def ending_by(told: Callable[[], object]) -> Iterator[None]:
+    """Take the first interruption as a request that is passed on, from a thread of its own; a second ends the program at once."""
+    _LISTENER.told = told
+    _LISTENER.stage = _Stage.SERVING
+    try:
+        yield
+    finally:
+        _LISTENER.stage = _Stage.ENDING

@@ -1,0 +1,63 @@
+"""The application: every page's routes in one list, behind the guard."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from realpolitik.report.dispatch.numerals import FILTERS
+from realpolitik.store import Store
+from realpolitik.web import about, home, statics
+from realpolitik.web.answers import Answers
+from realpolitik.web.bench import Bench, paths_of
+from realpolitik.web.pages import Pages
+from realpolitik.web.refusals import HANDLERS
+from realpolitik.web.security import LOOPBACK, MOST_BYTES, Guard
+
+ROUTES: Final[tuple[BaseRoute, ...]] = (*home.ROUTES, *about.ROUTES, *statics.ROUTES)
+"""Every page; a group of pages is a module with a tuple ``ROUTES``, and a line here."""
+DRAWS: Final = 2000
+"""Draws of an answer that is complete, unless told otherwise."""
+
+
+def create_app(
+    store: Store,
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    hosts: Collection[str] = LOOPBACK,
+    most_bytes: int = MOST_BYTES,
+    routes: Collection[BaseRoute] = ROUTES,
+) -> Starlette:
+    """Return the application.
+
+    Parameters
+    ----------
+    store : Store
+        Where panels, notes and crises of the user's own are kept.
+    draws, seed : int
+        How answers are worked out.
+    hosts : collection of str
+        Names by which this machine may be asked for; see `realpolitik.web.security`.
+    most_bytes : int
+        What is sent may be so large.
+    routes : collection of route
+        Every page.
+
+    Returns
+    -------
+    Starlette
+        With what all pages share in ``app.state.bench``; whoever serves it closes that in the end.
+    """
+    pages = Pages(paths_of(tuple(routes)), FILTERS)
+    app = Starlette(
+        routes=list(routes),
+        exception_handlers=HANDLERS,
+        middleware=[Middleware(Guard, hosts=hosts, refuse=pages.refusal, most_bytes=most_bytes)],
+    )
+    app.state.bench = Bench(store, Answers(store, draws, seed), pages)
+    return app

@@ -1,0 +1,29 @@
+"""Files that do not change: styles, scripts, and the colours, which come from the one table of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from realpolitik.web.colours import palette_css, recoloured
+
+
+async def colours(request: Request) -> Response:
+    """Give the colours as custom properties of the style sheet, for light and for dark."""
+    return Response(palette_css(), media_type="text/css")
+
+
+async def darker(request: Request) -> Response:
+    """Give the colour that each colour of a picture has in the dark."""
+    return JSONResponse(recoloured())
+
+
+ROUTES: Final[tuple[BaseRoute, ...]] = (
+    Route("/static/palette.css", colours),
+    Route("/static/dark.json", darker),
+    Mount("/static", StaticFiles(packages=[("realpolitik.web", "static")]), name="static"),
+)
