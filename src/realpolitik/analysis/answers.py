@@ -224,7 +224,7 @@ def answer(
             for batch, found in chunk:
                 for number, answers in zip(batch.numbers, found, strict=True):
                     parts[number].append(answers)
-    return [_joined(kept) for kept in parts]
+    return [joined(kept) for kept in parts]
 
 
 class Batch(NamedTuple):
@@ -266,7 +266,7 @@ def _solved(families: Sequence[Family], seed: int, ledgers: Container[int], batc
 
 def _of_variant(answers: Answers, crisis: Crisis, v: int, V: int, has_ledger: bool) -> Answers:
     """Return the answers of the v-th of V variants, whose draws are every V-th row, in memory of their own."""
-    own: dict[str, Any] = {name: getattr(answers, name)[v::V].copy() for name in _BY_DRAW if name != "ledger"}
+    own: dict[str, Any] = {name: getattr(answers, name)[v::V].copy() for name in BY_DRAW if name != "ledger"}
     ledger = answers.ledger[v::V] if has_ledger else answers.ledger[v::V, :0]
     return replace(answers, crisis=crisis, ledger=ledger.copy(), **own)
 
@@ -293,11 +293,11 @@ def kept_of(game: Game, tally: Tally) -> Answers:
     )
 
 
-def _joined(parts: Sequence[Answers]) -> Answers:
+def joined(parts: Sequence[Answers]) -> Answers:
     """Return the answers of all draws, in order."""
-    joined: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _BY_DRAW}
+    joined: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in parts]) for name in BY_DRAW}
     return replace(parts[0], **joined)
 
 
-_BY_DRAW = ("signed", "months", "contents", "offered", "asked", "tabled", "attack", "payoff", "ledger", "ledger_weight")
+BY_DRAW = ("signed", "months", "contents", "offered", "asked", "tabled", "attack", "payoff", "ledger", "ledger_weight")
 """The arrays of `Answers` whose first axis is the draws."""

@@ -34,10 +34,12 @@ class RunQuestion(Question[Outcome]):
 
     def answer(self, crisis: Crisis, work: Work) -> Outcome:
         """Solve the crisis."""
-        outcome = solve(crisis, work.draws, work.seed, work.threads, work.progress, work.stop)
-        return replace(
-            outcome, about=crisis, calibrated=_calibrated(crisis, outcome), record=record_of(GAME, FORECASTER)
-        )
+        return told_of(crisis, solve(crisis, work.draws, work.seed, work.threads, work.progress, work.stop))
+
+
+def told_of(crisis: Crisis, outcome: Outcome) -> Outcome:
+    """Return an outcome of the solver with all that is told beside it: its crisis, the calibrated chances, and the record."""
+    return replace(outcome, about=crisis, calibrated=_calibrated(crisis, outcome), record=record_of(GAME, FORECASTER))
 
 
 def _calibrated(crisis: Crisis, outcome: Outcome) -> Calibrated | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -32,6 +33,8 @@ FORECAST_DRAWS = 256
 """Draws for which every believer's own forecast is played, from the first on."""
 CHANCE_DRAWS = 512
 """Draws on which chance alone rests, at most."""
+SPACES = 3
+"""Layouts for which a thread keeps working memory at most."""
 TOLERANCE = 1e-8
 """Largest residual of a fixed point of bids that counts as solved."""
 
@@ -139,18 +142,22 @@ def solve_sample(game: Game, sample: Sample, forecasts: bool = True) -> Tally:
 
 
 class _Memory(threading.local):
-    """The working memory of a thread, kept while it solves samples of one layout: to get it anew takes as long as some draws."""
+    """The working memory of a thread, kept while it solves samples of a few layouts: to get it anew takes as long as some draws."""
 
-    space: Workspace | None = None
-    layout: WarStructure | None = None
+    def __init__(self) -> None:
+        self._spaces: OrderedDict[tuple[int, int], tuple[WarStructure, Workspace]] = OrderedDict()
 
     def space_for(self, game: Game) -> Workspace:
         """Return working memory for a game."""
-        games = 1 + len(game.models)
-        if self.space is None or self.layout is not game.layout.war or len(self.space.wars.solutions.kept) != games:
-            self.space = new_workspace(game.layout.war, game.layout.bazaar, games)
-            self.layout = game.layout.war
-        return self.space
+        war, games = game.layout.war, 1 + len(game.models)
+        key = id(war), games  # which is of nothing else while the layout is kept beside it
+        if key in self._spaces:
+            self._spaces.move_to_end(key)
+        else:
+            while len(self._spaces) >= SPACES:
+                self._spaces.popitem(last=False)
+            self._spaces[key] = war, new_workspace(war, game.layout.bazaar, games)
+        return self._spaces[key][1]
 
 
 _MEMORY = _Memory()
@@ -193,18 +200,48 @@ def solve(
     """
     if draws < 1:
         raise ValueError(f"draws must be 1 or more, not {draws}")
-    game = set_up(crisis)
-    by_chance = set_up(nothing_at_stake(crisis))
-    summary, alone = Summary(game.layout, game.models), Partners(by_chance.layout)
+    growing = Growing(crisis, seed)
     with Workers(threads, stop) as workers:
-        # Chance alone is found beside the answer: wherever that is stopped, both rest on the same draws.
-        for tallies in workers.map_until_stopped(partial(_solve_both, game, by_chance, seed), _ranges(draws)):
-            summary.add(tallies[0])
-            for tally in tallies[1:]:
-                alone.add(tally)
+        for tallies in workers.map_until_stopped(growing.solve, _ranges(draws)):
+            growing.add(tallies)
             if progress is not None:
                 progress(sum(len(tally.war) for tally in tallies))
-    return summarise(summary, alone, seed)
+    return growing.outcome()
+
+
+class Growing:
+    """An answer that grows with its draws: ranges of them are solved anywhere, and added in their order.
+
+    Parameters
+    ----------
+    crisis : Crisis
+    seed : int
+    """
+
+    def __init__(self, crisis: Crisis, seed: int) -> None:
+        self.game = set_up(crisis)
+        by_chance = set_up(nothing_at_stake(crisis))
+        self._seed = seed
+        self._task = partial(_solve_both, self.game, by_chance, seed)
+        self._summary, self._alone = Summary(self.game.layout, self.game.models), Partners(by_chance.layout)
+
+    @property
+    def solve(self) -> Callable[[tuple[int, int]], list[Tally]]:
+        """What solves a range of draws, given its first and how many: their tally, and that of those on which chance alone rests.
+
+        Chance alone is found beside the answer: wherever that is stopped, both rest on the same draws.
+        """
+        return self._task
+
+    def add(self, tallies: Sequence[Tally]) -> None:
+        """Gather what was solved of the next range."""
+        self._summary.add(tallies[0])
+        for tally in tallies[1:]:
+            self._alone.add(tally)
+
+    def outcome(self) -> Outcome:
+        """Return the answer so far."""
+        return summarise(self._summary, self._alone, self._seed)
 
 
 def steps_of(draws: int) -> int:
