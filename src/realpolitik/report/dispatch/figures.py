@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from textwrap import wrap
 from typing import Any, NamedTuple
 
@@ -41,8 +42,12 @@ class TwoWidths(NamedTuple):
     narrow: Markup
 
 
-def draw_figures(brief: Brief, facts: Facts) -> dict[str, TwoWidths | None]:
-    """Draw every figure that the findings allow, by name; None in place of the others."""
+FIGURES = ("partners", "periods", "why", "bids", "map", "ledger", "flips", "trust")
+"""The names of all figures."""
+
+
+def charts_of(brief: Brief, facts: Facts) -> dict[str, Callable[[int], Any]]:
+    """Return every figure that the findings allow, by name, as what draws it so many points wide."""
     drawn: dict[str, Callable[[Brief, Facts, int], Any]] = {
         "partners": _partners,
         "periods": _periods,
@@ -58,12 +63,15 @@ def draw_figures(brief: Brief, facts: Facts) -> dict[str, TwoWidths | None]:
         drawn["flips"] = _flips
     if places_of(brief.crisis) is not None:
         drawn["map"] = lambda brief, facts, width: draw_map(brief.crisis, brief.outcome, width)
-    pictures: dict[str, TwoWidths | None] = dict.fromkeys(
-        ("partners", "periods", "why", "bids", "map", "ledger", "flips", "trust")
-    )
+    return {name: partial(draw, brief, facts) for name, draw in drawn.items()}
+
+
+def draw_figures(brief: Brief, facts: Facts) -> dict[str, TwoWidths | None]:
+    """Draw every figure that the findings allow, by name; None in place of the others."""
+    pictures: dict[str, TwoWidths | None] = dict.fromkeys(FIGURES)
     return pictures | {
-        name: TwoWidths(*(_svg(draw(brief, facts, width), f"{name}-{width}") for width in (WIDE, NARROW)))
-        for name, draw in drawn.items()
+        name: TwoWidths(*(_svg(draw(width), f"{name}-{width}") for width in (WIDE, NARROW)))
+        for name, draw in charts_of(brief, facts).items()
     }
 
 
