@@ -229,9 +229,9 @@ class Inquiry:
         """The crisis as it stands, as far as it is known."""
         return self.known(Bend())
 
-    def sliders(self) -> tuple[Slider, ...]:
-        """Return the sliders; none, as long as it is not known which matter."""
-        return self._sliders or ()
+    def sliders(self) -> tuple[Slider, ...] | None:
+        """Return the sliders, that of which most hangs first; None, as long as it is not known which matter."""
+        return self._sliders
 
     def response(self, slider: Slider) -> list[tuple[float, Compared | None]]:
         """Return what is known of each stop of a slider."""
@@ -544,7 +544,7 @@ class Inquiry:
         factors = tuple(self.crisis.factors)
         for factor in factors:
             yield Bend((factor,))
-        for slider in self.sliders():
+        for slider in self.sliders() or ():
             for stop in slider.stops:
                 yield self._stop(slider, stop)
         for key in self.crisis.perceptions:
