@@ -56,7 +56,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Part:
-    """One thing that is changed: what it is called, what it alone clearly changes most, if that is known, and the address without it."""
+    """One thing that is changed: what it is called, what it alone changes most, if that is clear, and the address without it."""
 
     says: str
     is_known: bool
@@ -222,7 +222,8 @@ def _parts(state: State, inquiry: Inquiry) -> tuple[Part, ...]:
     for part in state.bend.parts():
         compared = inquiry.known(part)
         without = state.bent(state.bend.less(part)).query
-        found.append(Part(said(part, inquiry.crisis), compared is not None, compared and largest(compared), without))
+        most = None if compared is None else largest(compared)
+        found.append(Part(said(part, inquiry.crisis), compared is not None, most, without))
     return tuple(found)
 
 
