@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from browser import CHROMIUM
 from realpolitik.store import Store
+from realpolitik.web.answers import Effort
 from realpolitik.web.app import create_app
 from realpolitik.web.serving import Serving, address_of, take_port
 
@@ -38,11 +39,11 @@ class Served:
 
 
 @contextmanager
-def serving(store: Path, **options: Any) -> Iterator[Served]:
+def serving(store: Path, draws: int = DRAWS, prepare: bool = False, **options: Any) -> Iterator[Served]:
     """Serve a workbench while the block runs."""
     kept = Store(store)
     listening = take_port("127.0.0.1", 0)
-    app = create_app(kept, **{"draws": DRAWS} | options)
+    app = create_app(kept, Effort(draws, prepare=prepare), **options)
     served = Serving(app, listening)
     thread = threading.Thread(target=served.run)
     thread.start()

@@ -318,7 +318,7 @@ def differences_of(inquiry: Inquiry) -> tuple[list[tuple[str, Row | None]], bool
 
 
 async def _stated(request: Request) -> tuple[str, Inquiry, State]:
-    name = request.path_params["crisis"]
+    name = request.path_params["id"]
     answers = bench_of(request).answers
     inquiry = await run_in_threadpool(answers.inquiry, name)
     state = await run_in_threadpool(read_state, request.query_params, inquiry)
@@ -428,8 +428,8 @@ async def patch_file(request: Request) -> Response:
 
 
 ROUTES: Final[tuple[BaseRoute, ...]] = (
-    Route("/crises/{crisis}/bend", page),
-    Route("/crises/{crisis}/bend/stream", stream),
-    Route("/crises/{crisis}/bend/knobs", knobs),
-    Route("/crises/{crisis}/bend/bent.yaml", patch_file),
+    Route("/crises/{id}/bend", page),
+    Route("/crises/{id}/bend/stream", stream),
+    Route("/crises/{id}/bend/knobs", knobs),
+    Route("/crises/{id}/bend/bent.yaml", patch_file),
 )

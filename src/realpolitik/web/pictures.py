@@ -12,6 +12,7 @@ from realpolitik.report.dispatch.map import FAR, NEAR
 from realpolitik.report.dispatch.panels import NARROW
 from realpolitik.report.figure import AXIS, LEGEND_TEXT
 from realpolitik.report.picture import spec_of
+from realpolitik.web.colours import in_variables
 
 OUTLINES: Final = {name: f"/static/{name}.json" for name in (NEAR, FAR)}
 """Where the browser finds the outlines of land: they are large, and the same for every map."""
@@ -37,7 +38,7 @@ def document_of(chart: Any) -> dict[str, Any]:
         .configure_title(color=palette.INK)
         .configure_legend(**LEGEND_TEXT, labelLimit=300, labelOffset=6, columnPadding=16, rowPadding=4)
     )
-    spec: dict[str, Any] = _fetching(spec_of(dressed))
+    spec: dict[str, Any] = in_variables(_fetching(spec_of(dressed)))
     return spec
 
 
