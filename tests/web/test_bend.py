@@ -164,6 +164,37 @@ def test_a_belief_is_corrected_and_what_is_no_bend_is_refused_in_plain_words(wor
     assert page.request.get(f"{workbench.address}/crises/nowhere/bend").status == 404
 
 
+def test_a_note_keeps_what_was_bent_and_what_the_page_said(bending, crisis):
+    page = bending
+    first = next(iter(crisis.factors))
+    go(page, lambda: box(page, crisis, first).check())
+    chances(page)
+    said, address = page.locator(".headline").inner_text(), page.url
+    page.get_by_role("link", name="Write a note").click()
+    page.get_by_label("Your note, in Markdown").fill("So **that** is what it hung on. <script>alert(1)</script>")
+    page.get_by_role("button", name="Keep the note").click()
+    note = page.locator("article.note").first
+    note.wait_for()
+    assert note.locator("strong").inner_text() == "that"
+    assert said in note.inner_text()
+    note.get_by_role("link", name="this bend").click()
+    page.wait_for_url(address)
+
+
+def test_a_dispatch_on_a_bend_is_of_the_bent_crisis(bending, crisis):
+    page = bending
+    first = next(iter(crisis.factors))
+    go(page, lambda: box(page, crisis, first).check())
+    shown = chances(page)
+    page.get_by_role("button", name="Write the dispatch").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("dispatch", re.IGNORECASE)).last.click()
+    text = download.value.path().read_text(encoding="utf-8")
+    numbers = json.loads(re.search(r'<script type="application/json" id="numbers">(.*?)</script>', text, re.S)[1])
+    told = {row["partner"]: row["probability"] for row in numbers["findings"]["outcome"]["outcomes"]}
+    assert told == pytest.approx(shown, abs=1e-9)
+
+
 def test_without_scripts_the_page_bends_too(workbench, look, crisis):
     first = next(iter(crisis.factors))
     page = look(scripts=False).page

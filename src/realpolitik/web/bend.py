@@ -26,13 +26,15 @@ from realpolitik.inquiry.bend import PERCEPTIONS, Bend
 from realpolitik.inquiry.compared import Compared, Shift
 from realpolitik.inquiry.inquiry import Inquiry
 from realpolitik.inquiry.knobs import Slider
+from realpolitik.markup import Markup
 from realpolitik.outcome import NONE
 from realpolitik.report.dispatch.paths import in_english, words_of
 from realpolitik.report.words import CLEAR, starting, the
 from realpolitik.web.answers import OWN
 from realpolitik.web.bench import bench_of
 from realpolitik.web.live import Line, streamed
-from realpolitik.web.state import State, query_of, read_state
+from realpolitik.web.notes import Written, notes_part
+from realpolitik.web.state import State, pairs_of, query_of, read_state
 
 MOMENT: Final = 0.3
 """Seconds that a page waits for a first answer, before it is sent with what is known."""
@@ -191,6 +193,7 @@ def answer_of(name: str, state: State, inquiry: Inquiry, compared: Compared | No
         "commands": commands(name, state, inquiry),
         "full_draws": inquiry.draws,
         "address": state.query,
+        "pairs": pairs_of(state.bend),
         "kept": state.kept().query,
     }  # fmt: skip
 
@@ -427,9 +430,25 @@ async def patch_file(request: Request) -> Response:
     )
 
 
+async def note(request: Request) -> Response:
+    """Show the notes on the crisis, and a form for one on what is changed."""
+    name, inquiry, state = await _stated(request)
+    bench = bench_of(request)
+    case = await run_in_threadpool(bench.answers.case, name)
+    told = await run_in_threadpool(inquiry.known, state.bend)
+    head = headline(told, state, inquiry.crisis)
+    address = f"/crises/{name}/bend?{state.query}" if state.query else ""
+    notes = Markup(await run_in_threadpool(notes_part, request, case, Written(address, head if address else "")))
+    parts = [said(part, inquiry.crisis) for part in state.bend.parts()]
+    return bench.pages.page(
+        "bend_note.html.j2", request, case=case, changed=parts, headline=head, address=state.query, notes=notes
+    )
+
+
 ROUTES: Final[tuple[BaseRoute, ...]] = (
     Route("/crises/{id}/bend", page),
     Route("/crises/{id}/bend/stream", stream),
     Route("/crises/{id}/bend/knobs", knobs),
     Route("/crises/{id}/bend/bent.yaml", patch_file),
+    Route("/crises/{id}/bend/note", note),
 )

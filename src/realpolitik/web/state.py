@@ -45,7 +45,7 @@ class State:
     @property
     def query(self) -> str:
         """The address, after its question mark."""
-        return urlencode([*_pairs(self.bend), *(("beside", query_of(each)) for each in self.beside)])
+        return urlencode([*pairs_of(self.bend), *(("beside", query_of(each)) for each in self.beside)])
 
     def bent(self, bend: Bend) -> State:
         """Return the state with another bend."""
@@ -69,7 +69,7 @@ class State:
 
 def query_of(bend: Bend) -> str:
     """Return the address of a bend, after its question mark."""
-    return urlencode(_pairs(bend))
+    return urlencode(pairs_of(bend))
 
 
 def read_state(query: QueryParams, inquiry: Inquiry) -> State:
@@ -102,7 +102,8 @@ def read_bend(pairs: list[tuple[str, str]], inquiry: Inquiry) -> Bend:
     return inquiry.bend([value for name, value in pairs if name == "without" and value], settings)
 
 
-def _pairs(bend: Bend) -> list[tuple[str, str]]:
+def pairs_of(bend: Bend) -> list[tuple[str, str]]:
+    """Return a bend as the fields of an address, or of a form."""
     found = [("without", factor) for factor in bend.without]
     for path, text in bend.settings:
         if text == "null":
