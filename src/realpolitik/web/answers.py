@@ -27,6 +27,7 @@ from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import CrisisNotFound, RealpolitikError, SolverFailed, printable
 from realpolitik.inquiry import Bend, Desk, Inquiry
 from realpolitik.inquiry.child import InChild
+from realpolitik.inquiry.inquiry import DRAWS
 from realpolitik.inquiry.solver import InProcess
 from realpolitik.outcome import Outcome
 from realpolitik.report.dispatch.write import write_dispatch
@@ -42,6 +43,23 @@ AGAIN: Final = 8
 """Times as many draws with which the larger parts of a page are told again, before the answer is complete."""
 MOST_OPEN: Final = 12
 """Crises of readers' own that are held open."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How answers are worked out.
+
+    Attributes
+    ----------
+    draws, seed : int
+        Of an answer that is complete.
+    prepare : bool
+        Whether what is likely to be asked is worked out while somebody reads.
+    """
+
+    draws: int = DRAWS
+    seed: int = 0
+    prepare: bool = True
 
 
 @dataclass(frozen=True)
@@ -101,7 +119,8 @@ class Case:
             if self._inquiry is None:
                 solver = (InChild if self.is_own else InProcess)(self.crisis, self._answers.seed)
                 self._inquiry = Inquiry(
-                    solver, self._answers.desk, self._answers.store, draws=self._answers.draws,
+                    solver, self._answers.desk, self._answers.store,
+                    draws=self._answers.draws, prepare=self._answers.effort.prepare,
                 )  # fmt: skip
             return self._inquiry
 
@@ -194,12 +213,12 @@ class Answers:
     ----------
     store : Store
         Keeps what was worked out.
-    draws, seed : int
-        Of an answer that is complete.
+    effort : Effort
     """
 
-    def __init__(self, store: Store, draws: int, seed: int) -> None:
-        self.store, self.draws, self.seed = store, draws, seed
+    def __init__(self, store: Store, effort: Effort) -> None:
+        self.store, self.effort = store, effort
+        self.draws, self.seed = effort.draws, effort.seed
         self.telling = Telling()
         self.telling_thread = ThreadPoolExecutor(1, "telling")
         self.jobs = Jobs()
