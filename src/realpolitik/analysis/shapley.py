@@ -7,6 +7,7 @@ the weights with the influences of every draw on these values.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 from math import comb
 
@@ -47,6 +48,38 @@ def shapley_weights(players: int) -> Floats:
     return np.array(
         [np.where(inside[:, i], joins[size - 1], -joins[np.minimum(size, players - 1)]) for i in range(players)]
     )
+
+
+def order_weights(orders: Sequence[Sequence[int]], players: int) -> Floats:
+    """Return, for each order of entry, the weights whose product with the values of all coalitions is what each player adds in it.
+
+    The mean over all orders is the Shapley value; over random ones it is an estimate of it without bias (Castro et al. 2009), in
+    which the shares still sum to what all players add together.
+
+    Parameters
+    ----------
+    orders : sequence of orders
+        Each has every player once.
+    players : int
+        How many, n.
+
+    Returns
+    -------
+    ndarray, shape (orders, n, 2^n)
+
+    References
+    ----------
+    Castro, J., Gomez, D. and Tejada, J. (2009). Polynomial calculation of the Shapley value based on sampling. Computers and
+    Operations Research 36, 1726-1730.
+    """
+    weights = np.zeros((len(orders), players, 1 << players))
+    for row, order in enumerate(orders):
+        entered = 0
+        for player in order:
+            weights[row, player, entered] = -1.0
+            entered |= 1 << player
+            weights[row, player, entered] = 1.0
+    return weights
 
 
 def interaction_weights(players: int) -> Floats:
