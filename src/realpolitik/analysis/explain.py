@@ -48,7 +48,7 @@ from realpolitik.game.numbers.streams import uniforms
 from realpolitik.result import provenance_of
 
 MOST_FACTORS = 12
-ORDERS_ON_PAGE = 8
+ORDERS_ON_PAGE = 5
 """Random orders, each with its reverse, that a page takes where every set of factors would be more."""
 ROUNDS = 4
 """The draws are done in so many rounds, and in a few smaller ones before; an interruption keeps those that are complete.
@@ -102,6 +102,7 @@ class ExplainQuestion(Question[Explanation]):
     doing: ClassVar[str] = "sharing out"
     draws: ClassVar[int] = 64
     finding: ClassVar[str] = "why"
+    draws_on_page: ClassVar[int] = 32
 
     outcome: str | None = None
     factors: tuple[str, ...] | None = None
