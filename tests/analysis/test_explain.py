@@ -70,7 +70,7 @@ def test_shares_are_mean_contributions_over_all_orders(game):
             means[player] += (values[here | 1 << player] - values[here]) / len(orders)
             here |= 1 << player
     assert shapley_weights(players) @ values == pytest.approx(means, abs=1e-12)
-    weights = order_weights(orders, players)
+    weights = order_weights(np.array(orders), players)
     assert weights.mean(axis=0) @ values == pytest.approx(means, abs=1e-12)
     assert (weights @ values).sum(axis=1) == pytest.approx(values[-1] - values[0], abs=1e-12)
 

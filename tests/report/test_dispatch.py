@@ -11,11 +11,12 @@ from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
 from realpolitik import library, load, patch, read_text
-from realpolitik.analysis.brief import KINDS, gather, possible
+from realpolitik.analysis.brief import KINDS, MOST_DRAWS, gather, possible
 from realpolitik.analysis.work import Work
 from realpolitik.cli.dispatch import FINDINGS
 from realpolitik.cli.exit_code import ExitCode
@@ -356,6 +357,12 @@ def test_the_command_writes_the_page_and_refuses_what_makes_no_sense(tmp_path):
 
 def test_the_command_names_every_finding():
     assert tuple(KINDS) == FINDINGS
+
+
+def test_the_guide_tells_how_many_draws_each_finding_takes():
+    guide = (Path(__file__).parents[2] / "docs/how-to/publish-a-dispatch.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `(\w+)` \|.*\| (\w+) \|$", guide, re.MULTILINE))
+    assert told == {finding: str(MOST_DRAWS.get(finding, "none")) for finding in FINDINGS}
 
 
 def test_a_folder_is_a_voice(tmp_path):

@@ -48,8 +48,8 @@ from realpolitik.game.numbers.streams import uniforms
 from realpolitik.result import provenance_of
 
 MOST_FACTORS = 12
-ORDERS_ON_PAGE = 5
-"""Random orders, each with its reverse, that a page takes where every set of factors would be more."""
+EVERY_SET_ON_PAGE, ORDERS_ON_PAGE = 6, 5
+"""Factors at most of which a page solves every set, and how many random orders of more it takes, each with its reverse."""
 ROUNDS = 4
 """The draws are done in so many rounds, and in a few smaller ones before; an interruption keeps those that are complete.
 
@@ -115,9 +115,7 @@ class ExplainQuestion(Question[Explanation]):
     @classmethod
     def on_page(cls, crisis: Crisis, subject: str | None, draws: int) -> tuple[ExplainQuestion, ...]:
         """Return why the subject has its chance; of many factors, by some orders of them."""
-        factors = len(crisis.factors)
-        few = 1 << factors <= _most_sets(factors, ORDERS_ON_PAGE)
-        return (cls(subject, orders=None if few else ORDERS_ON_PAGE),)
+        return (cls(subject, orders=None if len(crisis.factors) <= EVERY_SET_ON_PAGE else ORDERS_ON_PAGE),)
 
     def refusal(self, crisis: Crisis) -> str | None:
         """Ask for factors, and not for more than can be done exactly."""
@@ -181,7 +179,7 @@ class ExplainQuestion(Question[Explanation]):
             return Plan(np.arange(1 << factors), shapley_weights(factors)[None])
         ranks = uniforms(seed, "orders of factors", 0, self.orders * factors).reshape(self.orders, factors)
         orders = np.argsort(ranks, axis=1)
-        weights = (order_weights(orders, factors) + order_weights(orders[:, ::-1], factors)) / 2
+        weights: Floats = (order_weights(orders, factors) + order_weights(orders[:, ::-1], factors)) / 2
         sets = np.flatnonzero((weights != 0).any(axis=(0, 1)))
         return Plan(sets, weights[:, :, sets])
 

@@ -7,7 +7,6 @@ the weights with the influences of every draw on these values.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import combinations
 from math import comb
 
@@ -50,7 +49,7 @@ def shapley_weights(players: int) -> Floats:
     )
 
 
-def order_weights(orders: Sequence[Sequence[int]], players: int) -> Floats:
+def order_weights(orders: NDArray[np.intp], players: int) -> Floats:
     """Return, for each order of entry, the weights whose product with the values of all coalitions is what each player adds in it.
 
     The mean over all orders is the Shapley value; over random ones it is an estimate of it without bias (Castro et al. 2009), in
@@ -58,7 +57,7 @@ def order_weights(orders: Sequence[Sequence[int]], players: int) -> Floats:
 
     Parameters
     ----------
-    orders : sequence of orders
+    orders : ndarray, shape (orders, n)
         Each has every player once.
     players : int
         How many, n.
@@ -69,7 +68,7 @@ def order_weights(orders: Sequence[Sequence[int]], players: int) -> Floats:
 
     References
     ----------
-    Castro, J., Gomez, D. and Tejada, J. (2009). Polynomial calculation of the Shapley value based on sampling. Computers and
+    Castro, J., Gómez, D. and Tejada, J. (2009). Polynomial calculation of the Shapley value based on sampling. Computers and
     Operations Research 36, 1726-1730.
     """
     weights = np.zeros((len(orders), players, 1 << players))
@@ -77,7 +76,7 @@ def order_weights(orders: Sequence[Sequence[int]], players: int) -> Floats:
         entered = 0
         for player in order:
             weights[row, player, entered] = -1.0
-            entered |= 1 << player
+            entered |= 1 << int(player)
             weights[row, player, entered] = 1.0
     return weights
 

@@ -154,6 +154,9 @@ PICTURES: Final[Mapping[str, Shade]] = {
     "letters-dark-then-light": Shade(DARK_LETTERS, LIGHT_LETTERS),
 }
 """Custom properties of pictures in a page, by what is drawn. Suitors of a dark page have the pale hues of Tol's medium contrast."""
+_SHADES: Final[Mapping[str, Shade]] = {**PAGE, **PICTURES}
+_NAMES: Final[Mapping[str, str]] = {shade.light.lower(): name for name, shade in reversed(list(_SHADES.items()))}
+"""A colour on a light page -> its custom property, the first that has it."""
 
 
 def colour_of(partner: str, crisis: Crisis) -> str:
@@ -164,17 +167,11 @@ def colour_of(partner: str, crisis: Crisis) -> str:
 
 def css_variables() -> str:
     """Return the rules of CSS that set all custom properties, for light screens and paper, and for dark screens."""
-    light, dark = (
-        " ".join(f"--{name}: {shade[side]};" for name, shade in (PAGE | PICTURES).items()) for side in (0, 1)
-    )
+    light, dark = (" ".join(f"--{name}: {shade[side]};" for name, shade in _SHADES.items()) for side in (0, 1))
     return (
         f":root {{ color-scheme: light; {light} }}\n"
         f"@media screen and (prefers-color-scheme: dark) {{ :root {{ color-scheme: dark; {dark} }} }}"
     )
-
-
-_NAMES: Final[Mapping[str, str]] = {shade.light.lower(): name for name, shade in reversed((PAGE | PICTURES).items())}
-"""A colour on a light page -> its custom property, the first that has it."""
 
 
 def in_variables(svg: str) -> str:
@@ -201,7 +198,7 @@ def letters_on(partner_colour: str, share: float) -> str:
     str
         A custom property, which on either page has the letters that are read best there (WCAG 2 contrast).
     """
-    never, full = PICTURES["never"], (PAGE | PICTURES)[_NAMES[partner_colour.lower()]]
+    never, full = PICTURES["never"], _SHADES[_NAMES[partner_colour.lower()]]
     dark_read_best = []
     for side in (0, 1):
         ground = mixed(never[side], full[side], share)
