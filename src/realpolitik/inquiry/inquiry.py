@@ -32,7 +32,7 @@ from realpolitik.inquiry import parts
 from realpolitik.inquiry.bend import Bend, bend_of
 from realpolitik.inquiry.compared import Compared, compare
 from realpolitik.inquiry.desk import Desk, Urgency
-from realpolitik.inquiry.knobs import Pair, Slider, sliders_of
+from realpolitik.inquiry.knobs import TRIED, Pair, Slider, candidates_of, chosen, moved, stops_of
 from realpolitik.inquiry.solver import Range, Solver
 from realpolitik.outcome import Outcome
 from realpolitik.result import Result
@@ -242,7 +242,7 @@ class Inquiry:
 
     def response(self, slider: Slider) -> list[tuple[float, Compared | None]]:
         """Return what is known of each stop of a slider."""
-        return [(stop, self.known(self._stop(slider, stop))) for stop in slider.stops]
+        return [(stop, self.known(self._stop(slider.input.path, stop))) for stop in slider.stops]
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -484,7 +484,7 @@ class Inquiry:
             return None
         for low, high in zip(slider.stops[:-1], slider.stops[1:], strict=True):
             if low <= value <= high:
-                ends = [self._solved(self._stop(slider, stop)) for stop in (low, high)]
+                ends = [self._solved(self._stop(slider.input.path, stop)) for stop in (low, high)]
                 if ends[0] is None or ends[1] is None:
                     return None
                 return parts.between(ends[0], ends[1], (value - low) / (high - low))
@@ -493,8 +493,8 @@ class Inquiry:
     def _solved(self, bend: Bend) -> Answers | None:
         return self._base_now() if bend.is_empty else self._asking(bend).done
 
-    def _stop(self, slider: Slider, stop: float) -> Bend:
-        return bend_of(self.crisis, (), {slider.input.path: stop})
+    def _stop(self, path: str, stop: float) -> Bend:
+        return bend_of(self.crisis, (), {path: stop})
 
     # --- what is prepared
 
@@ -517,51 +517,75 @@ class Inquiry:
         if not self._prepares or base is None or base.draws < self.draws or not self._attended():
             return
         with self._lock:
-            if self._to_prepare is None:
+            begins = self._to_prepare is None
+            if begins:
                 self._to_prepare = self._likely()
-                self._desk.put(self._find_sliders, Urgency.PREPARE)
-                return
-        self._prepare_next()
+        if not begins:
+            self._prepare_next()
+            return
+        self._desk.put(self._find_sliders, Urgency.PREPARE)
+        for _ in range(2 * self._desk.size):
+            self._prepare_next()
 
     def _find_sliders(self) -> None:
+        """Try which numbers move the answer most, and prepare their stops."""
         base = self._base
         assert base is not None
+        moves = {}
         try:
-            sliders = sliders_of(self._solver.inputs(), base, self.seed)
-        except RealpolitikError:
-            sliders = ()
+            for one in candidates_of(self._solver.inputs(), base, self.seed):
+                stops = stops_of(one)
+                low, high = (self._tried(self._stop(one.path, stop)) for stop in (stops[0], stops[-1]))
+                moves[one] = moved(low, high)
+        except RealpolitikError:  # what cannot be solved at an end gets no slider, nor what stands behind it
+            pass
+        sliders = chosen(moves)
         with self._lock:
             self._slid = {slider.input.path: slider for slider in sliders}
             self._sliders = sliders
-        for _ in range(2 * self._desk.size):
-            self._prepare_next()
+        for slider in sliders:
+            for stop in slider.stops:
+                self._prepare_bend(self._stop(slider.input.path, stop), Urgency.PREPARE)
+
+    def _tried(self, bend: Bend) -> Answers:
+        """Return a bend solved in few draws."""
+        if self._desk.closed:
+            raise Stopped("nothing more is solved")
+        count = min(TRIED, self.draws)
+        with self._lock:
+            asking = self._asking(bend)
+            if asking.done is not None:
+                return parts.first(asking.done, count)
+        return asking.solve(0, count)
 
     def _prepare_next(self) -> None:
         with self._lock:
             if self._to_prepare is None or not self._attended():
                 return
-            for bend in self._to_prepare:
-                asking = self._asking(bend)
-                if asking.draws < min(PREPARED, self.draws) and not asking.failed:
-                    asking.prepared_to = min(PREPARED, self.draws)
-                    break
-            else:
-                return
-        self._go_on(asking, Urgency.PREPARE if bend.size == 1 else Urgency.TABLE)
+            bend = next((bend for bend in self._to_prepare if self._lacks(bend)), None)
+        if bend is not None:
+            self._prepare_bend(bend, Urgency.PREPARE if bend.size == 1 else Urgency.TABLE)
+
+    def _lacks(self, bend: Bend) -> bool:
+        asking = self._asking(bend)
+        return not asking.failed and asking.draws < min(PREPARED, self.draws)
+
+    def _prepare_bend(self, bend: Bend, urgency: Urgency) -> None:
+        with self._lock:
+            asking = self._asking(bend)
+            asking.prepared_to = min(PREPARED, self.draws)
+        self._go_on(asking, urgency)
 
     def _likely(self) -> Iterator[Bend]:
         """Yield what is likely to be asked, the likeliest first."""
         factors = tuple(self.crisis.factors)
         for factor in factors:
             yield Bend((factor,))
-        for slider in self.sliders() or ():
-            for stop in slider.stops:
-                yield self._stop(slider, stop)
         for key in self.crisis.perceptions:
             yield bend_of(self.crisis, (), {f"perceptions.{key}": None})
         for size in range(2, 1 + len(factors) if len(factors) <= MOST_FACTORS else 2):
-            for chosen in combinations(factors, size):
-                yield Bend(chosen)
+            for together in combinations(factors, size):
+                yield Bend(together)
 
 
 def rung_number(rung: int) -> int:
