@@ -234,7 +234,7 @@ def test_sliders_are_the_numbers_that_the_answer_hangs_on_and_are_read_off_betwe
 def test_between_two_solved_stops_lies_the_straight_line(crisis, desk, inquiry):
     path = f"states.{crisis.pivot}.war_cost"
     slider = Slider(Input(path, "", 0.2, 0.3, 0.4), 0.5, (0.2, 0.4))
-    inquiry._slid = {path: slider}
+    inquiry._preparing._sliders = {path: slider}
     full(inquiry, Bend())
     ends = [full(inquiry, inquiry.bend((), {path: stop}))[-1] for stop in slider.stops]
     read = inquiry.known(inquiry.bend((), {path: 0.25}))
