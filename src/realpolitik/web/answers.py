@@ -35,7 +35,7 @@ from realpolitik.store import Store
 from realpolitik.web.jobs import Job, Jobs
 from realpolitik.web.kept import key_of, read, written
 from realpolitik.web.security import tell_fault
-from realpolitik.web.telling import PARTS, Telling
+from realpolitik.web.telling import PARTS, Telling, possible_findings
 
 OWN: Final = "own-"
 """How the addresses of readers' own crises begin; after it comes the id of the draft."""
@@ -123,6 +123,11 @@ class Case:
                     draws=self._answers.draws, prepare=self._answers.effort.prepare,
                 )  # fmt: skip
             return self._inquiry
+
+    @cached_property
+    def possible(self) -> tuple[str, ...]:
+        """The findings that it has the sections for."""
+        return possible_findings(self.crisis)
 
     @cached_property
     def beliefs(self) -> str:
@@ -217,6 +222,7 @@ class Answers:
         self.telling = Telling()
         self.telling_thread = ThreadPoolExecutor(1, "telling")
         self.jobs = Jobs()
+        self.closed = False
         self._desk: Desk | None = None
         self._lock = threading.RLock()
         self._library: dict[str, Case] = {}
@@ -268,7 +274,10 @@ class Answers:
     def warm(self) -> None:
         """Read the crises of the library, so that nobody waits for that; nothing is solved."""
         for id in library():
-            self.case(id)
+            case = self.case(id)
+            if self.closed:
+                return
+            _ = case.possible, case.beliefs, case.sources
 
     # --- what takes minutes
 
@@ -359,6 +368,7 @@ class Answers:
 
     def close(self) -> None:
         """End what is under way."""
+        self.closed = True
         self.jobs.close()
         with self._lock:
             for case in (*self._library.values(), *self._own.values()):

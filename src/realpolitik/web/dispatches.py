@@ -18,7 +18,7 @@ from realpolitik.web.bench import bench_of
 from realpolitik.web.jobs import Job
 from realpolitik.web.live import Line, streamed
 from realpolitik.web.state import read_bend
-from realpolitik.web.telling import FINDINGS, possible_findings
+from realpolitik.web.telling import FINDINGS
 
 VOICES: Final = ("sober", "satirical")
 USUAL: Final = ("theories",)
@@ -36,7 +36,7 @@ async def write(request: Request) -> Response:
     voice = str(form.get("voice", VOICES[0]))
     if voice not in voices():
         raise RealpolitikError(f"there is no such voice; take {' or '.join(voices())}")
-    there = possible_findings(case.crisis)
+    there = case.possible
     asked = [str(each) for each in form.getlist("finding")]
     findings = tuple(each for each in FINDINGS if each in there and each in (asked or USUAL))
     job = bench.answers.write(case, bend, findings, voice)

@@ -181,7 +181,7 @@ def _partners(brief: Brief, facts: Facts, width: int) -> Any:
                 "value": partner.chance,
                 "low": max(partner.chance - error, 0.0),
                 "high": min(partner.chance + error, 1.0),
-                "label": f"{percent_text(partner.chance)} the model’s",
+                "label": f"{percent_text(partner.chance)} the model",
                 "colour": colour,
                 "alone": partner.alone,
             }
@@ -194,10 +194,10 @@ def _partners(brief: Brief, facts: Facts, width: int) -> Any:
         scale=alt.Scale(domain=[0, 1], range=[0, right], nice=False),
         axis=alt.Axis(format="%", tickCount=4, title=None),
     )
-    colour_scale = {"scale": None, "legend": None}
+    colour_scale: dict[str, Any] = {"scale": None, "legend": None}
     base = alt.Chart(frame(rows))
     kinds = {kind: base.transform_filter(alt.datum.kind == kind) for kind in ("calibrated", "model")}
-    letters = {"align": "left", "baseline": "middle", "color": palette.INK}
+    letters: dict[str, Any] = {"align": "left", "baseline": "middle", "color": palette.INK}
     layers = [
         alt.Chart(frame(names))
         .mark_text(fontSize=13, limit=width, **letters)
