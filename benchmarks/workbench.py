@@ -148,9 +148,9 @@ def changes_of(inquiry: Any, count: int, chance: random.Random) -> list[str]:
 def warm(inquiry: Any) -> float:
     """Wait until a crisis is warm, and return the seconds it took."""
     start = time.perf_counter()
-    done = threading.Event()
-    with inquiry.ask(Bend(), lambda compared: compared.full and done.set()):
-        done.wait()
+    with inquiry.ask(Bend(), lambda _: None):
+        while (base := inquiry.base) is None or not base.full:
+            time.sleep(0.2)
     singles = [Bend((factor,)) for factor in inquiry.crisis.factors]
     while any((known := inquiry.known(bend)) is None or known.draws < 32 for bend in singles):
         time.sleep(0.2)

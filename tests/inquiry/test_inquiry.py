@@ -213,7 +213,7 @@ def test_a_bend_that_is_left_is_solved_no_further(crisis, desk):
 
 def test_sliders_are_the_numbers_that_the_answer_hangs_on_and_are_read_off_between_their_stops(desk):
     crisis = rp.load("ussr-1939")
-    inquiry = Inquiry(InProcess(crisis), desk, draws=64)
+    inquiry = Inquiry(InProcess(crisis), desk, draws=32)
     waited(lambda told, failed: inquiry.ask(Bend(), told, failed), lambda answer: answer.full)
     deadline = time.monotonic() + PATIENCE
     while inquiry.sliders() is None and time.monotonic() < deadline:
@@ -221,16 +221,20 @@ def test_sliders_are_the_numbers_that_the_answer_hangs_on_and_are_read_off_betwe
     for slider in inquiry.sliders():
         assert slider.input.low < slider.input.middle < slider.input.high
         assert list(slider.stops) == sorted(slider.stops)
-        assert 0 < slider.share <= 1
-    shares = [slider.share for slider in inquiry.sliders()]
-    assert shares == sorted(shares, reverse=True)
+    moves = [slider.moves for slider in inquiry.sliders()]
+    assert len(moves) == 4
+    assert moves == sorted(moves, reverse=True)
+    low, high = ({f"{slider.input.path}": slider.stops[end] for slider in inquiry.sliders()[:1]} for end in (0, -1))
+    ends = rp.whatif(crisis, {"low": low, "high": high}, draws=8).variants
+    apart = [one.probability - two.probability for one, two in zip(*(end.outcomes for end in ends), strict=True)]
+    assert moves[0] == pytest.approx(sum(map(abs, apart)), abs=1e-12)
     inquiry.close()
 
 
 def test_between_two_solved_stops_lies_the_straight_line(crisis, desk, inquiry):
     path = f"states.{crisis.pivot}.war_cost"
     slider = Slider(Input(path, "", 0.2, 0.3, 0.4), 0.5, (0.2, 0.4))
-    inquiry._slid = {path: slider}
+    inquiry._preparing._sliders = {path: slider}
     full(inquiry, Bend())
     ends = [full(inquiry, inquiry.bend((), {path: stop}))[-1] for stop in slider.stops]
     read = inquiry.known(inquiry.bend((), {path: 0.25}))

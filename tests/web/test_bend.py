@@ -150,7 +150,7 @@ def test_a_belief_is_corrected_and_what_is_no_bend_is_refused_in_plain_words(wor
     page.goto(f"{workbench.address}/crises/austria-1955/bend?correct={key}")
     (variant,) = rp.whatif(crisis, {"x": {f"perceptions.{key}": None}}, draws=DRAWS).variants
     assert chances(page) == pytest.approx({row.partner: row.probability for row in variant.outcomes}, abs=1e-9)
-    assert page.locator(f"input[name=correct][value={key}]").is_checked()
+    assert page.locator(f"#knobs input[name=correct][value={key}]").is_checked()
 
     for query, words in {
         "without=nonsense": "is no factor of this crisis",

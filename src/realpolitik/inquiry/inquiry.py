@@ -12,13 +12,10 @@ from __future__ import annotations
 
 import hashlib
 import threading
-import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property, partial
 from importlib import resources
-from itertools import combinations
 from typing import Any, Protocol, TypeVar
 
 from realpolitik.analysis.answers import Answers
@@ -32,7 +29,9 @@ from realpolitik.inquiry import parts
 from realpolitik.inquiry.bend import Bend, bend_of
 from realpolitik.inquiry.compared import Compared, compare
 from realpolitik.inquiry.desk import Desk, Urgency
-from realpolitik.inquiry.knobs import Pair, Slider, sliders_of
+from realpolitik.inquiry.knobs import Pair, Slider
+from realpolitik.inquiry.ladder import BEHIND, Asked, Asking, ignored, lower_rung, next_rung, pieces, rung_number
+from realpolitik.inquiry.prepare import Preparing, at_stop
 from realpolitik.inquiry.solver import Range, Solver
 from realpolitik.outcome import Outcome
 from realpolitik.result import Result
@@ -41,20 +40,10 @@ R = TypeVar("R", bound=Result)
 
 DRAWS = 2000
 """Draws of the crisis as it stands; those of `realpolitik run`."""
-RUNGS = (8, 32, 128, 512)
-"""Draws at which an answer is told, before it has all."""
-PREPARED = 32
-"""Draws of what is prepared."""
-KEPT_RUNGS = 512
+DRAWS_KEPT = 512
 """Draws of a bend that are kept on disk at most."""
-BEHIND = 16
-"""Draws that are solved in one go where nobody waits for the first answer."""
-ATTENDED = 300.0
-"""Seconds after the last question for which answers are prepared."""
 MOST_KEPT = 3000
 """Bends that are kept in memory."""
-MOST_FACTORS = 10
-"""Factors of which all sets are prepared at most."""
 
 
 class Keep(Protocol):
@@ -65,55 +54,6 @@ class Keep(Protocol):
 
     def keep_part(self, key: str, content: bytes) -> None:
         """Keep bytes under a key."""
-
-
-@dataclass(eq=False)
-class Asked:
-    """A question that somebody waits for, until it is closed.
-
-    Attributes
-    ----------
-    told : callable
-        Called, from any thread, with every answer that is better than the one before.
-    failed : callable
-        Called with the reason if there will be none.
-    """
-
-    told: Callable[[Any], None]
-    failed: Callable[[str], None]
-    _closing: Callable[[Asked], None]
-
-    def close(self) -> None:
-        """Wait no more."""
-        self._closing(self)
-
-    def __enter__(self) -> Asked:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
-def _ignored(reason: str) -> None:
-    """Hear of no failure."""
-
-
-@dataclass(eq=False)
-class _Asking:
-    """A bend that is being solved: what there is of it, and who waits."""
-
-    bend: Bend
-    solve: Callable[[int, int], Answers]
-    done: Answers | None = None
-    parts: dict[int, Answers] = field(default_factory=dict)
-    begun: set[int] = field(default_factory=set)
-    waiting: list[Asked] = field(default_factory=list)
-    prepared_to: int = 0
-    failed: str = ""
-
-    @property
-    def draws(self) -> int:
-        return 0 if self.done is None else self.done.draws
 
 
 class Inquiry:
@@ -138,15 +78,11 @@ class Inquiry:
         self.crisis, self.seed, self.draws = solver.crisis, solver.seed, draws
         self._solver, self._desk, self._keep, self._prepares = solver, desk, keep, prepare
         self._lock = threading.RLock()
-        self._known: OrderedDict[str, _Asking] = OrderedDict()
+        self._known: OrderedDict[str, Asking] = OrderedDict()
         self._base: Answers | None = None
-        self._growing: _Asking | None = None
+        self._growing: Asking | None = None
         self._outcome: Outcome | None = None
-        self._sliders: tuple[Slider, ...] | None = None
-        self._slid: dict[str, Slider] = {}
-        self._asked_at = time.monotonic()
-        self._to_prepare: Iterator[Bend] | None = None
-        self._dropped: list[_Asking] = []
+        self._preparing = Preparing(solver, desk, draws, self._asking, self._go_on)
 
     # --- what can be asked
 
@@ -176,7 +112,7 @@ class Inquiry:
             read_off = self._read_off(bend)
         return None if read_off is None else compare(base, read_off, interpolated=True)
 
-    def ask(self, bend: Bend, told: Callable[[Compared], None], failed: Callable[[str], None] = _ignored) -> Asked:
+    def ask(self, bend: Bend, told: Callable[[Compared], None], failed: Callable[[str], None] = ignored) -> Asked:
         """Ask what a bend makes of the answer.
 
         Parameters
@@ -212,7 +148,7 @@ class Inquiry:
         self._go_on(asking)
         return asked
 
-    def outcome(self, told: Callable[[Outcome], None], failed: Callable[[str], None] = _ignored) -> Asked:
+    def outcome(self, told: Callable[[Outcome], None], failed: Callable[[str], None] = ignored) -> Asked:
         """Ask for the whole answer to the crisis as it stands, as `realpolitik run` gives it, while it grows to all draws."""
         self._attend()
         with self._lock:
@@ -238,11 +174,11 @@ class Inquiry:
 
     def sliders(self) -> tuple[Slider, ...] | None:
         """Return the sliders, that of which most hangs first; None, as long as it is not known which matter."""
-        return self._sliders
+        return self._preparing.sliders
 
     def response(self, slider: Slider) -> list[tuple[float, Compared | None]]:
         """Return what is known of each stop of a slider."""
-        return [(stop, self.known(self._stop(slider, stop))) for stop in slider.stops]
+        return [(stop, self.known(at_stop(self.crisis, slider.input.path, stop))) for stop in slider.stops]
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -254,7 +190,7 @@ class Inquiry:
         question: Question[R],
         draws: int,
         done: Callable[[R], None],
-        failed: Callable[[str], None] = _ignored,
+        failed: Callable[[str], None] = ignored,
         progress: Callable[[int], None] | None = None,
         bend: Bend | None = None,
     ) -> Asked:
@@ -302,30 +238,30 @@ class Inquiry:
 
     # --- the ladder
 
-    def _rung(self, draws: int, goal: int) -> int | None:
-        """Return up to which draw to solve next; None, if there are enough."""
-        if draws >= min(goal, self.draws):
-            return None
-        return min(next((rung for rung in RUNGS if rung > draws), self.draws), self.draws)
+    def _attend(self) -> None:
+        """Hear that somebody asks."""
+        self._preparing.attend()
+        self._prepare()
 
-    def _chunks(self, first: int, rung: int) -> list[Range]:
-        """Return in which ranges the draws of a rung are solved."""
-        fair = max(1, -(-min(rung - first, RUNGS[0]) // self._desk.size))
-        size = fair if rung <= RUNGS[1] else BEHIND
-        return [(start, min(size, rung - start)) for start in range(first, rung, size)]
+    def _prepare(self) -> None:
+        """Have the next of what is likely to be asked prepared, once the crisis as it stands has all its draws."""
+        with self._lock:
+            base = self._base_now()
+        if self._prepares and base is not None and base.draws >= self.draws:
+            self._preparing.proceed(base)
 
-    def _goal(self, asking: _Asking) -> int:
+    def _goal(self, asking: Asking) -> int:
         return self.draws if asking.waiting else min(asking.prepared_to, self.draws)
 
-    def _go_on(self, asking: _Asking, urgency: Urgency | None = None) -> None:
+    def _go_on(self, asking: Asking, urgency: Urgency | None = None) -> None:
         """Put on the desk what the next rung still lacks."""
         with self._lock:
-            rung = self._rung(asking.draws, self._goal(asking))
+            rung = next_rung(asking.draws, self._goal(asking), self.draws)
             if rung is None or asking.failed:
                 return
             missing = [
                 (first, count)
-                for first, count in self._chunks(asking.draws, rung)
+                for first, count in pieces(asking.draws, rung, self._desk.size)
                 if first not in asking.parts and first not in asking.begun
             ]
             if asking.waiting or asking is self._growing:
@@ -335,18 +271,13 @@ class Inquiry:
                 partial(self._solve, asking, chunk, rung),
                 Urgency.PREPARE if urgency is None else urgency,
                 partial(self._wanted, asking),
-                partial(self._drop, asking),
+                partial(self._preparing.drop, asking),
             )
 
-    def _wanted(self, asking: _Asking) -> bool:
-        return bool(asking.waiting) or (asking.draws < asking.prepared_to and self._attended())
+    def _wanted(self, asking: Asking) -> bool:
+        return bool(asking.waiting) or (asking.draws < asking.prepared_to and self._preparing.attended())
 
-    def _drop(self, asking: _Asking) -> None:
-        with self._lock:
-            if asking.prepared_to and asking not in self._dropped:
-                self._dropped.append(asking)
-
-    def _solve(self, asking: _Asking, chunk: Range, rung: int) -> None:
+    def _solve(self, asking: Asking, chunk: Range, rung: int) -> None:
         """Solve a range of draws, and tell if it was the last that its rung lacked."""
         first, count = chunk
         with self._lock:
@@ -368,14 +299,14 @@ class Inquiry:
         with self._lock:
             asking.begun.discard(first)
             asking.parts[first] = part
-            chunks = self._chunks(asking.draws, rung)
+            chunks = pieces(asking.draws, rung, self._desk.size)
             if any(start not in asking.parts for start, _ in chunks):
                 return
             solved = [asking.parts.pop(start) for start, _ in chunks]
             asking.done = parts.together([*([] if asking.done is None else [asking.done]), *solved])
         self._step(asking, chunks)
 
-    def _fail(self, asking: _Asking, reason: str) -> None:
+    def _fail(self, asking: Asking, reason: str) -> None:
         with self._lock:
             asking.failed = reason
             waiting = list(asking.waiting)
@@ -383,7 +314,7 @@ class Inquiry:
             asked.failed(reason)
         self._prepare()
 
-    def _step(self, asking: _Asking, chunks: list[Range]) -> None:
+    def _step(self, asking: Asking, chunks: list[Range]) -> None:
         """Keep a rung that was reached, tell of it, and go on."""
         if asking is self._growing:
             try:
@@ -399,8 +330,8 @@ class Inquiry:
             self._save(asking, self.draws)
             for each in others:
                 self._tell(each)
-        elif asking.draws <= KEPT_RUNGS:
-            self._save(asking, KEPT_RUNGS)
+        elif asking.draws <= DRAWS_KEPT:
+            self._save(asking, DRAWS_KEPT)
         self._tell(asking)
         if asking is self._growing and asking.draws >= self.draws:
             self._prepare()
@@ -408,7 +339,7 @@ class Inquiry:
             self._prepare()
         self._go_on(asking)
 
-    def _tell(self, asking: _Asking) -> None:
+    def _tell(self, asking: Asking) -> None:
         with self._lock:
             waiting = list(asking.waiting)
             if not waiting or self._base is None or asking.done is None:
@@ -417,13 +348,13 @@ class Inquiry:
         for asked in waiting:
             asked.told(compared)
 
-    def _compared(self, asking: _Asking) -> Compared:
+    def _compared(self, asking: Asking) -> Compared:
         assert self._base is not None
         assert asking.done is not None
         full = min(asking.draws, self._base.draws) >= self.draws
         return compare(self._base, asking.done, full)
 
-    def _closed(self, asking: _Asking, asked: Asked) -> None:
+    def _closed(self, asking: Asking, asked: Asked) -> None:
         with self._lock:
             if asked in asking.waiting:
                 asking.waiting.remove(asked)
@@ -438,17 +369,21 @@ class Inquiry:
             self._base = self._restored(Bend(), self.crisis)
         return self._base
 
-    def _grow(self) -> _Asking:
+    def _grow(self) -> Asking:
         """Return the crisis as it stands, being solved with all that its outcome takes."""
         if self._growing is None:
-            self._growing = _Asking(Bend(), self._solver.grow, prepared_to=self.draws)
+            self._growing = Asking(Bend(), self._solver.grow, prepared_to=self.draws)
         return self._growing
 
-    def _asking(self, bend: Bend) -> _Asking:
+    def _asking(self, bend: Bend) -> Asking:
         """Return what there is of a bend."""
+        with self._lock:
+            return self._found(bend)
+
+    def _found(self, bend: Bend) -> Asking:
         found = self._known.get(bend.key)
         if found is None:
-            found = _Asking(bend, partial(self._solver.solve, bend))
+            found = Asking(bend, partial(self._solver.solve, bend))
             if self._keep is not None:
                 found.done = self._restored(bend, patch(self.crisis, bend.changes(self.crisis)))
             self._known[bend.key] = found
@@ -465,10 +400,10 @@ class Inquiry:
         found = None if content is None else parts.from_bytes(content, parts.blank(crisis), crisis)
         if found is None:
             return None
-        rung = max((rung for rung in (*RUNGS, self.draws) if rung <= min(found.draws, self.draws)), default=None)
+        rung = lower_rung(found.draws, self.draws)
         return None if rung is None else parts.first(found, rung)
 
-    def _save(self, asking: _Asking, most: int) -> None:
+    def _save(self, asking: Asking, most: int) -> None:
         if self._keep is not None and asking.done is not None:
             self._keep.keep_part(
                 self._key(asking.bend), parts.to_bytes(parts.first(asking.done, min(asking.draws, most)))
@@ -479,12 +414,12 @@ class Inquiry:
         if len(bend.settings) != 1 or bend.without:
             return None
         ((path, value),) = bend.contents().items()
-        slider = self._slid.get(path)
+        slider = self._preparing.slider(path)
         if slider is None or not isinstance(value, float):
             return None
         for low, high in zip(slider.stops[:-1], slider.stops[1:], strict=True):
             if low <= value <= high:
-                ends = [self._solved(self._stop(slider, stop)) for stop in (low, high)]
+                ends = [self._solved(at_stop(self.crisis, slider.input.path, stop)) for stop in (low, high)]
                 if ends[0] is None or ends[1] is None:
                     return None
                 return parts.between(ends[0], ends[1], (value - low) / (high - low))
@@ -492,81 +427,6 @@ class Inquiry:
 
     def _solved(self, bend: Bend) -> Answers | None:
         return self._base_now() if bend.is_empty else self._asking(bend).done
-
-    def _stop(self, slider: Slider, stop: float) -> Bend:
-        return bend_of(self.crisis, (), {slider.input.path: stop})
-
-    # --- what is prepared
-
-    def _attend(self) -> None:
-        """Somebody asks: take up again what was left when nobody did."""
-        with self._lock:
-            self._asked_at = time.monotonic()
-            dropped, self._dropped = self._dropped, []
-        for asking in dropped:
-            self._go_on(asking, Urgency.TABLE)
-        if not dropped and self._to_prepare is None:
-            self._prepare()
-
-    def _attended(self) -> bool:
-        return not self._desk.closed and time.monotonic() - self._asked_at < ATTENDED
-
-    def _prepare(self) -> None:
-        """Put the next of what is likely to be asked on the desk, once the crisis as it stands is known."""
-        base = self._base_now()
-        if not self._prepares or base is None or base.draws < self.draws or not self._attended():
-            return
-        with self._lock:
-            if self._to_prepare is None:
-                self._to_prepare = self._likely()
-                self._desk.put(self._find_sliders, Urgency.PREPARE)
-                return
-        self._prepare_next()
-
-    def _find_sliders(self) -> None:
-        base = self._base
-        assert base is not None
-        try:
-            sliders = sliders_of(self._solver.inputs(), base, self.seed)
-        except RealpolitikError:
-            sliders = ()
-        with self._lock:
-            self._slid = {slider.input.path: slider for slider in sliders}
-            self._sliders = sliders
-        for _ in range(2 * self._desk.size):
-            self._prepare_next()
-
-    def _prepare_next(self) -> None:
-        with self._lock:
-            if self._to_prepare is None or not self._attended():
-                return
-            for bend in self._to_prepare:
-                asking = self._asking(bend)
-                if asking.draws < min(PREPARED, self.draws) and not asking.failed:
-                    asking.prepared_to = min(PREPARED, self.draws)
-                    break
-            else:
-                return
-        self._go_on(asking, Urgency.PREPARE if bend.size == 1 else Urgency.TABLE)
-
-    def _likely(self) -> Iterator[Bend]:
-        """Yield what is likely to be asked, the likeliest first."""
-        factors = tuple(self.crisis.factors)
-        for factor in factors:
-            yield Bend((factor,))
-        for slider in self.sliders() or ():
-            for stop in slider.stops:
-                yield self._stop(slider, stop)
-        for key in self.crisis.perceptions:
-            yield bend_of(self.crisis, (), {f"perceptions.{key}": None})
-        for size in range(2, 1 + len(factors) if len(factors) <= MOST_FACTORS else 2):
-            for chosen in combinations(factors, size):
-                yield Bend(chosen)
-
-
-def rung_number(rung: int) -> int:
-    """Return which rung of the ladder ends at a draw."""
-    return sum(each < rung for each in RUNGS)
 
 
 @cache

@@ -23,8 +23,10 @@ STOPS = 5
 """Values at which each slider is solved."""
 ENDS = (0.02, 0.98)
 """Ranks of the lowest and of the highest value of a slider, by what the sources say."""
-NOISE = 3.0
-"""So many standard errors of a correlation of nought are not told from it."""
+CANDIDATES = 24
+"""Numbers that are tried as sliders."""
+TRIED = 8
+"""Draws in which they are tried."""
 DIGITS = 3
 """Of the values of stops: an address that names one is short, and finds it again."""
 PAIRED = 64
@@ -58,14 +60,14 @@ class Slider:
     Attributes
     ----------
     input : Input
-    share : float
-        Of the variance of the partners' chances over draws, what goes in a straight line with the rank of the number.
+    moves : float
+        How far the chances of the partners move between the ends, in sum, over the draws in which it was tried.
     stops : tuple of float
         Values that are solved beforehand; in between is read off.
     """
 
     input: Input
-    share: float
+    moves: float
     stops: tuple[float, ...]
 
 
@@ -110,13 +112,13 @@ def _input(address: NumberAddress) -> Input:
     return Input(address.path, address.unit, low, middle, high)
 
 
-def sliders_of(inputs: Sequence[Input], base: Answers, seed: int, most: int = MOST_SLIDERS) -> tuple[Slider, ...]:
-    """Return sliders for the numbers that the answer hangs on most, by the draws of the crisis as it stands.
+def candidates_of(inputs: Sequence[Input], base: Answers, seed: int, most: int = CANDIDATES) -> tuple[Input, ...]:
+    """Return the numbers worth trying as sliders: those with which the answer goes most, over the draws that are solved anyway.
 
     Nothing is solved for it: a number's ranks in the draws are known, and so is every partner's chance. A number is told by the
-    sum over partners of its squared covariance with their chances, over its variance and the sum of theirs: the share of
-    the variance that a straight line through the ranks takes up (Saltelli et al. 2008, Global Sensitivity Analysis: The Primer,
-    section 1.2.5, with ranks for values). What bends back and forth is not seen.
+    sum over partners of its squared covariance with their chances, over its variance: what a straight line through the ranks
+    takes up of their variance (Saltelli et al. 2008, Global Sensitivity Analysis: The Primer, section 1.2.5, with ranks for
+    values). What bends back and forth is not seen, and with few draws much of it is noise: hence they are tried.
 
     Parameters
     ----------
@@ -125,24 +127,39 @@ def sliders_of(inputs: Sequence[Input], base: Answers, seed: int, most: int = MO
         The first draws of the seed.
     seed : int
     most : int
-        Sliders at most.
+        Numbers at most, that with which it goes most first.
     """
-    count = base.draws
     chances = base.partner - base.partner.mean(axis=0)
-    total = float((chances**2).sum())
-    if count < 3 or not total > 0:
-        return ()
-    shares = {}
+    taken_up = {}
     for one in inputs:
-        rank = uniforms(seed, one.path, 0, count)
+        rank = uniforms(seed, one.path, 0, base.draws)
         rank = rank - rank.mean()
-        shares[one] = float(((rank @ chances) ** 2).sum()) / (float(rank @ rank) * total)
-    clear = [one for one in shares if shares[one] > NOISE**2 / count and one.low < one.high]
-    chosen = sorted(clear, key=lambda one: -shares[one])[:most]
-    return tuple(Slider(one, shares[one], _stops(one)) for one in chosen)
+        taken_up[one] = float(((rank @ chances) ** 2).sum()) / (float(rank @ rank) or 1.0)
+    spread = [one for one in inputs if one.low < one.high]
+    return tuple(sorted(spread, key=lambda one: -taken_up[one])[:most])
 
 
-def _stops(one: Input) -> tuple[float, ...]:
+def moved(low: Answers, high: Answers) -> float:
+    """Return how far the chances of the partners move from one end of a slider to the other, in sum."""
+    return float(abs(high.partner.mean(axis=0) - low.partner.mean(axis=0)).sum())
+
+
+def chosen(moves: Mapping[Input, float], most: int = MOST_SLIDERS) -> tuple[Slider, ...]:
+    """Return sliders for the numbers that move the answer most, between what the sources say at one end and at the other.
+
+    Parameters
+    ----------
+    moves : mapping
+        Number -> how far it moves the chances.
+    most : int
+        Sliders at most; what moves nothing gets none.
+    """
+    best = sorted((one for one in moves if moves[one] > 0), key=lambda one: -moves[one])[:most]
+    return tuple(Slider(one, moves[one], stops_of(one)) for one in best)
+
+
+def stops_of(one: Input) -> tuple[float, ...]:
+    """Return the values at which a slider is solved, from end to end."""
     stops = (_short(one.low + (one.high - one.low) * place / (STOPS - 1)) for place in range(STOPS))
     return tuple(dict.fromkeys(stops))
 
