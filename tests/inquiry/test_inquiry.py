@@ -7,6 +7,7 @@ import time
 import pytest
 
 import realpolitik as rp
+from realpolitik.analysis.run import RunQuestion
 from realpolitik.errors import CrisisInvalid, RealpolitikError, UnknownName
 from realpolitik.inquiry import Bend, Desk, Inquiry, bend_of
 from realpolitik.inquiry.child import InChild, Limits, TooMuch
@@ -187,6 +188,34 @@ def test_what_nobody_waits_for_is_dropped_and_the_newest_goes_first():
         time.sleep(0.01)
     assert order == ["newest", "older", "refined"]
     assert dropped == ["gone"]
+    desk.close()
+
+
+def test_a_fault_of_the_program_reaches_whoever_waits_and_ends_no_thread(crisis, capsys):
+    desk = Desk(1)
+
+    class Faulty(InProcess):
+        def solve(self, bend, first, count):
+            raise ZeroDivisionError
+
+        def find(self, question, bend, work):
+            raise ZeroDivisionError
+
+    inquiry = Inquiry(Faulty(crisis), desk, draws=DRAWS, prepare=False)
+    reasons, heard = [], threading.Event()
+
+    def failed(reason):
+        reasons.append(reason)
+        if len(reasons) == 2:
+            heard.set()
+
+    inquiry.find(RunQuestion(), 2, pytest.fail, failed)
+    inquiry.ask(inquiry.bend([next(iter(crisis.factors))]), pytest.fail, failed)
+    assert heard.wait(PATIENCE)
+    assert all("ZeroDivisionError" in reason for reason in reasons)
+    done = threading.Event()
+    desk.put(done.set, Urgency.REFINE)
+    assert done.wait(PATIENCE)
     desk.close()
 
 

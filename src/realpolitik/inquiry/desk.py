@@ -11,7 +11,9 @@ import contextlib
 import itertools
 import os
 import queue
+import sys
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -104,7 +106,10 @@ class Desk:
             job = jobs.get()
             if self._closed.is_set():
                 return
-            if job.wanted():
-                job.work()
-            else:
-                job.dropped()
+            try:
+                if job.wanted():
+                    job.work()
+                else:
+                    job.dropped()
+            except Exception:  # a fault of the program: it is told, and the next piece of work is begun
+                traceback.print_exc(file=sys.stderr)

@@ -223,6 +223,9 @@ class Inquiry:
             except RealpolitikError as wrong:
                 failed(str(wrong))
                 return
+            except Exception as wrong:  # whoever waits must hear of it
+                failed(f"this could not be worked out ({type(wrong).__name__})")
+                raise
             if not stopped.is_set():
                 done(found)
 
