@@ -41,6 +41,8 @@ OWN: Final = "own-"
 """How the addresses of readers' own crises begin; after it comes the id of the draft."""
 AGAIN: Final = 8
 """Times as many draws with which the larger parts of a page are told again, before the answer is complete."""
+LEAST: Final = 32
+"""Draws of an answer at least that a page tells: with fewer the odds that are calibrated swing from one end to the other."""
 MOST_OPEN: Final = 12
 """Crises of readers' own that are held open."""
 
@@ -174,6 +176,8 @@ class Case:
 
     def _heard(self, outcome: Outcome) -> None:
         """Note a better answer; it is told in a thread of its own, and only if no better one came until then."""
+        if outcome.draws < min(LEAST, self._answers.draws):
+            return
         self._latest = outcome
         self._answers.telling_thread.submit(self._tell, outcome)
 
