@@ -1,4 +1,4 @@
-"""A change made in the text of a crisis file: what it does not touch stays as it was written, comments and all, to the last character.
+"""A change made in the text of a crisis file: what it does not touch stays as it was written, to the last character.
 
 The parser says where a value begins and ends, and new text takes the place of that stretch. What comes of it is read again: it
 must say what the file said, but for the change, or else the change is not made.
@@ -6,9 +6,8 @@ must say what the file said, but for the change, or else the change is not made.
 
 from __future__ import annotations
 
-import copy
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +22,9 @@ from realpolitik.errors import CrisisInvalid, RealpolitikError
 Change = tuple[TreePath, Any]
 """A path, and the new content as it would stand in the file; None removes what stands there."""
 WIDTH = 100
-"""Characters of a line beyond which text is folded."""
+"""Characters of a line of words that are folded."""
+FOLDED = 80
+"""Characters beyond which words are folded."""
 WIDEST = 118
 """Characters beyond which an entry between braces goes on the next line."""
 
@@ -68,7 +69,7 @@ def _first_that_says(wanted: Any, text: str, path: TreePath, content: Any) -> st
     for compose in (_quickly, _carefully):
         try:
             root = compose(text)
-        except Exception:  # noqa: S112 - whatever a parser does not take, the other one may
+        except Exception:  # whatever this parser does not take, the other one may
             continue
         for folds in (True, False):
             try:
@@ -77,7 +78,9 @@ def _first_that_says(wanted: Any, text: str, path: TreePath, content: Any) -> st
                     return found
             except CrisisInvalid:
                 continue
-    raise NotSpliced(f"{clip(dotted(path))} is written in a way that cannot be changed from here; change it in the text")
+    raise NotSpliced(
+        f"{clip(dotted(path))} is written in a way that cannot be changed from here; change it in the text"
+    )
 
 
 def _quickly(text: str) -> Any:
@@ -102,64 +105,53 @@ def _changed(tree: Any, path: TreePath, content: Any) -> Any:
     """Return a tree with a change."""
     if not path:
         return content
-    result = copy.deepcopy(tree) if tree is not None else {}
-    place = result
-    for done, step in enumerate(path[:-1]):
-        if isinstance(place, dict):
-            if place.get(step) is None:
-                if content is None:
-                    return result
-                place[step] = {}
-        elif not (isinstance(place, list) and isinstance(step, int) and step < len(place)):
-            raise NotSpliced(f"there is nothing at {clip(dotted(path[: done + 1]))}; look at the text")
-        place = place[step]
-    last = path[-1]
-    if isinstance(place, list) and isinstance(last, int):
-        if content is None:
-            del place[last : last + 1]
-        else:
-            place[last : last + 1] = [content]
-    elif isinstance(place, dict):
-        if content is None:
-            place.pop(last, None)
-        else:
-            place[last] = content
-    else:
-        raise NotSpliced(f"{clip(dotted(path[:-1]))} has nothing inside; look at the text")
-    return result
+    step, rest = path[0], path[1:]
+    if isinstance(tree, list) and isinstance(step, int):
+        there = tree[step] if step < len(tree) else None
+        items = [] if content is None and not rest else [_changed(there, rest, content)]
+        return [*tree[:step], *items, *tree[step + 1 :]]
+    if not isinstance(tree, dict) and tree is not None:
+        raise NotSpliced(f"there is nothing to hold {clip(dotted(path))}; look at the text")
+    entries = tree or {}
+    if content is None and (not rest or entries.get(str(step)) is None):
+        return {key: entry for key, entry in entries.items() if rest or key != step}
+    return entries | {step: _changed(entries.get(str(step)), rest, content)}
 
 
 @dataclass
 class _Text:
-    """A text in which changes are made, each of which returns a new text; None, where it does not know how."""
+    """A text in which changes are made, each of which returns a new text; None, where it does not know how.
+
+    Attributes
+    ----------
+    text : str
+    folds : bool
+        Whether long words are put in lines of their own.
+    """
 
     text: str
     folds: bool
 
     def with_change(self, root: Any, path: TreePath, content: Any) -> str | None:
+        """Return the text with a change, given the nodes of a parser."""
         node, flow = root, bool(root.flow_style)
         for done, step in enumerate(path):
+            if _is_scalar(node):
+                return None
+            rest = path[done + 1 :]
             place = self._place(node, step)
-            last = done == len(path) - 1
             if place is None:
-                nested = content
-                for inner in reversed(path[done + 1 :]):
-                    nested = {inner: nested}
-                return self._inserted(node, path[:done], step, nested, flow) if content is not None else self.text
-            if last and content is None:
+                return self._inserted(node, path[:done], step, _nested(rest, content), flow)
+            if not rest and content is None:
                 return self._removed(node, place)
             child = node.value[place][1] if _is_mapping(node) else node.value[place]
-            if last or (_is_scalar(child) and not child.value):
-                nested = content
-                for inner in reversed(path[done + 1 :]):
-                    nested = {inner: nested}
-                return self._replaced(node, place, nested, flow)
-            if _is_scalar(child):
-                return None
+            if not rest or (_is_scalar(child) and not child.value):
+                return self._replaced(node, place, _nested(rest, content), flow)
             node, flow = child, flow or bool(child.flow_style)
         return None
 
     def _place(self, node: Any, step: str | int) -> int | None:
+        """Return which of the entries of a node a step means."""
         if _is_mapping(node):
             return next((place for place, (key, _) in enumerate(node.value) if key.value == step), None)
         return step if isinstance(step, int) and step < len(node.value) else None
@@ -169,8 +161,8 @@ class _Text:
     def _end(self, node: Any) -> int:
         """Return where a value ends, without blanks and comments after it."""
         if _is_scalar(node) or node.flow_style:
-            first, last = node.start_mark.index, node.end_mark.index
-            return first + len(self.text[first:last].rstrip())
+            first: int = node.start_mark.index
+            return first + len(self.text[first : node.end_mark.index].rstrip())
         if _is_mapping(node):
             return self._end_of_pair(*node.value[-1])
         return self._end(node.value[-1])
@@ -195,31 +187,27 @@ class _Text:
             item = node.value[place]
             return self._put(item.start_mark.index, self._end(item), one_line(content))
         key, value = node.value[place]
-        column = key.start_mark.column
-        first, last = key.end_mark.index, self._end_of_pair(key, value)
-        colon = self.text.index(":", first) + 1
-        lines = [f": {one_line(content)}"] if flow else self._entry("", content, column)
-        if len(lines) > 1 or _is_block(value):
-            return self._put(first, last, "\n".join(lines))
-        return self._put(value.start_mark.index if value.value or value.style else colon, last, lines[0][1:].lstrip()
-                         if value.value or value.style else lines[0][1:])  # fmt: skip
+        colon = self.text.index(":", key.end_mark.index)
+        lines = [f": {one_line(content)}"] if flow else self._entry("", content, key.start_mark.column)
+        is_there = value.start_mark.index < value.end_mark.index
+        if is_there and len(lines) == 1 and (_is_scalar(value) or value.flow_style):
+            return self._put(value.start_mark.index, self._end(value), lines[0].removeprefix(": "))
+        return self._put(colon, self._end_of_pair(key, value), "\n".join(lines))
 
     def _entry(self, key: str, content: Any, column: int) -> list[str]:
         """Return an entry of a mapping in lines, all but the first of them indented; the key may be left out."""
         margin = " " * column
-        if self.folds and isinstance(content, str) and len(content) > WIDTH - 20 and content == " ".join(content.split()):
+        if self.folds and isinstance(content, str) and len(content) > FOLDED and content == " ".join(content.split()):
             lines = textwrap.wrap(content, WIDTH - column, break_long_words=False, break_on_hyphens=False)
             return [f"{key}: >-", *(f"{margin}  {line}" for line in lines)]
         head, *rest = block_lines({"x": content})
         return [key + head[1:], *(f"{margin}{line}" for line in rest)]
 
     def _inserted(self, node: Any, path: TreePath, step: str | int, content: Any, flow: bool) -> str | None:
-        if _is_scalar(node):
-            return None
         if _is_mapping(node):
             before = self._before(node, path, str(step))
             ends = [self._end_of_pair(*pair) for pair in node.value]
-            entry = [f"{_key(str(step))}: {one_line(content)}"]
+            entry = [f"{one_line(str(step))}: {one_line(content)}"]
         else:
             before = len(node.value)
             ends = [self._end(item) for item in node.value]
@@ -229,7 +217,7 @@ class _Text:
         if flow:
             return self._inserted_in_line(node, before, ends, entry[0])
         column = node.start_mark.column
-        lines = self._entry(_key(str(step)), content, column) if _is_mapping(node) else [f"- {entry[0]}"]
+        lines = self._entry(one_line(str(step)), content, column) if _is_mapping(node) else [f"- {entry[0]}"]
         whole = [" " * column + lines[0], *lines[1:]]
         if before == 0:
             first = self._line(node.start_mark.index)[0]
@@ -290,13 +278,8 @@ def _is_scalar(node: Any) -> bool:
     return type(node).__name__ == "ScalarNode"
 
 
-def _is_block(node: Any) -> bool:
-    """Whether a value takes lines of its own below its key."""
-    return not _is_scalar(node) and not node.flow_style
-
-
-def _key(key: str) -> str:
-    return one_line(key)
-
-
-__all__ = ["Change", "NotSpliced", "splice"]
+def _nested(path: TreePath, content: Any) -> Any:
+    """Return content with a mapping around it for each step of a path."""
+    for step in reversed(path):
+        content = {step: content}
+    return content

@@ -34,7 +34,22 @@ MOST_DRAFTS: Final = 200
 """Drafts that are kept; nobody writes more, and a store does not fill up."""
 EMPTY: Final = "starter"
 """What is asked for to begin from the starter."""
-GONE: Final = {"message": "This draft is not there any more.", "remedy": "Download what you have, or start a new one."}
+GONE: Final = {
+    "refused": "gone",
+    "message": "This draft is not there any more.",
+    "remedy": "Keep what you have as a new draft.",
+}
+OTHER: Final = {
+    "refused": "conflict",
+    "message": "Another window has changed this draft.",
+    "remedy": "Keep yours as a new draft, or take the other one.",
+}
+UNREADABLE: Final = {
+    "refused": "unreadable",
+    "message": "The form cannot change a text that cannot be read.",
+    "remedy": "Mend the text first.",
+}
+"""What scripts are told when something is refused that is nobody's mistake in asking: an answer, and no error."""
 
 
 class Unsaved(RealpolitikError):
@@ -73,7 +88,9 @@ async def _text_of(sent: UploadFile) -> str:
     if not sent.filename:
         raise Unsaved("no file was chosen; choose one, and send it again")
     if len(content) > MAX_BYTES:
-        raise Unsaved(f"that file is too large, and a crisis file has at most {MAX_BYTES // 1000:,} kB; send a smaller one")
+        raise Unsaved(
+            f"that file is too large, and a crisis file has at most {MAX_BYTES // 1000:,} kB; send a smaller one"
+        )
     try:
         return decode(content, "the file").replace("\r\n", "\n").replace("\r", "\n")
     except CrisisInvalid as invalid:
@@ -151,18 +168,14 @@ async def save(request: Request) -> Response:
     try:
         draft = await _draft_of(request)
     except HTTPException:
-        return JSONResponse(GONE, status_code=404)
+        return JSONResponse(GONE)
     text = _typed(await request.body())
     try:
         await _save(request, draft, text, request.query_params.get("mark", ""))
     except Stale:
         now = await to_thread.run_sync(bench_of(request).store.draft, draft.id)
         if now is None or now.text != text:
-            told = {
-                "message": "Another window has changed this draft.",
-                "remedy": "Keep yours as a new draft, or take the other one.",
-            }
-            return JSONResponse(told, status_code=409)
+            return JSONResponse(OTHER)
     except RealpolitikError as wrong:
         return _told(wrong)
     return JSONResponse({"mark": mark_of(text), "title": title_of(text)})
@@ -199,7 +212,7 @@ async def check(request: Request) -> Response:
     try:
         draft = await _draft_of(request)
     except HTTPException:
-        return JSONResponse(GONE, status_code=404)
+        return JSONResponse(GONE)
     return JSONResponse(await _checker(request).look(draft.text))
 
 
@@ -218,10 +231,9 @@ async def edit(request: Request) -> Response:
     try:
         asked = _Asked(await request.body())
         change = asked.change()
-        text = await to_thread.run_sync(change)
+        text = await to_thread.run_sync(change, limiter=_checker(request).limiter)
     except CrisisInvalid:
-        told = {"message": "The form cannot change a text that cannot be read.", "remedy": "Mend the text first."}
-        return JSONResponse(told, status_code=422)
+        return JSONResponse(UNREADABLE)
     except RealpolitikError as wrong:
         return _told(wrong)
     return JSONResponse({"text": text})
@@ -262,7 +274,7 @@ def _nothing_known() -> Misfit:
 
 def _told(wrong: RealpolitikError) -> JSONResponse:
     message, _, remedy = str(wrong).partition("; ")
-    return JSONResponse({"message": message, "remedy": remedy}, status_code=422)
+    return JSONResponse({"refused": "misfit", "message": message, "remedy": remedy})
 
 
 async def download(request: Request) -> Response:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import OrderedDict
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
-from realpolitik.crisis.document import MAX_BYTES, Document, TreePath, dotted, parse_document
+from realpolitik.crisis.document import MAX_BYTES, TreePath, parse_document
 from realpolitik.crisis.idle.find import idle_parts
 from realpolitik.crisis.read import crisis_in
 from realpolitik.errors import CrisisInvalid, Problem
@@ -35,7 +36,7 @@ def findings_in(text: str) -> dict[str, Any]:
     -------
     dict
         ``mark`` of the text; ``valid``; ``problems`` and ``idle``, each with its line and, where the form shows it, the way to its
-        field; ``form``, or None where the text cannot be read as far as that.
+        field of the form; ``form``, or None where the text cannot be read as far as that.
     """
     told: dict[str, Any] = {"mark": mark_of(text), "valid": False, "problems": [], "idle": [], "form": None}
     size = len(text.encode("utf-8", "replace"))
@@ -51,8 +52,9 @@ def findings_in(text: str) -> dict[str, Any]:
         crisis = crisis_in(document)
     except CrisisInvalid as invalid:
         return told | {"problems": [_problem(each, places) for each in invalid.problems]}
+    lines = {".".join(map(str, place)): where[0] for place, where in document.keys.items()}
     idle = [
-        {"path": part.path, "reason": part.reason, "line": _line(document, part.path), "field": _field(part.path, places)}
+        {"path": part.path, "reason": part.reason, "line": _around(part.path, lines) or 1}
         for part in idle_parts(crisis)
     ]
     return told | {"valid": True, "idle": idle}
@@ -65,30 +67,31 @@ def _problem(problem: Problem, places: dict[str, TreePath]) -> dict[str, Any]:
         "path": problem.path,
         "message": problem.message,
         "remedy": problem.remedy,
-        "field": _field(problem.path, places),
+        "field": _around(problem.path, places),
     }
 
 
-def _field(path: str, places: dict[str, TreePath]) -> TreePath | None:
-    """Return the place of the form in which something stands, or that it stands in."""
-    while path and path not in places:
-        path = path.rpartition(".")[0]
-    return places.get(path)
+T = TypeVar("T")
 
 
-def _line(document: Document, path: str) -> int:
-    """Return the line on which a path with dots stands, or what it stands in."""
-    lines = {dotted(place): where[0] for place, where in document.keys.items()}
-    while path and path not in lines:
+def _around(path: str, known: Mapping[str, T]) -> T | None:
+    """Return what is known of a path with dots, or of the nearest place around it."""
+    while path and path not in known:
         path = path.rpartition(".")[0]
-    return lines.get(path, 1)
+    return known.get(path)
 
 
 class Checker:
-    """Looks at texts in threads; a text that is asked for twice is looked at once."""
+    """Looks at texts in threads; a text that is asked for twice is looked at once.
+
+    Attributes
+    ----------
+    limiter : CapacityLimiter
+        For all that reads a text that somebody sent.
+    """
 
     def __init__(self) -> None:
-        self._limiter = CapacityLimiter(AT_ONCE)
+        self.limiter = CapacityLimiter(AT_ONCE)
         self._under_way: dict[str, asyncio.Task[dict[str, Any]]] = {}
         self._known: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
@@ -99,7 +102,7 @@ class Checker:
             self._known.move_to_end(mark)
             return self._known[mark]
         if mark not in self._under_way:
-            task = asyncio.create_task(to_thread.run_sync(findings_in, text, limiter=self._limiter))
+            task = asyncio.create_task(to_thread.run_sync(findings_in, text, limiter=self.limiter))
             self._under_way[mark] = task
             task.add_done_callback(lambda done: self._keep(mark, done))
         return await asyncio.shield(self._under_way[mark])

@@ -53,7 +53,7 @@ def filled_in(text: str, path: TreePath, value: Any) -> str:
     if isinstance(value, str) and is_number(annotation):
         changes = _number(document, path, value)
     elif isinstance(value, list) and is_list(annotation):
-        changes = [(path, _in_order(_there(document, path), [_word(each) for each in value]) or None)]
+        changes = _list(document, path, [_word(each) for each in value])
     elif isinstance(value, bool) and annotation is bool:
         changes = [(path, value or None)]
     elif isinstance(value, str):
@@ -81,7 +81,7 @@ def _fitting(document: Document, change: Change, field: TreePath) -> Iterator[Ch
     """Yield a change if what comes of it fits its field; what removes the last of a table removes the table."""
     path, content = change
     if content is None:
-        yield _removal(document, path), None
+        yield _removal(document, path) if path == field else path, None
         return
     if path == field:
         _require_fit(path, content)
@@ -135,10 +135,16 @@ def _word(each: Any) -> str:
     return each
 
 
-def _in_order(there: Any, wanted: Sequence[str]) -> list[str]:
-    """Return what is wanted of a list in the order in which it stands, and then what is new."""
-    kept = [each for each in there if each in wanted] if isinstance(there, list) else []
-    return [*kept, *(each for each in dict.fromkeys(wanted) if each not in kept)]
+def _list(document: Document, path: TreePath, wanted: Sequence[str]) -> list[Change]:
+    """Return what makes a list hold what is wanted of it: what it holds stays in its order, and what is new comes last."""
+    there = _there(document, path)
+    if not wanted or not isinstance(there, list):
+        return [(path, list(dict.fromkeys(wanted)) or None)]
+    _require_fit(path, list(wanted))
+    new = [each for each in dict.fromkeys(wanted) if each not in there]
+    gone = [place for place, each in enumerate(there) if each not in wanted]
+    added: list[Change] = [((*path, len(there) + place), each) for place, each in enumerate(new)]
+    return [*added, *(((*path, place), None) for place in reversed(gone))]
 
 
 def _number(document: Document, path: TreePath, value: str) -> list[Change]:
@@ -301,7 +307,12 @@ def _war_plan(tree: Any, path: TreePath, key: str) -> dict[str, Any]:
     others = [state for state in _states(tree) if state != pivot]
     if len(others) < 2:
         raise Misfit("a war plan needs two states beside the pivot; add a state first")
-    return {"name": key, "aggressor": others[0], "target": others[1], "occasions": {"first": _occasion(tree, path, key)}}
+    return {
+        "name": key,
+        "aggressor": others[0],
+        "target": others[1],
+        "occasions": {"first": _occasion(tree, path, key)},
+    }
 
 
 def _occasion(tree: Any, path: TreePath, key: str) -> dict[str, Any]:

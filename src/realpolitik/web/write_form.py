@@ -13,10 +13,11 @@ from typing import Any, Final, Literal, get_args, get_origin
 
 from realpolitik.crisis.document import Document, TreePath, clip_plain, dotted
 from realpolitik.crisis.lookup import name_of_entry
-from realpolitik.crisis.quantity import FORMS, Closed
+from realpolitik.crisis.quantity import FORMS, Closed, Quantity
 from realpolitik.crisis.schema import Crisis, Event, Occasion, Stake, State, Suitor, WarPlan
 from realpolitik.crisis.shape import bare, inner
 from realpolitik.crisis.treaty import Clause
+from realpolitik.crisis.tree import to_tree
 from realpolitik.crisis.write import one_line
 
 MOST_ENTRIES: Final = 500
@@ -81,28 +82,30 @@ CRISIS: Final = (
 )
 STATE: Final = (
     Field("name", "Name", W.LINE),
-    Field("capability", "Capability", W.NUMBER, "Its share of the world’s power."),
-    Field("readiness", "Readiness", W.NUMBER, "The share of its capability that can fight now; 1 if left out."),
+    Field("capability", "Capability", W.NUMBER, "Its share of the world's power."),
+    Field("readiness", "Readiness", W.NUMBER, "The share of its capability that can fight now."),
     Field("war_cost", "Cost of war", W.NUMBER, "Of a war fought at full exposure; losing everything is 1."),
     Field("reputation", "Reputation", W.NUMBER, "What breaking its word entirely would cost it."),
     Field("delay_cost", "Cost of delay", W.NUMBER, "Of a month of talks."),
     Field("patience", "Patience", W.NUMBER, "What a month from now counts for, of 1.", later=True),
     Field("attrition", "Attrition", W.NUMBER, "Loss of strength in a war, per enemy share.", later=True),
-    Field("conquest", "Conquest", W.NUMBER, "Share of the losers’ capability that it wins.", later=True),
+    Field("conquest", "Conquest", W.NUMBER, "Share of the losers' capability that it wins.", later=True),
     Field("ideology_weight", "Weight of ideology", W.NUMBER, "Cost per unit of distance.", later=True),
 )
 STAKE: Final = (
     Field("name", "Name", W.LINE),
     _of("holder", "Holder", W.CHOICE, "states"),
     _of("worth", "Worth of holding it", W.NUMBERS, "states", "To each state, as a share of its survival."),
-    _of("buffer", "Shelter on the defence", W.NUMBERS, "states", "Share that it adds to a state’s strength.", later=True),
+    _of(
+        "buffer", "Shelter on the defence", W.NUMBERS, "states", "Share that it adds to a state's strength.", later=True
+    ),
 )
 SUITOR: Final = (
     Field("name", "Name", W.LINE),
     _of("lead", "Lead", W.CHOICE, "states", "The member whose view of the crisis the bloc bids by."),
     _of("members", "Members", W.NUMBERS, "states", "With their weights, which sum to 1."),
     Field("drafting_time", "Months of drafting", W.NUMBER, "From taking up a bid to a text that can be signed."),
-    Field("collapse", "Chance of collapse", W.NUMBER, "Each month, of talks on a draft; 0 if left out."),
+    Field("collapse", "Chance of collapse", W.NUMBER, "Each month, of talks on a draft."),
     Field("bound", "It has bound itself to the one bundle that it can offer", W.FLAG, later=True),
 )
 CLAUSE: Final = (
@@ -119,7 +122,9 @@ CLAUSE: Final = (
     _of("consent_of", "Whose consent is asked", W.SEVERAL, "states", later=True),
     _of("requires", "Offered only with", W.SEVERAL, "clauses", later=True),
     _of("excludes", "Never offered with", W.SEVERAL, "clauses", later=True),
-    Field("weight", "Weight of a breach", W.NUMBER, "Share of reputation that is lost; by kind if left out.", later=True),
+    Field(
+        "weight", "Weight of a breach", W.NUMBER, "Share of reputation that is lost; by kind if left out.", later=True
+    ),
 )
 WAR_PLAN: Final = (
     Field("name", "Name", W.LINE),
@@ -128,7 +133,7 @@ WAR_PLAN: Final = (
     _of("prize", "Prize", W.NUMBERS, "states", "Of the aggressor and of joiners on its side."),
     _of("reach", "Reach", W.NUMBERS, "states", "Of joiners into the theatre.", later=True),
     _of("exposure", "Exposure", W.NUMBERS, "states", "Share of survival that a lost war there costs.", later=True),
-    _of("balance", "What the target’s fall costs", W.NUMBERS, "states", later=True),
+    _of("balance", "What the target's fall costs", W.NUMBERS, "states", later=True),
 )
 OCCASION: Final = (
     Field("date", "Date", W.DAY),
@@ -211,6 +216,7 @@ def _told(record: type[Closed], field: Field) -> dict[str, Any]:
         "of": field.of,
         "later": field.later,
         "needed": needed(record, field.steps),
+        "usual": _usual(record, field.steps),
         "choices": choices(record, field.steps) if field.widget is W.CHOICE and not field.of else [],
     }
 
@@ -220,6 +226,12 @@ def needed(record: type[Closed], steps: tuple[str, ...]) -> bool:
     for step in steps[:-1]:
         record = bare(inner(record, step))
     return record.model_fields[steps[-1]].is_required()
+
+
+def _usual(record: type[Closed], steps: tuple[str, ...]) -> str:
+    """Return the number that stands for a field that is left out; nothing, if there is none or it is no number."""
+    default = record.model_fields[steps[0]].get_default()
+    return number_shown(to_tree(default)) or "" if isinstance(default, Quantity) else ""
 
 
 def choices(record: type[Closed], steps: tuple[str, ...]) -> list[str]:

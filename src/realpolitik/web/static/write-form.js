@@ -11,6 +11,7 @@ const element = (name, properties = {}, ...children) => {
   made.append(...children);
   return made;
 };
+const unseen = (words) => element("span", { className: "unseen", textContent: `: ${words}` });
 const nameOf = (path) => `at ${JSON.stringify(path)}`;
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -82,8 +83,8 @@ export function createForm(root, note, specification, { edit, toLine, said }) {
   }
 
   function elsewhere(value, label) {
-    const line = element("button", { type: "button", className: "go", textContent: `change it on line ${value.line}`, onclick: () => toLine(value.line) });
-    line.setAttribute("aria-label", `${label}: change it on line ${value.line}`);
+    const line = element("button", { type: "button", className: "go", onclick: () => toLine(value.line) },
+      `change it on line ${value.line}`, unseen(label));
     return element("span", { className: "elsewhere" }, element("code", { textContent: value.written }), " – ", line);
   }
 
@@ -99,9 +100,8 @@ export function createForm(root, note, specification, { edit, toLine, said }) {
       fill(select, field, path, value ?? "");
       return select;
     }
-    const made = element("input", { id, value: value ?? "", type: field.widget === "day" ? "date" : "text" });
-    if (field.widget === "number") made.inputMode = "text";
-    return made;
+    // Days are written as in the file: a browser would write them as its country does, and its calendar opens at today.
+    return element("input", { id, value: value ?? "", type: "text", placeholder: field.widget === "day" ? "year-month-day" : field.usual });
   }
 
   function fill(select, field, path, value) {
@@ -192,8 +192,7 @@ export function createForm(root, note, specification, { edit, toLine, said }) {
       const select = element("select", {}, ...free.map((each) => element("option", { value: each.key, textContent: called(each) })));
       const number = element("input", { type: "text" });
       const fault = element("span", { className: "wrong-here", id: fresh(), role: "alert" });
-      const add = element("button", { type: "button", textContent: "Add" });
-      add.setAttribute("aria-label", `Add to ${field.label}`);
+      const add = element("button", { type: "button" }, "Add", unseen(field.label));
       const adding = async () => {
         const wrong = number.value.trim() ? await edit("set", [...path, select.value], number.value) : "Write a number.";
         fault.textContent = wrong;
@@ -239,15 +238,14 @@ export function createForm(root, note, specification, { edit, toLine, said }) {
     made.append(summary);
     const fillIn = () => {
       if (made.querySelector(":scope > .inside")) return;
-      const inside = element("div", { className: "inside" }, ...drawFields(table.fields, path, entry.values));
-      for (const inner of table.inner) inside.append(drawTable(inner, entry.tables[inner.name], path, "h4"));
+      const now = entryAt(path) ?? entry;
+      const inside = element("div", { className: "inside" }, ...drawFields(table.fields, path, now.values));
+      for (const inner of table.inner) inside.append(drawTable(inner, now.tables[inner.name], path, "h4"));
       const fault = element("span", { className: "wrong-here", id: fresh(), role: "alert" });
       const known = { input: summary, path, fault, refused: "", inputs: [] };
       fields.set(key, known);
-      const line = element("button", { type: "button", textContent: `See line ${entry.line}`, onclick: () => toLine(entryAt(path)?.line ?? entry.line) });
-      line.setAttribute("aria-label", `See ${entry.key} in the text`);
-      const remove = element("button", { type: "button", textContent: `Remove this ${table.single}` });
-      remove.setAttribute("aria-label", `Remove the ${table.single} ${entry.key}`);
+      const line = element("button", { type: "button", onclick: () => toLine(entryAt(path)?.line ?? entry.line) }, "See it in the text", unseen(entry.key));
+      const remove = element("button", { type: "button" }, `Remove this ${table.single}`, unseen(entry.key));
       remove.addEventListener("click", async () => {
         const wrong = await edit("remove", path);
         fault.textContent = wrong;
@@ -391,8 +389,14 @@ export function createForm(root, note, specification, { edit, toLine, said }) {
     if (!entry) return;
     wanted = null;
     entry.open = true;
-    entry.querySelector("input, select, textarea")?.focus();
-    entry.scrollIntoView({ block: "nearest" });
+    entry.querySelector("input, select, textarea")?.focus({ preventScroll: true });
+    bring(entry);
+  }
+
+  /** Scrolls the form, or where it has no bar of its own the page, so that a part of it can be seen. */
+  function bring(part) {
+    if (root.scrollHeight <= root.clientHeight) { part.scrollIntoView({ block: "center" }); return; }
+    root.scrollTop += part.getBoundingClientRect().top - root.getBoundingClientRect().top - root.clientHeight / 4;
   }
 
   return {
@@ -427,8 +431,8 @@ export function createForm(root, note, specification, { edit, toLine, said }) {
       for (let around = known.input.parentElement; around && around !== root; around = around.parentElement) {
         if (around.tagName === "DETAILS") around.open = true;
       }
-      if (known.focus) known.focus(); else known.input.focus();
-      known.input.scrollIntoView({ block: "center" });
+      if (known.focus) known.focus(); else known.input.focus({ preventScroll: true });
+      bring(known.input);
     },
   };
 }

@@ -52,7 +52,7 @@ async function ask(path, options = {}) {
   const told = answer.headers.get("content-type")?.startsWith("application/json") ? await answer.json().catch(() => null) : null;
   const other = answer.status === 413 ? "That is more than the workbench takes."
     : answer.status === 403 ? "This page is too old." : "The workbench could not do that.";
-  return { status: answer.status, told: told ?? { message: other, remedy: "Download or copy what you have, and load the page again." } };
+  return { status: told?.refused ?? answer.status, told: told ?? { message: other, remedy: "Download or copy what you have, and load the page again." } };
 }
 
 // --- keeping: first in the browser, then in the store
@@ -95,11 +95,11 @@ async function saveNow() {
       document.title = `${told.title} – realpolitik`;
       continue;
     }
-    if (status === 409 || status === 404) {
+    if (status === "conflict" || status === "gone") {
       halted = true;
       say("Not saved", true);
       const acts = [act("Keep mine as a new draft", keepAsNew, "first")];
-      if (status === 409) acts.push(act("Take the other one", takeOther));
+      if (status === "conflict") acts.push(act("Take the other one", takeOther));
       notice(`${told.message} ${told.remedy}`, ...acts);
       return false;
     }
@@ -294,7 +294,7 @@ async function check() {
     checkAgain = false;
     const { status, told } = await ask(`/write/${id}/check`);
     if (status === 200 && told.mark === mark && savedAt === typed) tell(told);
-    else if (status !== 200 && status !== 404) say(`Not checked: ${told.message}`, true);
+    else if (status !== 200 && status !== "gone") say(`Not checked: ${told.message}`, true);
   } while (checkAgain);
   checking = false;
 }
@@ -313,11 +313,8 @@ function toLine(line, column = 1) {
 
 const capital = (words) => words.slice(0, 1).toUpperCase() + words.slice(1);
 const stop = (words) => (/[.!?]$/.test(words) ? words : `${words}.`);
-const link = (words, done, label) => {
-  const made = element("button", { type: "button", className: "go", textContent: words, onclick: done });
-  if (label) made.setAttribute("aria-label", label);
-  return made;
-};
+const link = (words, done, more) => element("button", { type: "button", className: "go", onclick: done },
+  words, element("span", { className: "unseen", textContent: `: ${more}` }));
 
 function tell(told) {
   const verdict = by("verdict");
@@ -332,16 +329,17 @@ function tell(told) {
       ...(each.path ? [element("code", { textContent: each.path }), ": "] : []),
       `${each.path ? each.message : capital(each.message)}. `,
       element("span", { className: "remedy", textContent: `${stop(capital(each.remedy))} ` }),
-      link(`Line ${each.line}`, () => toLine(each.line, each.column), `To line ${each.line}: ${where}${each.message}`));
-    if (each.field) item.append(" ", link("In the form", () => { view("form"); form.reveal(each.field); }, `To the form: ${where}${each.message}`));
+      link(`Line ${each.line}`, () => toLine(each.line, each.column), `${where}${each.message}`));
+    if (each.field) item.append(" ", link("In the form", () => { view("form"); form.reveal(each.field); }, `${where}${each.message}`));
     return item;
   }));
   const idle = by("idle");
   idle.hidden = !told.idle.length;
   idle.querySelector("summary").textContent = `${told.idle.length} ${told.idle.length === 1 ? "part stands" : "parts stand"} idle`;
-  idle.querySelector("ul").replaceChildren(...told.idle.map((each) => element("li", {},
-    element("code", { textContent: each.path }), `: ${each.reason}. `,
-    link(`Line ${each.line}`, () => toLine(each.line), `To line ${each.line}: ${each.path}`))));
+  const reasons = Map.groupBy ? Map.groupBy(told.idle, (each) => each.reason) : new Map(told.idle.map((each) => [each.reason, told.idle.filter((other) => other.reason === each.reason)]));
+  idle.querySelector("ul").replaceChildren(...[...reasons].map(([reason, parts]) => element("li", {}, stop(capital(reason)),
+    element("ul", {}, ...parts.map((each) => element("li", {}, element("code", { textContent: each.path }), " ",
+      link(`Line ${each.line}`, () => toLine(each.line), each.path)))))));
   const open = by("open");
   if (told.valid) open.removeAttribute("aria-disabled"); else open.setAttribute("aria-disabled", "true");
   open.title = told.valid ? "" : "First mend what is wrong";
