@@ -11,14 +11,22 @@ from starlette.routing import BaseRoute
 
 from realpolitik.report.dispatch.numerals import FILTERS
 from realpolitik.store import Store
-from realpolitik.web import about, home, statics, write
+from realpolitik.web import about, crisis, dispatches, home, notes, statics, write
 from realpolitik.web.answers import Answers
 from realpolitik.web.bench import Bench, paths_of
 from realpolitik.web.pages import Pages
 from realpolitik.web.refusals import HANDLERS
 from realpolitik.web.security import LOOPBACK, MOST_BYTES, Guard
 
-ROUTES: Final[tuple[BaseRoute, ...]] = (*home.ROUTES, *write.ROUTES, *about.ROUTES, *statics.ROUTES)
+ROUTES: Final[tuple[BaseRoute, ...]] = (
+    *home.ROUTES,
+    *crisis.ROUTES,
+    *notes.ROUTES,
+    *dispatches.ROUTES,
+    *write.ROUTES,
+    *about.ROUTES,
+    *statics.ROUTES,
+)
 """Every page; a group of pages is a module with a tuple ``ROUTES``, and a line here."""
 DRAWS: Final = 2000
 """Draws of an answer that is complete, unless told otherwise."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+from importlib.resources import as_file, files
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from realpolitik.web.colours import palette_css, recoloured
+from realpolitik.web.colours import palette_css
+from realpolitik.web.pictures import OUTLINES
 
 
 async def colours(request: Request) -> Response:
@@ -17,13 +20,14 @@ async def colours(request: Request) -> Response:
     return Response(palette_css(), media_type="text/css")
 
 
-async def darker(request: Request) -> Response:
-    """Give the colour that each colour of a picture has in the dark."""
-    return JSONResponse(recoloured())
+async def _outlines(name: str, request: Request) -> Response:
+    """Give outlines of land."""
+    with as_file(files("realpolitik.report").joinpath("atlas", f"{name}.json")) as place:
+        return FileResponse(place)
 
 
 ROUTES: Final[tuple[BaseRoute, ...]] = (
     Route("/static/palette.css", colours),
-    Route("/static/dark.json", darker),
+    *(Route(place, partial(_outlines, name)) for name, place in OUTLINES.items()),
     Mount("/static", StaticFiles(packages=[("realpolitik.web", "static")]), name="static"),
 )

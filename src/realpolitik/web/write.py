@@ -18,18 +18,23 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from realpolitik.crisis.characters import masked
 from realpolitik.crisis.document import MAX_BYTES, TreePath, decode
 from realpolitik.crisis.read import library, load
 from realpolitik.crisis.starter import STARTER
 from realpolitik.errors import CrisisInvalid, RealpolitikError
 from realpolitik.store import Draft, Stale
+from realpolitik.web.answers import OWN
 from realpolitik.web.bench import bench_of
-from realpolitik.web.drafts import OWN, title_of
 from realpolitik.web.security import author_word
 from realpolitik.web.write_check import Checker, mark_of
 from realpolitik.web.write_edits import Misfit, filled_in, with_entry, without_entry
 from realpolitik.web.write_form import specification
 
+UNTITLED: Final = "A crisis without a title"
+LONGEST_TITLE: Final = 120
+_TITLE: Final = re.compile(r"^title:[ \t]*(?:[|>][-+]?[ \t]*\n[ \t]+)?(\S[^\n]{0,400})", re.MULTILINE)
+_QUOTED: Final = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^']|'')*)'")
 MOST_DRAFTS: Final = 200
 """Drafts that are kept; nobody writes more, and a store does not fill up."""
 EMPTY: Final = "starter"
@@ -54,6 +59,17 @@ UNREADABLE: Final = {
 
 class Unsaved(RealpolitikError):
     """What was sent cannot be kept."""
+
+
+def title_of(text: str) -> str:
+    """Return how a draft is called in lists: by its title, as far as one can tell without reading a file that may be wrong."""
+    found = _TITLE.search(text)
+    if found is None:
+        return UNTITLED
+    quoted = _QUOTED.match(found[1])
+    said = (quoted[1] or quoted[2] or "") if quoted else re.split(r"\s#", found[1])[0]
+    shown = "".join(letter if letter.isprintable() else " " for letter in masked(said))
+    return " ".join(shown.split())[:LONGEST_TITLE] or UNTITLED
 
 
 # --- the list of drafts

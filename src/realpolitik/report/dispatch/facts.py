@@ -137,6 +137,11 @@ class Why:
         return self.counted[:3]
 
     @property
+    def lesser(self) -> tuple[Argument, ...]:
+        """Those that weigh less."""
+        return self.counted[len(self.main) :]
+
+    @property
     def uncounted(self) -> tuple[Argument, ...]:
         """The other factors."""
         return tuple(row for row in self.arguments if row.weight == "none")
@@ -319,10 +324,12 @@ class Facts:
             "claims": 0 if self.verdicts is None else len(self.verdicts.rows),
             "changing": 0 if self.changes is None else len(self.changes.clear),
             "main": 0 if self.why is None else len(self.why.main),
-            "open": 0 if self.verdicts is None else len(self.verdicts.open),
+            "others": 0 if self.verdicts is None else len(self.verdicts.others),
             "dear": 0 if self.assumptions is None else len(self.assumptions.dear),
             "factors": 0 if self.why is None else len(self.why.arguments),
             "counted": 0 if self.why is None else len(self.why.counted),
+            "lesser": 0 if self.why is None else len(self.why.lesser),
+            "told": 0 if self.assumptions is None else len(self.assumptions.told),
             "uncounted": 0 if self.why is None else len(self.why.uncounted),
             "untold": 0 if self.assumptions is None else len(self.assumptions.untold),
             "settings": 0 if self.conventions is None else len(self.conventions.rows),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from textwrap import wrap
 from typing import Any, NamedTuple
 
@@ -21,15 +22,15 @@ from realpolitik.report.dispatch.panels import LABEL_HEIGHT, NARROW, draw_bids, 
 from realpolitik.report.figure import AXIS, LEGEND_TEXT, shown_as
 from realpolitik.report.names import name_of
 from realpolitik.report.picture import spec_of, svg_of
-from realpolitik.report.words import or_zero
+from realpolitik.report.words import or_zero, percent_text
 
 WIDE = 660
 """Points that a figure on a wide page is wide."""
 FONT = "sans-serif"
-NUMBER = 0.12
-"""Share of the axis that a chance takes, about; so much is free to the right of certainty."""
 LEAST = 0.5
 """Points that an axis of shares runs to at least, so that nothing looks like nothing."""
+LINE, BETWEEN, LABEL_ROOM = 19, 7, 112
+"""Points of a line of the picture of the answer, of the space between two partners, and of the words beside their chances."""
 LETTER_WIDTH = 6.4
 """Points that a letter of a name is wide, about."""
 
@@ -41,8 +42,12 @@ class TwoWidths(NamedTuple):
     narrow: Markup
 
 
-def draw_figures(brief: Brief, facts: Facts) -> dict[str, TwoWidths | None]:
-    """Draw every figure that the findings allow, by name; None in place of the others."""
+FIGURES = ("partners", "periods", "why", "bids", "map", "ledger", "flips", "trust")
+"""The names of all figures."""
+
+
+def charts_of(brief: Brief, facts: Facts) -> dict[str, Callable[[int], Any]]:
+    """Return every figure that the findings allow, by name, as what draws it so many points wide."""
     drawn: dict[str, Callable[[Brief, Facts, int], Any]] = {
         "partners": _partners,
         "periods": _periods,
@@ -58,12 +63,15 @@ def draw_figures(brief: Brief, facts: Facts) -> dict[str, TwoWidths | None]:
         drawn["flips"] = _flips
     if places_of(brief.crisis) is not None:
         drawn["map"] = lambda brief, facts, width: draw_map(brief.crisis, brief.outcome, width)
-    pictures: dict[str, TwoWidths | None] = dict.fromkeys(
-        ("partners", "periods", "why", "bids", "map", "ledger", "flips", "trust")
-    )
+    return {name: partial(draw, brief, facts) for name, draw in drawn.items()}
+
+
+def draw_figures(brief: Brief, facts: Facts) -> dict[str, TwoWidths | None]:
+    """Draw every figure that the findings allow, by name; None in place of the others."""
+    pictures: dict[str, TwoWidths | None] = dict.fromkeys(FIGURES)
     return pictures | {
-        name: TwoWidths(*(_svg(draw(brief, facts, width), f"{name}-{width}") for width in (WIDE, NARROW)))
-        for name, draw in drawn.items()
+        name: TwoWidths(*(_svg(draw(width), f"{name}-{width}") for width in (WIDE, NARROW)))
+        for name, draw in charts_of(brief, facts).items()
     }
 
 
@@ -79,6 +87,7 @@ def _svg(chart: Any, name: str) -> Markup:
         chart.configure(padding=4, background="transparent", font=FONT)
         .configure_view(stroke=None)
         .configure_axis(**AXIS, tickColor=palette.PALE)
+        .configure_title(color=palette.INK)
         .configure_legend(**LEGEND_TEXT, labelLimit=300, labelOffset=6, columnPadding=16, rowPadding=4)
     )
     spec = spec_of(chart)
@@ -104,18 +113,15 @@ def _svg(chart: Any, name: str) -> Markup:
     own = {old: f"{name}-{place}" for place, old in enumerate(re.findall(r'\bid="([^"]+)"', svg))}
     svg = re.sub(r'\bid="([^"]+)"', lambda found: f'id="{own[found[1]]}"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", lambda found: f"url(#{own[found[1]]})", svg)
-    return Markup(head + svg)
+    return Markup(head + palette.in_variables(svg))
 
 
 def _bars_from_zero(rows: list[dict[str, Any]], width: int, domain: tuple[float, float], axis: alt.Axis | None) -> Any:
-    """Draw bars with the name above each and the number beside it; rows: name, value, low, high, label, colour.
-
-    A row may have a mark beside the bar, and then says beyond what the number stands.
-    """
+    """Draw bars with the name above each and the number beside it; rows: name, value, low, high, label, colour."""
     step = 40
     names = [row["name"] for row in rows]
     # The number stands beyond the whisker on the side that the bar points to.
-    table = frame([{"beyond": row["high"]} | row | {"row": place} for place, row in enumerate(rows)])
+    table = frame([row | {"row": place} for place, row in enumerate(rows)])
     height = step * len(names)
     place = alt.Scale(domain=[-0.5, len(names) - 0.5], nice=False, zero=False, reverse=True)
     y = alt.Y("row:Q", scale=place, axis=None)
@@ -123,10 +129,6 @@ def _bars_from_zero(rows: list[dict[str, Any]], width: int, domain: tuple[float,
     base = alt.Chart(table)
     bars = base.mark_bar(height=12).encode(x=x, x2=alt.datum(0), y=y, color=alt.Color("colour:N", scale=None))
     whiskers = base.mark_rule(strokeWidth=1.5, color=palette.INK).encode(x="low:Q", x2="high:Q", y=y)
-    marks = [
-        base.mark_tick(size=22, thickness=3, opacity=1, color=palette.BY_CHANCE).encode(x="mark:Q", y=y)
-        for _ in range("mark" in table.columns)
-    ]
     # Letters that a rule would run through have a halo.
     halo, letters = (
         base.mark_text(align="left", baseline="bottom", dy=-9, fontSize=12, **look).encode(
@@ -140,31 +142,80 @@ def _bars_from_zero(rows: list[dict[str, Any]], width: int, domain: tuple[float,
     right = base.transform_filter(alt.datum.value >= 0)
     left = base.transform_filter(alt.datum.value < 0)
     numbers = [
-        right.mark_text(align="left", dx=6, fontSize=12, color=palette.INK).encode(x="beyond:Q", y=y, text="label:N"),
+        right.mark_text(align="left", dx=6, fontSize=12, color=palette.INK).encode(x="high:Q", y=y, text="label:N"),
         left.mark_text(align="right", dx=-6, fontSize=12, color=palette.INK).encode(x="low:Q", y=y, text="label:N"),
     ]
-    return alt.layer(halo, bars, *marks, whiskers, letters, *numbers).properties(width=width, height=height)
+    return alt.layer(halo, bars, whiskers, letters, *numbers).properties(width=width, height=height)
 
 
 def _partners(brief: Brief, facts: Facts, width: int) -> Any:
-    """Draw the chance of every partner, and what chance alone gives."""
+    """Draw the chances of every partner: the calibrated one with its interval, and below it the model's, beside chance alone."""
+    found = brief.outcome.calibrated
+    calibrated = {} if found is None else {row.partner: row for row in found.outcomes}
+    names: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
-    for row in facts.answer.partners:
-        high = min(row.chance + or_zero(row.error), 1.0)
+    line = 0.0  # down the picture, in points
+    for partner in facts.answer.partners:
+        names.append({"y": line + LINE / 2, "name": partner.name})
+        colour = palette.colour_of(partner.key, brief.crisis)
+        if partner.key in calibrated:
+            one = calibrated[partner.key]
+            line += LINE
+            rows.append(
+                {
+                    "y": line + LINE / 2,
+                    "kind": "calibrated",
+                    "value": one.probability,
+                    "low": one.low,
+                    "high": one.high,
+                    "label": f"{percent_text(one.probability)} calibrated",
+                    "colour": colour,
+                }
+            )
+        line += LINE
+        error = or_zero(partner.error)
         rows.append(
             {
-                "name": row.name,
-                "value": row.chance,
-                "low": max(row.chance - or_zero(row.error), 0.0),
-                "high": high,
-                "label": f"{100 * row.chance:.0f}%",
-                "colour": palette.colour_of(row.key, brief.crisis),
-                "mark": row.alone,
-                "beyond": row.alone if high <= row.alone <= high + NUMBER else high,
+                "y": line + LINE / 2,
+                "kind": "model",
+                "value": partner.chance,
+                "low": max(partner.chance - error, 0.0),
+                "high": min(partner.chance + error, 1.0),
+                "label": f"{percent_text(partner.chance)} the model’s",
+                "colour": colour,
+                "alone": partner.alone,
             }
         )
-    axis = alt.Axis(format="%", tickCount=4, title=None)
-    return _bars_from_zero(rows, width, (0.0, 1.0 + NUMBER), axis.copy())
+        line += LINE + BETWEEN
+    height, right = line - BETWEEN, width - LABEL_ROOM
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False), axis=None)
+    x = alt.X(
+        "value:Q",
+        scale=alt.Scale(domain=[0, 1], range=[0, right], nice=False),
+        axis=alt.Axis(format="%", tickCount=4, title=None),
+    )
+    colour_scale = {"scale": None, "legend": None}
+    base = alt.Chart(frame(rows))
+    kinds = {kind: base.transform_filter(alt.datum.kind == kind) for kind in ("calibrated", "model")}
+    letters = {"align": "left", "baseline": "middle", "color": palette.INK}
+    layers = [
+        alt.Chart(frame(names))
+        .mark_text(fontSize=13, limit=width, **letters)
+        .encode(x=alt.value(0), y=y, text="name:N"),
+        base.mark_text(fontSize=12, **letters).encode(x=alt.value(right + 12), y=y, text="label:N"),
+        kinds["calibrated"]
+        .mark_bar(height=8, opacity=0.4)
+        .encode(x="low:Q", x2="high:Q", y=y, color=alt.Color("colour:N", **colour_scale)),
+        kinds["calibrated"]
+        .mark_point(shape="circle", filled=True, size=110, opacity=1)
+        .encode(x=x, y=y, color=alt.Color("colour:N", **colour_scale)),
+        kinds["model"].mark_tick(size=18, thickness=3, opacity=1, color=palette.BY_CHANCE).encode(x="alone:Q", y=y),
+        kinds["model"].mark_rule(strokeWidth=1.5, color=palette.INK).encode(x="low:Q", x2="high:Q", y=y),
+        kinds["model"]
+        .mark_point(shape="circle", filled=True, size=80, opacity=1, fill=palette.WHITE, strokeWidth=2.5)
+        .encode(x=x, y=y, stroke=alt.Stroke("colour:N", **colour_scale)),
+    ]
+    return alt.layer(*layers).properties(width=width, height=height)
 
 
 def _periods(brief: Brief, facts: Facts, width: int) -> Any:

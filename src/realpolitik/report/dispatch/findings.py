@@ -8,6 +8,9 @@ from datetime import date
 
 from realpolitik.report.follows import UnderWay
 
+MAIN = 4
+"""Claims at most that stand open on a page; the others are folded."""
+
 
 @dataclass(frozen=True)
 class Joiner:
@@ -199,6 +202,8 @@ class Verdict:
         Their difference, its standard error and its interval.
     margin : float
         What is no larger is too small to matter.
+    matters : bool
+        Whether the effect is larger than that, told from noise: the whole interval lies beyond it.
     """
 
     says: str
@@ -213,6 +218,7 @@ class Verdict:
     margin: float
     low: float
     high: float
+    matters: bool
     reason: str
     argued_by: tuple[str, ...]
     disputed_by: tuple[str, ...]
@@ -225,7 +231,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """The claims, and how many of each verdict."""
+    """The claims, the weightiest first, and how many of each verdict."""
 
     rows: tuple[Verdict, ...]
     supported: int
@@ -237,14 +243,14 @@ class Verdicts:
     draws: int
 
     @property
-    def decided(self) -> tuple[Verdict, ...]:
-        """The claims that are supported or contradicted."""
-        return tuple(row for row in self.rows if row.decided)
+    def main(self) -> tuple[Verdict, ...]:
+        """The weightiest of those whose effect matters."""
+        return tuple(row for row in self.rows if row.matters)[:MAIN]
 
     @property
-    def open(self) -> tuple[Verdict, ...]:
-        """The others: those whose effect is too small to matter first."""
-        return tuple(row for row in self.rows if not row.decided)
+    def others(self) -> tuple[Verdict, ...]:
+        """The rest."""
+        return self.rows[len(self.main) :]
 
 
 @dataclass(frozen=True)

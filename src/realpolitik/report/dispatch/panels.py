@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,8 +22,6 @@ LABEL, LETTER = 230, 5.4
 """Points for the names of clauses beside their cells, and of a letter."""
 STEP, CELL, LABEL_HEIGHT = 20, 15, 12
 """Points that a row is high, that a cell must be wide to hold its number, and that an upright label takes."""
-INK_LIGHT = 0.016
-"""Relative luminance of the ink."""
 
 
 def frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
@@ -47,6 +44,7 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
     room = width - label - 10
     panels = []
     for key, suitor in crisis.suitors.items():
+        colour = palette.colour_of(key, crisis)
         clauses = {
             clause: shortened(words_of(clause, key, crisis), round((label or room) / LETTER))[0]
             for clause in suitor.menu
@@ -57,7 +55,7 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
                 "clause": row.clause,
                 "chance": row.probability,
                 "label": f"{100 * row.probability:.0f}",
-                "dark": _is_dark(row.probability / top, palette.colour_of(key, crisis)),
+                "letters": palette.letters_on(colour, row.probability / top),
             }
             for row in outcome.taken_up
             if row.suitor == key
@@ -88,22 +86,14 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
                 axis=_names_beside(clauses, label) if beside else _names_above(clauses, room),
             ),
         )
-        cells = base.mark_rect(stroke=palette.WHITE, strokeWidth=1).encode(
-            color=alt.Color(
-                "chance:Q",
-                scale=alt.Scale(
-                    domain=[0, top], range=[palette.NEVER, palette.colour_of(key, crisis)], interpolate="rgb"
-                ),
-                legend=None,
-            )
-        )
-        layers = [cells]
+        layers = [
+            base.mark_rect(stroke=palette.WHITE, strokeWidth=1, color=palette.NEVER),
+            base.mark_rect(stroke=palette.WHITE, strokeWidth=1, color=colour).encode(
+                fillOpacity=alt.FillOpacity("chance:Q", scale=alt.Scale(domain=[0, top], range=[0, 1]), legend=None)
+            ),
+        ]
         if len(periods) * CELL <= room:
-            layers.append(
-                base.mark_text(fontSize=10).encode(
-                    text="label:N", color=alt.condition("datum.dark", alt.value(palette.WHITE), alt.value(palette.INK))
-                )
-            )
+            layers.append(base.mark_text(fontSize=10).encode(text="label:N", color=alt.Color("letters:N", scale=None)))
         title = alt.TitleParams(
             shortened(suitor.name, round(width / LETTER))[0],
             anchor="start",
@@ -115,7 +105,7 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
         panels.append(
             alt.layer(*layers).properties(width=room, height=(STEP if beside else 2 * STEP) * len(clauses), title=title)
         )
-    return alt.vconcat(*panels, spacing=10).resolve_scale(color="independent")
+    return alt.vconcat(*panels, spacing=10).resolve_scale(fillOpacity="independent")
 
 
 def _names_beside(names: Mapping[str, str], room: int) -> alt.Axis:
@@ -146,21 +136,12 @@ def _names_above(names: Mapping[str, str], room: int) -> alt.Axis:
     )
 
 
-def _is_dark(share: float, colour: str) -> bool:
-    """Whether white is read better than ink on a colour that is mixed, by a share, into the palest (WCAG 2 contrast)."""
-    ends = ([int(end[place : place + 2], 16) for place in (1, 3, 5)] for end in (palette.NEVER, colour))
-    mixed = [(pale + share * (full - pale)) / 255 for pale, full in zip(*ends, strict=True)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else math.pow((c + 0.055) / 1.055, 2.4) for c in mixed)
-    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return 1.05 / (light + 0.05) > (light + 0.05) / (INK_LIGHT + 0.05)
-
-
 _BID_SCHEMA = {
     "period": pl.String,
     "clause": pl.String,
     "chance": pl.Float64,
     "label": pl.String,
-    "dark": pl.Boolean,
+    "letters": pl.String,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -127,9 +128,22 @@ def _measured(row: ClaimResult, crisis: Crisis) -> str:
     return f"chance of “{clause}” in {where} {the(suitor.name)}"
 
 
+def _weight(row: ClaimResult) -> tuple[int, float]:
+    """Return by what claims are sorted, the weightiest first.
+
+    First come those whose effect is shown to matter, its whole interval lying beyond the margin; then those whose effect is shown
+    not to matter, borne out or not; then the undecided; last the refused. Among equals the larger effect is first, in margins,
+    since units differ.
+    """
+    if row.verdict == "refused":
+        return 3, 0.0
+    matters = row.low > row.margin or row.high < -row.margin
+    size = abs(row.effect) / row.margin if row.margin > 0 else math.inf if row.effect else 0.0
+    return 0 if matters else 2 if row.verdict == "undecided" else 1, -size
+
+
 def verdicts(found: Claims, crisis: Crisis) -> told.Verdicts:
-    """Tell the verdicts on the claims: those that a verdict was reached on first."""
-    order = ("supported", "contradicted", *SMALL, "undecided", "refused")
+    """Tell the verdicts on the claims, the weightiest first."""
     rows = [
         told.Verdict(
             says=row.says,
@@ -144,11 +158,12 @@ def verdicts(found: Claims, crisis: Crisis) -> told.Verdicts:
             margin=row.margin,
             low=row.low,
             high=row.high,
+            matters=_weight(row)[0] == 0,
             reason=row.reason,
             argued_by=tuple(f"{citation.author} ({citation.year})" for citation in row.sources),
             disputed_by=tuple(f"{citation.author} ({citation.year})" for citation in row.disputed_by),
         )
-        for row in sorted(found.claims, key=lambda row: order.index(row.verdict))
+        for row in sorted(found.claims, key=_weight)
     ]
     counts: Counter[str] = Counter(row.verdict for row in rows)
     return told.Verdicts(
