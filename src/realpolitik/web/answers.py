@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Final
 
 from realpolitik.analysis.brief import KINDS, MOST_DRAWS, Brief, asked_of, subject_of
@@ -104,6 +104,16 @@ class Case:
                     solver, self._answers.desk, self._answers.store, draws=self._answers.draws,
                 )  # fmt: skip
             return self._inquiry
+
+    @cached_property
+    def beliefs(self) -> str:
+        """What states take for true beside what is, as a part of a page."""
+        return self._answers.telling.beliefs(self.crisis)
+
+    @cached_property
+    def sources(self) -> str:
+        """What the file rests on, as a part of a page."""
+        return self._answers.telling.sources(self.crisis)
 
     def follow(self, told: Callable[[Shown], object]) -> Callable[[], object]:
         """Solve it, and have somebody told what is known, now and each time it gets better; returns what ends the telling."""
@@ -236,9 +246,10 @@ class Answers:
         """
         return self.case(id).inquiry
 
-    def known_words(self, id: str) -> Outcome | None:
-        """Return the complete answer to a crisis of the library, if there is one already; nothing is solved for it."""
-        return self.case(id).shown.outcome
+    def warm(self) -> None:
+        """Read the crises of the library, so that nobody waits for that; nothing is solved."""
+        for id in library():
+            self.case(id)
 
     # --- what takes minutes
 

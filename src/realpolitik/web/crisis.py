@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import RealpolitikError, printable
 from realpolitik.web.answers import Case, Shown
 from realpolitik.web.bench import bench_of
@@ -85,9 +83,9 @@ def panel_of(request: Request, case: Case, tab: str) -> str:
         return notes_part(request, case)
     above = ""
     if tab == "beliefs":
-        above = _static("beliefs", case.crisis, bench.answers.telling.beliefs)
+        above = case.beliefs
     elif tab == "sources":
-        above = _static("sources", case.crisis, bench.answers.telling.sources)
+        above = case.sources
     there = possible_findings(case.crisis)
     return bench.pages.text(
         "tab.html.j2",
@@ -101,12 +99,6 @@ def panel_of(request: Request, case: Case, tab: str) -> str:
         blocks=[finding_of(request, case, each) for each in FOUND_IN.get(tab, ()) if each in there],
         missing=[FINDINGS[each] for each in FOUND_IN.get(tab, ()) if each not in there],
     )
-
-
-@lru_cache(maxsize=64)
-def _static(name: str, crisis: Crisis, told: Callable[[Crisis], str]) -> str:
-    """Return what does not hang on any answer."""
-    return told(crisis)
 
 
 def finding_of(request: Request, case: Case, finding: str) -> str:

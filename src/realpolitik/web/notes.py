@@ -55,6 +55,7 @@ def made_safe(text: str) -> Markup:
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = "p"
+        if token.type == "heading_open":
             token.attrSet("class", "note-head")
         for inner in token.children or ():
             if inner.type == "link_open":

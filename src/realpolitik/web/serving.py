@@ -123,6 +123,7 @@ class Serving:
 
     def run(self) -> None:
         """Serve until `end` is called."""
+        threading.Thread(target=self.app.state.bench.answers.warm, daemon=True, name="reading the library").start()
         try:
             asyncio.run(self.server.serve([self.listening]))
         finally:

@@ -96,5 +96,5 @@ guessed.querySelector(".again").addEventListener("click", () => {
   guessed.hidden = true;
   numbers[0].focus();
 });
-document.body.addEventListener("htmx:afterSwap", (event) => { if (answer.contains(event.detail.target)) dots(); });
+document.body.addEventListener("htmx:load", (event) => { if (answer.contains(event.detail.elt)) dots(); });
 turn();
