@@ -173,7 +173,9 @@ def css_variables() -> str:
     )
 
 
-_NAMES: Final[Mapping[str, str]] = {shade.light.lower(): name for name, shade in reversed((PAGE | PICTURES).items())}
+_NAMES: Final[Mapping[str, str]] = {
+    shade.light.lower(): name for name, shade in reversed((PAGE | PICTURES).items())
+}
 """A colour on a light page -> its custom property, the first that has it."""
 
 

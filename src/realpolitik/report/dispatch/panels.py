@@ -93,7 +93,9 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
             ),
         ]
         if len(periods) * CELL <= room:
-            layers.append(base.mark_text(fontSize=10).encode(text="label:N", color=alt.Color("letters:N", scale=None)))
+            layers.append(
+                base.mark_text(fontSize=10).encode(text="label:N", color=alt.Color("letters:N", scale=None))
+            )
         title = alt.TitleParams(
             shortened(suitor.name, round(width / LETTER))[0],
             anchor="start",
