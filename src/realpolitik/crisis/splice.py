@@ -106,7 +106,7 @@ def _changed(tree: Any, path: TreePath, content: Any) -> Any:
     if not path:
         return content
     step, rest = path[0], path[1:]
-    if isinstance(tree, list) and isinstance(step, int):
+    if isinstance(tree, list) and isinstance(step, int) and step <= len(tree):
         there = tree[step] if step < len(tree) else None
         items = [] if content is None and not rest else [_changed(there, rest, content)]
         return [*tree[:step], *items, *tree[step + 1 :]]

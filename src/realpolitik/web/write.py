@@ -67,7 +67,7 @@ def title_of(text: str) -> str:
     if found is None:
         return UNTITLED
     quoted = _QUOTED.match(found[1])
-    said = (quoted[1] or quoted[2] or "") if quoted else re.split(r"\s#", found[1])[0]
+    said = re.sub(r"\\([\"\\])|''", r"\1", quoted[1] or quoted[2] or "") if quoted else re.split(r"\s#", found[1])[0]
     shown = "".join(letter if letter.isprintable() else " " for letter in masked(said))
     return " ".join(shown.split())[:LONGEST_TITLE] or UNTITLED
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from realpolitik.crisis.characters import fold
-from realpolitik.crisis.document import Document, TreePath, clip, follow, parse_document
+from realpolitik.crisis.characters import fold, refused
+from realpolitik.crisis.document import Document, TreePath, clip, follow, parse_document, unprintable
 from realpolitik.crisis.quantity import FORMS, WITH_TAILS
 from realpolitik.crisis.rules.menus import MAX_CLAUSES
 from realpolitik.crisis.schema import Crisis
@@ -50,6 +50,10 @@ def filled_in(text: str, path: TreePath, value: Any) -> str:
     """
     document = parse_document(text, "")
     annotation = _annotation(path)
+    for each in value if isinstance(value, list) else (value,):
+        found = refused(each) if isinstance(each, str) else None
+        if found is not None:
+            raise Misfit("; ".join(unprintable(found[1])))
     if isinstance(value, str) and is_number(annotation):
         changes = _number(document, path, value)
     elif isinstance(value, list) and is_list(annotation):
