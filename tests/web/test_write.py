@@ -503,13 +503,13 @@ def test_two_windows_do_not_write_over_each_other(workbench, look):
     expect(other.locator("#verdict")).not_to_be_empty()
     type_over(watched.page, "name: March", "name: Marches")
     expect(watched.page.locator("#saved")).to_have_text("Saved")
-    type_over(other, "name: South", "name: Southern")
+    type_over(other, "name: Pivot", "name: Pivotal")
     expect(other.get_by_role("alert").first).to_contain_text("Another window has changed this draft.")
     assert "Marches" in kept(workbench, draft)
     other.get_by_role("button", name="Keep mine as a new draft").click()
     other.wait_for_url(lambda url: not url.endswith(draft))
-    assert "Southern" in kept(workbench, other.url.rpartition("/")[2])
-    assert "Southern" not in kept(workbench, draft)
+    assert "Pivotal" in kept(workbench, other.url.rpartition("/")[2])
+    assert "Pivotal" not in kept(workbench, draft)
 
 
 def test_the_keyboard_is_never_trapped(workbench, look):

@@ -321,7 +321,7 @@ function tell(told) {
   const count = told.problems.length;
   const words = told.valid ? "Nothing is wrong." : `${count} to mend`;
   if (verdict.textContent !== words) verdict.textContent = words;
-  verdict.className = `verdict ${told.valid ? "right" : "wrong"}`;
+  verdict.className = `found ${told.valid ? "right" : "wrong"}`;
   by("tab-check").textContent = count ? `Check (${count})` : "Check";
   by("problems").replaceChildren(...told.problems.map((each) => {
     const where = each.path ? `${each.path}, ` : "";
