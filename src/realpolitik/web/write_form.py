@@ -308,7 +308,9 @@ def _values(
 
 
 def written(found: Any) -> str:
-    """Return what stands in a place as it would be written on a line."""
+    """Return what stands in a place as it would be written on a line; a number without where it comes from."""
+    if isinstance(found, dict) and any(form in found for form in FORMS):
+        found = {name: item for name, item in found.items() if name in {*FORMS, "within"}}
     return clip_plain(one_line(found), 120)
 
 
