@@ -23,7 +23,7 @@ from realpolitik.crisis.read import library, read_text
 from realpolitik.crisis.starter import STARTER
 from realpolitik.crisis.write import write_crisis
 from realpolitik.errors import CrisisInvalid
-from realpolitik.store import Store
+from realpolitik.store import Stale, Store
 from realpolitik.web.security import COOKIE, FIELD, HEADER
 from realpolitik.web.write import MOST_DRAFTS, UNTITLED, title_of
 from realpolitik.web.write_check import findings_in, mark_of
@@ -133,6 +133,18 @@ def test_a_draft_is_deleted_only_by_one_who_means_it(visitor):
     assert visitor.ask(f"/write/{draft}")[0] == 404
     assert visitor.told(f"/write/{draft}/text?mark=x", "PUT", "a: 1")["refused"] == "gone"
     assert visitor.told(f"/write/{draft}/check")["refused"] == "gone"
+
+
+def test_a_draft_is_changed_only_from_the_text_that_its_writer_knows(tmp_path):
+    store = Store(tmp_path / "s")
+    draft = store.add_draft("t", "one")
+    assert store.change_draft(draft, "t", "two", after="one")
+    with pytest.raises(Stale):
+        store.change_draft(draft, "t", "three", after="one")
+    assert store.draft(draft).text == "two"
+    assert store.change_draft(draft, "t", "four")
+    assert not store.change_draft("none", "t", "five", after="one")
+    store.close()
 
 
 def test_a_store_does_not_fill_up_with_drafts(tmp_path):
@@ -461,6 +473,11 @@ def test_the_form_and_the_text_are_one(workbench, look):
     expect(page.locator(".wrong-here", has_text="Must lie in 0 to 1")).to_be_visible()
     expect(readiness).to_have_value("3")
     assert "uniform: [0.2, 0.9]" in page.locator("#text").input_value()
+    type_over(page, "name: March", "name: Marches")  # the form is drawn anew
+    expect(page.locator("details.entry > summary", has_text="Marches")).to_be_visible()
+    expect(readiness).to_have_value("3")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("details.entry > summary", has_text="Marches")).to_have_count(0)
     page.get_by_label("Key of a new state").fill("ISL")
     page.get_by_role("button", name="Add a state").click()
     expect(page.locator("#text")).to_have_value(re.compile(r"\n  ISL: \{name: ISL, capability: 0\.05\}\n"))

@@ -310,27 +310,31 @@ export function createForm(root, note, specification, { edit, toLine, said }) {
   function draw() {
     const focus = whereFocus();
     const top = root.scrollTop;
+    const typed = [...fields].filter(([, known]) => known.dirty && ["text", "textarea"].includes(known.input.type))
+      .map(([name, known]) => [name, known.input.value, known.refused]);
     fields.clear();
     root.replaceChildren(element("fieldset", {}, ...drawFields(specification.fields, [], told.form.values)),
       ...specification.tables.map((table) => drawTable(table, told.form.tables[table.name], [], "h3")));
+    for (const [name, value, refused] of typed) {
+      const known = fields.get(name);
+      if (known) { known.input.value = value; Object.assign(known, { dirty: true, refused }); }
+    }
     root.scrollTop = top;
     focus?.();
   }
 
-  /** Remembers who has the focus, so that it can have it again in a form that was drawn anew, with what was typed there. */
+  /** Remembers who has the focus, so that it can have it again in a form that was drawn anew. */
   function whereFocus() {
     const active = document.activeElement;
     if (!root.contains(active)) return null;
     for (const [name, known] of fields) {
       if (known.input !== active && !known.input.contains?.(active)) continue;
-      const typed = known.dirty ? active.value : null;
       const place = active.type === "checkbox" ? active.value : null;
       const [first, last] = [active.selectionStart, active.selectionEnd];
       return () => {
         const now = fields.get(name);
         if (!now) { root.querySelector("summary")?.focus({ preventScroll: true }); return; }
         const input = place ? [...now.input.querySelectorAll?.("input") ?? []].find((each) => each.value === place) ?? now.input : now.input;
-        if (typed !== null && input.value !== undefined) { input.value = typed; now.dirty = true; }
         input.focus({ preventScroll: true });
         if (typeof first === "number" && input.setSelectionRange && input.type === "text") input.setSelectionRange(first, last);
       };
@@ -342,7 +346,6 @@ export function createForm(root, note, specification, { edit, toLine, said }) {
   function fillIn() {
     for (const [, known] of fields) {
       if (!known.set || known.dirty) continue;
-      if (known.input.contains(document.activeElement) && document.activeElement !== known.input && known.input.tagName !== "FIELDSET") continue;
       known.set(valueAt(known.path));
       known.reset(valueNow(known));
     }

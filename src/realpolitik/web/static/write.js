@@ -7,7 +7,7 @@ const text = document.getElementById("text");
 const { id, own } = root.dataset;
 const most = Number(root.dataset.most);
 const word = document.body.dataset.formWord;
-const SAVE_AFTER = 350, AGAIN_AFTER = 3000, BURST = 700, KEPT_STEPS = 300;
+const SAVE_AFTER = 350, AGAIN_AFTER = 3000, BURST = 700, KEPT_STEPS = 300, MOST_LINES = 20_000;
 const backup = `draft ${id}`;
 
 let mark = root.dataset.mark;
@@ -26,8 +26,10 @@ const element = (name, properties = {}, ...children) => {
 
 function say(words, wrong = false) {
   const place = by("saved");
-  if (place.textContent !== words) place.textContent = words;
+  if (place.textContent === words) return;
+  place.textContent = words;
   place.classList.toggle("wrong", wrong);
+  if (wrong) by("said").textContent = words;
 }
 
 function notice(words, ...acts) {
@@ -69,7 +71,7 @@ function changed() {
   typed += 1;
   drawNumbers();
   keepHere();
-  say("Saving …");
+  if (!halted) say("Saving …");
   clearTimeout(waiting);
   waiting = setTimeout(save, SAVE_AFTER);
 }
@@ -169,10 +171,11 @@ function go(from, to) {
   steps[to].push(steps.last);
   steps.last = steps[from].pop();
   steps.time = 0;
-  text.value = steps.last.text;
+  const line = exchange(steps.last.text);
   text.setSelectionRange(steps.last.at, steps.last.at);
   offer();
   changed();
+  show(line);
 }
 
 function offer() {
@@ -182,10 +185,9 @@ function offer() {
 
 // --- the text
 
-/** Puts another text in the place of the one that is there; what is selected stays, and so does the place on the screen. */
-function put(next) {
+/** Puts another text in the place of the one that is there, where they differ; returns the first line on which they do. */
+function exchange(next) {
   const before = text.value;
-  if (next === before) return;
   let head = 0;
   while (head < next.length && head < before.length && next[head] === before[head]) head += 1;
   let tail = 0;
@@ -193,9 +195,15 @@ function put(next) {
   const top = text.scrollTop;
   text.setRangeText(next.slice(head, next.length - tail), head, before.length - tail, "preserve");
   text.scrollTop = top;
+  return before.slice(0, head).split("\n").length;
+}
+
+function put(next) {
+  if (next === text.value) return;
+  const line = exchange(next);
   remember(true);
   changed();
-  show(before.slice(0, head).split("\n").length);
+  show(line);
 }
 
 /** Scrolls the text so that a line can be seen. */
@@ -258,7 +266,7 @@ let lines = 0;
 let marks = new Map();
 
 function drawNumbers() {
-  const count = text.value.split("\n").length;
+  const count = Math.min(MOST_LINES, text.value.split("\n").length);
   if (count > lines) {
     const more = document.createDocumentFragment();
     for (let line = lines + 1; line <= count; line += 1) more.append(element("span", { textContent: String(line), className: marks.get(line) ?? "" }));
