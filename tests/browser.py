@@ -12,7 +12,7 @@ CHROMIUM = next(
 )
 
 
-def asked(html, script, folder, width=1280):
+def asked(html, script, folder, width=1280, settings="preferredColorScheme=1"):
     """Return what the function `ask` of a script, put into a page, answers."""
     page = folder / "page.html"
     tail = (
@@ -24,6 +24,7 @@ def asked(html, script, folder, width=1280):
     command = [
         CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--virtual-time-budget=20000",
+        f"--blink-settings={settings}", "--allow-file-access-from-files",
         f"--user-data-dir={folder / 'profile'}", f"--window-size={width},2000", "--dump-dom", page.as_uri(),
     ]  # fmt: skip
     done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)

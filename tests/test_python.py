@@ -31,6 +31,7 @@ VERBS_BY_ANOTHER_NAME = {
     "export": "verify",  # reads the same game; the file is for other programs
     "glossary": "tell",  # whose words it explains
     "new": "copy",
+    "serve": "dispatch",  # shows in a browser what a script gets as a page
     "show": "write_crisis",
 }
 """Verb -> the public name that does in Python what it is for."""

@@ -12,13 +12,14 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page
 
 from realpolitik.store import Store
+from realpolitik.web.answers import Effort
 from realpolitik.web.app import create_app
 from realpolitik.web.serving import Serving, address_of, take_port
 
 AXE = Path(__file__).parent / "report" / "axe-core" / "axe.min.js"
 DRAWS = 16
 """Few, so that an answer is complete soon."""
-PATIENCE = 120_000
+PATIENCE = 60_000
 """Milliseconds that a page may take to show what is looked for; the first kernels are compiled meanwhile."""
 WIDTHS = {"wide": (1440, 900), "middle": (1024, 768), "telephone": (390, 844)}
 
@@ -33,11 +34,11 @@ class Served:
 
 
 @contextmanager
-def serving(store: Path, **options: Any) -> Iterator[Served]:
+def serving(store: Path, draws: int = DRAWS, prepare: bool = False, **options: Any) -> Iterator[Served]:
     """Serve a workbench while the block runs."""
     kept = Store(store)
     listening = take_port("127.0.0.1", 0)
-    app = create_app(kept, **{"draws": DRAWS} | options)
+    app = create_app(kept, Effort(draws, prepare=prepare), **options)
     served = Serving(app, listening)
     thread = threading.Thread(target=served.run)
     thread.start()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import realpolitik as rp
 from realpolitik.analysis.answers import answer
 from realpolitik.analysis.explain import ROUNDS, ExplainQuestion
-from realpolitik.analysis.shapley import coalitions, interaction_weights, shapley_weights
+from realpolitik.analysis.shapley import coalitions, interaction_weights, order_weights, shapley_weights
 from realpolitik.analysis.variants import without
 from realpolitik.analysis.work import Work
 from realpolitik.crisis.clock import clock_of
@@ -70,6 +70,9 @@ def test_shares_are_mean_contributions_over_all_orders(game):
             means[player] += (values[here | 1 << player] - values[here]) / len(orders)
             here |= 1 << player
     assert shapley_weights(players) @ values == pytest.approx(means, abs=1e-12)
+    weights = order_weights(np.array(orders), players)
+    assert weights.mean(axis=0) @ values == pytest.approx(means, abs=1e-12)
+    assert (weights @ values).sum(axis=1) == pytest.approx(values[-1] - values[0], abs=1e-12)
 
 
 def test_interactions_of_a_product_and_of_a_sum():
@@ -140,6 +143,34 @@ def test_errors_are_those_of_the_shares_draw_by_draw():
     beyond = before.partner[:, 0] - alone.partner[:, 0]
     assert found.unnamed == pytest.approx(beyond.mean(), abs=1e-12)
     assert found.chance.unnamed_error == pytest.approx(beyond.std(ddof=1) / np.sqrt(6), rel=1e-9)
+
+
+def test_shares_by_some_orders_are_those_of_all_sets_within_their_errors_and_sum_to_the_same():
+    crisis, work = rp.load("austria-1955"), Work(2)
+    kept = tuple(crisis.factors)[:4]
+    every, some = (ExplainQuestion(factors=kept, orders=orders).answer(crisis, work) for orders in (None, 2))
+    assert some.variants < every.variants == 16
+    assert (some.baseline, some.actual, some.chance.alone) == (every.baseline, every.actual, every.chance.alone)
+    assert sum(row.share for row in some.factors) == pytest.approx(some.actual - some.baseline, abs=1e-12)
+    assert any(row.share != other.share for row, other in zip(some.factors, every.factors, strict=True))
+    assert some.pairs == ()
+    many = ExplainQuestion(factors=kept, orders=200).answer(crisis, work)
+    largest = max(abs(row.share) for row in every.factors)
+    for row, other in zip(many.factors, every.factors, strict=True):
+        assert row.share == pytest.approx(other.share, abs=0.05 * largest)
+
+
+def test_the_error_of_shares_by_some_orders_tells_how_far_they_are_from_those_by_all():
+    players, seeds = 5, 200
+    values = np.random.default_rng(1).normal(size=1 << players)
+    exact = shapley_weights(players) @ values
+    missed, told = [], []
+    for seed in range(seeds):
+        plan = ExplainQuestion(orders=6).plan(players, seed)
+        shares, errors = plan.shares(values[plan.sets])
+        missed.append((shares - exact) ** 2)
+        told.append(errors**2)
+    assert np.mean(missed) == pytest.approx(np.mean(told), rel=0.2)
 
 
 def test_an_interruption_waits_for_the_end_of_a_round_of_several_draws():

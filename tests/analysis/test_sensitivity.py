@@ -16,7 +16,7 @@ from realpolitik.analysis.flips import ENDS, UNSOLVED, Scale, find_flips
 from realpolitik.analysis.group_search import HIDDEN, apportion_all, hidden_share
 from realpolitik.analysis.indices import REST, Index, apportion, screen, shares
 from realpolitik.analysis.inputs import Bench, Setting
-from realpolitik.analysis.sensitivity import Design, sensitivity
+from realpolitik.analysis.sensitivity import Design, SensitivityQuestion, sensitivity
 from realpolitik.analysis.work import Work
 from realpolitik.crisis.patch import patch
 from realpolitik.crisis.read import load, read_text
@@ -312,6 +312,21 @@ def test_the_outcome_changes_at_a_flip_and_not_just_before(flips, starter):
         assert anew[0] == pytest.approx(after, abs=1e-9), row
 
 
+def test_flips_of_some_inputs_are_those_among_all(flips):
+    bench, rows = flips
+    hand, *_ = bench.hands or [None]
+    moved = {row.path for row in rows[::5]} | ({hand} if hand else set())
+    assert find_flips(bench, 2, moved) == tuple(row for row in rows if row.path in moved)
+
+
+def test_a_page_looks_for_flips_of_the_inputs_that_the_screening_puts_first(starter):
+    found = sensitivity(starter, replace(FEW, moved=3))
+    assert {row.path for row in found.flips} == {row.path for row in found.screening[:3]}
+    assert replace(FEW, moved=3).runs(40) < FEW.runs(40)
+    (asked,) = SensitivityQuestion.on_page(starter, None, 2000)
+    assert asked.design.moved < found.inputs
+
+
 def test_flips_are_ranked_by_distance_and_ranks_are_those_of_the_spread(flips):
     bench, rows = flips
     distances = [row.distance for row in rows]
@@ -438,7 +453,7 @@ def test_one_uncertain_number_has_all_the_variance(one):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"base": 6}, {"apart": 0}, {"apart": 21}, {"draws": 0}, {"trajectories": 1}], ids=str
+    "wrong", [{"base": 6}, {"apart": 0}, {"apart": 21}, {"draws": 0}, {"trajectories": 1}, {"moved": 0}], ids=str
 )
 def test_a_design_that_makes_no_sense_is_refused(wrong):
     with pytest.raises(ValueError, match="must be"):

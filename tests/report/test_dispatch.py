@@ -11,11 +11,12 @@ from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
 from realpolitik import library, load, patch, read_text
-from realpolitik.analysis.brief import KINDS, gather, possible
+from realpolitik.analysis.brief import KINDS, MOST_DRAWS, gather, possible
 from realpolitik.analysis.work import Work
 from realpolitik.cli.dispatch import FINDINGS
 from realpolitik.cli.exit_code import ExitCode
@@ -145,6 +146,68 @@ def test_a_page_needs_nothing_from_outside(name, voice):
         "http://www.w3.org/2000/svg",
         "http://www.w3.org/1999/xlink",
     }
+
+
+@pytest.mark.parametrize("name, voice", EVERY)
+def test_pictures_have_no_colour_of_their_own(name, voice):
+    drawn = "".join(re.findall(r"<svg.*?</svg>", page_of(name, voice), re.DOTALL))
+    colours = set(re.findall(r'\b(?:fill|stroke)="([^"]+)"', drawn))
+    assert len(colours) > 10
+    assert [each for each in colours - {"none"} if not re.fullmatch(r"var\(--[\w-]+\)|url\(#[\w-]+\)", each)] == []
+    assert not re.search(r'style="[^"]*(?:fill|stroke|color)', drawn)
+
+
+@pytest.mark.parametrize("name, voice", EVERY)
+def test_the_contents_lead_to_every_section_in_their_order(name, voice):
+    html = page_of(name, voice)
+    listed = re.findall(r'<a href="#([\w-]+)">', html.split('<nav class="contents"')[1].split("</nav>")[0])
+    assert listed == re.findall(r'<section id="([\w-]+)"', html)
+
+
+def claims_of(*rows):
+    """Return verdicts, told, on claims with these verdicts, effects and margins; each interval is a point wide to either side."""
+    found = staged_brief().claims
+    one = found.claims[0]
+    claims = tuple(
+        replace(one, says=says, verdict=verdict, effect=effect, margin=margin, low=effect - 0.01, high=effect + 0.01)
+        for says, verdict, effect, margin in rows
+    )
+    brief = replace(staged_brief(), claims=replace(found, claims=claims))
+    return brief, facts_of(brief).verdicts
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_the_claims_whose_effects_matter_most_stand_open_and_the_rest_is_folded_in_order(voice):
+    nan = math.nan
+    brief, told = claims_of(
+        ("refused", "refused", nan, 0.02),
+        ("open", "undecided", 0.025, 0.02),
+        ("the same", "supported", 0.001, 0.05),
+        ("five margins", "contradicted", -0.1, 0.02),
+        ("small", "right direction, too small to matter", 0.012, 0.05),
+        ("four margins of another unit", "supported", 1.0, 0.25),
+        ("ten margins", "supported", 0.2, 0.02),
+        ("three margins", "supported", 0.06, 0.02),
+        ("two margins", "contradicted", 0.04, 0.02),
+    )
+    order = ["ten margins", "five margins", "four margins of another unit", "three margins", "two margins"]
+    order += ["small", "the same", "open", "refused"]
+    assert [row.says for row in told.rows] == order
+    assert [row.says for row in told.main] == order[:4]
+    html = write_dispatch(brief, voice)
+    opened, folded = re.search(r'<div class="claim">.*?(?=</section>)', html, re.DOTALL)[0].split("<details>")
+    said = [re.findall(r"</span>([\w ]+)</p>", part) for part in (opened, folded)]
+    assert said == [order[:4], order[4:]]
+
+
+@pytest.mark.parametrize("voice", VOICES)
+def test_no_claim_stands_open_whose_effect_does_not_matter(voice):
+    brief, told = claims_of(("open", "undecided", 0.025, 0.02), ("the same", "supported", 0.001, 0.05))
+    assert told.main == ()
+    html = write_dispatch(brief, voice)
+    assert html.index("<details>", html.index('id="claims"' if voice == "sober" else 'id="gallery"')) < html.index(
+        '<div class="claim">'
+    )
 
 
 @pytest.mark.parametrize("name", [*library(), "staged"])
@@ -294,6 +357,12 @@ def test_the_command_writes_the_page_and_refuses_what_makes_no_sense(tmp_path):
 
 def test_the_command_names_every_finding():
     assert tuple(KINDS) == FINDINGS
+
+
+def test_the_guide_tells_how_many_draws_each_finding_takes():
+    guide = (Path(__file__).parents[2] / "docs/how-to/publish-a-dispatch.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `(\w+)` \|.*\| (\w+) \|$", guide, re.MULTILINE))
+    assert told == {finding: str(MOST_DRAWS.get(finding, "none")) for finding in FINDINGS}
 
 
 def test_a_folder_is_a_voice(tmp_path):

@@ -34,6 +34,10 @@ def test_what_counts_as_a_colour_is_found():
         assert not COLOUR.search(line), line
 
 
+def declared(rules):
+    return [dict(re.findall(r"--([\w-]+): (#\w{6}|black|white);", rule)) for rule in rules.splitlines()]
+
+
 def test_style_sheets_read_every_colour_of_the_page_and_no_other():
     read = {
         name
@@ -42,7 +46,56 @@ def test_style_sheets_read_every_colour_of_the_page_and_no_other():
         for name in re.findall(r"var\(--([\w-]+)\)", (ROOM / sheet).read_text(encoding="utf-8"))
     }
     assert read == set(palette.PAGE)
-    assert dict(re.findall(r"--(\w+): (#\w+);", palette.css_variables())) == palette.PAGE
+    light, dark = declared(palette.css_variables())
+    every = palette.PAGE | palette.PICTURES
+    assert light == {name: shade.light for name, shade in every.items()}
+    assert dark == {name: shade.dark for name, shade in every.items()}
+
+
+LETTERS = [
+    (letters, ground)
+    for letters in ("ink", "question", "soft", "accent", "jest", "line", "axis")
+    for ground in ("paper", "sheet")
+] + [("sheet", "verdict"), ("sheet", "supported"), ("sheet", "contradicted")]
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("letters, ground", LETTERS)
+def test_letters_can_be_read_on_light_and_on_dark_pages(letters, ground, side):
+    every = palette.PAGE | palette.PICTURES
+    assert palette.contrast(every[letters][side], every[ground][side]) >= 4.5
+
+
+GROUNDS = ("ground", "never", "land", "sea", "coast")
+
+
+@pytest.mark.parametrize("name", [name for name in palette.PICTURES if name not in GROUNDS and "letters" not in name])
+def test_what_is_drawn_stands_out_from_a_dark_page(name):
+    # On a light page some of Tol's hues are pale; what they tell stands there in words or numbers too.
+    assert palette.contrast(palette.PICTURES[name].dark, palette.PAGE["paper"].dark) >= 3
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("suitor", palette.SUITORS)
+def test_numbers_upon_a_suitors_colour_can_be_read_however_deep_it_is(suitor, side):
+    shades = {shade.light: shade for shade in reversed(palette.PICTURES.values())}
+    for percent in range(101):
+        share = percent / 100
+        name = re.fullmatch(r"var\(--([\w-]+)\)", palette.letters_on(suitor, share))[1]
+        ground = palette.mixed(palette.PICTURES["never"][side], shades[suitor][side], share)
+        assert palette.contrast(palette.PICTURES[name][side], ground) >= 4.5, percent
+
+
+def test_contrast_is_that_of_the_guidelines():
+    assert palette.contrast("black", "white") == pytest.approx(21)
+    assert palette.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+
+
+def test_a_picture_of_a_page_reads_its_colours_from_the_page():
+    svg = f'<rect fill="{palette.SUITORS[0]}" stroke="white"/><path fill="none" stroke="#123456"/>'
+    assert palette.in_variables(svg) == (
+        '<rect fill="var(--suitor-1)" stroke="var(--ground)"/><path fill="none" stroke="#123456"/>'
+    )
 
 
 def test_every_verdict_has_a_colour_of_its_own():

@@ -190,6 +190,7 @@ class AuditQuestion(Question[Audit]):
     draws: ClassVar[int] = 100
     chunk: ClassVar[int] = 32
     finding: ClassVar[str] = "assumptions"
+    draws_on_page: ClassVar[int] = 32
 
     @classmethod
     def on_page(cls, crisis: Crisis, subject: str | None, draws: int) -> tuple[AuditQuestion, ...]:

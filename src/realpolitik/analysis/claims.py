@@ -108,6 +108,7 @@ class ClaimsQuestion(Question[Claims]):
     draws: ClassVar[int] = 200
     chunk: ClassVar[int] = 16
     finding: ClassVar[str] = "claims"
+    draws_on_page: ClassVar[int] = 64
 
     @classmethod
     def on_page(cls, crisis: Crisis, subject: str | None, draws: int) -> tuple[ClaimsQuestion, ...]:

@@ -5,6 +5,10 @@ factors is a figure of the crisis with these factors and no others, and the shar
 `realpolitik.analysis.shapley`). A share is linear in the values, so its error is the standard error of the same combination of the
 influences of the draws on them (see `realpolitik.analysis.answers`).
 
+On a page, which asks many questions, the sets of more than a few factors are those that come about when the factors enter in some
+random orders and in the reverse of each. A share is then the mean of what a factor adds over these orders, without bias, and its
+error has two parts: that of the draws, and that of the orders, from how far the shares by each order and its reverse differ.
+
 One variant more has nothing at stake but what nothing explains: what it gives is by chance alone. What the crisis without any of
 the factors gives beyond that, no factor names.
 
@@ -16,6 +20,7 @@ suitor that a factor takes away has chance zero.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -29,7 +34,7 @@ from realpolitik.analysis.answers import NEVER, Answers, Figure, answer, standar
 from realpolitik.analysis.asking import Asked, put, sampled
 from realpolitik.analysis.explanation import Attribution, Explanation, LedgerSide, PairShare, Share
 from realpolitik.analysis.question import Question
-from realpolitik.analysis.shapley import coalitions, interaction_weights, shapley_weights
+from realpolitik.analysis.shapley import coalitions, interaction_weights, order_weights, shapley_weights
 from realpolitik.analysis.variants import chance_of, known_factors, no_factors, varied, without
 from realpolitik.analysis.work import Work
 from realpolitik.crisis.clock import clock_of
@@ -39,9 +44,12 @@ from realpolitik.crisis.read import CrisisLike
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.chance_alone import nothing_at_stake
 from realpolitik.game.core.arrays import TERMS
+from realpolitik.game.numbers.streams import uniforms
 from realpolitik.result import provenance_of
 
 MOST_FACTORS = 12
+EVERY_SET_ON_PAGE, ORDERS_ON_PAGE = 6, 5
+"""Factors at most of which a page solves every set, and how many random orders of more it takes, each with its reverse."""
 ROUNDS = 4
 """The draws are done in so many rounds, and in a few smaller ones before; an interruption keeps those that are complete.
 
@@ -53,10 +61,27 @@ Floats = NDArray[np.float64]
 
 
 class _Values(NamedTuple):
-    """A figure for every set of factors."""
+    """A figure for every set of factors that is solved."""
 
     value: Floats  # (sets,)
     influence: Floats  # (sets, draws)
+
+
+class Plan(NamedTuple):
+    """Which sets of factors are solved, by number, in rising order: that of none first and that of all last; and what they weigh.
+
+    The weights are those of every order, the mean of it and its reverse; or one for all orders, where every set is solved.
+    """
+
+    sets: NDArray[np.intp]
+    weights: Floats  # (orders, factors, sets)
+
+    def shares(self, values: Floats) -> tuple[Floats, Floats]:
+        """Return the share of every factor in the values of the sets, and the error that comes from taking some orders only."""
+        by_order = self.weights @ values
+        none = np.zeros(by_order.shape[1])
+        errors = none if len(by_order) == 1 else np.array([standard_error(shares) for shares in by_order.T])
+        return by_order.mean(axis=0), errors
 
 
 @dataclass(frozen=True)
@@ -69,20 +94,28 @@ class ExplainQuestion(Question[Explanation]):
         The partner, or ``none``, whose chance is explained; the likeliest suitor, if left out.
     factors : tuple of str, optional
         Those that the answer is shared among; all, if left out.
+    orders : int, optional
+        Random orders, each with its reverse, in which the factors enter, 2 at least; every set of factors is solved, if left out.
     """
 
     name: ClassVar[str] = "explain"
     doing: ClassVar[str] = "sharing out"
     draws: ClassVar[int] = 64
     finding: ClassVar[str] = "why"
+    draws_on_page: ClassVar[int] = 32
 
     outcome: str | None = None
     factors: tuple[str, ...] | None = None
+    orders: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.orders is not None and self.orders < 2:
+            raise ValueError(f"orders must be 2 or more, not {self.orders}")
 
     @classmethod
     def on_page(cls, crisis: Crisis, subject: str | None, draws: int) -> tuple[ExplainQuestion, ...]:
-        """Return why the subject has its chance."""
-        return (cls(subject),)
+        """Return why the subject has its chance; of many factors, by some orders of them."""
+        return (cls(subject, orders=None if len(crisis.factors) <= EVERY_SET_ON_PAGE else ORDERS_ON_PAGE),)
 
     def refusal(self, crisis: Crisis) -> str | None:
         """Ask for factors, and not for more than can be done exactly."""
@@ -99,27 +132,29 @@ class ExplainQuestion(Question[Explanation]):
         return None
 
     def steps(self, crisis: Crisis, draws: int) -> int:
-        """Return the number of draws of all sets of factors, and of the crisis with nothing at stake."""
-        return draws * ((1 << len(self.chosen(crisis))) + 1)
+        """Return the number of draws of all sets of factors, about, and of the crisis with nothing at stake."""
+        factors = len(self.chosen(crisis))
+        sets = 1 << factors if self.orders is None else _most_sets(factors, self.orders)
+        return draws * (sets + 1)
 
     def chosen(self, crisis: Crisis) -> tuple[str, ...]:
         """Return the factors to share the answer among, in the order of the file."""
         return known_factors(crisis, crisis.factors if self.factors is None else self.factors)
 
     def answer(self, crisis: Crisis, work: Work) -> Explanation:
-        """Solve the crisis with every set of the factors, and weigh what each adds."""
+        """Solve the crisis with sets of the factors, and weigh what each adds."""
         factors = self.chosen(crisis)
         wanted = None if self.outcome is None else partner_of(self.outcome, crisis)
-        variants = _sets(crisis, factors, work)
+        plan = self.plan(len(factors), work.seed)
+        variants = _sets(crisis, factors, plan.sets, work)
         rounds = work.in_chunks_of(-(-work.draws // ROUNDS))
         *sets, alone = answer([*variants, nothing_at_stake(crisis)], rounds, ledgers={len(variants) - 1})
         actual = sets[-1]
         outcome = wanted or _likeliest(actual, actual.partners[1:])
-        weights = shapley_weights(len(factors))
         names = tuple((key, crisis.factors[key].name) for key in factors)
 
         def shared(partner: str | None, clause: str | None, figure: Callable[[Answers], Figure]) -> Attribution:
-            return _shared((partner, clause), names, weights, _values(sets, figure), figure(alone))
+            return _shared((partner, clause), names, plan, _values(sets, figure), figure(alone))
 
         def chance(answers: Answers) -> Figure:
             return chance_of(answers, outcome)
@@ -130,13 +165,23 @@ class ExplainQuestion(Question[Explanation]):
             draws=actual.draws,
             variants=len(sets),
             outcome=outcome,
-            chance=_shared((outcome, None), names, weights, chances, chance(alone)),
+            chance=_shared((outcome, None), names, plan, chances, chance(alone)),
             month=(shared(None, None, _month),),
             price=tuple(shared(*clause, partial(_price, clause=clause)) for clause in actual.clauses),
             ledger=_ledger(actual),
-            pairs=_pairs(factors, chances),
+            pairs=_pairs(factors, chances) if self.orders is None else (),
             about=crisis,
         )
+
+    def plan(self, factors: int, seed: int) -> Plan:
+        """Return which sets of so many factors are solved, and how they weigh in the shares."""
+        if self.orders is None:
+            return Plan(np.arange(1 << factors), shapley_weights(factors)[None])
+        ranks = uniforms(seed, "orders of factors", 0, self.orders * factors).reshape(self.orders, factors)
+        orders = np.argsort(ranks, axis=1)
+        weights: Floats = (order_weights(orders, factors) + order_weights(orders[:, ::-1], factors)) / 2
+        sets = np.flatnonzero((weights != 0).any(axis=(0, 1)))
+        return Plan(sets, weights[:, :, sets])
 
 
 @sampled(ExplainQuestion.draws)
@@ -180,16 +225,21 @@ def explain(
     return put(ExplainQuestion(outcome, None if factors is None else tuple(factors)), crisis, asked)
 
 
-def _sets(crisis: Crisis, factors: Sequence[str], work: Work) -> list[Crisis]:
-    """Return the crisis with every set of factors and no others, by number; the last is the crisis as it stands.
+def _most_sets(factors: int, orders: int) -> int:
+    """Return how many sets of factors some orders and their reverses have at most: none, all, and one for each entry between."""
+    return 2 + 2 * orders * max(factors - 1, 0)
+
+
+def _sets(crisis: Crisis, factors: Sequence[str], numbers: Iterable[int], work: Work) -> list[Crisis]:
+    """Return the crisis with sets of factors and no others, by number; with the set of all it is as it stands.
 
     Taking away any one, and all, is checked in full; for the sets between, it is enough that each section is well formed.
     """
     inside = coalitions(len(factors))
     variants = []
-    for members in inside:
+    for number in numbers:
         work.go_on()
-        removed = [key for key, there in zip(factors, members, strict=True) if not there]
+        removed = [key for key, there in zip(factors, inside[number], strict=True) if not there]
         changes = without(crisis, removed)
         if len(removed) in (1, len(factors)):
             variants.append(varied(crisis, f"without {', '.join(removed)}", changes))
@@ -227,12 +277,13 @@ def _values(sets: Sequence[Answers], figure: Callable[[Answers], Figure]) -> _Va
 def _shared(
     what: tuple[str | None, str | None],
     names: Sequence[tuple[str, str]],
-    weights: Floats,
+    plan: Plan,
     values: _Values,
     alone: Figure,
 ) -> Attribution:
     """Share one figure out, beginning with what chance alone gives."""
-    shares, influences = weights @ values.value, weights @ values.influence
+    shares, of_orders = plan.shares(values.value)
+    influences = plan.weights.mean(axis=0) @ values.influence
     return Attribution(
         *what,
         alone=alone.value,
@@ -244,8 +295,8 @@ def _shared(
         actual=float(values.value[-1]),
         actual_error=standard_error(values.influence[-1]),
         factors=tuple(
-            Share(key, name, float(share), standard_error(influence))
-            for (key, name), share, influence in zip(names, shares, influences, strict=True)
+            Share(key, name, float(share), math.hypot(standard_error(influence), float(other)))
+            for (key, name), share, influence, other in zip(names, shares, influences, of_orders, strict=True)
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -133,7 +133,7 @@ class _Stretch:
     flips: float
 
 
-def find_flips(bench: Bench, draws: int) -> tuple[Flip, ...]:
+def find_flips(bench: Bench, draws: int, moved: Container[str] | None = None) -> tuple[Flip, ...]:
     """Find where each input changes the most likely outcome, all others being as drawn.
 
     Parameters
@@ -141,6 +141,8 @@ def find_flips(bench: Bench, draws: int) -> tuple[Flip, ...]:
     bench : Bench
     draws : int
         Common draws over which the chances are averaged.
+    moved : container of str, optional
+        Paths of the inputs that are looked at; all, if left out.
 
     Returns
     -------
@@ -150,11 +152,14 @@ def find_flips(bench: Bench, draws: int) -> tuple[Flip, ...]:
     """
     partners = ("none", *bench.crisis.suitors)
     usual = int(np.argmax(bench.with_settings([None], draws)[0]))
-    scales = [Scale(address) for address in bench.addresses.values()]
+    scales = [Scale(address) for path, address in bench.addresses.items() if moved is None or path in moved]
     ladders = [_ladder(scale) for scale in scales]
     settings = [scale.setting(place) for scale, ladder in zip(scales, ladders, strict=True) for place in ladder]
     hands = [
-        (path, hand, Setting(path, rank=rank)) for path, ranks in bench.hands.items() for hand, rank in ranks.items()
+        (path, hand, Setting(path, rank=rank))
+        for path, ranks in bench.hands.items()
+        if moved is None or path in moved
+        for hand, rank in ranks.items()
     ]
     means = bench.with_settings([*settings, *(setting for _, _, setting in hands)], draws)
     likeliest = _likeliest(means)
@@ -245,7 +250,7 @@ def _flip(stretch: _Stretch, flips_to: str) -> Flip:
 def _of_hands(bench: Bench, hands: Sequence[tuple[str, str, Setting]], likeliest: Places, usual: int) -> list[Flip]:
     """Return, for each state with hidden hands, the first hand that changes the outcome when it is held for certain."""
     partners = ("none", *bench.crisis.suitors)
-    found = {path: Flip(path, None, None, None, unit="hidden hand") for path in bench.hands}
+    found = {path: Flip(path, None, None, None, unit="hidden hand") for path, _, _ in hands}
     for (path, hand, _), one in zip(hands, likeliest, strict=True):
         if one not in (usual, UNSOLVED) and found[path].hand is None:
             found[path] = replace(found[path], hand=hand, flips_to=partners[int(one)])

@@ -97,7 +97,7 @@ class InvertQuestion(Question[Inversion]):
     draws: ClassVar[int] = 200
     chunk: ClassVar[int] = 16
     finding: ClassVar[str] = "taken"
-    draws_on_page: ClassVar[int] = 64
+    draws_on_page: ClassVar[int] = 32
     several: ClassVar[bool] = True
 
     wanted: str

@@ -53,6 +53,8 @@ class Design:
         Common draws over which flips are looked for.
     conventions : int
         Draws in which each convention is set to other values; 0: none is.
+    moved : int, optional
+        Inputs, at most, that are moved alone to look for flips: the first of the screening; all, if left out.
     """
 
     partner: str | None = None
@@ -61,6 +63,7 @@ class Design:
     apart: int = 10
     draws: int = 12
     conventions: int = 64
+    moved: int | None = None
 
     def __post_init__(self) -> None:
         if self.trajectories < 2:
@@ -69,6 +72,8 @@ class Design:
             raise ValueError(f"base must be a power of two, such as 256 or 512, not {self.base}")
         if not 1 <= self.apart <= MOST_APART:
             raise ValueError(f"apart must be 1 to {MOST_APART}, not {self.apart}")
+        if self.moved is not None and self.moved < 1:
+            raise ValueError(f"moved must be 1 or more, not {self.moved}")
         for name, least in (("draws", 1), ("conventions", 0)):
             if getattr(self, name) < least:
                 raise ValueError(f"{name} must be {least} or more, not {getattr(self, name)}")
@@ -81,7 +86,8 @@ class Design:
         screening = self.trajectories * (inputs + 1)
         apart = min(self.apart, inputs)
         indices = self.base * (apart + 3) + runs_of_search(inputs - apart, apart, self.base) // 2
-        flips = self.draws * (1 + inputs * LADDER + inputs * HALVINGS // 4)
+        moved = inputs if self.moved is None else min(self.moved, inputs)
+        flips = self.draws * (1 + moved * LADDER + moved * HALVINGS // 4)
         return screening + indices + flips
 
 
@@ -124,7 +130,7 @@ class Sensitivity(TracedResult):
         The largest total first; the group of all other inputs last. Empty if the chance hardly varies: there is then nothing
         to have a share of.
     flips : tuple of Flip
-        The nearest first.
+        The nearest first; one for each input that was moved, whether it flips the outcome or not.
     screening : tuple of Screened
         Every input, the strongest first.
     looked_through : bool
@@ -229,10 +235,12 @@ class Sensitivity(TracedResult):
         return super().to_dict() | {"varies": self.varies, "flips": flips}
 
 
-BASE = 64, 512
+BASE = 64, 128
 """Base points of the indices of a page at least, below which they tell nothing, and at most: a power of two, one for four draws."""
-TRAJECTORIES = 4, 10
-"""Trajectories of the screening of a page at least, and at most: the usual number; one for eight draws."""
+TRAJECTORIES = 4, 6
+"""Trajectories of the screening of a page at least, and at most; one for eight draws."""
+MOVED = 16
+"""Inputs that a page looks for flips of, at most: those that the screening puts first."""
 
 
 @dataclass(frozen=True)
@@ -255,13 +263,13 @@ class SensitivityQuestion(Question[Sensitivity]):
 
     @classmethod
     def on_page(cls, crisis: Crisis, subject: str | None, draws: int) -> tuple[SensitivityQuestion, ...]:
-        """Return what the subject's chance hangs on, searched as thoroughly as the answer was drawn, and without conventions.
+        """Return what the subject's chance hangs on, searched less thoroughly than by itself, and without conventions.
 
         A page tells those beside the answer.
         """
         base = 1 << min(max(draws // 4, BASE[0]), BASE[1]).bit_length() - 1
         trajectories = min(max(draws // 8, TRAJECTORIES[0]), TRAJECTORIES[1])
-        return (cls(Design(subject, trajectories, base, conventions=0)),)
+        return (cls(Design(subject, trajectories, base, conventions=0, moved=MOVED)),)
 
     def refusal(self, crisis: Crisis) -> str | None:
         """Ask for uncertain numbers that a run reads."""
@@ -363,7 +371,7 @@ class _Search:
             if not stopped():
                 shares, looked_through = apportion_all(paths, apart, model, design.base, bench.seed, stopped)
             if not stopped():
-                flips = find_flips(bench, design.draws)
+                flips = find_flips(bench, design.draws, {row.path for row in screening[: design.moved]})
             if design.conventions and not stopped():
                 told = conventions(crisis, replace(bench.work, draws=design.conventions))
         return Sensitivity(

@@ -49,6 +49,38 @@ def shapley_weights(players: int) -> Floats:
     )
 
 
+def order_weights(orders: NDArray[np.intp], players: int) -> Floats:
+    """Return, for each order of entry, the weights whose product with the values of all coalitions is what each player adds in it.
+
+    The mean over all orders is the Shapley value; over random ones it is an estimate of it without bias (Castro et al. 2009), in
+    which the shares still sum to what all players add together.
+
+    Parameters
+    ----------
+    orders : ndarray, shape (orders, n)
+        Each has every player once.
+    players : int
+        How many, n.
+
+    Returns
+    -------
+    ndarray, shape (orders, n, 2^n)
+
+    References
+    ----------
+    Castro, J., Gómez, D. and Tejada, J. (2009). Polynomial calculation of the Shapley value based on sampling. Computers and
+    Operations Research 36, 1726-1730.
+    """
+    weights = np.zeros((len(orders), players, 1 << players))
+    for row, order in enumerate(orders):
+        entered = 0
+        for player in order:
+            weights[row, player, entered] = -1.0
+            entered |= 1 << int(player)
+            weights[row, player, entered] = 1.0
+    return weights
+
+
 def interaction_weights(players: int) -> Floats:
     """Return the weights whose product with the values of all coalitions is the Shapley interaction index of every pair.
 

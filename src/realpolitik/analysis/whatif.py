@@ -116,6 +116,7 @@ class WhatIfQuestion(Question[WhatIf]):
     doing: ClassVar[str] = "changing"
     draws: ClassVar[int] = 500
     finding: ClassVar[str] = "changes"
+    draws_on_page: ClassVar[int] = 64
 
     variants: Mapping[str, Changes]
 

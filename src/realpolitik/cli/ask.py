@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from realpolitik.cli.deliver import Output, deliver
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="Result")
 
 
-def open_crisis(name: str, settings: list[str] | None, output: Output, *others: str) -> Crisis:
+def open_crisis(
+    name: str, settings: list[str] | None, output: Output, *others: str, patch: Path | None = None
+) -> Crisis:
     """Load a crisis with the changes asked for, once it is clear that its answer can be written.
 
     Parameters
@@ -32,6 +35,8 @@ def open_crisis(name: str, settings: list[str] | None, output: Output, *others: 
         Where the answer goes.
     *others : str
         What else is read: no answer is written over it.
+    patch : path, optional
+        A patch file, whose changes come before the others; no answer is written over it either.
 
     Raises
     ------
@@ -40,8 +45,10 @@ def open_crisis(name: str, settings: list[str] | None, output: Output, *others: 
         If a name says no format that is written, or one file would be written over another.
     """
     require_figure(output.figure)
-    crisis = load_with(name, settings)
-    require_outputs(name, *others, out=output.out, figure=output.figure, json=output.json)
+    crisis = load_with(name, settings, patch)
+    require_outputs(
+        name, *others, *([] if patch is None else [str(patch)]), out=output.out, figure=output.figure, json=output.json
+    )
     return crisis
 
 

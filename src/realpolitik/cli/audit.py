@@ -14,6 +14,7 @@ from realpolitik.cli.options import (
     Details,
     FigureFile,
     Out,
+    PatchFile,
     Quiet,
     Seed,
     Settings,
@@ -37,6 +38,7 @@ def audit(
     seed: Seed = 0,
     threads: Threads = None,
     settings: Settings = None,
+    patch: PatchFile = None,
     details: Details = False,
     figure: FigureFile = None,
     json: AsJson = False,
@@ -49,7 +51,7 @@ def audit(
     same draws: what changes in the bids, in who signs, and in what the believer truly gets.
     """
     output = Output(json, out, figure, quiet)
-    stated = open_crisis(crisis, settings, output)
+    stated = open_crisis(crisis, settings, output, patch=patch)
 
     from realpolitik.analysis.audit import AuditQuestion
 

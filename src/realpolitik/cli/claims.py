@@ -10,6 +10,7 @@ from realpolitik.cli.options import (
     Draws,
     FigureFile,
     Out,
+    PatchFile,
     Quiet,
     Seed,
     Settings,
@@ -23,6 +24,7 @@ def claims(
     seed: Seed = 0,
     threads: Threads = None,
     settings: Settings = None,
+    patch: PatchFile = None,
     figure: FigureFile = None,
     json: AsJson = False,
     out: Out = None,
@@ -34,7 +36,7 @@ def claims(
     the 95% interval of the paired difference; or refused, if the model cannot speak to it.
     """
     output = Output(json, out, figure, quiet)
-    stated = open_crisis(crisis, settings, output)
+    stated = open_crisis(crisis, settings, output, patch=patch)
 
     from realpolitik.analysis.claims import ClaimsQuestion
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from realpolitik.cli.ask import ask, open_crisis
 from realpolitik.cli.deliver import Output
-from realpolitik.cli.options import AsJson, CrisisName, Out, Quiet, Settings
+from realpolitik.cli.options import AsJson, CrisisName, Out, PatchFile, Quiet, Settings
 
 
 def compare(
     crisis: CrisisName,
     settings: Settings = None,
+    patch: PatchFile = None,
     json: AsJson = False,
     out: Out = None,
     quiet: Quiet = False,
@@ -19,7 +20,7 @@ def compare(
     A theory that reads what the crisis does not give says so, and says nothing else.
     """
     output = Output(json, out, None, quiet)
-    stated = open_crisis(crisis, settings, output)
+    stated = open_crisis(crisis, settings, output, patch=patch)
 
     from realpolitik.analysis.compare import CompareQuestion
 

@@ -10,7 +10,7 @@ import typer
 
 from realpolitik.cli.exit_code import ExitCode
 from realpolitik.cli.interrupt import stoppable
-from realpolitik.cli.options import CrisisName, Draws, Quiet, Seed, Settings, Threads, load_with, naming
+from realpolitik.cli.options import CrisisName, Draws, PatchFile, Quiet, Seed, Settings, Threads, load_with, naming
 from realpolitik.cli.output import Container, emit, require_outputs
 from realpolitik.files import named_file
 
@@ -39,6 +39,7 @@ def dispatch(
     seed: Seed = 0,
     threads: Threads = None,
     settings: Settings = None,
+    patch: PatchFile = None,
     quiet: Quiet = False,
 ) -> None:
     """Write an illustrated page about a crisis, as one HTML file.
@@ -48,7 +49,7 @@ def dispatch(
     read, and embeds every number that it tells. Each finding takes the draws of its own verb, or fewer if --draws says
     so; all of them take some minutes.
     """
-    stated = load_with(crisis, settings)
+    stated = load_with(crisis, settings, patch)
     named = _named(findings)
     require_outputs(crisis, *([voice] if Path(voice).is_dir() else []), out=out, holds=(Container.PAGE,))
 

@@ -15,6 +15,7 @@ from realpolitik.cli.options import (
     Details,
     FigureFile,
     Out,
+    PatchFile,
     Quiet,
     Seed,
     Settings,
@@ -64,6 +65,7 @@ def explain(
     seed: Seed = 0,
     threads: Threads = None,
     settings: Settings = None,
+    patch: PatchFile = None,
     figure: FigureFile = None,
     json: AsJson = False,
     out: Out = None,
@@ -79,7 +81,7 @@ def explain(
     from realpolitik.crisis.lookup import factors_of, partner_of
 
     output = Output(json, out, figure, quiet)
-    stated = open_crisis(crisis, settings, output)
+    stated = open_crisis(crisis, settings, output, patch=patch)
     with naming("--outcome"):
         wanted = None if outcome is None else partner_of(outcome, stated)
     with naming("--factors"):

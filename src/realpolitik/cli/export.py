@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from realpolitik.cli import complete
-from realpolitik.cli.options import AsJson, CrisisName, Quiet, Seed, Settings, load_with, naming
+from realpolitik.cli.options import AsJson, CrisisName, PatchFile, Quiet, Seed, Settings, load_with, naming
 from realpolitik.cli.output import Container, as_json, emit, require_outputs
 from realpolitik.cli.sizes import Bundles, Drafting, Draw, Helpers, Hostilities, Joiners, MostNodes, Steps, shrunk
 from realpolitik.errors import printable
@@ -54,6 +54,7 @@ def export(
     seed: Seed = 0,
     draw: Draw = 0,
     settings: Settings = None,
+    patch: PatchFile = None,
     json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -65,7 +66,7 @@ def export(
     from realpolitik.interop.efg import to_efg
     from realpolitik.interop.verify import believer_of, tree_of
 
-    stated = load_with(crisis, settings)
+    stated = load_with(crisis, settings, patch)
     with naming("--believer"):
         believer = believer_of(believer, stated)
     require_outputs(crisis, out=out, holds=(Container.GAME,))

@@ -16,6 +16,7 @@ from realpolitik.cli.options import (
     Draws,
     FigureFile,
     Out,
+    PatchFile,
     Quiet,
     Seed,
     Settings,
@@ -41,6 +42,7 @@ def infer(
     seed: Seed = 0,
     threads: Threads = None,
     settings: Settings = None,
+    patch: PatchFile = None,
     details: Details = False,
     figure: FigureFile = None,
     json: AsJson = False,
@@ -55,7 +57,7 @@ def infer(
     from realpolitik.crisis.lookup import state_of
 
     output = Output(json, out, figure, quiet)
-    stated = open_crisis(crisis, settings, output)
+    stated = open_crisis(crisis, settings, output, patch=patch)
     with naming("--observer"):
         observers = tuple(state_of(name, stated) for name in observer or ())
 

@@ -16,6 +16,7 @@ from realpolitik.cli.options import (
     Draws,
     FigureFile,
     Out,
+    PatchFile,
     Quiet,
     Seed,
     Settings,
@@ -55,6 +56,7 @@ def invert(
     seed: Seed = 0,
     threads: Threads = None,
     settings: Settings = None,
+    patch: PatchFile = None,
     details: Details = False,
     figure: FigureFile = None,
     json: AsJson = False,
@@ -69,7 +71,7 @@ def invert(
     from realpolitik.crisis.lookup import partner_of, suitor_of
 
     output = Output(json, out, figure, quiet)
-    stated = open_crisis(crisis, settings, output)
+    stated = open_crisis(crisis, settings, output, patch=patch)
     with naming("--for"):
         wanted = partner_of(wanted, stated)
     with naming("--suitor"):

@@ -30,6 +30,14 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change the crisis first; may be repeated."),
 ]
+PatchFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--patch",
+        metavar="FILE",
+        help="Change the crisis first by this file, each line PATH: VALUE; --set comes after it.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Draws = Annotated[
     int, typer.Option(min=1, max=10_000_000, help="Monte Carlo draws; four times as many halve the errors.")
@@ -54,8 +62,8 @@ Out = Annotated[
 ]
 
 
-def load_with(name: str, settings: list[str] | None) -> Crisis:
-    """Load a crisis and apply the changes asked for on the command line, the later over the earlier.
+def load_with(name: str, settings: list[str] | None, patch: Path | None = None) -> Crisis:
+    """Load a crisis and apply the changes asked for on the command line: first those of a patch file, then those that are set.
 
     Raises
     ------
@@ -64,7 +72,25 @@ def load_with(name: str, settings: list[str] | None) -> Crisis:
     from realpolitik.crisis.read import load
 
     crisis = load(name)
+    if patch is not None:
+        crisis = patched(crisis, patch)
     return changed(crisis, settings) if settings else crisis
+
+
+def patched(crisis: Crisis, file: Path) -> Crisis:
+    """Return a crisis with the changes of a patch file.
+
+    Raises
+    ------
+    CrisisInvalid, CrisisNotFound
+    """
+    from realpolitik.crisis.patch import patch, read_patch
+
+    changes = read_patch(file)
+    try:
+        return patch(crisis, changes)
+    except CrisisInvalid as invalid:
+        raise CrisisInvalid(replace(problem, file=printable(file)) for problem in invalid.problems) from None
 
 
 def changed(crisis: Crisis, settings: Sequence[str]) -> Crisis:

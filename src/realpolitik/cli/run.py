@@ -16,6 +16,7 @@ from realpolitik.cli.options import (
     Draws,
     FigureFile,
     Out,
+    PatchFile,
     Quiet,
     Seed,
     Settings,
@@ -47,6 +48,7 @@ def run(
     seed: Seed = 0,
     threads: Threads = None,
     settings: Settings = None,
+    patch: PatchFile = None,
     states: States = None,
     orders: OtherOrders = False,
     details: Details = False,
@@ -63,7 +65,7 @@ def run(
     from realpolitik.crisis.lookup import find_all, names_of
 
     output = Output(json, out, figure, quiet)
-    stated = open_crisis(crisis, settings, output)
+    stated = open_crisis(crisis, settings, output, patch=patch)
     with naming("--states"):
         shown = find_all(states or "", names_of(stated.states), "state of this crisis")
 

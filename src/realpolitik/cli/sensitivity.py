@@ -14,6 +14,7 @@ from realpolitik.cli.options import (
     CrisisName,
     FigureFile,
     Out,
+    PatchFile,
     Quiet,
     Seed,
     Settings,
@@ -53,6 +54,7 @@ def sensitivity(
     seed: Seed = 0,
     threads: Threads = None,
     settings: Settings = None,
+    patch: PatchFile = None,
     figure: FigureFile = None,
     json: AsJson = False,
     out: Out = None,
@@ -68,7 +70,7 @@ def sensitivity(
     if base & (base - 1):
         raise typer.BadParameter(f"{base} is not a power of two, such as 256 or 512", param_hint="--base")
     output = Output(json, out, figure, quiet)
-    stated = open_crisis(crisis, settings, output)
+    stated = open_crisis(crisis, settings, output, patch=patch)
     with naming("--partner"):
         partner = None if partner is None else partner_of(partner, stated)
 

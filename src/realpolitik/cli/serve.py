@@ -63,6 +63,10 @@ def serve(
 
 
 def _known(crisis: str) -> str:
-    from realpolitik.crisis.read import load
+    from realpolitik.crisis.read import library, place_of
+    from realpolitik.errors import CrisisNotFound, printable
 
-    return load(crisis).id
+    for id, place in library().items():
+        if place == place_of(crisis):
+            return id
+    raise CrisisNotFound(f"{printable(crisis)[:80]!r} is no crisis of the library; open the workbench, which lists them")

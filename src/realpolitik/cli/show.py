@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from realpolitik.cli.options import AsJson, CrisisName, Out, Settings, load_with
+from realpolitik.cli.options import AsJson, CrisisName, Out, PatchFile, Settings, load_with
 from realpolitik.cli.output import CRISIS_FILE, as_json, emit, is_json, require_outputs
 
 
-def show(crisis: CrisisName, settings: Settings = None, json: AsJson = False, out: Out = None) -> None:
+def show(
+    crisis: CrisisName, settings: Settings = None, patch: PatchFile = None, json: AsJson = False, out: Out = None
+) -> None:
     """Print a crisis with its defaults filled in.
 
     As YAML that is itself a crisis file, or as JSON.
@@ -14,6 +16,6 @@ def show(crisis: CrisisName, settings: Settings = None, json: AsJson = False, ou
     from realpolitik.crisis.tree import to_tree
     from realpolitik.crisis.write import write_crisis
 
-    resolved = load_with(crisis, settings)
+    resolved = load_with(crisis, settings, patch)
     require_outputs(crisis, out=out, holds=CRISIS_FILE)
     emit(as_json(to_tree(resolved, resolve=True)) if is_json(out, json) else write_crisis(resolved, defaults=True), out)

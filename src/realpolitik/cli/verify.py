@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from realpolitik.cli.exit_code import ExitCode
-from realpolitik.cli.options import AsJson, CrisisName, Out, Quiet, Seed, Settings, load_with
+from realpolitik.cli.options import AsJson, CrisisName, Out, PatchFile, Quiet, Seed, Settings, load_with
 from realpolitik.cli.output import REPORT, as_json, emit, is_json, require_outputs
 from realpolitik.cli.sizes import Bundles, Drafting, Draw, Helpers, Hostilities, Joiners, MostNodes, Steps, shrunk
 
@@ -22,6 +22,7 @@ def verify(
     seed: Seed = 0,
     draw: Draw = 0,
     settings: Settings = None,
+    patch: PatchFile = None,
     json: AsJson = False,
     out: Out = None,
     quiet: Quiet = False,
@@ -36,7 +37,7 @@ def verify(
     from realpolitik.interop.verification import replayed
     from realpolitik.interop.verify import games_of
 
-    stated = load_with(crisis, settings)
+    stated = load_with(crisis, settings, patch)
     require_outputs(crisis, out=out, holds=REPORT)
     load_engine()
     small = shrunk(stated, (steps, bundles, joiners, hostilities, helpers, drafting), most_nodes, seed, draw)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -42,6 +43,10 @@ Named = Annotated[
         "--variant", metavar="NAME:PATH=VALUE", help="Change this in a variant of that name; may be repeated."
     ),
 ]
+Patched = Annotated[
+    Path | None,
+    typer.Option("--patch", metavar="FILE", help="Change what this file says, each line PATH: VALUE, in one variant."),
+]
 
 
 def whatif(
@@ -49,6 +54,7 @@ def whatif(
     settings: Changed = None,
     removed: Removed = None,
     named: Named = None,
+    patch: Patched = None,
     draws: Draws = 500,
     seed: Seed = 0,
     threads: Threads = None,
@@ -65,10 +71,11 @@ def whatif(
     from realpolitik.crisis.lookup import factors_of
 
     output = Output(json, out, figure, quiet)
-    stated = open_crisis(crisis, None, output)
+    stated = open_crisis(crisis, None, output, *([] if patch is None else [str(patch)]))
 
     from realpolitik.analysis.variants import without
     from realpolitik.analysis.whatif import WhatIfQuestion
+    from realpolitik.crisis.patch import read_patch
 
     variants: dict[str, dict[str, Any]] = {}
     if settings:
@@ -80,9 +87,11 @@ def whatif(
     for place, text in enumerate(named or (), 1):
         label, assignment = _label(text)
         variants.setdefault(label, {}).update(read_changes(stated, [assignment], "--variant", place))
+    if patch is not None:
+        variants[patch.name] = read_patch(patch)
     if not variants:
         raise RealpolitikError(
-            "no variant was asked for; give --set PATH=VALUE, --without FACTOR or --variant NAME:PATH=VALUE"
+            "no variant was asked for; give --set PATH=VALUE, --without FACTOR, --variant NAME:PATH=VALUE or --patch FILE"
         )
     ask(WhatIfQuestion(variants), stated, output, draws=draws, seed=seed, threads=threads)
 

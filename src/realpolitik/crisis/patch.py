@@ -8,11 +8,12 @@ was written. Only the sections that a patch touches are read again, so that a th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from realpolitik.crisis.change import changed
 from realpolitik.crisis.checks import check
-from realpolitik.crisis.document import clip, parse_document
+from realpolitik.crisis.document import clip, parse_document, read_document
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.crisis.wording import problems_of
@@ -55,6 +56,30 @@ def patch(
     if result is None or findings:
         raise CrisisInvalid(problems_of(findings, PATCH_FILE, lambda _: (None, None)))
     return result
+
+
+def read_patch(path: Path | str) -> dict[str, Any]:
+    """Read a patch file: a mapping of dotted paths to new content, as factors and claims of a crisis file hold them.
+
+    Parameters
+    ----------
+    path : path or str
+        At most 1 MB of UTF-8 YAML is read.
+
+    Raises
+    ------
+    CrisisInvalid
+        If it is no mapping, or cannot be read.
+    CrisisNotFound
+        If there is no such file.
+    """
+    file = str(path)
+    tree = read_document(Path(path), file).tree
+    if not isinstance(tree, dict) or not tree:
+        what = "the file is empty" if not tree else "the file is not a mapping"
+        remedy = "write one change on each line, PATH: VALUE, such as states.USSR.readiness: 0.6"
+        raise CrisisInvalid([Problem(file, 1, 1, "", what, remedy)])
+    return tree
 
 
 def parse_assignment(text: str) -> tuple[str, Any]:

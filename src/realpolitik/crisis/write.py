@@ -42,6 +42,17 @@ def write_crisis(crisis: CrisisLike, defaults: bool = False) -> str:
     return "\n".join(_lines(to_tree(crisis_of(crisis), defaults), 0)) + "\n"
 
 
+def write_patch(changes: Mapping[str, Any]) -> str:
+    """Write changes as a patch file, which `realpolitik.crisis.patch.read_patch` reads as the same ones.
+
+    Parameters
+    ----------
+    changes : mapping
+        Dotted path -> new content, plain.
+    """
+    return "".join(f"{_text(path)}: {_flow(content)}\n" for path, content in changes.items())
+
+
 def fingerprint(crisis: Crisis) -> str:
     """Return a SHA-256 digest, in hexadecimal, of all that a crisis says, defaults included; computed once for each crisis."""
     return _fingerprint(Same(crisis))

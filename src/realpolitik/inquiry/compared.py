@@ -3,7 +3,7 @@
 The crisis as it stands is known from many draws, N, and the bent one from the first n of them. With b the figure's influence in a
 draw of the former and d that of the paired difference, the bent figure is told as mean of b over N, plus mean of d over n; its
 variance is var(b)/N + var(d)/n + 2 cov(b, d)/N (a difference estimator: Cochran 1977, chapter 7; covariance from the n draws).
-With n = N that is the bent crisis' own mean and variance.
+With n = N that is the bent crisis' own mean and variance. Where that sum leaves the range of a chance, the nearest chance is told.
 """
 
 from __future__ import annotations
@@ -108,8 +108,8 @@ def compare(base: Answers, bent: Answers, full: bool = False, interpolated: bool
     count = min(base.draws, bent.draws)
     few, other = parts.first(base, count), parts.first(bent, count)
 
-    def shift(figure: Callable[[Answers], Figure]) -> Shift:
-        return _shift(figure(base), figure(few), figure(other))
+    def shift(figure: Callable[[Answers], Figure], most: float = 1.0) -> Shift:
+        return _shift(figure(base), figure(few), figure(other), most)
 
     names = names_of_partners(base.crisis) | names_of_partners(bent.crisis)
     both = [clause for clause in base.clauses if clause in other.clauses]
@@ -122,7 +122,7 @@ def compare(base: Answers, bent: Answers, full: bool = False, interpolated: bool
             PartnerShift(partner, names[partner], shift(partial(chance_of, partner=partner)))
             for partner in partners_of([few, other])
         ),
-        month=shift(lambda answers: _told(answers.month())),
+        month=shift(lambda answers: _told(answers.month()), math.inf),
         attack=shift(lambda answers: answers.attacked()),
         prices=tuple(ClauseShift(*clause, shift(partial(_price, clause=clause))) for clause in both),
     )
@@ -139,9 +139,11 @@ def _told(figure: Figure) -> Figure:
     return Figure(figure.y, np.zeros_like(figure.weight))
 
 
-def _shift(base: Figure, few: Figure, other: Figure) -> Shift:
+def _shift(base: Figure, few: Figure, other: Figure, most: float) -> Shift:
     apart, error = difference(other, few)
     after = base.value + apart
+    if not math.isnan(after):
+        after = min(most, max(0.0, after))
     return Shift(base.value, base.error, after, _error(base, few, other), apart, error)
 
 

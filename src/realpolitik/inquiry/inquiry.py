@@ -194,14 +194,21 @@ class Inquiry:
         """
         self._attend()
         known = self.known(bend)
+        if known is not None and known.full:
+            told(known)
+            return Asked(told, failed, lambda _: None)
         with self._lock:
             asking = self._grow() if bend.is_empty else self._asking(bend)
             asked = Asked(told, failed, partial(self._closed, asking))
             asking.waiting.append(asked)
+            base = self._base_now()
+            growing = self._grow() if base is None or base.draws < self.draws else None
         if known is not None:
             told(known)
         if asking.failed:
             failed(asking.failed)
+        if growing is not None and growing is not asking:
+            self._go_on(growing)  # with which the bend is compared
         self._go_on(asking)
         return asked
 
@@ -229,9 +236,9 @@ class Inquiry:
         """The crisis as it stands, as far as it is known."""
         return self.known(Bend())
 
-    def sliders(self) -> tuple[Slider, ...]:
-        """Return the sliders; none, as long as it is not known which matter."""
-        return self._sliders or ()
+    def sliders(self) -> tuple[Slider, ...] | None:
+        """Return the sliders, that of which most hangs first; None, as long as it is not known which matter."""
+        return self._sliders
 
     def response(self, slider: Slider) -> list[tuple[float, Compared | None]]:
         """Return what is known of each stop of a slider."""
@@ -321,7 +328,7 @@ class Inquiry:
                 for first, count in self._chunks(asking.draws, rung)
                 if first not in asking.parts and first not in asking.begun
             ]
-            if asking.waiting:
+            if asking.waiting or asking is self._growing:
                 urgency = Urgency(min(rung_number(rung), Urgency.REFINE))
         for chunk in missing:
             self._desk.put(
@@ -477,11 +484,14 @@ class Inquiry:
             return None
         for low, high in zip(slider.stops[:-1], slider.stops[1:], strict=True):
             if low <= value <= high:
-                ends = [self._asking(self._stop(slider, stop)).done for stop in (low, high)]
+                ends = [self._solved(self._stop(slider, stop)) for stop in (low, high)]
                 if ends[0] is None or ends[1] is None:
                     return None
                 return parts.between(ends[0], ends[1], (value - low) / (high - low))
         return None
+
+    def _solved(self, bend: Bend) -> Answers | None:
+        return self._base_now() if bend.is_empty else self._asking(bend).done
 
     def _stop(self, slider: Slider, stop: float) -> Bend:
         return bend_of(self.crisis, (), {slider.input.path: stop})
@@ -544,7 +554,7 @@ class Inquiry:
         factors = tuple(self.crisis.factors)
         for factor in factors:
             yield Bend((factor,))
-        for slider in self.sliders():
+        for slider in self.sliders() or ():
             for stop in slider.stops:
                 yield self._stop(slider, stop)
         for key in self.crisis.perceptions:

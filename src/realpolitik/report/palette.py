@@ -119,12 +119,12 @@ PAGE: Final[Mapping[str, Shade]] = {
     "contradicted": Shade("#8c3a30", "#e29386"),
 }
 """Custom properties of the style sheet: each is read as ``var(--name)`` there. On a sheet of colour letters are `sheet`."""
-LIGHT_LETTERS, DARK_LETTERS = Shade(WHITE, PAGE["ink"].dark), Shade(INK, PAGE["sheet"].dark)
-"""Letters upon what is dark on either page, and upon what is light on either."""
+LIGHT_LETTERS, DARK_LETTERS = WHITE, BLACK
+"""Letters upon what is dark, and upon what is light. Less far apart, neither could be read upon what is in between."""
 PICTURES: Final[Mapping[str, Shade]] = {
     "line": Shade(INK, PAGE["ink"].dark),
     "axis": Shade(PALE, PAGE["soft"].dark),
-    "nothing": Shade(GREY, "#767c84"),
+    "nothing": Shade(GREY, "#8f959c"),
     "total": Shade(BLACK, "#ffffff"),
     "ground": Shade(WHITE, PAGE["paper"].dark),
     "against": Shade(AGAINST, "#e08a7c"),
@@ -148,12 +148,15 @@ PICTURES: Final[Mapping[str, Shade]] = {
     "stone": Shade(STONE, STONE),
     "maroon": Shade(MAROON, "#b8603f"),
     "mist": Shade(MIST, MIST),
-    "letters-light": LIGHT_LETTERS,
-    "letters-dark": DARK_LETTERS,
-    "letters-light-then-dark": Shade(LIGHT_LETTERS.light, DARK_LETTERS.dark),
-    "letters-dark-then-light": Shade(DARK_LETTERS.light, LIGHT_LETTERS.dark),
+    "letters-light": Shade(LIGHT_LETTERS, LIGHT_LETTERS),
+    "letters-dark": Shade(DARK_LETTERS, DARK_LETTERS),
+    "letters-light-then-dark": Shade(LIGHT_LETTERS, DARK_LETTERS),
+    "letters-dark-then-light": Shade(DARK_LETTERS, LIGHT_LETTERS),
 }
-"""Custom properties of pictures in a page, by what is drawn. On a dark page suitors have the pale halves of Tol's medium contrast."""
+"""Custom properties of pictures in a page, by what is drawn. Suitors of a dark page have the pale hues of Tol's medium contrast."""
+_SHADES: Final[Mapping[str, Shade]] = {**PAGE, **PICTURES}
+_NAMES: Final[Mapping[str, str]] = {shade.light.lower(): name for name, shade in reversed(list(_SHADES.items()))}
+"""A colour on a light page -> its custom property, the first that has it."""
 
 
 def colour_of(partner: str, crisis: Crisis) -> str:
@@ -164,19 +167,11 @@ def colour_of(partner: str, crisis: Crisis) -> str:
 
 def css_variables() -> str:
     """Return the rules of CSS that set all custom properties, for light screens and paper, and for dark screens."""
-    light, dark = (
-        " ".join(f"--{name}: {shade[side]};" for name, shade in (PAGE | PICTURES).items()) for side in (0, 1)
-    )
+    light, dark = (" ".join(f"--{name}: {shade[side]};" for name, shade in _SHADES.items()) for side in (0, 1))
     return (
         f":root {{ color-scheme: light; {light} }}\n"
         f"@media screen and (prefers-color-scheme: dark) {{ :root {{ color-scheme: dark; {dark} }} }}"
     )
-
-
-_NAMES: Final[Mapping[str, str]] = {
-    shade.light.lower(): name for name, shade in reversed((PAGE | PICTURES).items())
-}
-"""A colour on a light page -> its custom property, the first that has it."""
 
 
 def in_variables(svg: str) -> str:
@@ -203,11 +198,11 @@ def letters_on(partner_colour: str, share: float) -> str:
     str
         A custom property, which on either page has the letters that are read best there (WCAG 2 contrast).
     """
-    never, full = PICTURES["never"], (PAGE | PICTURES)[_NAMES[partner_colour.lower()]]
+    never, full = PICTURES["never"], _SHADES[_NAMES[partner_colour.lower()]]
     dark_read_best = []
     for side in (0, 1):
         ground = mixed(never[side], full[side], share)
-        dark_read_best.append(contrast(DARK_LETTERS[side], ground) >= contrast(LIGHT_LETTERS[side], ground))
+        dark_read_best.append(contrast(DARK_LETTERS, ground) >= contrast(LIGHT_LETTERS, ground))
     match dark_read_best:
         case [True, True]:
             name = "letters-dark"

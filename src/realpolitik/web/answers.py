@@ -27,6 +27,7 @@ from realpolitik.crisis.write import fingerprint
 from realpolitik.errors import CrisisNotFound, RealpolitikError, SolverFailed, printable
 from realpolitik.inquiry import Bend, Desk, Inquiry
 from realpolitik.inquiry.child import InChild
+from realpolitik.inquiry.inquiry import DRAWS
 from realpolitik.inquiry.solver import InProcess
 from realpolitik.outcome import Outcome
 from realpolitik.report.dispatch.write import write_dispatch
@@ -34,7 +35,7 @@ from realpolitik.store import Store
 from realpolitik.web.jobs import Job, Jobs
 from realpolitik.web.kept import key_of, read, written
 from realpolitik.web.security import tell_fault
-from realpolitik.web.telling import PARTS, Telling
+from realpolitik.web.telling import PARTS, Telling, possible_findings
 
 OWN: Final = "own-"
 """How the addresses of readers' own crises begin; after it comes the id of the draft."""
@@ -42,6 +43,23 @@ AGAIN: Final = 8
 """Times as many draws with which the larger parts of a page are told again, before the answer is complete."""
 MOST_OPEN: Final = 12
 """Crises of readers' own that are held open."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How answers are worked out.
+
+    Attributes
+    ----------
+    draws, seed : int
+        Of an answer that is complete.
+    prepare : bool
+        Whether what is likely to be asked is worked out while somebody reads.
+    """
+
+    draws: int = DRAWS
+    seed: int = 0
+    prepare: bool = True
 
 
 @dataclass(frozen=True)
@@ -101,9 +119,15 @@ class Case:
             if self._inquiry is None:
                 solver = (InChild if self.is_own else InProcess)(self.crisis, self._answers.seed)
                 self._inquiry = Inquiry(
-                    solver, self._answers.desk, self._answers.store, draws=self._answers.draws,
+                    solver, self._answers.desk, self._answers.store,
+                    draws=self._answers.draws, prepare=self._answers.effort.prepare,
                 )  # fmt: skip
             return self._inquiry
+
+    @cached_property
+    def possible(self) -> tuple[str, ...]:
+        """The findings that it has the sections for."""
+        return possible_findings(self.crisis)
 
     @cached_property
     def beliefs(self) -> str:
@@ -189,15 +213,16 @@ class Answers:
     ----------
     store : Store
         Keeps what was worked out.
-    draws, seed : int
-        Of an answer that is complete.
+    effort : Effort
     """
 
-    def __init__(self, store: Store, draws: int, seed: int) -> None:
-        self.store, self.draws, self.seed = store, draws, seed
+    def __init__(self, store: Store, effort: Effort) -> None:
+        self.store, self.effort = store, effort
+        self.draws, self.seed = effort.draws, effort.seed
         self.telling = Telling()
         self.telling_thread = ThreadPoolExecutor(1, "telling")
         self.jobs = Jobs()
+        self.closed = False
         self._desk: Desk | None = None
         self._lock = threading.RLock()
         self._library: dict[str, Case] = {}
@@ -249,7 +274,10 @@ class Answers:
     def warm(self) -> None:
         """Read the crises of the library, so that nobody waits for that; nothing is solved."""
         for id in library():
-            self.case(id)
+            case = self.case(id)
+            if self.closed:
+                return
+            _ = case.possible, case.beliefs, case.sources
 
     # --- what takes minutes
 
@@ -340,6 +368,7 @@ class Answers:
 
     def close(self) -> None:
         """End what is under way."""
+        self.closed = True
         self.jobs.close()
         with self._lock:
             for case in (*self._library.values(), *self._own.values()):

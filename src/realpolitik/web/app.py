@@ -11,8 +11,8 @@ from starlette.routing import BaseRoute
 
 from realpolitik.report.dispatch.numerals import FILTERS
 from realpolitik.store import Store
-from realpolitik.web import about, crisis, dispatches, home, notes, statics, write
-from realpolitik.web.answers import Answers
+from realpolitik.web import about, bend, crisis, dispatches, home, notes, statics, write
+from realpolitik.web.answers import Answers, Effort
 from realpolitik.web.bench import Bench, paths_of
 from realpolitik.web.pages import Pages
 from realpolitik.web.refusals import HANDLERS
@@ -21,6 +21,7 @@ from realpolitik.web.security import LOOPBACK, MOST_BYTES, Guard
 ROUTES: Final[tuple[BaseRoute, ...]] = (
     *home.ROUTES,
     *crisis.ROUTES,
+    *bend.ROUTES,
     *notes.ROUTES,
     *dispatches.ROUTES,
     *write.ROUTES,
@@ -28,15 +29,12 @@ ROUTES: Final[tuple[BaseRoute, ...]] = (
     *statics.ROUTES,
 )
 """Every page; a group of pages is a module with a tuple ``ROUTES``, and a line here."""
-DRAWS: Final = 2000
-"""Draws of an answer that is complete, unless told otherwise."""
 
 
 def create_app(
     store: Store,
+    effort: Effort | None = None,
     *,
-    draws: int = DRAWS,
-    seed: int = 0,
     hosts: Collection[str] = LOOPBACK,
     most_bytes: int = MOST_BYTES,
     routes: Collection[BaseRoute] = ROUTES,
@@ -47,7 +45,7 @@ def create_app(
     ----------
     store : Store
         Where panels, notes and crises of the user's own are kept.
-    draws, seed : int
+    effort : Effort, optional
         How answers are worked out.
     hosts : collection of str
         Names by which this machine may be asked for; see `realpolitik.web.security`.
@@ -67,5 +65,5 @@ def create_app(
         exception_handlers=HANDLERS,
         middleware=[Middleware(Guard, hosts=hosts, refuse=pages.refusal, most_bytes=most_bytes)],
     )
-    app.state.bench = Bench(store, Answers(store, draws, seed), pages)
+    app.state.bench = Bench(store, Answers(store, effort or Effort()), pages)
     return app

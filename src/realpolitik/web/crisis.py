@@ -15,7 +15,7 @@ from realpolitik.web.bench import bench_of
 from realpolitik.web.jobs import Job
 from realpolitik.web.live import Line, streamed
 from realpolitik.web.notes import notes_part
-from realpolitik.web.telling import FINDINGS, partners_of, possible_findings
+from realpolitik.web.telling import FINDINGS, partners_of
 
 TABS: Final[Mapping[str, str]] = {
     "map": "Map",
@@ -86,7 +86,7 @@ def panel_of(request: Request, case: Case, tab: str) -> str:
         above = case.beliefs
     elif tab == "sources":
         above = case.sources
-    there = possible_findings(case.crisis)
+    there = case.possible
     return bench.pages.text(
         "tab.html.j2",
         request,
@@ -144,7 +144,7 @@ async def work_out(request: Request) -> Response:
     """Begin, or stop, what takes minutes."""
     bench = bench_of(request)
     case = bench.answers.case(request.path_params["id"])
-    finding = _known(request.path_params["finding"], possible_findings(case.crisis), "question to this crisis")
+    finding = _known(request.path_params["finding"], case.possible, "question to this crisis")
     form = await request.form()
     job = bench.answers.jobs.find(case.keep(finding))
     if form.get("do") == "stop":

@@ -11,15 +11,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from realpolitik.crisis.patch import parse_assignment
 from realpolitik.errors import RealpolitikError
-from realpolitik.inquiry import Bend
 from realpolitik.report.dispatch.write import voices
 from realpolitik.web.answers import Case
 from realpolitik.web.bench import bench_of
 from realpolitik.web.jobs import Job
 from realpolitik.web.live import Line, streamed
-from realpolitik.web.telling import FINDINGS, possible_findings
+from realpolitik.web.state import read_bend
+from realpolitik.web.telling import FINDINGS
 
 VOICES: Final = ("sober", "satirical")
 USUAL: Final = ("theories",)
@@ -28,17 +27,16 @@ KEY: Final = re.compile(r"dispatch-[0-9a-f]{24}:[0-9a-f]+:[0-9a-f]+:[0-9]+:-?[0-
 
 
 async def write(request: Request) -> Response:
-    """Begin to write a dispatch: of the crisis, or of it ``without`` some factors, and with numbers ``set``, each PATH=VALUE."""
+    """Begin to write a dispatch: of the crisis, or of it bent, as an address of a bend says (`realpolitik.web.state`)."""
     bench = bench_of(request)
     case = await run_in_threadpool(bench.answers.case, request.path_params["id"])
     form = await request.form()
-    settings = dict(parse_assignment(str(text)) for text in form.getlist("set"))
-    factors = [str(factor) for factor in form.getlist("without")]
-    bend = await run_in_threadpool(case.inquiry.bend, factors, settings) if factors or settings else Bend()
+    said = [(name, str(value)) for name, value in form.multi_items()]
+    bend = await run_in_threadpool(read_bend, said, case.inquiry)
     voice = str(form.get("voice", VOICES[0]))
     if voice not in voices():
         raise RealpolitikError(f"there is no such voice; take {' or '.join(voices())}")
-    there = possible_findings(case.crisis)
+    there = case.possible
     asked = [str(each) for each in form.getlist("finding")]
     findings = tuple(each for each in FINDINGS if each in there and each in (asked or USUAL))
     job = bench.answers.write(case, bend, findings, voice)

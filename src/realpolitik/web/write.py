@@ -80,7 +80,7 @@ async def drafts(request: Request) -> Response:
     bench = bench_of(request)
     kept = await to_thread.run_sync(bench.store.drafts)
     begin = [(name, await to_thread.run_sync(_title_in_library, name)) for name in library()]
-    return bench.pages.page("write.html.j2", request, drafts=kept, library=begin, own=OWN, most=MOST_DRAFTS)
+    return bench.pages.page("write.html.j2", request, drafts=kept, library=begin, own=OWN)
 
 
 def _title_in_library(name: str) -> str:
@@ -181,15 +181,13 @@ async def send_form(request: Request) -> Response:
 
 async def save(request: Request) -> Response:
     """Keep a text, in the place of the one that is named by its mark."""
-    try:
-        draft = await _draft_of(request)
-    except HTTPException:
-        return JSONResponse(GONE)
     text = _typed(await request.body())
     try:
-        await _save(request, draft, text, request.query_params.get("mark", ""))
+        await _save(request, await _draft_of(request), text, request.query_params.get("mark", ""))
+    except HTTPException:
+        return JSONResponse(GONE)
     except Stale:
-        now = await to_thread.run_sync(bench_of(request).store.draft, draft.id)
+        now = await to_thread.run_sync(bench_of(request).store.draft, request.path_params["id"])
         if now is None or now.text != text:
             return JSONResponse(OTHER)
     except RealpolitikError as wrong:

@@ -175,6 +175,7 @@ def _why(found: Explanation, brief: Brief, crisis: Crisis) -> Why:
         arguments=tuple(argument(row) for row in sorted(found.factors, key=lambda row: -abs(row.share))),
         draws=found.draws,
         variants=found.variants,
+        every=found.variants == 1 << len(found.factors),
     )
 
 

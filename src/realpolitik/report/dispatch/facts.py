@@ -115,7 +115,10 @@ class Argument:
 
 @dataclass(frozen=True)
 class Why:
-    """The factors, the largest share first, and the chance with and without them; what chance alone gives stands in `outcome`."""
+    """The factors, the largest share first, and the chance with and without them; what chance alone gives stands in `outcome`.
+
+    The `variants` are sets of factors, `every` one of them or those by some orders in which they enter.
+    """
 
     outcome: Partner
     baseline: float
@@ -125,6 +128,7 @@ class Why:
     arguments: tuple[Argument, ...]
     draws: int
     variants: int
+    every: bool
 
     @property
     def counted(self) -> tuple[Argument, ...]:

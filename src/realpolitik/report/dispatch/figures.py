@@ -117,8 +117,7 @@ def _svg(chart: Any, name: str) -> Markup:
 
 
 def _bars_from_zero(rows: list[dict[str, Any]], width: int, domain: tuple[float, float], axis: alt.Axis | None) -> Any:
-    """Draw bars with the name above each and the number beside it; rows: name, value, low, high, label, colour.
-    """
+    """Draw bars with the name above each and the number beside it; rows: name, value, low, high, label, colour."""
     step = 40
     names = [row["name"] for row in rows]
     # The number stands beyond the whisker on the side that the bar points to.
@@ -182,7 +181,7 @@ def _partners(brief: Brief, facts: Facts, width: int) -> Any:
                 "value": partner.chance,
                 "low": max(partner.chance - error, 0.0),
                 "high": min(partner.chance + error, 1.0),
-                "label": f"{percent_text(partner.chance)} the model’s",
+                "label": f"{percent_text(partner.chance)} the model",
                 "colour": colour,
                 "alone": partner.alone,
             }
@@ -195,12 +194,14 @@ def _partners(brief: Brief, facts: Facts, width: int) -> Any:
         scale=alt.Scale(domain=[0, 1], range=[0, right], nice=False),
         axis=alt.Axis(format="%", tickCount=4, title=None),
     )
-    colour_scale = {"scale": None, "legend": None}
+    colour_scale: dict[str, Any] = {"scale": None, "legend": None}
     base = alt.Chart(frame(rows))
     kinds = {kind: base.transform_filter(alt.datum.kind == kind) for kind in ("calibrated", "model")}
-    letters = {"align": "left", "baseline": "middle", "color": palette.INK}
+    letters: dict[str, Any] = {"align": "left", "baseline": "middle", "color": palette.INK}
     layers = [
-        alt.Chart(frame(names)).mark_text(fontSize=13, limit=width, **letters).encode(x=alt.value(0), y=y, text="name:N"),
+        alt.Chart(frame(names))
+        .mark_text(fontSize=13, limit=width, **letters)
+        .encode(x=alt.value(0), y=y, text="name:N"),
         base.mark_text(fontSize=12, **letters).encode(x=alt.value(right + 12), y=y, text="label:N"),
         kinds["calibrated"]
         .mark_bar(height=8, opacity=0.4)

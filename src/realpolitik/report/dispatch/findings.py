@@ -486,7 +486,8 @@ class Flip:
 class Hangs:
     """What the answer hangs on: the numbers with the largest part in its variance, and the nearest flips.
 
-    `partner` is whose chance varies; `likeliest` the outcome that the flips turn, over the draws that they are looked for in.
+    `partner` is whose chance varies; `likeliest` the outcome that the flips turn, over the draws that they are looked for in;
+    `moved` how many of the inputs were moved alone to look for flips, those that weigh most.
     """
 
     partner: str
@@ -499,6 +500,7 @@ class Hangs:
     flips: tuple[Flip, ...]
     flipping: int
     within: int
+    moved: int
 
     @property
     def clear(self) -> tuple[Hanger, ...]:

@@ -30,7 +30,7 @@ def frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
 
 
 def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
-    """Draw what is in the texts that are taken up, period by period: the darker, the more often."""
+    """Draw what is in the texts that are taken up, period by period: the deeper the colour, the more often."""
     crisis, outcome = brief.crisis, brief.outcome
     one_year = len({row.period.year for row in outcome.when}) == 1
     pattern = "%-d %b" if one_year else "%-d %b %y"
@@ -93,9 +93,7 @@ def draw_bids(brief: Brief, facts: Facts, width: int) -> Any:
             ),
         ]
         if len(periods) * CELL <= room:
-            layers.append(
-                base.mark_text(fontSize=10).encode(text="label:N", color=alt.Color("letters:N", scale=None))
-            )
+            layers.append(base.mark_text(fontSize=10).encode(text="label:N", color=alt.Color("letters:N", scale=None)))
         title = alt.TitleParams(
             shortened(suitor.name, round(width / LETTER))[0],
             anchor="start",

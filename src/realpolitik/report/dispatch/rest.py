@@ -298,6 +298,7 @@ def hangs(found: Sensitivity, outcome: Outcome, crisis: Crisis) -> told.Hangs:
         ),
         flipping=len(flips),
         within=sum(flip.within for flip in flips),
+        moved=len(found.flips),
     )
 
 
