@@ -125,6 +125,23 @@ def test_a_place_that_cannot_be_is_refused(path):
         splice(ODD, [(path, {} if path else None)])
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", "# nothing\n", "? a\n", "? a\n? b\n", "a: b: c", "- a", "\ufeffa: 1\n", "'a'", "{? a}", "a:\r\n  b: 1\r\n"],
+)
+@pytest.mark.parametrize("change", [(("a",), 2), (("a",), None), (("a", "b"), {"c": [1]}), (("a", 0), "x")])
+def test_odd_texts_are_changed_rightly_or_not_at_all(text, change):
+    try:
+        new = splice(text, [change])
+    except (NotSpliced, CrisisInvalid):
+        return
+    tree = parse_document(new, "odd.yaml").tree
+    if change[1] is None:
+        assert not (isinstance(tree, dict) and "a" in tree)
+    else:
+        assert follow(tree, change[0]) == change[1]
+
+
 def test_a_text_that_cannot_be_read_is_not_changed():
     with pytest.raises(CrisisInvalid):
         splice("a: &x 1\nb: *x\n", [(("a",), 2)])

@@ -359,7 +359,7 @@ def test_fields_are_written_as_a_person_would_write_them(path, value, line):
         (("as_of",), "16 August", "date"),
         (("title",), "  ", "cannot do without"),
         (("title",), "a\x07b", r"U\+0007 cannot stand"),
-        (("suitors", "North", "menu", "pact", "kind"), "defence", "did you mean"),
+        (("suitors", "North", "menu", "pact", "kind"), "defence", "write one of defense"),
         (("suitors", "North", "menu", "pact", "obligors"), [], "cannot do without"),
         (("suitors", "North", "members", "NOR"), "", "at least 1"),
         (("states", "PIV", "nothing"), "1", "no such field"),

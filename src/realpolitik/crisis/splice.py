@@ -71,12 +71,12 @@ def _first_that_says(wanted: Any, text: str, path: TreePath, content: Any) -> st
             root = compose(text)
         except Exception:  # whatever this parser does not take, the other one may
             continue
-        for folds in (True, False):
+        for folds in (True, False) if root is not None else ():
             try:
                 found = _Text(text, folds).with_change(root, path, content)
                 if found is not None and parse_document(found, "").tree == wanted:
                     return found
-            except CrisisInvalid:
+            except (CrisisInvalid, LookupError, ValueError):  # it is written in a way that was not thought of
                 continue
     raise NotSpliced(
         f"{clip(dotted(path))} is written in a way that cannot be changed from here; change it in the text"

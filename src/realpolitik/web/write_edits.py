@@ -293,7 +293,9 @@ def _promise(pivot: str, lead: str) -> dict[str, Any]:
 
 def _clause(tree: Any, path: TreePath, key: str) -> dict[str, Any]:
     pivot = _pivot(tree)
-    suitor = tree["suitors"][path[1]] if path[0] == "suitors" else {}
+    suitor: Any = tree
+    for step in path[:-1]:
+        suitor = suitor.get(step) if isinstance(suitor, dict) else None
     lead = suitor.get("lead") if isinstance(suitor, dict) else None
     if lead not in _states(tree) or lead == pivot:
         raise Misfit("the lead of this suitor is none of the other states; choose it first")
