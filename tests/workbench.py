@@ -46,8 +46,7 @@ def serving(store: Path, draws: int = DRAWS, prepare: bool = False, **options: A
         yield Served(address_of(listening, "127.0.0.1").rstrip("/"), app, store)
     finally:
         served.end()
-        thread.join(timeout=30)
-        kept.close()
+        thread.join(timeout=30)  # a draw may still be in hand, so that the store stays open
     assert not thread.is_alive(), "the workbench did not end"
 
 

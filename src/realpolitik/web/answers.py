@@ -375,4 +375,4 @@ class Answers:
                 case.close()
             if self._desk is not None:
                 self._desk.close()
-        self.telling_thread.shutdown(wait=False, cancel_futures=True)
+        self.telling_thread.shutdown(cancel_futures=True)

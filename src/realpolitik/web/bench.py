@@ -46,11 +46,15 @@ class Bench:
 
         return forget
 
-    def close(self) -> None:
-        """End what is under way. Whatever is kept is whole at any time."""
+    def end(self) -> None:
+        """Have nobody wait any more."""
         self.closing.set()
         for told in list(self._on_closing):
             told()
+
+    def close(self) -> None:
+        """End what is under way. Whatever is kept is whole at any time."""
+        self.end()
         self.answers.close()
 
 

@@ -15,6 +15,8 @@ from realpolitik.web.security import tell_fault
 
 MOST_REMEMBERED: Final = 200
 """Pieces of work that are remembered after they are done."""
+GRACE: Final = 5.0
+"""Seconds that the end of the program waits for work to hear that it is to stop."""
 FAULT: Final = "the program made a mistake; the terminal says where"
 
 
@@ -130,10 +132,11 @@ class Jobs:
         return job
 
     def close(self) -> None:
-        """Stop what is under way, and begin nothing more."""
+        """Stop what is under way, begin nothing more, and wait a moment for the end of it."""
         for job in list(self._known.values()):
             job.stop()
         self._queue.put((0, None))
+        self._thread.join(GRACE)
 
     def _run(self) -> None:
         while True:

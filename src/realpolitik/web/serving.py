@@ -123,16 +123,17 @@ class Serving:
 
     def run(self) -> None:
         """Serve until `end` is called."""
-        threading.Thread(target=self.app.state.bench.answers.warm, daemon=True, name="reading the library").start()
+        warming = threading.Thread(target=self.app.state.bench.answers.warm, daemon=True, name="reading the library")
+        warming.start()
         try:
             asyncio.run(self.server.serve([self.listening]))
         finally:
             self.app.state.bench.close()
+            warming.join()
 
     def end(self) -> None:
         """Have it end; from any thread."""
-        self.app.state.bench.closing.set()
-        self.app.state.bench.close()
+        self.app.state.bench.end()
         self.server.should_exit = True
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
@@ -21,7 +22,6 @@ from realpolitik.report.answer import PlainPen, answer_sentences
 from realpolitik.report.dispatch.collect import facts_of
 from realpolitik.report.dispatch.facts import Facts
 from realpolitik.report.dispatch.figures import charts_of
-from realpolitik.report.dispatch.map import places_of
 from realpolitik.report.dispatch.numerals import FILTERS, MarkedPen
 from realpolitik.report.dispatch.paths import in_english, words_of
 from realpolitik.report.names import name_of
@@ -190,15 +190,12 @@ class Telling:
             outcome=outcome,
             bars=bars_of(outcome, crisis),
             sentences=answer_sentences(facts.answer, facts.pivot, facts.closes, outcome.draws, MarkedPen()),
-            plainly=answer_sentences(facts.answer, facts.pivot, facts.closes, outcome.draws, PlainPen()),
             trust=trust_sentences(outcome.record, outcome.calibrated),
             has=frozenset(charts),
             picture_of=lambda name: self._picture(name, charts[name], outcome),
             prices=tuple(prices_of(outcome, crisis)),
-            places=places_of(crisis) or (),
+            decided=_day(facts.trust.decided),
             signs={row.partner: row for row in outcome.outcomes},
-            name_of=lambda key: name_of(key, crisis),
-            source_of=lambda keys: cited(keys, crisis),
             periods=periods_of(outcome, facts),
             **more,
         )
@@ -213,6 +210,15 @@ class Telling:
 
     def _filled(self, template: str, **context: Any) -> str:
         return self._environment.get_template(template).render(colours="", voice="sober", **context)
+
+
+def _day(text: str) -> str:
+    """Return a day as people write it; what is no whole day stays as it is."""
+    try:
+        when = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return PlainPen().day(when)
 
 
 def prices_of(outcome: Outcome, crisis: Crisis) -> Iterator[tuple[str, str, tuple[dict[str, Any], ...]]]:

@@ -67,6 +67,7 @@ function turn() {
   veil.hidden = shown;
   answer.hidden = !shown;
   guessed.hidden = !shown;
+  document.querySelectorAll(".after").forEach((each) => { each.hidden = !shown; });
   guessed.querySelector(".guess-said").textContent = Array.isArray(guess)
     ? `You said: ${names.map((name, place) => `${name} ${Math.round(guess[place])}%`).join(", ")}.`
     : "You have not said what you think.";
