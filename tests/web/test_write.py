@@ -548,6 +548,18 @@ def test_the_keyboard_is_never_trapped(workbench, look):
     assert page.evaluate("document.activeElement.id") == "text"
 
 
+def test_the_form_waits_while_the_text_cannot_be_read(workbench, look):
+    watched, _ = writing(workbench, look)
+    page = watched.page
+    type_over(page, "\nwindow:\n", "\nwindow: {\n")
+    expect(page.locator("#form-note")).to_contain_text("the form waits")
+    assert page.evaluate("[...document.getElementById('form').children].every(each => each.inert)")
+    assert watched.violations() == []
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#form-note")).to_be_hidden()
+    assert page.evaluate("![...document.getElementById('form').children].some(each => each.inert)")
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_editor_is_accessible_at_every_width(workbench, look, width, dark):

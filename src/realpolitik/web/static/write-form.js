@@ -313,7 +313,11 @@ export function createForm(root, note, specification, { edit, toLine, said }) {
     const typed = [...fields].filter(([, known]) => known.dirty && ["text", "textarea"].includes(known.input.type))
       .map(([name, known]) => [name, known.input.value, known.refused]);
     fields.clear();
-    root.replaceChildren(element("fieldset", {}, ...drawFields(specification.fields, [], told.form.values)),
+    const guide = root.querySelector(".about-numbers");
+    guide.inert = false;
+    root.removeAttribute("tabindex");
+    root.classList.remove("waits");
+    root.replaceChildren(guide, element("fieldset", {}, ...drawFields(specification.fields, [], told.form.values)),
       ...specification.tables.map((table) => drawTable(table, told.form.tables[table.name], [], "h3")));
     for (const [name, value, refused] of typed) {
       const known = fields.get(name);
@@ -410,6 +414,8 @@ export function createForm(root, note, specification, { edit, toLine, said }) {
         note.hidden = false;
         note.textContent = "The text cannot be read just now, so the form waits: mend what the check names first.";
         for (const each of root.children) each.inert = true;
+        root.classList.add("waits");
+        root.tabIndex = 0; // what waits can still be scrolled by keyboard
         if (before) told = { ...before, problems: [] };
         return;
       }
