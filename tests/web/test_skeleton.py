@@ -64,6 +64,8 @@ def test_the_command_says_where_it_is_and_ends_quietly(tmp_path):
         address = process.stdout.readline().split()[4]
         with urllib.request.urlopen(address + "health", timeout=60) as answer:
             assert answer.read() == b"well\n"
+        with urllib.request.urlopen(address + "crises/ussr-1939", timeout=60):  # which is solved from now on
+            pass
         process.send_signal(signal.SIGINT)
         told, wrong = process.communicate(timeout=30)
     finally:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from realpolitik.cli import complete
+from realpolitik.cli.exit_code import ExitCode
 from realpolitik.cli.interrupt import ending_by
 from realpolitik.files import named_file
 
@@ -60,6 +63,9 @@ def serve(
         open_browser(address, lambda: typer.echo("no browser could be opened: open that address yourself", err=True))
     with ending_by(serving.end):
         serving.run()
+    # Threads may be deep in compiled code: Python would wait for them, and they would complain. What is kept is on the disk.
+    sys.stdout.flush()
+    os._exit(ExitCode.DONE)
 
 
 def _known(crisis: str) -> str:
@@ -69,4 +75,6 @@ def _known(crisis: str) -> str:
     for id, place in library().items():
         if place == place_of(crisis):
             return id
-    raise CrisisNotFound(f"{printable(crisis)[:80]!r} is no crisis of the library; open the workbench, which lists them")
+    raise CrisisNotFound(
+        f"{printable(crisis)[:80]!r} is no crisis of the library; open the workbench, which lists them"
+    )

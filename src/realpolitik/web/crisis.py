@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -119,7 +120,7 @@ def finding_of(request: Request, case: Case, finding: str) -> str:
 async def events(request: Request) -> Response:
     """Send what becomes known of a crisis while it is solved."""
     bench = bench_of(request)
-    case = bench.answers.case(request.path_params["id"])
+    case = await run_in_threadpool(bench.answers.case, request.path_params["id"])
     have = request.query_params.get("have", "")
 
     def begin(line: Line) -> Callable[[], object]:
@@ -143,8 +144,9 @@ async def events(request: Request) -> Response:
 async def work_out(request: Request) -> Response:
     """Begin, or stop, what takes minutes."""
     bench = bench_of(request)
-    case = bench.answers.case(request.path_params["id"])
-    finding = _known(request.path_params["finding"], case.possible, "question to this crisis")
+    case = await run_in_threadpool(bench.answers.case, request.path_params["id"])
+    there = await run_in_threadpool(lambda: case.possible)
+    finding = _known(request.path_params["finding"], there, "question to this crisis")
     form = await request.form()
     job = bench.answers.jobs.find(case.keep(finding))
     if form.get("do") == "stop":
@@ -161,7 +163,7 @@ async def work_out(request: Request) -> Response:
 async def working(request: Request) -> Response:
     """Send how far something is that takes minutes, and what was found in the end."""
     bench = bench_of(request)
-    case = bench.answers.case(request.path_params["id"])
+    case = await run_in_threadpool(bench.answers.case, request.path_params["id"])
     finding = _known(request.path_params["finding"], FINDINGS, "question to this crisis")
     job = bench.answers.jobs.find(case.keep(finding))
 

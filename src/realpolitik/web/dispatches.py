@@ -36,15 +36,15 @@ async def write(request: Request) -> Response:
     voice = str(form.get("voice", VOICES[0]))
     if voice not in voices():
         raise RealpolitikError(f"there is no such voice; take {' or '.join(voices())}")
-    there = case.possible
+    there = await run_in_threadpool(lambda: case.possible)
     asked = [str(each) for each in form.getlist("finding")]
     findings = tuple(each for each in FINDINGS if each in there and each in (asked or USUAL))
-    job = bench.answers.write(case, bend, findings, voice)
+    key = bench.answers.dispatch_key(case, bend, findings, voice)
+    kept = _is_kept(request, key)
+    job = None if kept else bench.answers.write(case, bend, findings, voice)
     if request.headers.get("hx-request") == "true":
-        return bench.pages.page(
-            "dispatch.html.j2", request, case=case, job=job, key=job.key, kept=_is_kept(request, job.key)
-        )
-    return RedirectResponse(f"/crises/{case.id}/dispatches/{job.key}", 303)
+        return bench.pages.page("dispatch.html.j2", request, case=case, job=job, key=key, kept=kept)
+    return RedirectResponse(f"/crises/{case.id}/dispatches/{key}", 303)
 
 
 def show(request: Request) -> Response:

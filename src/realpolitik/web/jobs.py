@@ -56,13 +56,7 @@ class Job:
         return min(1.0, self.done / self.steps) if self.steps else 0.0
 
     def advance(self, steps: int) -> None:
-        """Note steps that were done, and tell of them.
-
-        Raises
-        ------
-        Stopped
-            If it was asked to stop.
-        """
+        """Note steps that were done, and tell of them."""
         before = int(100 * self.share)
         self.done += steps
         if int(100 * self.share) != before:
@@ -116,10 +110,10 @@ class Jobs:
         return self._known.get(key)
 
     def ask(self, key: str, work: Callable[[Job], None]) -> Job:
-        """Return the work of a key, and begin it if nobody has, or if it came to nothing."""
+        """Return the work of a key, and begin it unless it is waiting or under way."""
         with self._lock:
             job = self._known.get(key)
-            if job is not None and job.state not in {"failed", "stopped"}:
+            if job is not None and not job.is_over:
                 return job
             job = Job(key, work)
             self._known[key] = job
