@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from anyio import to_thread
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -78,8 +78,8 @@ def title_of(text: str) -> str:
 async def drafts(request: Request) -> Response:
     """Show the drafts, and from what one can begin."""
     bench = bench_of(request)
-    kept = await to_thread.run_sync(bench.store.drafts)
-    begin = [(name, await to_thread.run_sync(_title_in_library, name)) for name in library()]
+    kept = await run_in_threadpool(bench.store.drafts)
+    begin = [(name, await run_in_threadpool(_title_in_library, name)) for name in library()]
     return bench.pages.page("write.html.j2", request, drafts=kept, library=begin, own=OWN)
 
 
@@ -95,7 +95,7 @@ async def begin(request: Request) -> Response:
             text = await _text_of(sent)
         else:
             word = str(form.get("from", ""))
-            text = await to_thread.run_sync(_beginning, word)
+            text = await run_in_threadpool(_beginning, word)
     return RedirectResponse(f"/write/{await _added(request, text)}", status_code=303)
 
 
@@ -132,14 +132,14 @@ async def _added(request: Request, text: str) -> str:
             raise Unsaved(f"there are {MOST_DRAFTS} drafts already; delete one that you do not need, and try again")
         return store.add_draft(title_of(text), text, token)
 
-    return await to_thread.run_sync(add)
+    return await run_in_threadpool(add)
 
 
 # --- one draft
 
 
 async def _draft_of(request: Request) -> Draft:
-    found = await to_thread.run_sync(bench_of(request).store.draft, request.path_params["id"])
+    found = await run_in_threadpool(bench_of(request).store.draft, request.path_params["id"])
     if found is None:
         raise HTTPException(404)
     return found
@@ -187,7 +187,7 @@ async def save(request: Request) -> Response:
     except HTTPException:
         return JSONResponse(GONE)
     except Stale:
-        now = await to_thread.run_sync(bench_of(request).store.draft, request.path_params["id"])
+        now = await run_in_threadpool(bench_of(request).store.draft, request.path_params["id"])
         if now is None or now.text != text:
             return JSONResponse(OTHER)
     except RealpolitikError as wrong:
@@ -206,7 +206,7 @@ async def _save(request: Request, draft: Draft, text: str, mark: str) -> None:
     if mark != mark_of(draft.text):
         raise Stale("this draft is another one by now; look again")
     store = bench_of(request).store
-    if not await to_thread.run_sync(lambda: store.change_draft(draft.id, title_of(text), text, after=draft.text)):
+    if not await run_in_threadpool(lambda: store.change_draft(draft.id, title_of(text), text, after=draft.text)):
         raise HTTPException(404)
 
 
@@ -245,7 +245,7 @@ async def edit(request: Request) -> Response:
     try:
         asked = _Asked(await request.body())
         change = asked.change()
-        text = await to_thread.run_sync(change, limiter=_checker(request).limiter)
+        text = await _checker(request).run(change)
     except CrisisInvalid:
         return JSONResponse(UNREADABLE)
     except RealpolitikError as wrong:
@@ -311,7 +311,7 @@ async def ask_to_delete(request: Request) -> Response:
 async def delete(request: Request) -> Response:
     """Delete a draft."""
     draft = await _draft_of(request)
-    await to_thread.run_sync(bench_of(request).store.remove_draft, draft.id)
+    await run_in_threadpool(bench_of(request).store.remove_draft, draft.id)
     return RedirectResponse("/write", status_code=303)
 
 

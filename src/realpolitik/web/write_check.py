@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
-from anyio import CapacityLimiter, to_thread
+from starlette.concurrency import run_in_threadpool
 
 from realpolitik.crisis.document import MAX_BYTES, TreePath, parse_document
 from realpolitik.crisis.idle.find import idle_parts
@@ -84,16 +84,18 @@ def _around(path: str, known: Mapping[str, T]) -> T | None:
 class Checker:
     """Looks at texts in threads; a text that is asked for twice is looked at once.
 
-    Attributes
-    ----------
-    limiter : CapacityLimiter
-        For all that reads a text that somebody sent.
+    All that reads a text that somebody sent goes through `run`, so that no more than a few threads are ever at it.
     """
 
     def __init__(self) -> None:
-        self.limiter = CapacityLimiter(AT_ONCE)
+        self._at_once = asyncio.Semaphore(AT_ONCE)
         self._under_way: dict[str, asyncio.Task[dict[str, Any]]] = {}
         self._known: OrderedDict[str, dict[str, Any]] = OrderedDict()
+
+    async def run(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Have something done in a thread, once there is room."""
+        async with self._at_once:
+            return await run_in_threadpool(work, *arguments)
 
     async def look(self, text: str) -> dict[str, Any]:
         """Return what `findings_in` a text says."""
@@ -102,7 +104,7 @@ class Checker:
             self._known.move_to_end(mark)
             return self._known[mark]
         if mark not in self._under_way:
-            task = asyncio.create_task(to_thread.run_sync(findings_in, text, limiter=self.limiter))
+            task = asyncio.create_task(self.run(findings_in, text))
             self._under_way[mark] = task
             task.add_done_callback(lambda done: self._keep(mark, done))
         return await asyncio.shield(self._under_way[mark])
