@@ -256,13 +256,34 @@ class Store:
             connection.execute("INSERT INTO drafts VALUES (?, ?, ?, ?, ?)", (id, title, text, hashed(token), _now()))
         return id
 
-    def change_draft(self, id: str, title: str, text: str) -> bool:
-        """Put other text in the place of a draft's; whether there is such a draft."""
+    def change_draft(self, id: str, title: str, text: str, after: str | None = None) -> bool:
+        """Put other text in the place of a draft's.
+
+        Parameters
+        ----------
+        id, title, text : str
+            As of `Draft`.
+        after : str, optional
+            The text that the writer knows of, if no other may be written over.
+
+        Returns
+        -------
+        bool
+            Whether there is such a draft.
+
+        Raises
+        ------
+        Stale
+            If another text is there than the writer knows of.
+        """
         with self._writing() as connection:
-            done = connection.execute(
+            there = connection.execute("SELECT text FROM drafts WHERE id = ?", (id,)).fetchone()
+            if there is not None and after is not None and there[0] != after:
+                raise Stale("somebody else has changed this draft: look again")
+            connection.execute(
                 "UPDATE drafts SET title = ?, text = ?, changed = ? WHERE id = ?", (title, text, _now(), id)
             )
-            return done.rowcount == 1
+            return there is not None
 
     def remove_draft(self, id: str) -> bool:
         """Remove a draft; whether there was one."""

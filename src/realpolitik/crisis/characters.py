@@ -112,6 +112,7 @@ def broken_line(text: str) -> tuple[str, str] | None:
     return "has a line break or a tab, and would be read as more than one line", "write it on one line, with blanks"
 
 
+@lru_cache(maxsize=4096)
 def unreadable(name: str) -> tuple[str, str] | None:
     """Find what makes a name read as another one than it is.
 

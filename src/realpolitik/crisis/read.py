@@ -37,7 +37,7 @@ def read_crisis(path: Path | str) -> Crisis:
     CrisisNotFound
         If there is no such file.
     """
-    return _read(read_document(Path(path), str(path)))
+    return crisis_in(read_document(Path(path), str(path)))
 
 
 def read_text(text: str, file: str) -> Crisis:
@@ -54,7 +54,7 @@ def read_text(text: str, file: str) -> Crisis:
     CrisisInvalid
         As `read_crisis` does.
     """
-    return _read(parse_document(text, file))
+    return crisis_in(parse_document(text, file))
 
 
 def library() -> dict[str, Path]:
@@ -102,7 +102,7 @@ def load(name_or_path: str | os.PathLike[str]) -> Crisis:
     known = library()
     path = place_of(name_or_path)
     if path in known.values():
-        return _read(read_document(path, path.name))
+        return crisis_in(read_document(path, path.name))
     if _is_there(path):
         return read_crisis(path)
     near = difflib.get_close_matches(fold(str(name_or_path)[:80]).replace(" ", "-"), known, n=3, cutoff=0.4)
@@ -132,7 +132,8 @@ def crisis_of(given: CrisisLike) -> Crisis:
     raise TypeError(f"a crisis is a Crisis, an id of the library or the path of a file, not {type(given).__name__}")
 
 
-def _read(document: Document) -> Crisis:
+def crisis_in(document: Document) -> Crisis:
+    """Read a crisis from a file that was read as a tree; raises `CrisisInvalid` as `read_crisis` does."""
     if not isinstance(document.tree, dict):
         what = "the file is empty" if document.tree is None else "the file is not a mapping"
         problem = Problem(document.file, 1, 1, "", what, "begin from a starter crisis: realpolitik new FILE")

@@ -86,6 +86,11 @@ def _is_small(value: Any) -> bool:
     return len(items) <= 8 and (nested == 0 or (nested <= 1 and len(items) <= 4))
 
 
+def block_lines(tree: Mapping[str, Any]) -> Iterator[str]:
+    """Write a mapping as it stands in a file, line by line."""
+    return _lines(tree, 0)
+
+
 def one_line(value: Any) -> str:
     """Write any part of the plain tree of a file as YAML in one line."""
     return _flow(value)

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 
 from realpolitik.report.dispatch.numerals import FILTERS
 from realpolitik.store import Store
-from realpolitik.web import about, bend, crisis, dispatches, home, notes, statics
+from realpolitik.web import about, bend, crisis, dispatches, home, notes, statics, write
 from realpolitik.web.answers import Answers, Effort
 from realpolitik.web.bench import Bench, paths_of
 from realpolitik.web.pages import Pages
@@ -24,6 +24,7 @@ ROUTES: Final[tuple[BaseRoute, ...]] = (
     *bend.ROUTES,
     *notes.ROUTES,
     *dispatches.ROUTES,
+    *write.ROUTES,
     *about.ROUTES,
     *statics.ROUTES,
 )
