@@ -255,12 +255,16 @@ class Answers:
             if id in library():
                 self._library[id] = Case(id, load(id), self)
                 return self._library[id]
-            draft = self.store.draft(id.removeprefix(OWN)) if id.startswith(OWN) else None
-            if draft is None:
-                raise CrisisNotFound(f"there is no crisis {printable(id)[:80]!r}; the first page has them all")
-            key = f"{id}:{hashlib.sha256(draft.text.encode()).hexdigest()}"
-            if key not in self._own:
-                self._own[key] = Case(id, read_text(draft.text, draft.title or "crisis.yaml"), self)
+        draft = self.store.draft(id.removeprefix(OWN)) if id.startswith(OWN) else None
+        if draft is None:
+            raise CrisisNotFound(f"there is no crisis {printable(id)[:80]!r}; the first page has them all")
+        key = f"{id}:{hashlib.sha256(draft.text.encode()).hexdigest()}"
+        with self._lock:
+            case = self._own.get(key)
+        if case is None:  # somebody else's text may take seconds to read, in which nobody else is to wait
+            case = Case(id, read_text(draft.text, draft.title or "crisis.yaml"), self)
+        with self._lock:
+            self._own.setdefault(key, case)
             self._own.move_to_end(key)
             while len(self._own) > MOST_OPEN:
                 self._own.popitem(last=False)[1].close()
