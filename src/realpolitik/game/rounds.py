@@ -5,7 +5,7 @@ The same formulas as in `realpolitik.game.core.worth`, for one place, and with e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -116,11 +116,15 @@ class Round:
 
     # --- taking up
 
-    def _fresh(self, a: int) -> int:
-        """Return the draft of an alignment with all stages left."""
-        s = int(self.bz.suitor[a])
-        width = int(self.bz.first[s + 1] - self.bz.first[s])
-        return int(self.bz.draft_base[s]) + self.numbers.drafted.shape[3] * width + a - int(self.bz.first[s])
+    def _fresh(self, s: int) -> Floats:
+        """Return what it is worth that the step passes with each text of a suitor, all of it still to be drafted; (rows, bundles)."""
+        levels, width = self.numbers.drafted.shape[3] + 1, len(self.alignments(s))
+        base = int(self.bz.draft_base[s])
+        later = self.worth.values[self.t + 1]
+        by_stages_left = later[:, base : base + levels * width].reshape(len(later), levels, width)
+        onward = np.einsum("n,rnb->rb", self.stages(s, levels - 1), by_stages_left[:, ::-1])
+        eta = self.collapse(s)
+        return np.asarray((1 - eta) * onward + eta * later[:, :1] - self._delay[:, None])
 
     def sign(self, a: int) -> Floats:
         """Return what it is worth that an alignment is signed now."""
@@ -135,11 +139,13 @@ class Round:
     @cached_property
     def _settled(self) -> dict[int, Floats]:
         """What each alignment is worth once all have consented to it."""
-        found = {}
-        for a in range(1, len(self.bz.suitor)):
-            if self.drafts(int(self.bz.suitor[a])):
-                found[a] = self.passing_with(self._fresh(a))
-            else:
+        found: dict[int, Floats] = {}
+        for s in range(len(self.bz.first) - 1):
+            if self.drafts(s):
+                fresh = self._fresh(s)
+                found |= {a: fresh[:, k] for k, a in enumerate(self.alignments(s))}
+                continue
+            for a in self.alignments(s):
                 signs = self.signs_at_once(a)
                 found[a] = signs * self.sign(a) + (1 - signs) * self.passing
         return found
@@ -182,7 +188,9 @@ class Round:
     def take(self) -> Floats:
         """What taking each alignment up is worth, (rows, A); the first is none."""
         every = [np.zeros_like(self.nothing)]
-        every += [self.asked(a, int(self.bz.question_first[self.bz.suitor[a]])) for a in range(1, len(self.bz.suitor))]
+        for a in range(1, len(self.bz.suitor)):
+            is_asked = self.bz.question_in[a].any()
+            every.append(self.asked(a, int(self.bz.question_first[self.bz.suitor[a]])) if is_asked else self._settled[a])
         return np.stack(every, axis=1)
 
     def left_of(self, a: int) -> dict[int, float]:
@@ -318,13 +326,58 @@ class Round:
                 found.append((chance, dict(zip(self.bidders, (a for a, _ in combination), strict=True))))
         return found
 
+    def _shares(self, known: Bids) -> tuple[list[list[int | None]], list[Floats], Floats]:
+        """Return every bidder's options, their chances, and the pivot's chances of each bid in every combination of them.
+
+        Returns
+        -------
+        list, list
+            By bidder; what is known has a chance of 1.
+        ndarray, shape (1 + bidders, options of the first, options of the second, ...)
+            The pivot's chance of all else, then of each bidder's bid.
+        """
+        options: list[list[int | None]] = []
+        chances: list[Floats] = []
+        for s in self.bidders:
+            bids = {known[s]: 1.0} if s in known else self.bids_of(s)
+            options.append(list(bids))
+            chances.append(np.array(list(bids.values())))
+        shape = tuple(len(each) for each in options)
+        weights = np.full((1 + len(shape), *shape), self._stands[1])
+        for i, each in enumerate(options):
+            appeal = np.array([-np.inf if a is None else self.appeal(a) for a in each])
+            weights[1 + i] = appeal.reshape([-1 if axis == i else 1 for axis in range(len(shape))])
+        shares = np.exp(weights - weights.max(axis=0))
+        return options, chances, shares / shares.sum(axis=0)
+
+    def _worth_of(self, options: list[int | None]) -> Floats:
+        """Return what each of some bids is worth if it is taken up, (rows, options)."""
+        return np.asarray(self.take[:, [0 if a is None else a for a in options]])
+
     def after(self, known: Bids) -> Floats:
         """Return what the round is worth given what some suitors do, the others bidding as they do."""
-        return np.asarray(sum(chance * self.reply(bids) for chance, bids in self._others(known)))
+        if self.rights.pivot[0]:
+            return np.asarray(sum(chance * self.reply(bids) for chance, bids in self._others(known)))
+        options, chances, shares = self._shares(known)
+        mean = _mean_over(shares, chances)
+        value: Floats = self._stands[0] * float(mean(0))
+        for i, each in enumerate(options):
+            value = value + self._worth_of(each) @ (chances[i] * mean(1 + i, i))
+        return value
 
     def bid_worth(self, s: int) -> dict[int | None, Floats]:
         """Return what each bid of a suitor, or its silence, is worth while the others' are not seen."""
-        return {a: self.after({s: a}) for a in (None, *self.alignments(s))}
+        if self.rights.pivot[0]:
+            return {a: self.after({s: a}) for a in (None, *self.alignments(s))}
+        options, chances, shares = self._shares({})
+        mine = self.bidders.index(s)
+        mean = _mean_over(shares, chances)
+        value = self._stands[0][:, None] * mean(0, mine) + self._worth_of(options[mine]) * mean(1 + mine, mine)
+        for i, each in enumerate(options):
+            if i != mine:
+                likely = mean(1 + i, i, mine) * chances[i][:, None]
+                value = value + self._worth_of(each) @ likely
+        return {a: value[:, k] for k, a in enumerate(options[mine])}
 
     @cached_property
     def value(self) -> Floats:
@@ -343,12 +396,13 @@ class Round:
         options, _, weights = self.standing
         chances = np.exp(weights - weights.max())
         chances /= chances.sum()
-        rest = 0.0
-        for chance, bids in self._others(known):
-            taken, left = self.reply_chances(bids)
-            rest += chance * left
-            for a, q in taken.items():
-                by_bid[a] += chance * q
+        each_bid, likely, shares = self._shares(known)
+        mean = _mean_over(shares, likely)
+        rest = float(mean(0))
+        for i, each in enumerate(each_bid):
+            for a, q in zip(each, likely[i] * mean(1 + i, i), strict=True):
+                if a is not None:
+                    by_bid[a] += q
         for (kind, where), q in zip(options, chances, strict=True):
             if kind == "press":
                 each = [a for a in self.alignments(where) if a != self.drafted]
@@ -383,6 +437,20 @@ class Round:
         if self.rights.occasion[occasion] and not self.bz.under_way[occasion]:
             return float(self.worth.payoffs.war[occasion, self.me] > hold[self.me])
         return float(self.policies.attack[occasion, self.draft])
+
+
+def _mean_over(shares: Floats, chances: Sequence[Floats]) -> Callable[..., Floats]:
+    """Return what takes one of the shares, and averages it over all bidders but those that are named."""
+
+    def mean(which: int, *kept: int) -> Floats:
+        found, axes = shares[which], list(range(len(chances)))
+        for i in reversed(range(len(chances))):
+            if i not in kept:
+                found = np.tensordot(found, chances[i], axes=(axes.index(i), 0))
+                axes.remove(i)
+        return np.asarray(found if axes == list(kept) else np.transpose(found, [axes.index(i) for i in kept]))
+
+    return mean
 
 
 def attack_or_hold(worth: Worth, world: int, occasion: int) -> tuple[Floats, Floats]:

@@ -403,7 +403,11 @@ class Mind:
 
     def beliefs(self, sight: Sight) -> dict[str, dict[str, float]]:
         """Return what the seat thinks of the others' hidden types: state -> type -> chance."""
-        state = self.follow(sight.seen)
+        return self.beliefs_after(sight.seen)
+
+    def beliefs_after(self, seen: Sequence[Seen]) -> dict[str, dict[str, float]]:
+        """Return the same after what was seen up to some point."""
+        state = self.follow(seen)
         found: dict[str, dict[str, float]] = {}
         for name, record in self.crisis.states.items():
             if record.types and name != self.hand.state:

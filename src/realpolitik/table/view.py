@@ -182,7 +182,7 @@ def view_of(sight: Sight, worlds: int = WORLDS) -> View:
     """Return what a seat makes of what it has seen."""
     crisis = sight.crisis
     clock = game_of(crisis).layout.clock
-    days = [*(str(date.fromordinal(int(day))) for day in clock.days), str(crisis.window.closes)]
+    days = [*(str(date.fromordinal(int(day))) for day in clock.days[: clock.steps]), str(crisis.window.closes)]
     seen = tuple({**one, "day": days[one["t"]], "text": tell_seen(crisis, sight.seat, one)} for one in sight.seen)
     bare = View(
         crisis=crisis.id,
