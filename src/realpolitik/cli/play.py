@@ -25,7 +25,9 @@ SeatName = Annotated[
 ]
 DealtBy = Annotated[
     int | None,
-    typer.Option("--seed", help="Deals the same hands and rolls the same dice again; a fresh one, told at the end, if left out."),
+    typer.Option(
+        "--seed", help="Deals the same hands and rolls the same dice again; a fresh one, told at the end, if left out."
+    ),
 ]
 Others = Annotated[
     str,
@@ -193,7 +195,11 @@ class _Game:
         from realpolitik.table.review import review
 
         found = happened(self.crisis.id)
-        history = None if found is None else f"In history: {found.title} ({found.act}), decided {found.decided}."
+        history = (
+            None
+            if found is None
+            else f"In history: {found.title} ({found.act.split(' (')[0]}), decided {found.decided}."
+        )
         typer.echo(told_review(self.crisis, review(self.table), self.seat, history, self.width))
 
 
@@ -233,16 +239,19 @@ def _best_gain(seen: View) -> float:
     return max(one.gain for one in seen.moves)
 
 
+def _brings(seen: View, one: Choice) -> float:
+    """Return what the text of a move would bring the seat if it were signed now."""
+    return 0.0 if one.if_signed is None else one.if_signed[seen.seat or ""]
+
+
 def _in_order_of_worth(seen: View) -> list[Choice]:
     """Return the moves as they are offered: the best first, and to leave things as they are never below the first page."""
     from realpolitik.cli.play_text import SHOWN
     from realpolitik.table.view import NOTHING_DONE
 
-    every = sorted(seen.moves, key=lambda one: (-round(one.gain, 4), one.number))
+    every = sorted(seen.moves, key=lambda one: (-round(one.gain, 3), -_brings(seen, one), one.number))
     still = next((one for one in every if one.kind in NOTHING_DONE), None)
     if still is not None and every.index(still) >= SHOWN:
         every.remove(still)
         every.insert(SHOWN - 1, still)
     return every
-
-

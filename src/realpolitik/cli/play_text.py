@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from realpolitik.table.review import Account, Made, Review
     from realpolitik.table.view import Choice, Own, Prospect, View
 
-SHOWN = 8
+SHOWN = 6
 """Moves on the first page of a screen."""
 PER_PAGE = 16
 """Moves on every further page."""
-NEWS = 8
+NEWS = 6
 """Lines of what happened since the last move."""
 FELT = 0.0005
 """Payoffs that are nearer to nought are told as nothing."""
@@ -50,6 +50,8 @@ def percent(chance: float) -> str:
 
 def opening(crisis: Crisis, view: View, players: str, width: int) -> str:
     """Tell how a game begins: the question, who one is, and what one holds."""
+    from realpolitik.report.words import the
+
     seat = view.seat or ""
     state = crisis.states[seat]
     role = _role(crisis, seat)
@@ -57,7 +59,7 @@ def opening(crisis: Crisis, view: View, players: str, width: int) -> str:
         crisis.title,
         *wrapped(crisis.question, width),
         "",
-        *wrapped(f"You are {state.name}, {role}. The others are played by the computer ({players}).", width),
+        *wrapped(f"You are {the(state.name)}, {role}. The others are played by the computer ({players}).", width),
         *wrapped(
             f"Talks run from {day_of(str(crisis.window.opens))} to {day_of(str(crisis.window.closes))}. Payoffs are told in "
             "hundredths of your own survival: losing everything is 100.",
@@ -74,12 +76,14 @@ def _role(crisis: Crisis, seat: str) -> str:
     led = [suitor.name for suitor in crisis.suitors.values() if suitor.lead == seat]
     joined = [suitor.name for suitor in crisis.suitors.values() if seat in suitor.members]
     plans = [plan.name for plan in crisis.war_plans.values() if plan.aggressor == seat]
-    asked = any(
-        seat in clause.consent_of for suitor in crisis.suitors.values() for clause in suitor.menu.values()
-    )
+    asked = any(seat in clause.consent_of for suitor in crisis.suitors.values() for clause in suitor.menu.values())
     parts = []
     if led:
-        parts.append(f"who speaks for {' and '.join(led)}" if led != [crisis.states[seat].name] else f"a suitor of {crisis.states[crisis.pivot].name}")
+        parts.append(
+            f"who speaks for {' and '.join(led)}"
+            if led != [crisis.states[seat].name]
+            else f"a suitor of {crisis.states[crisis.pivot].name}"
+        )
     elif joined:
         parts.append(f"a member of {' and '.join(joined)}, for whom another speaks")
     if plans:
@@ -133,7 +137,8 @@ def on_the_table(crisis: Crisis, view: View) -> str:
     from realpolitik.table.telling import stages_left, suitor_name, text_of
 
     if view.signed is not None:
-        return f"Signed with {suitor_name(crisis, view.signed['suitor'])}: {text_of(crisis, view.signed['suitor'], view.signed['clauses'])}."
+        suitor = view.signed["suitor"]
+        return f"Signed with {suitor_name(crisis, suitor)}: {text_of(crisis, suitor, view.signed['clauses'])}."
     if view.draft is None:
         return "On the table: nothing."
     draft = view.draft
@@ -149,7 +154,9 @@ def prospect(crisis: Crisis, one: Prospect) -> str:
     from realpolitik.outcome import NONE
 
     parts = [
-        f"{'no treaty' if key == NONE else crisis.suitors[key].name} {percent(q)}" for key, q in one.partners.items() if q >= 0.005
+        f"{'no treaty' if key == NONE else crisis.suitors[key].name} {percent(q)}"
+        for key, q in one.partners.items()
+        if q >= 0.005
     ]
     return f"{', '.join(parts)}; war {percent(one.war)}"
 
@@ -214,7 +221,9 @@ def clauses(crisis: Crisis, width: int) -> str:
         lines += ["", f"{suitor.name} can offer"]
         for key, clause in suitor.menu.items():
             secret = " (secret)" if clause.secret else ""
-            lines += wrapped(f"  {key.replace('-', ' ').replace('_', ' ')}{secret}: {clause.says or clause.kind}", width, "    ")
+            lines += wrapped(
+                f"  {key.replace('-', ' ').replace('_', ' ')}{secret}: {clause.says or clause.kind}", width, "    "
+            )
     return "\n".join(lines)
 
 
@@ -228,27 +237,36 @@ def stands(crisis: Crisis, view: View) -> str:
 
 def told_review(crisis: Crisis, found: Review, seat: str, happened: str | None, width: int) -> str:
     """Tell how a game went, with all hands on the table."""
+    from realpolitik.report.words import starting
     from realpolitik.table.telling import state_name, suitor_name, text_of
 
     rule = "── The hands are turned over "
     lines = ["", rule + "─" * max(0, width - len(rule))]
-    pivot = state_name(crisis, crisis.pivot)
+    pivot = starting(state_name(crisis, crisis.pivot))
     if found.signed is None:
         lines += wrapped(f"{pivot} signed with nobody.", width)
     else:
         suitor, text, day = found.signed
-        lines += wrapped(f"{pivot} signed with {suitor_name(crisis, suitor)} on {day_of(day)}: {text_of(crisis, suitor, text)}.", width, "  ")
+        lines += wrapped(
+            f"{pivot} signed with {suitor_name(crisis, suitor)} on {day_of(day)}: {text_of(crisis, suitor, text)}.",
+            width,
+            "  ",
+        )
     if found.attacked is not None:
-        lines += wrapped(f"{state_name(crisis, found.attacked[0])} attacked.", width)
+        lines += wrapped(f"{starting(state_name(crisis, found.attacked[0]))} attacked.", width)
     lines += wrapped(happened, width, "  ") if happened else []
     for state, key in found.types.items():
-        lines += wrapped(f"{state_name(crisis, state)} was: {crisis.states[state].types[key].name or key}.", width, "  ")
+        lines += wrapped(
+            f"{starting(state_name(crisis, state))} was: {crisis.states[state].types[key].name or key}.", width, "  "
+        )
     lines += _believed(crisis, found, seat, width)
     account = found.accounts.get(seat)
     lines += ["", *_mattered(crisis, found, seat, width)]
     lines += ["", *(_account(account, width) if account else wrapped("You had no move to make in this game.", width))]
     others = [
-        f"{state_name(crisis, state)} {_accuracy(each)}" for state, each in found.accounts.items() if state != seat and each.accuracy is not None
+        f"{state_name(crisis, state)} {_accuracy(each)}"
+        for state, each in found.accounts.items()
+        if state != seat and each.accuracy is not None
     ]
     lines += wrapped(f"Accuracy of the others: {', '.join(others)}.", width, "  ") if others else []
     return "\n".join(lines)
@@ -300,7 +318,11 @@ def _accuracy(account: Account) -> str:
 def _account(account: Account, width: int) -> list[str]:
     lines = []
     if account.accuracy is None:
-        lines += wrapped("Your accuracy is not told: whatever you did, next to nothing hung on it.", width)
+        lines += wrapped(
+            "Your accuracy is not told: with these hands the model's own statesmen give next to nothing away, and so there is no "
+            "scale for it.",
+            width,
+        )
     else:
         below = " That is worse than the model's own statesmen do." if account.accuracy < 0 else ""
         lines += wrapped(
@@ -310,11 +332,7 @@ def _account(account: Account, width: int) -> list[str]:
         )
     lines += wrapped(
         f"At the start the best that could be expected was {signed(account.start)}; it came to {signed(account.end)}. "
-        f"You {_signed_loss(account.regret)}, luck {signed(account.luck)}.",
+        f"Your moves: {signed(-account.regret)}. Luck: {signed(account.luck)}.",
         width,
     )
     return lines
-
-
-def _signed_loss(regret: float) -> str:
-    return signed(-regret)

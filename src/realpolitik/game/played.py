@@ -1,7 +1,7 @@
 """One draw as it is truly played: what everybody does at every place of it, and what that is worth.
 
-Every state plays its own part of its own solution, an aware pivot its plan against the others' real conduct. The kernels find all of
-that anew for every draw and keep of it what a run counts; here it is kept, so that the draw can be played move by move.
+Every state plays its own part of its own solution, an aware pivot its plan against the others' real conduct. The kernels find all
+of that anew for every draw and keep what a run counts of it; here it is kept, so that the draw can be played move by move.
 """
 
 from __future__ import annotations
@@ -177,9 +177,14 @@ def play_draw(game: Game, sample: Sample, draw: int = 0) -> Played:
 
 def slim(played: Played) -> Played:
     """Return the same with chances in half the memory: good to seven digits."""
-    policies = Policies(*(array.astype(np.float32) for array in played.policies))
-    demand = played.pivot.demand.astype(np.float32)
+    policies = Policies(*(_halved(array) for array in played.policies))
+    demand = _halved(played.pivot.demand)
     return replace(played, policies=policies, pivot=played.pivot._replace(demand=demand))
+
+
+def _halved(array: Floats) -> Floats:
+    small: Any = array.astype(np.float32)
+    return np.asarray(small)
 
 
 def _kept(arrays: Arrays, at_one_draft: Sequence[str]) -> Arrays:
@@ -187,7 +192,9 @@ def _kept(arrays: Arrays, at_one_draft: Sequence[str]) -> Arrays:
     fields: Any = arrays
     return type(arrays)(
         *(
-            np.ascontiguousarray(getattr(fields, name)[..., :1]) if name in at_one_draft else getattr(fields, name).copy()
+            np.ascontiguousarray(getattr(fields, name)[..., :1])
+            if name in at_one_draft
+            else getattr(fields, name).copy()
             for name in fields._fields
         )
     )
@@ -271,7 +278,7 @@ def weigh(played: Played, free: str | None = None, as_pivot: bool = False) -> Wo
     """
     layout = played.layout
     st, bz = layout.war, layout.bazaar
-    n, S, O, T = len(layout.states), len(layout.suitors), len(st.aggressor), int(bz.sizes[STEPS])
+    n, S, T = len(layout.states), len(layout.suitors), int(bz.sizes[STEPS])
     rows, row = n + S + 1, int(played.roles.player[0]) if as_pivot else 0
     me = None if free is None else layout.states.index(free)
     war = played.own_war if as_pivot else played.war

@@ -117,7 +117,7 @@ class Round:
     # --- taking up
 
     def _fresh(self, s: int) -> Floats:
-        """Return what it is worth that the step passes with each text of a suitor, all of it still to be drafted; (rows, bundles)."""
+        """Return what it is worth that the step passes with each text of a suitor still to be drafted; (rows, bundles)."""
         levels, width = self.numbers.drafted.shape[3] + 1, len(self.alignments(s))
         base = int(self.bz.draft_base[s])
         later = self.worth.values[self.t + 1]
@@ -190,7 +190,9 @@ class Round:
         every = [np.zeros_like(self.nothing)]
         for a in range(1, len(self.bz.suitor)):
             is_asked = self.bz.question_in[a].any()
-            every.append(self.asked(a, int(self.bz.question_first[self.bz.suitor[a]])) if is_asked else self._settled[a])
+            every.append(
+                self.asked(a, int(self.bz.question_first[self.bz.suitor[a]])) if is_asked else self._settled[a]
+            )
         return np.stack(every, axis=1)
 
     def left_of(self, a: int) -> dict[int, float]:
@@ -313,8 +315,8 @@ class Round:
 
     def bids_of(self, s: int) -> dict[int | None, float]:
         """Return a suitor's chances of each bid; None is to say nothing."""
-        chances = {a: float(self.policies.bid[self.t, a, self.draft]) for a in self.alignments(s)}
-        return {None: max(0.0, 1.0 - sum(chances.values())), **chances}
+        chances = [float(self.policies.bid[self.t, a, self.draft]) for a in self.alignments(s)]
+        return dict(zip((None, *self.alignments(s)), (max(0.0, 1.0 - sum(chances)), *chances), strict=True))
 
     def _others(self, known: Bids) -> list[tuple[float, dict[int, int | None]]]:
         """Return all that may be bid, given what some suitors do, with its chance."""
@@ -393,7 +395,7 @@ class Round:
     def taken_up(self, known: Bids) -> TakenUp:
         """Return how the round may end, given what some suitors do."""
         by_bid, pressed, signed = np.zeros(len(self.bz.suitor)), np.zeros(len(self.bz.suitor)), 0.0
-        options, _, weights = self.standing
+        standing, _, weights = self.standing
         chances = np.exp(weights - weights.max())
         chances /= chances.sum()
         each_bid, likely, shares = self._shares(known)
@@ -403,10 +405,10 @@ class Round:
             for a, q in zip(each, likely[i] * mean(1 + i, i), strict=True):
                 if a is not None:
                     by_bid[a] += q
-        for (kind, where), q in zip(options, chances, strict=True):
+        for (kind, where), q in zip(standing, chances, strict=True):
             if kind == "press":
-                each = [a for a in self.alignments(where) if a != self.drafted]
-                pressed[each] += rest * q * self.demand[each]
+                others = [a for a in self.alignments(where) if a != self.drafted]
+                pressed[others] += rest * q * self.demand[others]
             elif kind == "sign":
                 signed += rest * float(q)
         return TakenUp(by_bid, pressed, signed)
@@ -461,5 +463,3 @@ def attack_or_hold(worth: Worth, world: int, occasion: int) -> tuple[Floats, Flo
     war[:n], war[-1] = worth.war[st.world_war[world, occasion]], 1.0
     hold[st.aggressor[occasion]] -= played.numbers.holding[worth.row, occasion]
     return war, hold
-
-

@@ -1,4 +1,4 @@
-"""The picture that a seat has of the game: worlds that might be, how likely each is after what it has seen, and what follows in them.
+"""The picture that a seat has of the game: worlds that might be, how likely each is after what was seen, and what follows in them.
 
 A world that might be has the seat's own hand in it, and of all others what the published file says, with the seat's own priors of
 their hidden types. In each the seat plays the game that it believes it is in: an aware pivot knows how the others would really act
@@ -41,6 +41,9 @@ WORLDS = 16
 """Worlds in a picture."""
 ANYTHING = 0.02
 """The chance that anybody does anything, by which no world is ever ruled out."""
+KEPT = 0.4
+"""The share of the worlds that count, of those that count before anything was seen, below which what was seen counts for less."""
+HALVINGS = 30
 
 
 @dataclass(frozen=True)
@@ -67,13 +70,13 @@ class Followed:
 
     Attributes
     ----------
-    weights : ndarray, shape (worlds,)
-        How likely each world is; they sum to 1.
+    told : ndarray, shape (worlds,)
+        The logarithm of the chance of all that was seen, in each world.
     drafts : tuple of int
         What lies on the table, in each world: of a text that the seat does not know whole, what is likeliest there.
     """
 
-    weights: Floats
+    told: Floats
     drafts: tuple[int, ...]
 
 
@@ -119,7 +122,9 @@ class Mind:
     def _imagine(self, types: dict[str, str] | None, first: int, count: int) -> Iterator[Imagined]:
         own = {} if self.hand.type is None else {self.hand.state: self.hand.type}
         ranks = {path: np.full(count, rank) for path, rank in self.hand.ranks.items()}
-        truth = draw_numbers(self.crisis, self._seed, first, count, Instead(hands={**(types or {}), **own}, ranks=ranks))
+        truth = draw_numbers(
+            self.crisis, self._seed, first, count, Instead(hands={**(types or {}), **own}, ranks=ranks)
+        )
         game, sample, as_pivot = self._model(truth)
         held = [types] * count if types is not None else self._types_of(truth)
         for draw in range(count):
@@ -160,10 +165,35 @@ class Mind:
 
     # --- what was seen
 
+    @cached_property
+    def _priors(self) -> Floats:
+        return np.array([world.prior for world in self.worlds])
+
+    def weights(self, state: Followed) -> Floats:
+        """Return how likely each world is; they sum to 1.
+
+        A few worlds stand for all that might be, so that what was seen would soon leave a single one. It counts in full as long as
+        `KEPT` of the worlds count (effective sample size: Kong, Liu & Wong 1994), and else to the power that leaves so many.
+        """
+        least = KEPT / float((self._priors**2).sum())
+
+        def weighed(power: float) -> Floats:
+            weights = self._priors * np.exp(power * (state.told - state.told.max()))
+            return np.asarray(weights / weights.sum())
+
+        low, high = 0.0, 1.0
+        if 1 / float((weighed(high) ** 2).sum()) >= least:
+            return weighed(high)
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            enough = 1 / float((weighed(middle) ** 2).sum()) >= least
+            low, high = (middle, high) if enough else (low, middle)
+        return weighed(low)
+
     def follow(self, seen: Sequence[Seen]) -> Followed:
         """Return where the game stands after what was seen."""
         key = hashlib.blake2b(digest_size=16)
-        state = Followed(np.array([world.prior for world in self.worlds]), (0,) * len(self.worlds))
+        state = Followed(np.zeros(len(self.worlds)), (0,) * len(self.worlds))
         round_ = _RoundSeen()
         for number, one in enumerate(seen):
             key.update(repr(one).encode())
@@ -187,14 +217,16 @@ class Mind:
             told = self._told(world.worth, one, state.drafts[k], round_)
             if told is not None:
                 chances[k] = told
-        weights = state.weights * ((1 - ANYTHING) * chances + ANYTHING)
+        heard = state.told + np.log((1 - ANYTHING) * chances + ANYTHING)
         if one["kind"] == "step":
             drafts = [self._draft_in(k, one, state.drafts[k], round_) for k in range(len(self.worlds))]
         elif one["kind"] == "signed":
             drafts = [0] * len(drafts)
-        return Followed(weights / weights.sum(), tuple(drafts))
+        return Followed(heard, tuple(drafts))
 
-    def _told(self, worth: Worth, one: Seen, draft: int, round_: _RoundSeen) -> float | None:
+    def _told(  # noqa: PLR0911  # one case for each kind
+        self, worth: Worth, one: Seen, draft: int, round_: _RoundSeen
+    ) -> float | None:
         """Return the chance of what was seen, in one world; None where it tells nothing."""
         t = one["t"]
         match one["kind"]:
@@ -231,7 +263,7 @@ class Mind:
 
     def _step_told(self, worth: Worth, one: Seen, draft: int, round_: _RoundSeen) -> float | None:
         """Return the chance of how a step has passed, in one world: who was taken up, and what the drafting came to."""
-        t, here, chance = one["t"], Round(worth, one["t"], draft), 1.0
+        here, chance = Round(worth, one["t"], draft), 1.0
         if not round_.involved and self.hand.state != self.crisis.pivot:
             ends = here.taken_up(round_.own_bids(self))
             council = 1.0 if round_.met else here.council
@@ -339,7 +371,8 @@ class Mind:
         if sight.signed is not None:
             s = self.layout.suitors.index(sight.signed["suitor"])
             ahead = next((one for one in range(len(self.layout.war.aggressor)) if one not in _asked(sight.seen)), None)
-            found = worth.after[self._world(sight.signed), len(self.layout.war.aggressor) if ahead is None else ahead].copy()
+            last = len(self.layout.war.aggressor)
+            found = np.array(worth.after[self._world(sight.signed), last if ahead is None else ahead])
             found[n + s] = 1.0
             return found
         return np.asarray(worth.values[min(sight.t, self.layout.clock.steps), :, state.drafts[k]])
@@ -357,15 +390,14 @@ class Mind:
             found.append(
                 Judged(
                     self._mean(state, [one.worth for one in ours]),
-                    float(state.weights @ np.array([one.chance for one in ours])),
+                    float(self.weights(state) @ np.array([one.chance for one in ours])),
                     None if signed[0] is None else self._mean(state, [one for one in signed if one is not None]),
                 )
             )
         return found
 
-    @staticmethod
-    def _mean(state: Followed, each: Sequence[Floats]) -> Floats:
-        return np.asarray(state.weights @ np.stack(each))
+    def _mean(self, state: Followed, each: Sequence[Floats]) -> Floats:
+        return np.asarray(self.weights(state) @ np.stack(each))
 
     def _judged_in(self, worth: Worth, draft: int, sight: Sight) -> list[Judged]:
         turn = sight.turn
@@ -407,13 +439,13 @@ class Mind:
 
     def beliefs_after(self, seen: Sequence[Seen]) -> dict[str, dict[str, float]]:
         """Return the same after what was seen up to some point."""
-        state = self.follow(seen)
+        weights = self.weights(self.follow(seen))
         found: dict[str, dict[str, float]] = {}
         for name, record in self.crisis.states.items():
             if record.types and name != self.hand.state:
                 found[name] = {
                     key: float(
-                        sum(w for w, world in zip(state.weights, self.worlds, strict=True) if world.types.get(name) == key)
+                        sum(w for w, world in zip(weights, self.worlds, strict=True) if world.types.get(name) == key)
                     )
                     for key in record.types
                 }
@@ -446,7 +478,9 @@ class _RoundSeen:
         if self.bid is None:
             return {}
         suitor, text = self.bid
-        return {mind.layout.suitors.index(suitor): None if text is None else mind.names.alignments[suitor, frozenset(text)]}
+        return {
+            mind.layout.suitors.index(suitor): None if text is None else mind.names.alignments[suitor, frozenset(text)]
+        }
 
 
 def _asked(seen: Sequence[Seen]) -> set[int]:

@@ -4,10 +4,10 @@ With V* what a seat's best reply to the others' real conduct is worth, in hindsi
 
     V*(start) - V(end) = sum of regrets + sum of luck
 
-A *regret* is what a move of the seat's own gave away, against the best one there; *luck* is what others and chance took, against what
-could be expected of them. Both are told in shares of the seat's own survival, and luck with the sign by which it helps. *Accuracy* is 100 for
-a best reply at every move, 0 if as much was given away as the model's own statesman gives away on average, V*(start) - V(start), and
-below it for more.
+A *regret* is what a move of the seat's own gave away, against the best one there; *luck* is what others and chance took, against
+what could be expected of them. Both are in shares of the seat's own survival; an account tells luck with the sign by which it helps.
+*Accuracy* is 100 for a best reply at every move, 0 if as much was given away as the model's own statesman gives away on average,
+V*(start) - V(start), and below it for more.
 """
 
 from __future__ import annotations
@@ -53,11 +53,13 @@ from realpolitik.table.moves import Move, moves_at
 from realpolitik.table.sight import look
 from realpolitik.table.table import Stride, Table
 from realpolitik.table.telling import tell_move
-from realpolitik.table.view import own_hand
+from realpolitik.table.view import own_hand, told_on
 from realpolitik.table.world import World, game_of, names_of_game
 
-SLIGHT = 1e-6
-"""What less than this was at stake in all moves of a seat together, in shares of survival, no accuracy is told of."""
+SLIGHT = 1e-4
+"""If the model's own statesman gives away less than this in a whole game, in shares of survival, there is no scale for accuracy."""
+UNMOVED = 0.01
+"""Moves that moved the chances of who signs by less than this, and gave away less than `SLIGHT`, did not matter."""
 MATTERED = 3
 """How many moves are told that mattered."""
 FULL = 100.0
@@ -217,7 +219,7 @@ class Hindsight:
             self._rounds[key] = Round(self.worth, *key)
         return self._rounds[key]
 
-    def value(self, place: Place) -> Floats | None:
+    def value(self, place: Place) -> Floats | None:  # noqa: PLR0911  # one case for each kind
         """Return what is still to come at a place, (rows,); None between two places of one move, and within a war."""
         match place:
             case OpenAttack(slot=slot):
@@ -237,10 +239,10 @@ class Hindsight:
             case AtOnce(suitor=suitor, bundle=bundle):
                 here, a = self.round(place), self.names.alignments[suitor, bundle]
                 signs = here.signs_at_once(a)
-                return signs * here.sign(a) + (1 - signs) * here.passing
+                return np.asarray(signs * here.sign(a) + (1 - signs) * here.passing)
             case Passing(t, table):
                 here = self.round(place)
-                return here.passing_with(self.names.draft(table)) + self.worth.payoffs.delay[t]
+                return np.asarray(here.passing_with(self.names.draft(table)) + self.worth.payoffs.delay[t])
             case Attack(promises, slot):
                 return np.asarray(self.worth.after[self.names.worlds[promises], slot])
             case Over():
@@ -396,7 +398,7 @@ def review(table: Table, worlds: int = WORLDS) -> Review:
         signed=None if signed is None else (signed["suitor"], tuple(signed["clauses"]), days[signed["t"]]),
         attacked=None if attacked is None else (attacked["state"], days[attacked["t"]]),
         accounts=accounts,
-        mattered=tuple(made for made in every if made in largest and max(made.turn, made.regret) > SLIGHT),
+        mattered=tuple(made for made in every if made in largest and (made.turn >= UNMOVED or made.regret >= SLIGHT)),
         beliefs={seat: _beliefs(table, seat, worlds) for seat in seats},
     )
 
@@ -429,8 +431,8 @@ def _account(table: Table, seat: str, moved: list[_Moved], mean: Hindsight, days
                 t=_step(one.place, one.first.before),
                 day=days[_step(one.place, one.first.before)],
                 seat=seat,
-                text=tell_move(table.crisis, seat, one.moves[one.chosen], {}),
-                better=None if regret <= SLIGHT else tell_move(table.crisis, seat, one.moves[best], {}),
+                text=tell_move(table.crisis, one.moves[one.chosen], {}),
+                better=None if regret < SLIGHT else tell_move(table.crisis, one.moves[best], {}),
                 regret=regret,
                 ordinary=float(chances @ (worth.max() - worth)),
                 before=_chances(mean, np.asarray(before)),
@@ -470,13 +472,15 @@ def _beliefs(table: Table, seat: str, worlds: int) -> tuple[tuple[str, Mapping[s
     sight, days = look(table, seat), _days(table)
     assert sight.hand is not None
     mind = mind_of(table.crisis, sight.hand, worlds)
-    found = []
+    found: list[tuple[str, Mapping[str, Mapping[str, float]]]] = []
     for end in range(len(sight.seen) + 1):
         if end == 0 or sight.seen[end - 1]["kind"] in {"step", "signed"}:
             believed = mind.beliefs_after(sight.seen[:end])
-            day = days[0] if end == 0 else days[sight.seen[end - 1]["t"]]
+            day = days[0] if end == 0 else days[told_on(sight.seen[end - 1])]
             if not found or any(
-                abs(believed[state][key] - found[-1][1][state][key]) > 0.005 for state in believed for key in believed[state]
+                abs(believed[state][key] - found[-1][1][state][key]) > 0.005
+                for state in believed
+                for key in believed[state]
             ):
                 found.append((day, believed))
     return tuple(found)

@@ -2,8 +2,8 @@
 
 Everything else that is told to a seat is made of a `Sight` and of the published file: a view, the beliefs in it, the moves of a
 computer. The rules say what each may know (`realpolitik.game.rules.rules.Rules.observed`); here it is kept move by move. The pivot
-and the members of a suitor know the text that they negotiate. Others know of a draft, a bid taken up or a treaty what is not secret,
-or what they are a party to.
+and the members of a suitor know the text that they negotiate. Others know of a draft or a treaty what is not secret, or what they
+are a party to.
 """
 
 from __future__ import annotations
@@ -167,9 +167,10 @@ class _Eyes:
 
     def _seen_of(self, stride: Stride) -> Iterator[Seen]:
         before, after, took = stride.before.place, stride.after.place, stride.event.took or ""
+        t = self.t
         found = self._of_move(before, after, took, stride)
         if found is not None:
-            yield {"t": self.t, **found}
+            yield {"t": t, **found}
         for due in stride.after.due[len(stride.before.due) :]:
             if isinstance(due, Signed):
                 self.signed = {"suitor": due.suitor, "clauses": self.text(due.suitor, due.bundle)}
@@ -177,7 +178,9 @@ class _Eyes:
                 yield {"t": self.t, "kind": "signed", **self.signed}
         yield from ({"t": self.t, **one} for one in self._on_arrival(after))
 
-    def _of_move(self, before: Place, after: Place, took: str, stride: Stride) -> Seen | None:
+    def _of_move(  # noqa: PLR0911  # one case for each kind
+        self, before: Place, after: Place, took: str, stride: Stride
+    ) -> Seen | None:
         match before:
             case OpenAttack(slot=slot) | Attack(slot=slot):
                 kind = "attack" if took == Act.ATTACK else "hold"
@@ -202,7 +205,12 @@ class _Eyes:
                 clause, state = self.rules.question(ask)
                 if not (self._negotiates(ask.suitor) or state == self.seat):
                     return None
-                asked = {"suitor": ask.suitor, "clause": clause, "state": state, "clauses": self.text(ask.suitor, ask.left)}
+                asked = {
+                    "suitor": ask.suitor,
+                    "clause": clause,
+                    "state": state,
+                    "clauses": self.text(ask.suitor, ask.left),
+                }
                 return {"kind": "consent", **asked, "consents": took == Act.CONSENT}
             case AtOnce(suitor=suitor, bundle=bundle) if took == Act.LEAVE and self._negotiates(suitor):
                 return {"kind": "left", "suitor": suitor, "clauses": self.text(suitor, bundle)}
@@ -259,7 +267,11 @@ class _Eyes:
     def _draft(self, on_table: OnTable) -> Seen | None:
         if on_table is None:
             return None
-        return {"suitor": on_table.suitor, "clauses": self.text(on_table.suitor, on_table.bundle), "stages": on_table.left}
+        return {
+            "suitor": on_table.suitor,
+            "clauses": self.text(on_table.suitor, on_table.bundle),
+            "stages": on_table.left,
+        }
 
     @staticmethod
     def _table_of(place: Place) -> OnTable:
@@ -280,7 +292,12 @@ class _Eyes:
             case Consent(ask=ask):
                 clause, state = self.rules.question(ask)
                 if state == self.seat:
-                    yield {"kind": "asked", "suitor": ask.suitor, "clause": clause, "clauses": self.text(ask.suitor, ask.left)}
+                    yield {
+                        "kind": "asked",
+                        "suitor": ask.suitor,
+                        "clause": clause,
+                        "clauses": self.text(ask.suitor, ask.left),
+                    }
             case Over():
                 yield {"kind": "over"}
 

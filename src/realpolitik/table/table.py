@@ -106,13 +106,15 @@ class Table:
         each: Sequence[Option | Branch] = ()
         seat = None
         if node is not None:
-            each = node.options if isinstance(node, Decision) else [b for b in node.branches]
+            each = node.options if isinstance(node, Decision) else node.branches
             seat = rules.mover(node.player) if isinstance(node, Decision) else None
         for k, one in enumerate(each):
             possible = not isinstance(one, Branch) or one.chance > 0
             if one.key == event.took and possible and event.seat == seat:
                 return rules.step(state, k)
-        raise MoveRefused(f"event {number} cannot have happened: the rules do not allow {printable(str(event.took))!r} there")
+        raise MoveRefused(
+            f"event {number} cannot have happened: the rules do not allow {printable(str(event.took))!r} there"
+        )
 
     @property
     def strides(self) -> tuple[Stride, ...]:
@@ -242,7 +244,9 @@ class Table:
     def to_list(self) -> list[dict[str, Any]]:
         """Return the events as plain records, which JSON can hold; the first tells the seed, so show them when all is over."""
         first = {"kind": DEALT, "crisis": self.crisis.id, "seed": self.world.seed}
-        rest = ({key: value for key, value in event._asdict().items() if value is not None} for event in self.events[1:])
+        rest = (
+            {key: value for key, value in event._asdict().items() if value is not None} for event in self.events[1:]
+        )
         return [first, *rest]
 
     @classmethod

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from realpolitik.crisis.articles import the
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.rules.nodes import Act
 from realpolitik.table.moves import Move
 
 
 def state_name(crisis: Crisis, state: str) -> str:
-    """Return the name of a state."""
-    return crisis.states[state].name
+    """Return the name of a state, as it stands within a sentence."""
+    return the(crisis.states[state].name)
 
 
 def suitor_name(crisis: Crisis, suitor: str) -> str:
-    """Return the name of a suitor."""
-    return crisis.suitors[suitor].name
+    """Return the name of a suitor, as it stands within a sentence."""
+    return the(crisis.suitors[suitor].name)
 
 
 def text_of(crisis: Crisis, suitor: str, clauses: Sequence[str]) -> str:
@@ -30,7 +31,7 @@ def stages_left(stages: int) -> str:
     return "ready to be signed" if stages == 0 else f"{stages} of 4 stages of drafting left"
 
 
-def tell_move(crisis: Crisis, seat: str | None, move: Move, turn: Mapping[str, Any]) -> str:
+def tell_move(crisis: Crisis, move: Move, turn: Mapping[str, Any]) -> str:  # noqa: PLR0911, PLR0912  # one case for each kind
     """Return a move as an order: "Offer ...", "Wait"."""
     name = "" if move.suitor is None else suitor_name(crisis, move.suitor)
     text = "" if move.suitor is None else text_of(crisis, move.suitor, move.clauses)
@@ -42,7 +43,7 @@ def tell_move(crisis: Crisis, seat: str | None, move: Move, turn: Mapping[str, A
         case Act.SIGN:
             return f"Sign with {name}: {text}"
         case Act.TAKE:
-            return f"Take up what {name} offers: {text}"
+            return f"Take up the offer of {name}: {text}"
         case Act.PRESS:
             return f"Press {name} for: {text}"
         case Act.WAIT:
@@ -65,6 +66,14 @@ def tell_move(crisis: Crisis, seat: str | None, move: Move, turn: Mapping[str, A
 
 def tell_turn(crisis: Crisis, turn: Mapping[str, Any]) -> str:
     """Return what a seat is asked, as a sentence."""
+    return _starting(_turn(crisis, turn))
+
+
+def _starting(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _turn(crisis: Crisis, turn: Mapping[str, Any]) -> str:
     match turn["kind"]:
         case "bidding":
             return f"{state_name(crisis, crisis.pivot)} will hear offers. What do you offer?"
@@ -76,9 +85,12 @@ def tell_turn(crisis: Crisis, turn: Mapping[str, Any]) -> str:
             suitor = turn["suitor"]
             text = text_of(crisis, suitor, turn["clauses"])
             clause = text_of(crisis, suitor, [turn["clause"]])
-            return f"{state_name(crisis, crisis.pivot)} and {suitor_name(crisis, suitor)} would write: {text}. Do you consent to “{clause}”?"
+            both = f"{state_name(crisis, crisis.pivot)} and {suitor_name(crisis, suitor)}"
+            return f"{both} would write: {text}. Do you consent to “{clause}”?"
         case "at once":
-            return f"What is left of the text can be signed at once: {text_of(crisis, turn['suitor'], turn['clauses'])}."
+            return (
+                f"What is left of the text can be signed at once: {text_of(crisis, turn['suitor'], turn['clauses'])}."
+            )
         case _:
             plan, why, day = occasion_of(crisis, turn["occasion"])
             return f"{plan}, {day}{why}. Do you attack?"
@@ -97,9 +109,13 @@ def occasion_of(crisis: Crisis, number: int) -> tuple[str, str, str]:
 
 def tell_seen(crisis: Crisis, seat: str | None, one: Mapping[str, Any]) -> str:
     """Return something that was seen, as a sentence."""
+    return _starting(_seen(crisis, seat, one))
+
+
+def _seen(crisis: Crisis, seat: str | None, one: Mapping[str, Any]) -> str:  # noqa: PLR0911, PLR0912  # one case for each kind
     pivot = state_name(crisis, crisis.pivot)
     us = one.get("state") == seat and seat is not None
-    who = "You" if us else state_name(crisis, one["state"]) if "state" in one else ""
+    who = "you" if us else state_name(crisis, one["state"]) if "state" in one else ""
     suitor = suitor_name(crisis, one["suitor"]) if "suitor" in one else ""
     text = text_of(crisis, one["suitor"], one["clauses"] or ()) if "suitor" in one and "clauses" in one else ""
     match one["kind"]:
@@ -108,12 +124,12 @@ def tell_seen(crisis: Crisis, seat: str | None, one: Mapping[str, Any]) -> str:
         case "hold":
             return f"{who} {'let' if us else 'lets'} the occasion for {occasion_of(crisis, one['occasion'])[0]} pass."
         case "own bid":
-            ours = "You" if seat in crisis.suitors[one["suitor"]].members else suitor
+            ours = "you" if seat in crisis.suitors[one["suitor"]].members else suitor
             return f"{ours} offered {text}." if one["clauses"] is not None else f"{ours} made no offer."
         case "bids":
             return _bids(crisis, one["bids"])
         case "own take":
-            return f"You took up what {suitor} offered: {text}."
+            return f"You took up the offer of {suitor}: {text}."
         case "own press":
             return f"You pressed {suitor} for {text}."
         case "own wait":
@@ -123,7 +139,7 @@ def tell_seen(crisis: Crisis, seat: str | None, one: Mapping[str, Any]) -> str:
         case "pressed":
             return f"{pivot} pressed you for {text}."
         case "answer":
-            theirs = "You" if seat in crisis.suitors[one["suitor"]].members else suitor
+            theirs = "you" if seat in crisis.suitors[one["suitor"]].members else suitor
             return f"{theirs} {'agreed' if one['agrees'] else 'refused'}."
         case "asked":
             return f"You were asked about “{text_of(crisis, one['suitor'], [one['clause']])}” in a text of {suitor}."
@@ -145,10 +161,10 @@ def tell_seen(crisis: Crisis, seat: str | None, one: Mapping[str, Any]) -> str:
 
 def _bids(crisis: Crisis, bids: Mapping[str, Any]) -> str:
     told = [
-        f"{suitor_name(crisis, suitor)} {'makes no offer' if clauses is None else 'offers ' + text_of(crisis, suitor, clauses)}"
+        f"{suitor_name(crisis, suitor)}: {'no offer' if clauses is None else text_of(crisis, suitor, clauses)}"
         for suitor, clauses in bids.items()
     ]
-    return f"{'; '.join(told)}." if told else "Nobody else may offer."
+    return f"offers: {'; '.join(told)}." if told else "nobody else may make an offer."
 
 
 def _step(crisis: Crisis, one: Mapping[str, Any]) -> str:
@@ -156,7 +172,9 @@ def _step(crisis: Crisis, one: Mapping[str, Any]) -> str:
     if began is None:
         return "Nothing came of it."
     name = suitor_name(crisis, began["suitor"])
-    head = f"A text of {name} was taken up: {text_of(crisis, began['suitor'], began['clauses'])}. " if one["fresh"] else ""
+    head = (
+        f"A text of {name} was taken up: {text_of(crisis, began['suitor'], began['clauses'])}. " if one["fresh"] else ""
+    )
     if then is None:
         return f"{head}The talks with {name} collapsed."
     done = began["stages"] - then["stages"]
@@ -170,9 +188,9 @@ def _war(crisis: Crisis, who: str, one: Mapping[str, Any], us: bool) -> str:
     match one["kind"]:
         case "join":
             side = one["side"]
-            return f"{who} stay{s} out." if side is None else f"{who} join{s} the {side}."
+            return f"{who} stay{s} out." if side is None else f"{who} join{s} the {side}'s side."
         case "won":
-            return f"The {one['side']} wins."
+            return f"The war is won by the {one['side']}'s side."
         case "help":
             victim = state_name(crisis, one["victim"])
             return f"{who} help{s} {victim}." if one["helps"] else f"{who} do{'' if us else 'es'} not help {victim}."

@@ -1,8 +1,8 @@
 """What is shown to one seat: all that it has seen, and what it makes of it.
 
-A page, a stream, an export and the players of the computer are given a `View` and nothing else of a table. It is made of a `Sight`
-(`realpolitik.table.sight`), the published file, and the seat's own picture (`realpolitik.table.mind`); the world that was dealt does
-not come into it. Two tables that differ in nothing that a seat may know give it the same view, to the last byte.
+A page, a stream, an export and the players of the computer are given a `View` and nothing else of a table. It is made of a
+`Sight` (`realpolitik.table.sight`), the published file, and the seat's own picture (`realpolitik.table.mind`); the world that
+was dealt does not come into it. Two tables that differ in nothing that a seat may know give it the same view, to the last byte.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ def view_of(sight: Sight, worlds: int = WORLDS) -> View:
     crisis = sight.crisis
     clock = game_of(crisis).layout.clock
     days = [*(str(date.fromordinal(int(day))) for day in clock.days[: clock.steps]), str(crisis.window.closes)]
-    seen = tuple({**one, "day": days[one["t"]], "text": tell_seen(crisis, sight.seat, one)} for one in sight.seen)
+    seen = tuple({**one, "day": days[told_on(one)], "text": tell_seen(crisis, sight.seat, one)} for one in sight.seen)
     bare = View(
         crisis=crisis.id,
         seat=sight.seat,
@@ -206,7 +206,9 @@ def view_of(sight: Sight, worlds: int = WORLDS) -> View:
             **{name: getattr(bare, name) for name in bare.__dataclass_fields__},
             "type": sight.hand.type,
             "hand": own_hand(crisis, sight.hand),
-            "beliefs": {state: {key: _rounded(q) for key, q in types.items()} for state, types in mind.beliefs(sight).items()},
+            "beliefs": {
+                state: {key: _rounded(q) for key, q in types.items()} for state, types in mind.beliefs(sight).items()
+            },
             "prospect": None if sight.over else _prospect(mind, mind.outlook(sight)),
             "moves": tuple(_choices(mind, sight, judged)),
         }
@@ -221,7 +223,7 @@ def _choices(mind: Mind, sight: Sight, judged: list[Judged]) -> list[Choice]:
         Choice(
             number=move.number,
             kind=str(move.kind),
-            text=tell_move(sight.crisis, sight.seat, move, sight.turn or {}),
+            text=tell_move(sight.crisis, move, sight.turn or {}),
             suitor=move.suitor,
             clauses=move.clauses,
             gain=_rounded(one.worth[me] - least),
@@ -269,12 +271,17 @@ def _own_hand(crisis: Same, state: str, type_: str | None, ranks: tuple[tuple[st
     return tuple(found)
 
 
+def told_on(one: Seen) -> int:
+    """Return the step in which something is known: what became of one, when the next begins."""
+    return int(one["t"]) + int(one["kind"] == "step")
+
+
 def _since(sight: Sight, days: list[str]) -> str:
     """Return the day of the last step in which the draft was another, or none."""
     since = 0
     for one in sight.seen:
         if one["kind"] == "step" and one["fresh"]:
-            since = one["t"]
+            since = told_on(one)
     return days[since]
 
 

@@ -153,7 +153,7 @@ def _own(crisis: Same, state: str) -> tuple[NumberAddress, ...]:
     return tuple(address for address in every if address.is_uncertain and is_own(crisis.section, state, address.path))
 
 
-def is_own(crisis: Crisis, state: str, path: str) -> bool:
+def is_own(crisis: Crisis, state: str, path: str) -> bool:  # noqa: PLR0911, PLR0912  # one case for each kind
     """Whether a number is of the kind that a state knows of itself: what it has, wants, pays and means to do."""
     match path.split("."):
         case ["states", name, "types", _, "prior" | "priors", *_]:

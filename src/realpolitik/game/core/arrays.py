@@ -442,16 +442,18 @@ class Weighing(NamedTuple):
     nothing: Annotated[Floats, "K"]  # value of a step that passes without a draft
     passing: Annotated[Floats, "K"]  # value of one that passes with the draft at hand
     take: Annotated[Floats, "K A"]  # values of taking each bundle up
-    option: Annotated[Floats, "F K"]  # values of the pivot's options whatever is bid
+    reply_worth: Annotated[Floats, "F K"]  # values of the pivot's options whatever is bid
     thought: Annotated[Floats, "F"]  # what the pivot thinks that they are worth to it
     agrees: Annotated[Floats, "A"]  # chances that a suitor pressed for a bundle agrees
     standing: Annotated[Floats, "K"]  # values of the reply where nobody bids
     reply: Annotated[Floats, "K"]  # values of the reply to the bids at hand
     appeal: Annotated[Floats, "S"]  # the pivot's weights of these bids, as logarithms
-    bidding: Annotated[Floats, "K A"]  # values of each bid of the free suitor; in the first column, if there is none, of all bids
+    bidding: Annotated[
+        Floats, "K A"
+    ]  # values of each bid of the free suitor; in the first column, if there is none, of all bids
     value: Annotated[Floats, "K"]  # values of the round
     bid: Annotated[Index, "S"]  # the bids at hand
-    count: Annotated[Index, "S"]  # how many there are of each suitor, silence counted
+    options: Annotated[Index, "S"]  # how many there are of each suitor, silence counted
 
 
 TERMS = (*WAR_TERMS, "ideology", "delay", "holding")

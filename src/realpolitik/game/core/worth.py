@@ -199,7 +199,7 @@ def _weigh_draft(
     options = 1
     space.thought[0] = pivot.passing[t, draft]
     for k in range(rows):
-        space.option[0, k] = passing[k]
+        space.reply_worth[0, k] = passing[k]
     for s in range(S):
         if bz.first[s + 1] - bz.first[s] > (1 if s == holder else 0):
             space.thought[options] = pivot.press[t, s, draft]
@@ -209,12 +209,12 @@ def _weigh_draft(
         a = bz.first[holder] + draft - bz.draft_base[holder]
         space.thought[options] = pivot.sign[t, a]
         for k in range(rows):
-            space.option[options, k] = payoffs.sign[t, k, a]
+            space.reply_worth[options, k] = payoffs.sign[t, k, a]
         options += 1
     top, best = LOWEST, 0
     for f in range(options):
         top = max(top, space.thought[f])
-        if space.option[f, me] > space.option[best, me]:
+        if space.reply_worth[f, me] > space.reply_worth[best, me]:
             best = f
     total = 0.0
     put(0.0, space.standing)
@@ -222,9 +222,9 @@ def _weigh_draft(
         weight = math.exp(precision * (space.thought[f] - top))
         total += weight
         for k in range(rows):
-            space.standing[k] += weight * space.option[f, k]
+            space.standing[k] += weight * space.reply_worth[f, k]
     for k in range(rows):
-        space.standing[k] = space.option[best, k] if free.pivot[0] == 1 else space.standing[k] / total
+        space.standing[k] = space.reply_worth[best, k] if free.pivot[0] == 1 else space.standing[k] / total
     _bid(bz, x, d, precision, precision * top + math.log(total), t, holder, draft, policies, pivot, free, space)
     council = x.council[d, t]
     for k in range(rows):
@@ -276,11 +276,11 @@ def _press(
     space: Weighing,
     option: int,
 ) -> None:
-    """Fill what pressing a suitor is worth: its row of ``space.option``."""
+    """Fill what pressing a suitor is worth: its row of ``space.reply_worth``."""
     me, rows = free.row[0], space.take.shape[0]
     width = bz.first[s + 1] - bz.first[s]
     drafted = bz.first[s] + (draft - bz.draft_base[s]) % width if s == holder else -1
-    pressed = space.option[option]
+    pressed = space.reply_worth[option]
     put(0.0, pressed)
     best, most = -1, LOWEST
     for a in range(bz.first[s], bz.first[s + 1]):
@@ -333,19 +333,19 @@ def _bid(
     joint = 1
     for s in range(S):
         bid[s] = 0
-        space.count[s] = 1
+        space.options[s] = 1
         if s != holder:
-            space.count[s] = bz.first[s + 1] - bz.first[s] + 1
+            space.options[s] = bz.first[s + 1] - bz.first[s] + 1
             if free.suitor[s] == 1:
                 mine = s
-        joint *= space.count[s]
+        joint *= space.options[s]
     put(0.0, value)
     put(0.0, space.bidding)
     for _ in range(joint):
         likely = 1.0
         for s in range(S):
-            if s == holder or s == mine:
-                continue
+            if space.options[s] == 1 or s == mine:
+                continue  # it does not bid, or is free to
             if bid[s] > 0:
                 likely *= policies.bid[t, bz.first[s] + bid[s] - 1, draft]
             else:
@@ -359,7 +359,7 @@ def _bid(
                 space.bidding[k, bid[mine] if mine >= 0 else 0] += likely * space.reply[k]
         for s in range(S):
             bid[s] += 1
-            if bid[s] < space.count[s]:
+            if bid[s] < space.options[s]:
                 break
             bid[s] = 0
     best = 0
@@ -367,7 +367,7 @@ def _bid(
         if bz.bound[mine] == 1:
             best = 1
         else:
-            for b in range(1, space.count[mine]):
+            for b in range(1, space.options[mine]):
                 if space.bidding[me, b] > space.bidding[me, best]:
                     best = b
     for k in range(rows):
