@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
@@ -25,7 +25,7 @@ from realpolitik.crisis.schema import Crisis, PivotView
 from realpolitik.game.core.arrays import Floats
 from realpolitik.game.numbers.beliefs import believed_numbers, believers
 from realpolitik.game.numbers.compile import compile_numbers
-from realpolitik.game.numbers.draws import Instead, Numbers, draw_numbers
+from realpolitik.game.numbers.draws import Numbers, draw_numbers
 from realpolitik.game.numbers.grid import Grid
 from realpolitik.game.played import Worth, alone, play_draw, slim, weigh
 from realpolitik.game.policy import Names
@@ -35,7 +35,7 @@ from realpolitik.table import judging
 from realpolitik.table.judging import Judged
 from realpolitik.table.moves import Move
 from realpolitik.table.sight import Seen, Sight
-from realpolitik.table.world import Hand, game_of, names_of_game, types_in
+from realpolitik.table.world import Hand, game_of, instead_of, names_of_game, types_in
 
 WORLDS = 16
 """Worlds in a picture."""
@@ -120,11 +120,9 @@ class Mind:
             yield dict(zip(others, cell, strict=True)), place * each, each
 
     def _imagine(self, types: dict[str, str] | None, first: int, count: int) -> Iterator[Imagined]:
-        own = {} if self.hand.type is None else {self.hand.state: self.hand.type}
-        ranks = {path: np.full(count, rank) for path, rank in self.hand.ranks.items()}
-        truth = draw_numbers(
-            self.crisis, self._seed, first, count, Instead(hands={**(types or {}), **own}, ranks=ranks)
-        )
+        own = instead_of(self.hand, count)
+        instead = replace(own, hands={**(types or {}), **own.hands})
+        truth = draw_numbers(self.crisis, self._seed, first, count, instead)
         game, sample, as_pivot = self._model(truth)
         held = [types] * count if types is not None else self._types_of(truth)
         for draw in range(count):

@@ -5,7 +5,7 @@ With V* what a seat's best reply to the others' real conduct is worth, in hindsi
     V*(start) - V(end) = sum of regrets + sum of luck
 
 A *regret* is what a move of the seat's own gave away, against the best one there; *luck* is what others and chance took, against
-what could be expected of them. Both are in shares of the seat's own survival; an account tells luck with the sign by which it helps.
+what could be expected of them. Both are in shares of the seat's own survival; an account tells luck as a gain.
 *Accuracy* is 100 for a best reply at every move, 0 if as much was given away as the model's own statesman gives away on average,
 V*(start) - V(start), and below it for more.
 """

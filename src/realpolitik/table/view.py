@@ -19,7 +19,7 @@ import numpy as np
 from realpolitik.crisis.identity import Same
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.core.arrays import Floats
-from realpolitik.game.numbers.draws import Instead, draw_numbers
+from realpolitik.game.numbers.draws import draw_numbers
 from realpolitik.game.numbers.series import series_at_ranks
 from realpolitik.game.rules.nodes import Act
 from realpolitik.outcome import NONE
@@ -28,7 +28,7 @@ from realpolitik.table.mind import WORLDS, Mind, mind_of
 from realpolitik.table.sight import Seen, Sight, look
 from realpolitik.table.table import Table
 from realpolitik.table.telling import tell_move, tell_seen
-from realpolitik.table.world import Hand, game_of, own_numbers
+from realpolitik.table.world import Hand, game_of, instead_of, own_numbers
 
 PLACES = 6
 """Decimals of what a view tells."""
@@ -260,9 +260,7 @@ def own_hand(crisis: Crisis, hand: Hand) -> tuple[Own, ...]:
 
 @lru_cache(maxsize=64)
 def _own_hand(crisis: Same, state: str, type_: str | None, ranks: tuple[tuple[str, float], ...]) -> tuple[Own, ...]:
-    given = {path: np.array([rank]) for path, rank in ranks}
-    hands = {} if type_ is None else {state: type_}
-    numbers = draw_numbers(crisis.section, 0, 0, 1, Instead(hands=hands, ranks=given))
+    numbers = draw_numbers(crisis.section, 0, 0, 1, instead_of(Hand(state, type_, dict(ranks)), 1))
     found = []
     for address in own_numbers(crisis.section, state):
         spread = series_at_ranks(address, np.array([LOW, HIGH])).at(numbers.opening)

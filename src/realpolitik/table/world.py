@@ -18,7 +18,7 @@ from realpolitik.crisis.numbers import NumberAddress, numbers_of
 from realpolitik.crisis.read import CrisisLike, crisis_of
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import UnknownName
-from realpolitik.game.numbers.draws import Numbers, draw_numbers
+from realpolitik.game.numbers.draws import Instead, Numbers, draw_numbers
 from realpolitik.game.numbers.streams import uniforms
 from realpolitik.game.played import AsPlayed, Played, play_draw
 from realpolitik.game.policy import Names
@@ -54,15 +54,20 @@ class World:
     crisis : Crisis
     seed : int
         Secret while the game is played; the numbers are those of the first draw of a run with this seed.
+    given : Hand, optional
+        The hand that one state holds, whatever the seed would deal it.
     """
 
     crisis: Crisis
     seed: int
+    given: Hand | None = None
 
     @cached_property
     def numbers(self) -> Numbers:
         """The true numbers."""
-        return draw_numbers(self.crisis, self.seed, 0, 1)
+        if self.given is None:
+            return draw_numbers(self.crisis, self.seed, 0, 1)
+        return draw_numbers(self.crisis, self.seed, 0, 1, instead_of(self.given, 1))
 
     @cached_property
     def rules(self) -> Rules:
@@ -72,7 +77,8 @@ class World:
     @cached_property
     def types(self) -> dict[str, str]:
         """State -> the hidden type that it holds."""
-        return types_in(self.crisis, self.numbers, self.seed)
+        drawn = types_in(self.crisis, self.numbers, self.seed)
+        return drawn if self.given is None or self.given.type is None else drawn | {self.given.state: self.given.type}
 
     def hand(self, state: str) -> Hand:
         """Return what a state alone knows.
@@ -84,6 +90,8 @@ class World:
         """
         if state not in self.crisis.states:
             raise UnknownName(f"there is no state {state!r}; there are {', '.join(self.crisis.states)}")
+        if self.given is not None and self.given.state == state:
+            return self.given
         own = own_numbers(self.crisis, state)
         ranks = {address.path: float(uniforms(self.seed, address.path, 0, 1)[0]) for address in own}
         return Hand(state, self.types.get(state), ranks)
@@ -105,7 +113,7 @@ class World:
         return (int.from_bytes(digest, "big") + 0.5) / 2**64
 
 
-def deal(crisis: CrisisLike, seed: int) -> World:
+def deal(crisis: CrisisLike, seed: int, given: Hand | None = None) -> World:
     """Deal the hands of a crisis.
 
     Parameters
@@ -114,12 +122,20 @@ def deal(crisis: CrisisLike, seed: int) -> World:
         A crisis, its id in the library, or a file.
     seed : int
         Keep it secret while the game is played. The same seed deals the same hands, and rolls the same dice.
+    given : Hand, optional
+        A hand that one state keeps, while those of the others are dealt: to play it again against other hands.
 
     Returns
     -------
     World
     """
-    return World(crisis_of(crisis), seed)
+    return World(crisis_of(crisis), seed, given)
+
+
+def instead_of(hand: Hand, count: int) -> Instead:
+    """Return a hand as what stands in so many draws in place of what would be drawn."""
+    ranks = {path: np.full(count, rank) for path, rank in hand.ranks.items()}
+    return Instead(hands={} if hand.type is None else {hand.state: hand.type}, ranks=ranks)
 
 
 def game_of(crisis: Crisis) -> Game:
