@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from realpolitik.markup import embedded_json
 from realpolitik.report.dispatch.numerals import FILTERS
 from realpolitik.store import Store
 from realpolitik.web import about, crisis, dispatches, home, notes, statics
@@ -17,12 +18,17 @@ from realpolitik.web.bench import Bench, paths_of
 from realpolitik.web.pages import Pages
 from realpolitik.web.refusals import HANDLERS
 from realpolitik.web.security import LOOPBACK, MOST_BYTES, Guard
+from realpolitik.web.table import reveal as table_reveal
+from realpolitik.web.table import routes as table_routes
+from realpolitik.web.table.rooms import Rooms
 
 ROUTES: Final[tuple[BaseRoute, ...]] = (
     *home.ROUTES,
     *crisis.ROUTES,
     *notes.ROUTES,
     *dispatches.ROUTES,
+    *table_routes.ROUTES,
+    *table_reveal.ROUTES,
     *about.ROUTES,
     *statics.ROUTES,
 )
@@ -39,6 +45,7 @@ def create_app(
     hosts: Collection[str] = LOOPBACK,
     most_bytes: int = MOST_BYTES,
     routes: Collection[BaseRoute] = ROUTES,
+    rooms: Rooms | None = None,
 ) -> Starlette:
     """Return the application.
 
@@ -54,17 +61,21 @@ def create_app(
         What is sent may be so large.
     routes : collection of route
         Every page.
+    rooms : Rooms, optional
+        The tables; those of the store, if left out.
 
     Returns
     -------
     Starlette
         With what all pages share in ``app.state.bench``; whoever serves it closes that in the end.
     """
-    pages = Pages(paths_of(tuple(routes)), FILTERS)
+    pages = Pages(paths_of(tuple(routes)), {**FILTERS, "in_page": embedded_json})
     app = Starlette(
         routes=list(routes),
         exception_handlers=HANDLERS,
         middleware=[Middleware(Guard, hosts=hosts, refuse=pages.refusal, most_bytes=most_bytes)],
     )
     app.state.bench = Bench(store, Answers(store, draws, seed), pages)
+    app.state.rooms = rooms or Rooms(store)
+    app.state.bench.when_closing(app.state.rooms.close)
     return app

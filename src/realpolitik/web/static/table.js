@@ -1,0 +1,56 @@
+// A table: texts are made of clauses that are ticked, with what they are worth; what is ticked outlives news; and news is read out.
+const said = document.getElementById("said");
+const ticked = new Map();
+const opened = new Set();
+
+function compose(box, number) {
+  const moves = JSON.parse(box.querySelector("script[type='application/json']").textContent);
+  const ticks = [...box.querySelectorAll("input[data-clause]")];
+  const go = box.querySelector("button.go");
+  const worth = box.querySelector(".live-worth");
+  const key = `${number}|${box.dataset.suitor}`;
+  const kept = ticked.get(key);
+  if (kept) for (const tick of ticks) tick.checked = kept.has(tick.dataset.clause);
+  const look = () => {
+    const wanted = ticks.filter((tick) => tick.checked).map((tick) => tick.dataset.clause);
+    ticked.set(key, new Set(wanted));
+    const found = moves.find((move) => move.clauses.length === wanted.length && move.clauses.every((clause) => wanted.includes(clause)));
+    go.disabled = !found;
+    go.value = found ? found.number : "";
+    worth.textContent = found ? `${found.worth || "It changes next to nothing"}.`
+      : wanted.length ? "These clauses cannot stand together, or not without others." : "Tick what the text holds.";
+  };
+  for (const tick of ticks) tick.addEventListener("change", look);
+  box.querySelector(".made").hidden = false;
+  look();
+}
+
+function begin(root) {
+  for (const play of root.matches?.(".play") ? [root] : root.querySelectorAll(".play"))
+    for (const box of play.querySelectorAll(".composer")) compose(box, play.dataset.number);
+  for (const each of root.querySelectorAll("details")) {
+    const key = each.dataset.keep || each.querySelector("summary")?.textContent;
+    if (opened.has(key)) each.open = true;
+    each.addEventListener("toggle", () => (each.open ? opened.add(key) : opened.delete(key)));
+  }
+  for (const button of root.querySelectorAll("button.copy")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const field = document.getElementById(button.dataset.from);
+      field.select();
+      navigator.clipboard?.writeText(field.value).then(() => { said.textContent = "Copied."; button.textContent = "Copied"; }, () => {});
+    });
+  }
+  for (const button of root.querySelectorAll("button.print")) { button.hidden = false; button.addEventListener("click", () => print()); }
+}
+
+begin(document);
+document.body.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) begin(event.detail.elt); });
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  const told = event.detail.target.querySelector("[data-said]");
+  if (told) said.textContent = told.dataset.said;
+  if (document.activeElement === document.body) {
+    const head = event.detail.target.querySelector("h2");
+    if (head) { head.tabIndex = -1; head.focus({ preventScroll: true }); }
+  }
+});
