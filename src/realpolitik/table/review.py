@@ -403,6 +403,49 @@ def review(table: Table, worlds: int = WORLDS) -> Review:
     )
 
 
+def instead(table: Table, event: int, number: int) -> Made:
+    """Return what another move would have been, in hindsight, where one was made in a game that is over.
+
+    Parameters
+    ----------
+    table : Table
+    event : int
+        The first event of the move that was made, as of `Made`.
+    number : int
+        The number of the other one in the view of the seat there.
+
+    Raises
+    ------
+    MoveRefused
+        If the game is not over, nobody had a choice there, or there is no such move.
+    """
+    if not table.over:
+        raise MoveRefused("the game is not over, and hands are not shown before; play on")
+    one = next((moved for moved in _moves_of(table) if moved.first.number == event), None)
+    if one is None or not 1 <= number <= len(one.moves):
+        raise MoveRefused("no such move could be made there; take one that is offered")
+    crisis, seat = table.crisis, table.world.rules.mover(_player(table.world.rules, one.place))
+    mean, own = Hindsight(table.world), Hindsight(table.world, seat)
+    me = mean.layout.states.index(seat)
+    judged = mean.judge(one.place, one.moves)
+    worth = np.array([float(each.worth[me]) for each in own.judge(one.place, one.moves)])
+    chances = np.array([each.chance for each in judged])
+    best, t = int(np.argmax(worth)), _step(one.place, one.first.before)
+    regret = float(worth.max() - worth[number - 1])
+    return Made(
+        event=event,
+        t=t,
+        day=_days(table)[t],
+        seat=seat,
+        text=tell_move(crisis, one.moves[number - 1], {}),
+        better=None if regret < SLIGHT else tell_move(crisis, one.moves[best], {}),
+        regret=regret,
+        ordinary=float(chances @ (worth.max() - worth)),
+        before=_chances(mean, np.asarray(sum(each.chance * each.worth for each in judged))),
+        after=_chances(mean, judged[number - 1].worth),
+    )
+
+
 def _days(table: Table) -> list[str]:
     clock = game_of(table.crisis).layout.clock
     days = [str(date.fromordinal(int(day))) for day in clock.days[: clock.steps]]

@@ -20,6 +20,7 @@ from realpolitik.errors import MoveRefused, StaleMove
 from realpolitik.store import Stale, Store
 from realpolitik.table.mind import WORLDS
 from realpolitik.table.players import PLAYERS, Player
+from realpolitik.table.review import Review
 from realpolitik.table.sight import look
 from realpolitik.table.table import NOT_YOURS, STALE, Table
 from realpolitik.table.view import View, view
@@ -99,6 +100,7 @@ class Room:
         self._turn_from = self._since = now
         self._thought: Table | None = None
         self._news = False
+        self.reviewed: Review | None = None
 
     # --- how it stands
 

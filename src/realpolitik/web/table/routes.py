@@ -97,6 +97,7 @@ def board_of(room: Room, seen: View) -> dict[str, Any]:
         "begun": room.sitting.begun,
         "paused": room.sitting.paused,
         "revealed": room.sitting.revealed,
+        "days": _days(room),
     }
 
 
@@ -432,7 +433,6 @@ def host_page(request: Request) -> Response:
         there=there_of(room),
         have=_have(room, who, "host"),
         people=[seat for seat, kind in room.opened.seats.items() if kind == PEOPLE],
-        days=_days(room),
         family=_family(request, room),
         code=room.opened.code,
         **_way_in(request, room),
