@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import threading
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -33,6 +34,8 @@ from realpolitik.web.table import words
 from realpolitik.web.table.room import Room
 from realpolitik.web.table.routes import RECENT, room_of, rooms_of, who_is
 
+SOON: Final = 3.0
+"""Seconds that a page waits for a review before it says that it is on its way."""
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 """How a cell must not begin that a program of spreadsheets would take for a formula."""
 
@@ -51,6 +54,15 @@ def reviewed(room: Room) -> Review:
         if room.reviewed is None:
             room.reviewed = review(room.table, room.worlds)
         return room.reviewed
+
+
+def is_reviewed(room: Room) -> bool:
+    """Whether the review of a table is there soon; if not, it is worked out meanwhile."""
+    if room.reviewed is None:
+        worker = threading.Thread(target=reviewed, args=(room,), name="review", daemon=True)
+        worker.start()
+        worker.join(SOON)
+    return room.reviewed is not None
 
 
 def ended(crisis: Crisis, found: Review) -> str:
@@ -174,6 +186,8 @@ def show(request: Request) -> Response:
     room, who = room_of(request), who_is(request)
     if not room.sitting.revealed:
         return RedirectResponse(f"/table/{room.id}", 303)
+    if not is_reviewed(room):
+        return bench_of(request).pages.page("table/turning.html.j2", request, room=room.id, crisis=room.crisis)
     crisis, found, own = room.crisis, reviewed(room), room.sitting.seat_of(who)
     rows = thoughts(crisis, found)
     return bench_of(request).pages.page(
@@ -217,6 +231,12 @@ def _day(room: Room, step: int) -> str:
     days = {0: str(room.crisis.window.opens)}
     days |= {one["t"] + 1: one["day"] for one in room.view(None).seen if one["kind"] == "step"}
     return days.get(step, days[0])
+
+
+def ready(request: Request) -> Response:
+    """Say that the review is there: the page is loaded again then."""
+    there = room_of(request).reviewed is not None
+    return Response(status_code=204, headers={"HX-Refresh": "true"} if there else {})
 
 
 # --- trying again, and going on
@@ -411,6 +431,7 @@ def _cell(value: Any) -> Any:
 
 ROUTES: Final[tuple[BaseRoute, ...]] = (
     Route("/table/{id}/reveal", show),
+    Route("/table/{id}/reveal/ready", ready),
     Route("/table/{id}/again/{event:int}", try_again),
     Route("/table/{id}/again", go_on, methods=["POST"]),
     Route("/table/{id}/replay", replay),

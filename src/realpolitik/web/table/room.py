@@ -101,6 +101,7 @@ class Room:
         self._thought: Table | None = None
         self._news = False
         self.reviewed: Review | None = None
+        self.dealt = False
 
     # --- how it stands
 
@@ -373,7 +374,7 @@ class Room:
 
     def is_going(self) -> bool:
         """Whether time runs: somebody is there, and the game goes on."""
-        return self.sitting.begun and not self.sitting.paused and not self.over and bool(self._listening)
+        return self.dealt and self.sitting.begun and not self.sitting.paused and not self.over and bool(self._listening)
 
     def due(self) -> float | None:
         """Return when `tick` has something to do."""
@@ -393,8 +394,19 @@ class Room:
         """Return the seats that have people, none of whom is there, and that the computer has not taken."""
         return [seat for seat in self.sitting.people if not self.there(seat) and seat not in self.sitting.away]
 
+    def deal(self) -> None:
+        """Let every seat of people look at its hand; the first time that takes a while, and pages do not wait for it."""
+        if not self.dealt:
+            table = self.table
+            seen = {seat: view(table, seat, self.worlds) for seat, kind in self.opened.seats.items() if kind == PEOPLE}
+            with self.lock:
+                self._views |= {seat: (table, one) for seat, one in seen.items()}
+                self.dealt = True
+                self._changed()
+
     def tick(self) -> None:
         """Do what is due."""
+        self.deal()
         self._think()
         with self.lock:
             now = time.monotonic()

@@ -79,7 +79,7 @@ class Rooms:
             found = self._rooms.get(id)
             if found is None:
                 found = self._rooms[id] = self._load(id)
-        self._begin_clerk()
+        self._begin_clerk(id)
         return found
 
     def _load(self, id: str) -> Room:
@@ -250,7 +250,7 @@ class Rooms:
         room = self._made(id, entries, crisis, table)
         with self._lock:
             self._rooms[id] = room
-        self._begin_clerk()
+        self._begin_clerk(id)
         return room
 
     def reveal(self, room: Room) -> None:
@@ -281,11 +281,17 @@ class Rooms:
             self._woken.add(id)
             self._news.notify_all()
 
-    def _begin_clerk(self) -> None:
+    def _begin_clerk(self, id: str) -> None:
+        room = self._rooms[id]
+        if not self._by_itself:
+            room.deal()
+            return
         with self._lock:
-            if self._by_itself and self._clerk is None and not self._closed:
+            if self._clerk is None and not self._closed:
                 self._clerk = threading.Thread(target=self._serve, name="tables", daemon=True)
                 self._clerk.start()
+        if not room.dealt:
+            self._wake(id)
 
     def _serve(self) -> None:
         dues: dict[str, float] = {}

@@ -103,12 +103,15 @@ def board_of(room: Room, seen: View) -> dict[str, Any]:
 
 def play_of(room: Room, seat: str, who: str) -> dict[str, Any]:
     """Return what the page of a seat holds of the game."""
+    if not room.dealt:
+        return {"dealing": True}
     crisis, seen = room.crisis, room.view(seat)
     can = bool(seen.moves) and room.sitting.begun and not room.sitting.paused
     texts = {one.number: one.text for one in seen.moves}
     people = room.sitting.people.get(seat, [])
     votes = room.votes(seat) if seen.moves else []
     return {
+        "dealing": False,
         "board": board_of(room, seen),
         "number": seen.number,
         "hand": words.hand_of(crisis, seen),
@@ -336,8 +339,8 @@ def _seat_page(
         own=seat,
         notice=notice,
         have=_have(room, who, "seat"),
-        menus=menus_of(room, seat),
-        pictured="",
+        menus=menus_of(room),
+        is_host=room.is_host(who),
     )
 
 
@@ -345,7 +348,7 @@ def _have(room: Room, who: str, place: str) -> str:
     return "-".join(marks_of(room, who, place).values())
 
 
-def menus_of(room: Room, seat: str | None) -> list[dict[str, Any]]:
+def menus_of(room: Room) -> list[dict[str, Any]]:
     """Return all clauses of all suitors in full, which the published file holds."""
     return [
         {
@@ -571,8 +574,7 @@ async def events(request: Request) -> Response:
 
     def begin(line: Line) -> Callable[[], object]:
         def told() -> None:
-            with room.lock:
-                marks = marks_of(room, who, place)
+            marks = marks_of(room, who, place)
             for name, mark in marks.items():
                 if sent.get(name) != mark:
                     sent[name] = mark
