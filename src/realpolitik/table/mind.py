@@ -384,12 +384,14 @@ class Mind:
         found = []
         for m in range(len(sight.moves)):
             ours = [judged[m] for judged in each]
-            signed = [one.if_signed for one in ours]
+            signed = [one.if_signed for one in ours if one.if_signed is not None]
+            accepted = [one.accepted for one in ours if one.accepted is not None]
             found.append(
                 Judged(
                     self._mean(state, [one.worth for one in ours]),
                     float(self.weights(state) @ np.array([one.chance for one in ours])),
-                    None if signed[0] is None else self._mean(state, [one for one in signed if one is not None]),
+                    self._mean(state, signed) if signed else None,
+                    float(self.weights(state) @ np.array(accepted)) if accepted else None,
                 )
             )
         return found
