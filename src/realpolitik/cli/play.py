@@ -240,8 +240,8 @@ def _best_gain(seen: View) -> float:
 
 
 def _brings(seen: View, one: Choice) -> float:
-    """Return what the text of a move would bring the seat if it were signed now."""
-    return 0.0 if one.if_signed is None else one.if_signed[seen.seat or ""]
+    """Return what the text of a move would bring the seat if it were signed now, by how likely the other side will have it."""
+    return 0.0 if one.if_signed is None else one.if_signed[seen.seat or ""] * (0.01 + (one.accepted or 0.0))
 
 
 def _in_order_of_worth(seen: View) -> list[Choice]:

@@ -207,6 +207,8 @@ def moves(crisis: Crisis, view: View, shown: Sequence[Choice], width: int, first
 
 def _worth(crisis: Crisis, view: View, one: Choice) -> str:
     parts = [] if abs(one.gain) < FELT else [f"worth {signed(one.gain)}"]
+    if one.accepted is not None:
+        parts.append(f"{'taken up' if one.kind == 'bid' else 'they agree'}: {percent(one.accepted)}")
     if one.if_signed:
         us, *others = one.if_signed.items()
         told = [f"us {signed(us[1])}", *(f"{crisis.states[state].name} {signed(amount)}" for state, amount in others)]

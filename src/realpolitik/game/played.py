@@ -176,10 +176,17 @@ def play_draw(game: Game, sample: Sample, draw: int = 0) -> Played:
 
 
 def slim(played: Played) -> Played:
-    """Return the same with chances in half the memory: good to seven digits."""
+    """Return the same with chances in half the memory, good to seven digits, and without what is asked once wars are played."""
+    aftermath = type(played.aftermath)(*(np.empty(0) for _ in played.aftermath))
     policies = Policies(*(_halved(array) for array in played.policies))
     demand = _halved(played.pivot.demand)
-    return replace(played, policies=policies, pivot=played.pivot._replace(demand=demand))
+    return replace(
+        played,
+        policies=policies,
+        pivot=played.pivot._replace(demand=demand),
+        aftermath=aftermath,
+        sigma=np.empty((0, 0, 0)),
+    )
 
 
 def _halved(array: Floats) -> Floats:

@@ -381,6 +381,13 @@ class Round:
                 value = value + self._worth_of(each) @ likely
         return {a: value[:, k] for k, a in enumerate(options[mine])}
 
+    def bid_taken(self, s: int) -> dict[int | None, float]:
+        """Return the chance that each bid of a suitor is taken up, while the others' are not seen."""
+        options, chances, shares = self._shares({})
+        mine = self.bidders.index(s)
+        taken = _mean_over(shares, chances)(1 + mine, mine)
+        return dict(zip(options[mine], map(float, taken), strict=True))
+
     @cached_property
     def value(self) -> Floats:
         """What the round is worth before anybody bids."""

@@ -28,11 +28,14 @@ class Judged:
         How likely the model's own statesman would make it.
     if_signed : ndarray, shape (states,), optional
         What the text of it would bring if it were signed now, against nothing on the table.
+    accepted : float, optional
+        The chance that what is offered is taken up, or that what is pressed for is agreed to.
     """
 
     worth: Floats
     chance: float
     if_signed: Floats | None = None
+    accepted: float | None = None
 
 
 class Aimed(NamedTuple):
@@ -64,9 +67,9 @@ def attacks(here: Round, occasion: int) -> list[Judged]:
 
 def bids(here: Round, s: int, moves: Sequence[Aimed]) -> list[Judged]:
     """Judge a suitor's bids, the others' unseen."""
-    worth, chances = here.bid_worth(s), here.bids_of(s)
+    worth, chances, taken = here.bid_worth(s), here.bids_of(s), here.bid_taken(s)
     return [
-        Judged(worth[move.alignment], chances[move.alignment], _if_signed(here, move.alignment))
+        Judged(worth[a := move.alignment], chances[a], _if_signed(here, a), taken[a])
         if move.kind == Act.BID
         else Judged(worth[None], chances[None])
         for move in moves
@@ -88,7 +91,7 @@ def replies(here: Round, made: Mapping[int, int | None], moves: Sequence[Aimed])
                 found.append(Judged(here.take[:, a], taken[a], _if_signed(here, a)))
             case Act.PRESS:
                 chance = float(share["press", s]) * float(here.demand[a])
-                found.append(Judged(here.demand_worth[:, a], chance, _if_signed(here, a)))
+                found.append(Judged(here.demand_worth[:, a], chance, _if_signed(here, a), float(here.agree[a])))
             case _:
                 found.append(Judged(here.passing, float(share["wait", -1])))
     return found

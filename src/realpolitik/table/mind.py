@@ -384,12 +384,14 @@ class Mind:
         found = []
         for m in range(len(sight.moves)):
             ours = [judged[m] for judged in each]
-            signed = [one.if_signed for one in ours]
+            signed = [one.if_signed for one in ours if one.if_signed is not None]
+            accepted = [one.accepted for one in ours if one.accepted is not None]
             found.append(
                 Judged(
                     self._mean(state, [one.worth for one in ours]),
                     float(self.weights(state) @ np.array([one.chance for one in ours])),
-                    None if signed[0] is None else self._mean(state, [one for one in signed if one is not None]),
+                    self._mean(state, signed) if signed else None,
+                    float(self.weights(state) @ np.array(accepted)) if accepted else None,
                 )
             )
         return found
@@ -491,6 +493,6 @@ def mind_of(crisis: Crisis, hand: Hand, count: int = WORLDS) -> Mind:
     return _mind(Same(crisis), hand.state, hand.type, tuple(hand.ranks.items()), count)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)  # the people of a class, each with a hand of its own
 def _mind(crisis: Same, state: str, type_: str | None, ranks: tuple[tuple[str, float], ...], count: int) -> Mind:
     return Mind(crisis.section, Hand(state, type_, dict(ranks)), count)

@@ -310,3 +310,22 @@ def _fallen(chances: Sequence[float], dice: float) -> int:
         if dice < total:
             return k
     return possible[-1]
+
+
+def play(crisis: CrisisLike, seed: int) -> Table:
+    """Deal the hands of a crisis, and return a table at which nobody has moved yet.
+
+    Parameters
+    ----------
+    crisis : Crisis, str or path
+        A crisis, its id in the library, or a file.
+    seed : int
+        Keep it secret while the game is played. The same seed deals the same hands, and rolls the same dice.
+
+    Returns
+    -------
+    Table
+        ``table.to_move()`` says whose move it is, `realpolitik.table.view.view` what that state sees, and ``table.play`` makes its
+        move.
+    """
+    return Table.of(deal(crisis, seed))

@@ -88,6 +88,8 @@ class Choice:
         How likely the model's own statesman would make it.
     if_signed : mapping, optional
         State -> what its text would bring if signed now, against nothing on the table: the seat, and as it thinks the other side.
+    accepted : float, optional
+        How likely the other side takes it up, if it is an offer, or agrees, if it is pressed; by the seat's own picture.
     """
 
     number: int
@@ -99,6 +101,7 @@ class Choice:
     prospect: Prospect
     chance: float
     if_signed: Mapping[str, float] | None
+    accepted: float | None
 
 
 @dataclass(frozen=True)
@@ -230,6 +233,7 @@ def _choices(mind: Mind, sight: Sight, judged: list[Judged]) -> list[Choice]:
             prospect=_prospect(mind, one.worth),
             chance=_rounded(one.chance),
             if_signed=_if_signed(mind, move.suitor or (sight.turn or {}).get("suitor"), one.if_signed),
+            accepted=None if one.accepted is None else _rounded(one.accepted),
         )
         for move, one in zip(sight.moves, judged, strict=True)
     ]

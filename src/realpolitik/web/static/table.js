@@ -44,6 +44,13 @@ function begin(root) {
   for (const button of root.querySelectorAll("button.print")) { button.hidden = false; button.addEventListener("click", () => print()); }
 }
 
+const own = document.getElementById("sit");
+if (own) {
+  const look = () => { for (const row of document.querySelectorAll(".seat-row[data-seat]")) row.hidden = row.dataset.seat === own.value; };
+  own.addEventListener("change", look);
+  look();
+}
+
 begin(document);
 document.body.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) begin(event.detail.elt); });
 document.body.addEventListener("htmx:afterSwap", (event) => {

@@ -81,7 +81,11 @@ def ended(crisis: Crisis, found: Review) -> str:
 def history_of(crisis: Crisis) -> str:
     """Return what history did, as far as it is coded."""
     found = happened(crisis.id)
-    return "" if found is None else f"{found.title} ({found.act.split(' (')[0]}), decided {found.decided}."
+    if found is None:
+        return ""
+    decided = str(found.decided)
+    when = words.day_of(decided) if len(decided) == len("1939-08-23") else decided
+    return f"{found.title} ({found.act.split(' (')[0]}), decided on {when}."
 
 
 def accuracy_of(account: Account) -> str:

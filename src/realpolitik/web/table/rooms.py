@@ -179,7 +179,7 @@ class Rooms:
         opened = Opened(
             crisis=crisis.id,
             text=text,
-            seed=secrets.randbits(62) if seed is None else seed,
+            seed=secrets.randbits(48) if seed is None else seed,
             code=code or "".join(secrets.choice(LETTERS) for _ in range(CODE)),
             host=host,
             seats={seat: seats.get(seat, next(iter(PLAYERS))) for seat in known},

@@ -51,11 +51,11 @@ PATIENCES: Final[Mapping[str, tuple[str, float]]] = {
 }
 """How long somebody is awaited who is not there."""
 KINDS: Final[Mapping[str, str]] = {
-    "equilibrium": "the computer, as the model's statesman",
-    "best-reply": "the computer, always its best move",
-    "patient": "the computer, in no hurry",
-    "greedy": "the computer, for the text that brings it most",
-    "naive": "the computer, at random",
+    "equilibrium": "computer, as a statesman",
+    "best-reply": "computer, its best move",
+    "patient": "computer, in no hurry",
+    "greedy": "computer, greedy",
+    "naive": "computer, at random",
 }
 """Players of the computer, in words."""
 RECENT: Final = 6
