@@ -9,6 +9,8 @@ function compose(box, number) {
   const go = box.querySelector("button.go");
   const worth = box.querySelector(".live-worth");
   const key = `${number}|${box.dataset.suitor}`;
+  const near = box.querySelector("button.near");
+  const called = (clause) => box.querySelector(`input[data-clause="${CSS.escape(clause)}"]`).closest("label").querySelector("b").textContent;
   const kept = ticked.get(key);
   if (kept) for (const tick of ticks) tick.checked = kept.has(tick.dataset.clause);
   const look = () => {
@@ -17,8 +19,16 @@ function compose(box, number) {
     const found = moves.find((move) => move.clauses.length === wanted.length && move.clauses.every((clause) => wanted.includes(clause)));
     go.disabled = !found;
     go.value = found ? found.number : "";
-    worth.textContent = found ? `${found.worth || "It changes next to nothing"}.`
-      : wanted.length ? "These clauses cannot stand together, or not without others." : "Tick what the text holds.";
+    near.hidden = Boolean(found) || !wanted.length;
+    if (found || !wanted.length) {
+      worth.textContent = found ? `${found.worth || "It changes next to nothing"}.` : "Tick what the text holds.";
+      return;
+    }
+    const apart = (move) => ({ move, more: move.clauses.filter((clause) => !wanted.includes(clause)), less: wanted.filter((clause) => !move.clauses.includes(clause)) });
+    const closest = moves.map(apart).sort((one, other) => one.more.length + one.less.length - other.more.length - other.less.length)[0];
+    const told = [closest.more.length ? `also ${closest.more.map(called).join(", ")}` : "", closest.less.length ? `without ${closest.less.map(called).join(", ")}` : ""];
+    worth.textContent = `This cannot be put so. The nearest text: ${told.filter(Boolean).join("; ")}.`;
+    near.onclick = () => { for (const tick of ticks) tick.checked = closest.move.clauses.includes(tick.dataset.clause); look(); };
   };
   for (const tick of ticks) tick.addEventListener("change", look);
   box.querySelector(".made").hidden = false;
