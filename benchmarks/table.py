@@ -1,4 +1,4 @@
-"""What thirty people at tables on one machine wait for: each moves at random as soon as they are asked, over HTTP, with open streams."""
+"""What thirty people at tables on one machine wait for: each moves at random when asked, over HTTP, with open streams."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from realpolitik.web.security import COOKIE, FIELD, form_word
 from realpolitik.web.serving import Serving, take_port
 from realpolitik.web.table.log import PEOPLE
 from realpolitik.web.table.room import Room
+from realpolitik.web.table.rooms import Drawn, Terms
 from realpolitik.web.table.seats import seats_of
 
 
@@ -98,7 +99,9 @@ def main() -> None:
         rooms, people = [], {}
         for number in range(options.tables):
             seats = seats_of(crisis)[: options.seats]
-            room = app.state.rooms.open(crisis, hashed("nobody"), dict.fromkeys(seats, PEOPLE), seed=number)
+            room = app.state.rooms.open(
+                crisis, hashed("nobody"), Terms(dict.fromkeys(seats, PEOPLE)), Drawn(seed=number)
+            )
             people[room.id] = [f"{number:02d}{place:02d}".ljust(43, "x") for place in range(options.seats)]
             for place, session in enumerate(people[room.id]):
                 room.sit(hashed(f"table {session}"), seats[place % len(seats)])
@@ -116,8 +119,12 @@ def main() -> None:
         store.close()
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     print(f"{options.tables} tables of {options.seats}, {options.crisis}: dealt in {dealt:.1f} s")
-    print(f"{len(walls)} moves: p50 {1000 * walls[len(walls) // 2]:.0f} ms, p95 {1000 * walls[int(0.95 * len(walls))]:.0f} ms")
-    print(f"processor, server and people together: {1000 * cpu / len(walls):.0f} ms a move; memory {after.ru_maxrss / 2**20:.2f} GB")
+    print(
+        f"{len(walls)} moves: p50 {1000 * walls[len(walls) // 2]:.0f} ms, p95 {1000 * walls[int(0.95 * len(walls))]:.0f} ms"
+    )
+    print(
+        f"processor, server and people together: {1000 * cpu / len(walls):.0f} ms a move; memory {after.ru_maxrss / 2**20:.2f} GB"
+    )
 
 
 if __name__ == "__main__":

@@ -15,13 +15,13 @@ from realpolitik.store import Store, hashed
 from realpolitik.table.sight import look as look_at
 from realpolitik.web.app import create_app
 from realpolitik.web.table.log import PEOPLE
-from realpolitik.web.table.rooms import Rooms
+from realpolitik.web.table.room import Pace
+from realpolitik.web.table.rooms import Drawn, Rooms, Terms
 from realpolitik.web.table.seats import seats_of
 
 CRISIS = "veldra-1884"
-WORLDS = 4
+PACE = Pace(beat=0, worlds=4)
 HOST, FIRST, SECOND, THIRD = (visitor(letter) for letter in "habc")
-PATIENT = 120.0
 
 
 def who(session):
@@ -31,14 +31,16 @@ def who(session):
 @pytest.fixture
 def rooms(tmp_path):
     store = Store(tmp_path / "store.sqlite")
-    yield Rooms(store, beat=0, worlds=WORLDS, clerk=False)
+    yield Rooms(store, PACE, clerk=False)
     store.close()
 
 
-def begun(rooms, people=(FIRST,), seat=0, **more):
+def begun(rooms, people=(FIRST,), seat=0, others="equilibrium", **more):
     crisis = load(CRISIS)
     name = seats_of(crisis)[seat]
-    room = rooms.open(crisis, who(HOST), {name: PEOPLE}, seed=7, **more)
+    room = rooms.open(
+        crisis, who(HOST), Terms(dict.fromkeys(seats_of(crisis), others) | {name: PEOPLE}, **more), Drawn(seed=7)
+    )
     for each in people:
         room.sit(who(each), name)
     room.begin()
@@ -65,7 +67,7 @@ def test_two_who_act_at_once_never_spoil_a_game(rooms):
         room.move(who(FIRST), 1, after)
     assert len(room.store.log(f"table:{room.id}")) > before
     # Another program at the same store does not know what was written since it looked.
-    other = Rooms(room.store, beat=0, worlds=WORLDS, clerk=False).room(room.id)
+    other = Rooms(room.store, PACE, clerk=False).room(room.id)
     room.pause(True)
     with pytest.raises(StaleMove, match="another program"):
         other.pause(True)
@@ -78,7 +80,7 @@ def test_a_table_goes_on_from_its_log_after_a_sudden_end(rooms):
     assert until_asked(room, seat)
     room.move(who(FIRST), 1, look_at(room.table, seat).number)
     leave()
-    again = Rooms(rooms.store, beat=0, worlds=WORLDS, clerk=False).room(room.id)
+    again = Rooms(rooms.store, PACE, clerk=False).room(room.id)
     assert again.table.events == room.table.events
     assert again.view(seat) == room.view(seat)
     assert again.sitting == room.sitting
@@ -136,11 +138,29 @@ def test_a_turn_that_takes_too_long_is_made_by_the_computer(rooms):
     leave()
 
 
+def test_who_waits_until_something_happens_is_not_asked_day_by_day(rooms):
+    room, seat = begun(rooms, seat=1, others="patient")
+    leave = room.listen(who(FIRST), lambda: None)
+    asked = 0
+    while until_asked(room, seat):
+        seen = room.view(seat)
+        asked += 1
+        still = next((one.number for one in seen.moves if one.kind == "silent"), 1)
+        room.move(who(FIRST), still, seen.number, keep=True)
+        for _ in range(20):
+            room.tick()
+    silent = sum(stride.event.seat == seat and stride.event.took == "silent" for stride in room.table.strides)
+    assert room.over
+    assert silent > asked
+    leave()
+
+
 def test_links_are_good_for_one_and_leave_no_trace(rooms):
-    app = create_app(rooms.store, draws=16, rooms=rooms)
+    app = create_app(rooms.store, draws=16)
+    app.state.rooms = rooms
     crisis = load(CRISIS)
     seat = seats_of(crisis)[0]
-    room = rooms.open(crisis, who(HOST), {seat: PEOPLE})
+    room = rooms.open(crisis, who(HOST), Terms({seat: PEOPLE}))
 
     async def follow():
         page = await ask(app, f"/table/{room.id}/host", HOST, {"do": "link", "seat": seat})
@@ -163,8 +183,8 @@ def test_links_are_good_for_one_and_leave_no_trace(rooms):
 
 
 @pytest.mark.slow
-def test_a_lesson_from_the_opening_to_the_reveal(workbench, look):
-    workbench.app.state.rooms.beat = 0.2
+def test_a_lesson_from_the_opening_to_the_reveal(workbench, look):  # noqa: PLR0915  # it is one story
+    workbench.app.state.rooms.pace = Pace(beat=0.2)
     host, first, second = look(), look("middle"), look("telephone", dark=True)
     page = host.page
     page.goto(f"{workbench.address}/table?crisis={CRISIS}")

@@ -1,4 +1,4 @@
-"""Two games that differ in nothing that a seat may know give it the same bytes, on every channel; and nothing secret leaves the store."""
+"""Games that differ in nothing that a seat may know give it the same bytes on every channel; nothing secret leaves the store."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from realpolitik.table.view import own_hand
 from realpolitik.table.world import World
 from realpolitik.web.app import create_app
 from realpolitik.web.table.log import PEOPLE
-from realpolitik.web.table.rooms import Rooms
+from realpolitik.web.table.room import Pace
+from realpolitik.web.table.rooms import Drawn, Rooms, Terms
 from realpolitik.web.table.seats import seats_of
-from table.test_noninterference import twins
+from twins import twins
 
-WORLDS = 4
+PACE = Pace(beat=0, worlds=4)
 SEATED, HOST, STRANGER = visitor("s"), visitor("h"), visitor("x")
 PLACES = 3
 """Places of a game at which its channels are read."""
@@ -43,7 +44,8 @@ def apps(tmp_path):
     made = []
     for name in ("one", "other"):
         store = Store(tmp_path / f"{name}.sqlite")
-        made.append(create_app(store, draws=16, rooms=Rooms(store, beat=0, worlds=WORLDS, clerk=False)))
+        made.append(create_app(store, draws=16))
+        made[-1].state.rooms = Rooms(store, PACE, clerk=False)
     yield made
     for app in made:
         app.state.bench.close()
@@ -63,7 +65,7 @@ def same_dice(table):
 
 def opened(app, crisis, seat, number, table):
     rooms = app.state.rooms
-    room = rooms.open(crisis, who(HOST), {seat: PEOPLE} if seat else {}, id=f"twin-{number}", seed=1, code="ABCDEF")
+    room = rooms.open(crisis, who(HOST), Terms({seat: PEOPLE} if seat else {}), Drawn(f"twin-{number}", 1, "ABCDEF"))
     if seat:
         room.sit(who(SEATED), seat)
     room.begin()
@@ -106,7 +108,9 @@ async def compare(apps, crisis, number):
     places = [pairs[round(k * (len(pairs) - 1) / (PLACES - 1))] for k in range(PLACES)]
     rooms = [opened(app, crisis, seat, number, table) for app, table in zip(apps, places[0], strict=True)]
     at = [f"/table/twin-{number}/{'watch' if seat is None else 'seat'}", f"/table/twin-{number}/host"]
-    streams = [[Stream(app, f"{place}/events?have=", by) for place, by in zip(at, (SEATED, HOST), strict=True)] for app in apps]
+    streams = [
+        [Stream(app, f"{place}/events?have=", by) for place, by in zip(at, (SEATED, HOST), strict=True)] for app in apps
+    ]
     for each in itertools.chain(*streams):
         await each.begun()
     different = 0
@@ -125,7 +129,9 @@ async def compare(apps, crisis, number):
         if look(rooms[0].table, seat) == look(rooms[1].table, seat):
             one, other = [await channels(app, number, seat) for app in apps]
             assert one == other
-        forks = [app.state.rooms.fork(room, 1, who(HOST), id=f"fork-{number}") for app, room in zip(apps, rooms, strict=True)]
+        forks = [
+            app.state.rooms.fork(room, 1, who(HOST), id=f"fork-{number}") for app, room in zip(apps, rooms, strict=True)
+        ]
         if seat is not None and look(forks[0].table, seat) == look(forks[1].table, seat):
             one, other = [await ask(app, f"/table/fork-{number}/seat", SEATED) for app in apps]
             assert one == other
@@ -139,7 +145,7 @@ async def compare(apps, crisis, number):
     return different
 
 
-@pytest.mark.parametrize(("first", "count"), [(0, 24), pytest.param(24, 476, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("first, count", [(0, 24), pytest.param(24, 476, marks=pytest.mark.slow)])
 def test_a_seat_gets_the_same_bytes_of_games_it_may_not_tell_apart(apps, crisis, first, count):
     async def all_of_them():
         return sum([await compare(apps, crisis, number) for number in range(first, first + count)])
@@ -149,10 +155,11 @@ def test_a_seat_gets_the_same_bytes_of_games_it_may_not_tell_apart(apps, crisis,
 
 def test_nothing_secret_is_in_anything_that_is_sent(tmp_path, crisis):
     store = Store(tmp_path / "store.sqlite")
-    rooms = Rooms(store, beat=0, worlds=WORLDS, clerk=False)
-    app = create_app(store, draws=16, rooms=rooms)
+    rooms = Rooms(store, PACE, clerk=False)
+    app = create_app(store, draws=16)
+    app.state.rooms = rooms
     seat, other, *_ = seats_of(crisis)
-    room = rooms.open(crisis, who(HOST), {seat: PEOPLE, other: PEOPLE}, seed=314159265358979)
+    room = rooms.open(crisis, who(HOST), Terms({seat: PEOPLE, other: PEOPLE}), Drawn(seed=314159265358979))
     sent = []
 
     async def play():
@@ -180,11 +187,21 @@ def test_nothing_secret_is_in_anything_that_is_sent(tmp_path, crisis):
     secret = asyncio.run(play())
     log = store.log(f"table:{room.id}")
     assert not any(secret in entry or SEATED in entry or HOST in entry for entry in log)
-    hands = {state: [repr(one.value) for one in own_hand(crisis, room.table.world.hand(state))] for state in (seat, other)}
+    hands = {
+        state: [repr(one.value) for one in own_hand(crisis, room.table.world.hand(state))] for state in (seat, other)
+    }
     for by, answered in sent:
         assert answered.status == 200
         text = answered.body.decode()
-        secrets = [str(room.opened.seed), secret, SEATED, HOST, who(SEATED), who(HOST), *hands[other if by == seat else seat]]
+        secrets = [
+            str(room.opened.seed),
+            secret,
+            SEATED,
+            HOST,
+            who(SEATED),
+            who(HOST),
+            *hands[other if by == seat else seat],
+        ]
         own = {repr(one.value) for one in own_hand(crisis, room.table.world.hand(by))}
         assert [each for each in secrets if len(each) > 4 and each not in own and each in text] == []
     app.state.bench.close()
@@ -194,7 +211,7 @@ def test_nothing_secret_is_in_anything_that_is_sent(tmp_path, crisis):
 def test_hands_stay_closed_until_they_are_turned_over(apps, crisis):
     app = apps[0]
     rooms = app.state.rooms
-    room = rooms.open(crisis, who(HOST), {seats_of(crisis)[0]: PEOPLE})
+    room = rooms.open(crisis, who(HOST), Terms({seats_of(crisis)[0]: PEOPLE}))
     room.sit(who(SEATED), seats_of(crisis)[0])
     room.begin()
 
@@ -208,6 +225,8 @@ def test_hands_stay_closed_until_they_are_turned_over(apps, crisis):
         rooms.reveal(branch)
     room.reveal()
     assert room.over
-    assert [answered.status for answered in asyncio.run(asked("reveal", "record.json", "record.csv", "replay"))] == [200] * 4
+    assert [answered.status for answered in asyncio.run(asked("reveal", "record.json", "record.csv", "replay"))] == [
+        200
+    ] * 4
     with pytest.raises(MoveRefused, match="turned over"):
         room.back(0)

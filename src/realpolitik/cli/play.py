@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,13 +12,12 @@ from realpolitik.cli.options import CrisisName, Quiet, Settings, load_with, nami
 if TYPE_CHECKING:
     from realpolitik.crisis.schema import Crisis
     from realpolitik.table.players import Player
+    from realpolitik.table.standing import Standing
     from realpolitik.table.table import Table
     from realpolitik.table.view import Choice, View
 
 BOT_WORLDS = 8
 """Worlds in the picture of a player of the computer."""
-WORTH_A_LOOK = 0.005
-"""By how much the best move must gain in worth until who waits is asked again, in shares of survival."""
 
 SeatName = Annotated[
     str, typer.Option("--seat", metavar="STATE", help="The state that you play.", autocompletion=complete.states)
@@ -96,7 +95,7 @@ class _Game:
         self.width = min(page_width(None), 80)
         self.told = 0
         self.left = False
-        self.standing: _Standing | None = None
+        self.standing: Standing | None = None
 
     def open(self, players: str) -> None:
         """Tell how the game begins."""
@@ -125,12 +124,14 @@ class _Game:
             self._tell_the_rest()
 
     def _move(self, seen: View) -> None:
+        from realpolitik.table.standing import Standing
+
         number = None if self.standing is None else self.standing.goes_on(seen)
         if number is None:
             choice = self._choose(seen)
             if choice is None:
                 return
-            self.standing = _Standing(seen, choice)
+            self.standing = Standing(seen, choice)
             number = choice.number
         self.table = self.table.play(self.seat, number, seen.number)
 
@@ -201,42 +202,6 @@ class _Game:
             else f"In history: {found.title} ({found.act.split(' (')[0]}), decided {found.decided}."
         )
         typer.echo(told_review(self.crisis, review(self.table), self.seat, history, self.width))
-
-
-class _Standing:
-    """A move that goes on until something happens: to wait, or to keep an offer."""
-
-    def __init__(self, seen: View, choice: Choice) -> None:
-        self.kind, self.suitor, self.clauses = choice.kind, choice.suitor, choice.clauses
-        self.mark = _happening(seen)
-        self.best = _best_gain(seen)
-
-    def goes_on(self, seen: View) -> int | None:
-        """Return the number of the same move, if nothing has happened since it was chosen."""
-        if self.kind not in {"wait", "silent", "bid"} or _happening(seen) != self.mark:
-            return None
-        if _best_gain(seen) > self.best + WORTH_A_LOOK:
-            return None
-        return next(
-            (
-                one.number
-                for one in seen.moves
-                if (one.kind, one.suitor, one.clauses) == (self.kind, self.suitor, self.clauses)
-            ),
-            None,
-        )
-
-
-def _happening(seen: View) -> Any:
-    """Return what must stay the same for nothing to have happened."""
-    turn = seen.turn or {}
-    loud = sum(one["kind"] not in {"step", "own bid", "own wait", "bids"} for one in seen.seen)
-    draft = seen.draft and (seen.draft["suitor"], seen.draft["clauses"], seen.draft["stages"] == 0, seen.draft["since"])
-    return turn.get("kind"), turn.get("bids"), draft, loud
-
-
-def _best_gain(seen: View) -> float:
-    return max(one.gain for one in seen.moves)
 
 
 def _brings(seen: View, one: Choice) -> float:

@@ -45,7 +45,6 @@ def create_app(
     hosts: Collection[str] = LOOPBACK,
     most_bytes: int = MOST_BYTES,
     routes: Collection[BaseRoute] = ROUTES,
-    rooms: Rooms | None = None,
 ) -> Starlette:
     """Return the application.
 
@@ -61,8 +60,6 @@ def create_app(
         What is sent may be so large.
     routes : collection of route
         Every page.
-    rooms : Rooms, optional
-        The tables; those of the store, if left out.
 
     Returns
     -------
@@ -76,6 +73,6 @@ def create_app(
         middleware=[Middleware(Guard, hosts=hosts, refuse=pages.refusal, most_bytes=most_bytes)],
     )
     app.state.bench = Bench(store, Answers(store, draws, seed), pages)
-    app.state.rooms = rooms or Rooms(store)
-    app.state.bench.when_closing(app.state.rooms.close)
+    app.state.rooms = Rooms(store)
+    app.state.bench.when_closing(lambda: app.state.rooms.close())  # noqa: PLW0108  # another may take their place
     return app

@@ -35,7 +35,13 @@ function compose(box, number) {
   look();
 }
 
+let keeps = false;
+
 function begin(root) {
+  for (const box of root.querySelectorAll("input[data-remember]")) {
+    box.checked = keeps;
+    box.addEventListener("change", () => { keeps = box.checked; });
+  }
   for (const play of root.matches?.(".play") ? [root] : root.querySelectorAll(".play"))
     for (const box of play.querySelectorAll(".composer")) compose(box, play.dataset.number);
   for (const each of root.querySelectorAll("details")) {

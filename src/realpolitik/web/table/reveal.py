@@ -23,6 +23,7 @@ from realpolitik.errors import MoveRefused
 from realpolitik.history.happened import happened
 from realpolitik.outcome import NONE
 from realpolitik.report import palette
+from realpolitik.report.dispatch.panels import frame
 from realpolitik.report.words import starting, the
 from realpolitik.table.review import Account, Made, Review, instead, review
 from realpolitik.table.table import Table
@@ -171,12 +172,14 @@ def _thoughts_drawn(rows: Sequence[Mapping[str, Any]], last: str) -> Any:
 
     def draw(width: int) -> Any:
         return (
-            alt.Chart(alt.Data(values=true))
+            alt.Chart(frame(true))
             .mark_line(interpolate="step-after", strokeWidth=2)
             .encode(
                 x=alt.X("day:T", title=None),
                 y=alt.Y("chance:Q", title="held for likely", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")),
-                color=alt.Color("seat:N", title="who thought so", sort=seats, scale=alt.Scale(domain=seats, range=colours)),
+                color=alt.Color(
+                    "seat:N", title="who thought so", sort=seats, scale=alt.Scale(domain=seats, range=colours)
+                ),
                 strokeDash=alt.StrokeDash("of:N", title="of whom"),
             )
             .properties(width=max(120, width - 170), height=220)
@@ -212,12 +215,16 @@ def show(request: Request) -> Response:
             for seat in room.opened.seats
         ],
         accounts=account_rows(crisis, found),
-        own=None if own is None or own not in found.accounts else account_rows(crisis, found)[list(found.accounts).index(own)],
+        own=None
+        if own is None or own not in found.accounts
+        else account_rows(crisis, found)[list(found.accounts).index(own)],
         seat=own,
         mattered=[moved(crisis, made) for made in found.mattered],
         moves=len(every_move(found)),
         thoughts=rows,
-        picture=picture_of(_thoughts_drawn(rows, str(crisis.window.closes))) if any(row["true"] for row in rows) else "",
+        picture=picture_of(_thoughts_drawn(rows, str(crisis.window.closes)))
+        if any(row["true"] for row in rows)
+        else "",
         seed=found.seed,
         others=[
             {"id": other.id, "over": other.sitting.revealed, "from": words.day_of(_day(other, other.opened.step))}
@@ -284,7 +291,7 @@ def _made(room: Room, event: int) -> Made:
 
 
 async def go_on(request: Request) -> Response:
-    """Open another table from the morning of a day of a game whose hands are known; who asks has a seat, the computer all others."""
+    """Open another table from the morning of a day of a game whose hands are known; the computer has all seats but one."""
     form = await request.form()
     seat, step = str(form.get("seat", "")), str(form.get("step", ""))
 
@@ -312,7 +319,11 @@ def replay(request: Request) -> Response:
     board = None
     if made is not None:
         seen = view(Table(room.table.world, room.table.events[: made.event]), crisis.pivot, room.worlds)
-        board = {"day": words.day_of(seen.day), "on_table": words.on_the_table(crisis, seen), "news": words.record_of(seen.seen)[:RECENT]}
+        board = {
+            "day": words.day_of(seen.day),
+            "on_table": words.on_the_table(crisis, seen),
+            "news": words.record_of(seen.seen)[:RECENT],
+        }
     return bench_of(request).pages.page(
         "table/replay.html.j2",
         request,
@@ -345,7 +356,9 @@ def beside(request: Request) -> Response:
         ways=[
             {
                 "id": one.id,
-                "head": "The game" if one.opened.parent is None else f"From {words.day_of(_day(one, one.opened.step))} on",
+                "head": "The game"
+                if one.opened.parent is None
+                else f"From {words.day_of(_day(one, one.opened.step))} on",
                 "ended": ended(room.crisis, reviewed(one)),
                 "accounts": account_rows(room.crisis, reviewed(one)),
                 "moves": [moved(room.crisis, made) for made in every[same:]],

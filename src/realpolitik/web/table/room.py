@@ -1,8 +1,8 @@
 """A table at work: people come and go, moves are made, the computer plays who is not there, and everybody is told.
 
-What the computer does comes at fixed moments after what happened before, whatever it did and however long it thought; and all that it
-does until people are to move, or everybody sees something, comes at once. So the time that passes tells nothing of what is unseen.
-That people take their time cannot be hidden from those who wait.
+What the computer does comes at fixed moments after what happened before, whatever it did and however long it thought; and all
+that it does until people are to move, or everybody sees something, comes at once. So the time that passes tells nothing of what is
+unseen. That people take their time cannot be hidden from those who wait.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from realpolitik.crisis.schema import Crisis
@@ -22,6 +23,7 @@ from realpolitik.table.mind import WORLDS
 from realpolitik.table.players import PLAYERS, Player
 from realpolitik.table.review import Review
 from realpolitik.table.sight import look
+from realpolitik.table.standing import Standing
 from realpolitik.table.table import NOT_YOURS, STALE, Table
 from realpolitik.table.view import View, view
 from realpolitik.web.table.log import (
@@ -53,6 +55,22 @@ FLEETING: Final = 3.0
 """Seconds in which a page that is loaded again does not count as gone."""
 
 
+@dataclass(frozen=True)
+class Pace:
+    """How the computer plays.
+
+    Attributes
+    ----------
+    beat : float
+        Seconds from one thing to what it does next.
+    worlds : int
+        How many worlds there are in a seat's picture.
+    """
+
+    beat: float = BEAT
+    worlds: int = WORLDS
+
+
 class Room:
     """A table at work.
 
@@ -64,24 +82,19 @@ class Room:
         Of its log.
     crisis : Crisis
     table : Table
-    beat : float
-        Seconds from one thing to what the computer does next.
-    worlds : int
-        How many worlds there are in a seat's picture.
+    pace : Pace, optional
     wake : callable
         Has `tick` called soon.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # all that a table is
         self,
         id: str,
         store: Store,
         entries: Iterable[Entry],
         crisis: Crisis,
         table: Table,
-        *,
-        beat: float = BEAT,
-        worlds: int = WORLDS,
+        pace: Pace | None = None,
         wake: Callable[[], object] = lambda: None,
     ) -> None:
         first, *rest = entries
@@ -90,7 +103,7 @@ class Room:
         for entry in rest:
             self.sitting.apply(entry)
         self.count = 1 + len(rest)
-        self.beat, self.worlds, self.wake = beat, worlds, wake
+        self.beat, self.worlds, self.wake = (pace or Pace()).beat, (pace or Pace()).worlds, wake
         self.lock = threading.RLock()
         self._views: dict[str | None, tuple[Table, View]] = {}
         self._listening: dict[int, tuple[str, Callable[[], object]]] = {}
@@ -102,6 +115,7 @@ class Room:
         self._news = False
         self.reviewed: Review | None = None
         self.dealt = False
+        self._standing: dict[str, Standing] = {}
 
     # --- how it stands
 
@@ -229,8 +243,16 @@ class Room:
 
     # --- moves
 
-    def move(self, who: str, number: int, after: int) -> None:
+    def move(self, who: str, number: int, after: int, *, keep: bool = False) -> None:
         """Make a move, or propose it to the others of the seat.
+
+        Parameters
+        ----------
+        who : str
+        number, after : int
+            The move, and the number of the view that it was chosen from.
+        keep : bool
+            Go on so until something happens, if the seat is not shared; as long as the program runs.
 
         Raises
         ------
@@ -255,7 +277,11 @@ class Room:
             if self.table.to_move() != seat:
                 raise MoveRefused(NOT_YOURS)
             if len(self.sitting.people[seat]) == 1:
-                self._play(self.table.play(seat, number, after))
+                seen, table = self.view(seat), self.table.play(seat, number, after)
+                self._standing.pop(seat, None)
+                if keep:
+                    self._standing[seat] = Standing(seen, seen.moves[number - 1])
+                self._play(table)
                 return
             if not 1 <= number <= len(self.table.moves()):
                 raise MoveRefused("there is no such move here; take one of those that are offered")
@@ -319,6 +345,7 @@ class Room:
                 raise MoveRefused("there is nothing to wait for; begin first, or look at the game that is over")
             mover = self.table.to_move()
             assert mover is not None
+            self._standing.pop(mover, None)
             self._play(self._run(self._one(self.table, mover, self._wanted(mover)), look(self.table, None).number))
 
     def back(self, step: int) -> None:
@@ -332,6 +359,7 @@ class Room:
         with self.lock:
             if self.sitting.revealed:
                 raise MoveRefused("the hands have been turned over; fork the game instead")
+            self._standing.clear()
             self._play(self.table.back(beginning(self.table, step)))
 
     def reveal(self) -> None:
@@ -367,10 +395,24 @@ class Room:
     def _run(self, table: Table, number: int) -> Table:
         """Return a table when the computer has moved until people are to move, or everybody has seen something."""
         while (mover := table.to_move()) is not None and look(table, None).number == number:
-            if not self.is_played_by_computer(mover):
+            wanted = self._kept(table, mover)
+            if wanted is None and not self.is_played_by_computer(mover):
                 break
-            table = self._one(table, mover, None)
+            table = self._one(table, mover, wanted)
         return table
+
+    def _kept(self, table: Table, seat: str) -> int | None:
+        """Return the move that a seat goes on with by itself."""
+        standing = self._standing.get(seat)
+        return None if standing is None else standing.goes_on(view(table, seat, self.worlds))
+
+    def _goes_by_itself(self, seat: str) -> bool:
+        """Whether the move of a seat comes without people."""
+        if self.is_played_by_computer(seat):
+            return True
+        if seat in self._standing and self._kept(self.table, seat) is None:
+            del self._standing[seat]
+        return seat in self._standing
 
     def is_going(self) -> bool:
         """Whether time runs: somebody is there, and the game goes on."""
@@ -383,7 +425,7 @@ class Room:
             if self.is_going():
                 mover = self.table.to_move()
                 assert mover is not None
-                if self.is_played_by_computer(mover):
+                if self._goes_by_itself(mover):
                     times.append(self._since + self.beat if self._thought else time.monotonic())
                 elif self.opened.turn is not None:
                     times.append(self._turn_from + self.opened.turn)
@@ -417,7 +459,7 @@ class Room:
                         self._changed()
                 mover = self.table.to_move()
                 assert mover is not None
-                if self.is_played_by_computer(mover):
+                if self._goes_by_itself(mover):
                     if self._thought is not None and now >= self._since + self.beat:
                         self._play(self._thought)
                 elif self.opened.turn is not None and now >= self._turn_from + self.opened.turn:
@@ -431,12 +473,12 @@ class Room:
         """Find what the computer does next, and let it come at a moment that tells nothing of how long that took."""
         with self.lock:
             mover, table = self.table.to_move(), self.table
-            if self._thought is not None or not self.is_going() or not mover or not self.is_played_by_computer(mover):
+            if self._thought is not None or not self.is_going() or not mover or not self._goes_by_itself(mover):
                 return
             number = look(table, None).number
         thought = self._run(table, number)
         with self.lock:
-            if self.table is table and self.is_played_by_computer(mover):
+            if self.table is table and self._goes_by_itself(mover):
                 self._thought = thought
                 late = time.monotonic() - self._since - self.beat
                 if late > 0 and self.beat:
@@ -448,7 +490,9 @@ class Room:
         try:
             self.store.append(PREFIX + self.id, [written(entry) for entry in entries], self.count)
         except Stale:
-            raise StaleMove("this table is led by another program, too; end one of them and load this page again") from None
+            raise StaleMove(
+                "this table is led by another program, too; end one of them and load this page again"
+            ) from None
         self.count += len(entries)
         for entry in entries:
             self.sitting.apply(entry)

@@ -6,7 +6,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -14,13 +14,12 @@ from realpolitik.crisis.read import load, read_text
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import MoveRefused, RealpolitikError
 from realpolitik.store import Store
-from realpolitik.table.mind import WORLDS
 from realpolitik.table.players import PLAYERS
 from realpolitik.table.table import Table
 from realpolitik.table.world import World, deal
 from realpolitik.web.security import tell_fault
 from realpolitik.web.table.log import BEGIN, EVENT, OPEN, PEOPLE, PREFIX, SIT, Entry, Opened, read, written
-from realpolitik.web.table.room import BEAT, Room, beginning
+from realpolitik.web.table.room import Pace, Room, beginning
 from realpolitik.web.table.seats import seats_of
 
 LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -30,16 +29,60 @@ PATIENCE: Final = 60.0
 """Seconds after which the computer takes the place of who is not there, unless told otherwise."""
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What a table is opened for.
+
+    Attributes
+    ----------
+    seats : mapping
+        State -> `PEOPLE`, or the name of a player of the computer; those left out are played by its first.
+    turn, patience : float
+        As of `Opened`.
+    sit : str, optional
+        The seat that the host takes; the game then begins at once, if nobody else is awaited.
+    text : str, optional
+        Of a crisis that is not in the library.
+    """
+
+    seats: Mapping[str, str]
+    turn: float | None = None
+    patience: float = PATIENCE
+    sit: str | None = None
+    text: str | None = None
+
+
+def _code() -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(CODE))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What of a table is drawn by lot: nobody can guess it, and nothing else hangs on the seed.
+
+    Attributes
+    ----------
+    id : str
+    seed : int
+    code : str
+    """
+
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
+    seed: int = field(default_factory=lambda: secrets.randbits(48))
+    code: str = field(default_factory=_code)
+
+
 class Rooms:
     """All tables of a workbench.
 
     Parameters
     ----------
     store : Store
-    beat : float
-        Seconds from one thing to what the computer does next.
-    worlds : int
-        How many worlds there are in a seat's picture.
+    pace : Pace, optional
     dealt : callable
         Deals the hands of a crisis.
     clerk : bool
@@ -49,13 +92,12 @@ class Rooms:
     def __init__(
         self,
         store: Store,
+        pace: Pace | None = None,
         *,
-        beat: float = BEAT,
-        worlds: int = WORLDS,
         dealt: Callable[[Crisis, int], World] = deal,
         clerk: bool = True,
     ) -> None:
-        self.store, self.beat, self.worlds, self.dealt = store, beat, worlds, dealt
+        self.store, self.pace, self.dealt = store, pace or Pace(), dealt
         self._rooms: dict[str, Room] = {}
         self._codes: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -94,9 +136,7 @@ class Rooms:
         return self._made(id, entries, crisis, table)
 
     def _made(self, id: str, entries: Iterable[Entry], crisis: Crisis, table: Table) -> Room:
-        return Room(
-            id, self.store, entries, crisis, table, beat=self.beat, worlds=self.worlds, wake=lambda: self._wake(id)
-        )
+        return Room(id, self.store, entries, crisis, table, self.pace, lambda: self._wake(id))
 
     def ids(self) -> list[str]:
         """Return the ids of all tables."""
@@ -134,20 +174,7 @@ class Rooms:
 
     # --- opening one
 
-    def open(
-        self,
-        crisis: Crisis,
-        host: str,
-        seats: Mapping[str, str],
-        *,
-        text: str | None = None,
-        turn: float | None = None,
-        patience: float = PATIENCE,
-        sit: str | None = None,
-        id: str | None = None,
-        seed: int | None = None,
-        code: str | None = None,
-    ) -> Room:
+    def open(self, crisis: Crisis, host: str, terms: Terms, drawn: Drawn | None = None) -> Room:
         """Open a table.
 
         Parameters
@@ -155,16 +182,8 @@ class Rooms:
         crisis : Crisis
         host : str
             Hash of who leads the game.
-        seats : mapping
-            State -> `PEOPLE`, or the name of a player of the computer; those left out are played by its first.
-        text : str, optional
-            Of a crisis that is not in the library.
-        turn, patience : float
-            As of `Opened`.
-        sit : str, optional
-            The seat that the host takes; the game then begins at once, if nobody else is awaited.
-        id, seed, code
-            Drawn, if left out.
+        terms : Terms
+        drawn : Drawn, optional
 
         Raises
         ------
@@ -172,33 +191,33 @@ class Rooms:
             If there is no such seat or player.
         """
         known = seats_of(crisis)
-        for seat, kind in seats.items():
+        for seat, kind in terms.seats.items():
             if seat not in known or kind not in {PEOPLE, *PLAYERS}:
                 raise RealpolitikError("there is no such seat, or nobody to play it; choose among those offered")
-        id = id or secrets.token_urlsafe(9)
+        drawn = drawn or Drawn()
         opened = Opened(
             crisis=crisis.id,
-            text=text,
-            seed=secrets.randbits(48) if seed is None else seed,
-            code=code or "".join(secrets.choice(LETTERS) for _ in range(CODE)),
+            text=terms.text,
+            seed=drawn.seed,
+            code=drawn.code,
             host=host,
-            seats={seat: seats.get(seat, next(iter(PLAYERS))) for seat in known},
-            turn=turn,
-            patience=patience,
-            family=id,
+            seats={seat: terms.seats.get(seat, next(iter(PLAYERS))) for seat in known},
+            turn=terms.turn,
+            patience=terms.patience,
+            family=drawn.id,
             parent=None,
             step=0,
             known=False,
-            opened=datetime.now(UTC).isoformat(timespec="seconds"),
+            opened=_now(),
         )
         more: list[Entry] = []
-        if sit is not None:
-            more.append({"do": SIT, "seat": sit, "who": host})
-            if [seat for seat, kind in opened.seats.items() if kind == PEOPLE] == [sit]:
+        if terms.sit is not None:
+            more.append({"do": SIT, "seat": terms.sit, "who": host})
+            if [seat for seat, kind in opened.seats.items() if kind == PEOPLE] == [terms.sit]:
                 more.append({"do": BEGIN})
-        return self._opened(id, opened, more, crisis, Table.of(self.dealt(crisis, opened.seed)))
+        return self._opened(drawn.id, opened, more, crisis, Table.of(self.dealt(crisis, opened.seed)))
 
-    def fork(self, room: Room, step: int, host: str, sit: str | None = None, id: str | None = None) -> Room:
+    def fork(self, room: Room, step: int, host: str, sit: str | None = None, id: str = "") -> Room:
         """Open a table that has gone as another one, up to the beginning of a step, with the same hands.
 
         Parameters
@@ -224,12 +243,12 @@ class Rooms:
         opened = replace(
             room.opened,
             host=host,
-            code="".join(secrets.choice(LETTERS) for _ in range(CODE)),
+            code=_code(),
             seats=room.opened.seats if sit is None else alone,
             parent=room.id,
             step=step,
             known=sitting.revealed,
-            opened=datetime.now(UTC).isoformat(timespec="seconds"),
+            opened=_now(),
         )
         more: list[Entry] = (
             [{"do": SIT, "seat": seat, "who": who} for seat, people in sitting.people.items() for who in people]
@@ -242,9 +261,11 @@ class Rooms:
     def _opened(self, id: str, opened: Opened, more: list[Entry], crisis: Crisis, table: Table) -> Room:
         first = {"do": OPEN, **asdict(opened)}
         first["seats"] = dict(opened.seats)
-        opening = [{"do": EVENT, **event} for event in table.to_list()[1:]] if not any(
-            entry["do"] == EVENT for entry in more
-        ) else []
+        opening = (
+            [{"do": EVENT, **event} for event in table.to_list()[1:]]
+            if not any(entry["do"] == EVENT for entry in more)
+            else []
+        )
         entries: list[Entry] = [first, *more, *opening]
         self.store.append(PREFIX + id, [written(entry) for entry in entries], 0)
         room = self._made(id, entries, crisis, table)
@@ -323,4 +344,3 @@ class Rooms:
 def invitation() -> str:
     """Return what a link to a seat holds; nobody can guess it."""
     return secrets.token_urlsafe(24)
-

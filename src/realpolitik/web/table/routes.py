@@ -23,6 +23,7 @@ from realpolitik.errors import MoveRefused, RealpolitikError, StaleMove
 from realpolitik.report.words import starting, the
 from realpolitik.store import hashed
 from realpolitik.table.players import PLAYERS
+from realpolitik.table.standing import GOES_ON
 from realpolitik.table.view import View
 from realpolitik.web.answers import OWN
 from realpolitik.web.bench import bench_of
@@ -32,7 +33,7 @@ from realpolitik.web.security import LOOPBACK
 from realpolitik.web.table import words
 from realpolitik.web.table.log import PEOPLE
 from realpolitik.web.table.room import Room
-from realpolitik.web.table.rooms import Rooms, invitation
+from realpolitik.web.table.rooms import Rooms, Terms, invitation
 from realpolitik.web.table.seats import role_of, seats_of
 
 TURNS: Final[Mapping[str, tuple[str, float | None]]] = {
@@ -131,11 +132,10 @@ def play_of(room: Room, seat: str, who: str) -> dict[str, Any]:
         "simple": words.simple_moves(crisis, seen) if can else [],
         "composers": words.composers(crisis, seen) if can else [],
         "counsel": words.counsel_of(crisis, seen) if can and len(seen.moves) > 1 else [],
+        "keeps": len(people) == 1 and any(one.kind in GOES_ON for one in seen.moves),
         "people": len(people),
         "turn": room.opened.turn,
-        "votes": [
-            {"text": texts.get(vote.move, ""), "own": vote.who == who, "number": vote.move} for vote in votes
-        ],
+        "votes": [{"text": texts.get(vote.move, ""), "own": vote.who == who, "number": vote.move} for vote in votes],
         "is_host": room.is_host(who),
     }
 
@@ -205,7 +205,9 @@ def tables(request: Request) -> Response:
         own=own,
         chosen=chosen,
         crisis=crisis,
-        seats=[] if crisis is None else [(seat, crisis.states[seat].name, role_of(crisis, seat)) for seat in seats_of(crisis)],
+        seats=[]
+        if crisis is None
+        else [(seat, crisis.states[seat].name, role_of(crisis, seat)) for seat in seats_of(crisis)],
         kinds=KINDS,
         turns=TURNS,
         patiences=PATIENCES,
@@ -241,15 +243,14 @@ def _open(request: Request, form: Mapping[str, str]) -> Response:
     seats = {seat: form.get(f"seat-{seat}", next(iter(PLAYERS))) for seat in known}
     if sit is not None:
         seats[sit] = PEOPLE
-    turn, patience = TURNS.get(form.get("turn", ""), TURNS["none"]), PATIENCES.get(form.get("patience", ""), PATIENCES["60"])
+    turn, patience = (
+        TURNS.get(form.get("turn", ""), TURNS["none"]),
+        PATIENCES.get(form.get("patience", ""), PATIENCES["60"]),
+    )
     room = rooms_of(request).open(
         case.crisis,
         who,
-        seats,
-        text=None if draft is None else draft.text,
-        turn=turn[1],
-        patience=patience[1],
-        sit=sit,
+        Terms(seats, turn[1], patience[1], sit, None if draft is None else draft.text),
     )
     return RedirectResponse(f"/table/{room.id}", 303)
 
@@ -322,9 +323,7 @@ def seat_page(request: Request) -> Response:
     return _seat_page(request, room, who, seat)
 
 
-def _seat_page(
-    request: Request, room: Room, who: str, seat: str, notice: str = "", status: int = 200
-) -> Response:
+def _seat_page(request: Request, room: Room, who: str, seat: str, notice: str = "", status: int = 200) -> Response:
     crisis = room.crisis
     return bench_of(request).pages.page(
         "table/seat.html.j2",
@@ -389,7 +388,7 @@ async def move(request: Request) -> Response:
     """Make a move, or propose it; one that was chosen before something happened is refused, and the page shown as it is now."""
     form = await request.form()
     number, after = _whole(form.get("move")), _whole(form.get("after"))
-    return await run_in_threadpool(_move, request, number, after)
+    return await run_in_threadpool(_move, request, number, after, form.get("keep") == "1")
 
 
 def _whole(given: Any) -> int:
@@ -397,14 +396,14 @@ def _whole(given: Any) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
-def _move(request: Request, number: int, after: int) -> Response:
+def _move(request: Request, number: int, after: int, keep: bool) -> Response:
     room, who = room_of(request), who_is(request)
     seat = room.sitting.seat_of(who)
     if seat is None:
         raise MoveRefused("this browser has no seat at this table; join it first")
     notice = ""
     try:
-        room.move(who, number, after)
+        room.move(who, number, after, keep=keep)
     except StaleMove:
         notice = "Something has happened since you chose this; it was not done. Look at the table again."
     except MoveRefused as refused:

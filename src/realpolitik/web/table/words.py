@@ -197,9 +197,7 @@ def composers(crisis: Crisis, seen: View) -> list[dict[str, Any]]:
                     {"key": key, "name": clause_name(key), "says": menu[key].says or "", "secret": menu[key].secret}
                     for key in keys
                 ],
-                "moves": [
-                    {"number": one.number, "text": one.text, "worth": worth_of(crisis, one)} for one in each
-                ],
+                "moves": [{"number": one.number, "text": one.text, "worth": worth_of(crisis, one)} for one in each],
                 "data": [
                     {"number": one.number, "clauses": list(one.clauses), "worth": worth_of(crisis, one)} for one in each
                 ],
