@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 BOT_WORLDS = 8
 """Worlds in the picture of a player of the computer."""
+MOVED = 0.15
+"""By how much a chance moves until who waits is asked again."""
+NEAR = 31
+"""Days before an occasion for war, or the close of the window, in which who waits is asked again."""
 WORTH_A_LOOK = 0.005
 """By how much the best move must gain in worth until who waits is asked again, in shares of survival."""
 
@@ -130,7 +134,7 @@ class _Game:
             choice = self._choose(seen)
             if choice is None:
                 return
-            self.standing = _Standing(seen, choice)
+            self.standing = _Standing(self.crisis, seen, choice)
             number = choice.number
         self.table = self.table.play(self.seat, number, seen.number)
 
@@ -182,11 +186,11 @@ class _Game:
         return line.strip().lower()
 
     def _tell_the_rest(self) -> None:
-        from realpolitik.cli.play_text import told_news
+        from realpolitik.cli.play_text import AT_THE_END, told_news
         from realpolitik.table.view import view
 
         seen = view(self.table, self.seat)
-        typer.echo("\n".join(["", *told_news(seen.seen[self.told :], self.width)]))
+        typer.echo("\n".join(["", *told_news(seen.seen[self.told :], self.width, AT_THE_END)]))
 
     def review(self) -> None:
         """Tell how the game went, with all hands on the table."""
@@ -206,16 +210,21 @@ class _Game:
 class _Standing:
     """A move that goes on until something happens: to wait, or to keep an offer."""
 
-    def __init__(self, seen: View, choice: Choice) -> None:
+    def __init__(self, crisis: Crisis, seen: View, choice: Choice) -> None:
+        self.crisis = crisis
         self.kind, self.suitor, self.clauses = choice.kind, choice.suitor, choice.clauses
         self.mark = _happening(seen)
+        self.expected = _expected(seen)
+        self.near = _dates_near(crisis, seen)
         self.best = _best_gain(seen)
 
     def goes_on(self, seen: View) -> int | None:
         """Return the number of the same move, if nothing has happened since it was chosen."""
         if self.kind not in {"wait", "silent", "bid"} or _happening(seen) != self.mark:
             return None
-        if _best_gain(seen) > self.best + WORTH_A_LOOK:
+        if _best_gain(seen) > self.best + WORTH_A_LOOK or _dates_near(self.crisis, seen) != self.near:
+            return None
+        if any(abs(chance - before) > MOVED for chance, before in zip(_expected(seen), self.expected, strict=True)):
             return None
         return next(
             (
@@ -233,6 +242,20 @@ def _happening(seen: View) -> Any:
     loud = sum(one["kind"] not in {"step", "own bid", "own wait", "bids"} for one in seen.seen)
     draft = seen.draft and (seen.draft["suitor"], seen.draft["clauses"], seen.draft["stages"] == 0, seen.draft["since"])
     return turn.get("kind"), turn.get("bids"), draft, loud
+
+
+def _expected(seen: View) -> list[float]:
+    """Return the chances of each partner, and of war, as things stand."""
+    return [] if seen.prospect is None else [*seen.prospect.partners.values(), seen.prospect.war]
+
+
+def _dates_near(crisis: Crisis, seen: View) -> list[bool]:
+    """Return which occasions for war, and whether the close of the window, are near or gone by."""
+    from datetime import date
+
+    dates = [one.date for plan in crisis.war_plans.values() for one in plan.occasions.values()]
+    today = date.fromisoformat(seen.day)
+    return [(day - today).days <= NEAR for day in (*dates, crisis.window.closes)]
 
 
 def _best_gain(seen: View) -> float:
