@@ -2,8 +2,7 @@
 
 A pair of tables is made for a seat. It holds the same hand at both, and all others are dealt theirs anew. At the first a game is
 played at random. At the second the same happens as far as the seat can tell, and otherwise whatever the rules allow: step by step
-another way is looked for of which the seat knows the same. What it knows is asked of the rules, and not of the table that is
-tested.
+another way is looked for of which the seat knows the same. What it knows is asked of the rules, not of the table that is tested.
 """
 
 from __future__ import annotations

@@ -131,7 +131,7 @@ class _Game:
             choice = self._choose(seen)
             if choice is None:
                 return
-            self.standing = Standing(seen, choice)
+            self.standing = Standing(self.crisis, seen, choice)
             number = choice.number
         self.table = self.table.play(self.seat, number, seen.number)
 
@@ -183,11 +183,11 @@ class _Game:
         return line.strip().lower()
 
     def _tell_the_rest(self) -> None:
-        from realpolitik.cli.play_text import told_news
+        from realpolitik.cli.play_text import AT_THE_END, told_news
         from realpolitik.table.view import view
 
         seen = view(self.table, self.seat)
-        typer.echo("\n".join(["", *told_news(seen.seen[self.told :], self.width)]))
+        typer.echo("\n".join(["", *told_news(seen.seen[self.told :], self.width, AT_THE_END)]))
 
     def review(self) -> None:
         """Tell how the game went, with all hands on the table."""

@@ -16,8 +16,8 @@ SHOWN = 6
 """Moves on the first page of a screen."""
 PER_PAGE = 16
 """Moves on every further page."""
-NEWS = 6
-"""Lines of what happened since the last move."""
+NEWS, AT_THE_END = 6, 20
+"""Lines of what happened since the last move, and of how the game ended."""
 FELT = 0.0005
 """Payoffs that are nearer to nought are told as nothing."""
 COMMANDS = "number of a move, m (more moves), h (our hand), c (clauses in full), q (leave)"
@@ -70,31 +70,39 @@ def opening(crisis: Crisis, view: View, players: str, width: int) -> str:
     return "\n".join(lines)
 
 
+def _mostly(account: Account) -> str:
+    """Tell the largest pieces of luck, if they count."""
+    parts = [f"{what}, {day_of(day)}: {signed(amount)}" for day, what, amount in account.lucky if abs(amount) >= FELT]
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
 def _role(crisis: Crisis, seat: str) -> str:
+    from realpolitik.report.words import listed, the
+
     if seat == crisis.pivot:
-        return f"courted by {' and by '.join(suitor.name for suitor in crisis.suitors.values())}"
+        return "courted by " + " and by ".join(the(suitor.name) for suitor in crisis.suitors.values())
     led = [suitor.name for suitor in crisis.suitors.values() if suitor.lead == seat]
-    joined = [suitor.name for suitor in crisis.suitors.values() if seat in suitor.members]
+    joined = [the(suitor.name) for suitor in crisis.suitors.values() if seat in suitor.members]
     plans = [plan.name for plan in crisis.war_plans.values() if plan.aggressor == seat]
-    asked = any(seat in clause.consent_of for suitor in crisis.suitors.values() for clause in suitor.menu.values())
+    clauses = [clause for suitor in crisis.suitors.values() for clause in suitor.menu.values()]
     parts = []
-    if led:
-        parts.append(
-            f"who speaks for {' and '.join(led)}"
-            if led != [crisis.states[seat].name]
-            else f"a suitor of {crisis.states[crisis.pivot].name}"
-        )
+    if led == [crisis.states[seat].name]:
+        parts.append(f"a suitor of {the(crisis.states[crisis.pivot].name)}")
+    elif led:
+        parts.append(f"who speaks for {listed([the(name) for name in led])}")
     elif joined:
-        parts.append(f"a member of {' and '.join(joined)}, for whom another speaks")
+        parts.append(f"a member of {listed(joined)}, for whom another speaks")
     if plans:
-        parts.append(f"who may attack ({', '.join(plans)})")
-    if asked:
-        parts.append("whose consent is asked for some clauses")
-    return " and ".join(parts) or "who looks on, and moves only if there is war"
+        parts.append(f"who may attack ({'; '.join(plans)})")
+    if any(seat in clause.consent_of for clause in clauses):
+        parts.append("whose consent some clauses need")
+    return ", ".join(parts) or "who looks on: no move of the talks is yours, and wars play themselves"
 
 
 def hand(crisis: Crisis, view: View, width: int, *, short: bool = False) -> list[str]:
     """Tell what a seat alone knows, and what it thinks of the others."""
+    from realpolitik.report.words import the
+
     seat = view.seat or ""
     lines = []
     if view.type is not None:
@@ -107,7 +115,7 @@ def hand(crisis: Crisis, view: View, width: int, *, short: bool = False) -> list
     for state, types in view.beliefs.items():
         names = crisis.states[state].types
         parts = [f"{names[key].name or key} {percent(q)}" for key, q in types.items()]
-        lines += wrapped(f"You think of {crisis.states[state].name}: {'; '.join(parts)}.", width, "  ")
+        lines += wrapped(f"You think of {the(crisis.states[state].name)}: {'; '.join(parts)}.", width, "  ")
     return lines
 
 
@@ -161,7 +169,7 @@ def prospect(crisis: Crisis, one: Prospect) -> str:
     return f"{', '.join(parts)}; war {percent(one.war)}"
 
 
-def told_news(news: Sequence[Mapping[str, Any]], width: int) -> list[str]:
+def told_news(news: Sequence[Mapping[str, Any]], width: int, most: int = NEWS) -> list[str]:
     """Tell what was seen since the last move: days on which the same happened in one line."""
     runs: list[tuple[str, str, str]] = []
     for one in news:
@@ -175,8 +183,8 @@ def told_news(news: Sequence[Mapping[str, Any]], width: int) -> list[str]:
     for first, last, text in runs:
         when = day_of(first) if first == last else f"{day_of(first)} to {day_of(last)}"
         lines += wrapped(f"{when}: {text}", width, "  ")
-    if len(lines) > NEWS:
-        lines = ["...", *lines[len(lines) - NEWS + 1 :]]
+    if len(lines) > most:
+        lines = ["...", *lines[len(lines) - most + 1 :]]
     return lines
 
 
@@ -276,13 +284,15 @@ def told_review(crisis: Crisis, found: Review, seat: str, happened: str | None, 
 
 def _believed(crisis: Crisis, found: Review, seat: str, width: int) -> list[str]:
     """Tell what the seat thought of the others at the beginning and at the end."""
+    from realpolitik.report.words import the
+
     days = found.beliefs.get(seat, ())
     lines = []
     for state, key in found.types.items():
         if days and state in days[0][1]:
             first, last = days[0][1][state][key], days[-1][1][state][key]
             moved = f"{percent(first)} at the beginning, {percent(last)} at the end"
-            lines += wrapped(f"You held that of {crisis.states[state].name} for {moved}.", width, "  ")
+            lines += wrapped(f"You held that of {the(crisis.states[state].name)} for {moved}.", width, "  ")
     return lines
 
 
@@ -297,8 +307,9 @@ def _mattered(crisis: Crisis, found: Review, seat: str, width: int) -> list[str]
 
 def _moved(crisis: Crisis, made: Made, seat: str) -> str:
     from realpolitik.outcome import NONE
+    from realpolitik.report.words import the
 
-    who = "you" if made.seat == seat else crisis.states[made.seat].name
+    who = "you" if made.seat == seat else the(crisis.states[made.seat].name)
     changes = sorted(
         ((made.after[key] - made.before[key], key) for key in made.before if key != "war"), key=lambda one: -abs(one[0])
     )
@@ -320,9 +331,10 @@ def _accuracy(account: Account) -> str:
 def _account(account: Account, width: int) -> list[str]:
     lines = []
     if account.accuracy is None:
+        gave = "so did you" if account.regret < FELT else f"you gave away {100 * account.regret:.1f}"
         lines += wrapped(
-            "Your accuracy is not told: with these hands the model's own statesmen give next to nothing away, and so there is no "
-            "scale for it.",
+            "With these hands the model's own statesmen would give next to nothing away, so that there is no scale for accuracy; "
+            f"{gave}.",
             width,
         )
     else:
@@ -334,7 +346,7 @@ def _account(account: Account, width: int) -> list[str]:
         )
     lines += wrapped(
         f"At the start the best that could be expected was {signed(account.start)}; it came to {signed(account.end)}. "
-        f"Your moves: {signed(-account.regret)}. Luck: {signed(account.luck)}.",
+        f"Your moves: {signed(-account.regret)}. Luck: {signed(account.luck)}{_mostly(account)}.",
         width,
     )
     return lines

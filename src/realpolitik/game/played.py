@@ -175,25 +175,6 @@ def play_draw(game: Game, sample: Sample, draw: int = 0) -> Played:
     return replace(played, value=_alignments(played, None))
 
 
-def slim(played: Played) -> Played:
-    """Return the same with chances in half the memory, good to seven digits, and without what is asked once wars are played."""
-    aftermath = type(played.aftermath)(*(np.empty(0) for _ in played.aftermath))
-    policies = Policies(*(_halved(array) for array in played.policies))
-    demand = _halved(played.pivot.demand)
-    return replace(
-        played,
-        policies=policies,
-        pivot=played.pivot._replace(demand=demand),
-        aftermath=aftermath,
-        sigma=np.empty((0, 0, 0)),
-    )
-
-
-def _halved(array: Floats) -> Floats:
-    small: Any = array.astype(np.float32)
-    return np.asarray(small)
-
-
 def _kept(arrays: Arrays, at_one_draft: Sequence[str]) -> Arrays:
     """Return copies of arrays; of some, only what stands at the first draft."""
     fields: Any = arrays
@@ -316,6 +297,19 @@ def weigh(played: Played, free: str | None = None, as_pivot: bool = False) -> Wo
     after[..., n + S] = attacked
     kept = replace(played, policies=policies) if as_pivot else played
     return Worth(kept, free, out, payoffs, after, war, row, rights)
+
+
+def slim(worth: Worth) -> Worth:
+    """Return the same with what everybody does in a quarter of the memory: chances are then good to three digits."""
+    played = worth.played
+    policies = Policies(*(_rough(array) for array in played.policies))
+    pivot = played.pivot._replace(demand=_rough(played.pivot.demand))
+    return replace(worth, played=replace(played, policies=policies, pivot=pivot))
+
+
+def _rough(array: Floats) -> Floats:
+    small: Any = array.astype(np.float16)
+    return np.asarray(small)
 
 
 def _attacked(played: Played, free: int | None, war: Floats, value: Floats) -> Floats:

@@ -126,9 +126,9 @@ class Mind:
         game, sample, as_pivot = self._model(truth)
         held = [types] * count if types is not None else self._types_of(truth)
         for draw in range(count):
-            played = slim(play_draw(game, sample, draw))
+            worth = weigh(play_draw(game, sample, draw), as_pivot=as_pivot)
             prior = self._prior(truth, held[draw] or {}, draw, by_chance=types is None)
-            yield Imagined(prior, held[draw] or {}, weigh(played, as_pivot=as_pivot))
+            yield Imagined(prior, held[draw] or {}, slim(worth))
 
     @cached_property
     def _seed(self) -> int:

@@ -52,7 +52,7 @@ from realpolitik.table.mind import WORLDS, mind_of
 from realpolitik.table.moves import Move, moves_at
 from realpolitik.table.sight import look
 from realpolitik.table.table import Stride, Table
-from realpolitik.table.telling import tell_move
+from realpolitik.table.telling import tell_luck, tell_move
 from realpolitik.table.view import own_hand, told_on
 from realpolitik.table.world import World, game_of, names_of_game
 
@@ -119,8 +119,8 @@ class Account:
     moves : tuple of Made
     luck : float
         What others and chance brought beyond what could be expected of them; negative if they took.
-    lucky : tuple of (str, float)
-        The largest pieces of it: the day, and how much.
+    lucky : tuple of (str, str, float)
+        The largest pieces of it: the day, what it was, and how much.
     accuracy : float, optional
     """
 
@@ -130,7 +130,7 @@ class Account:
     expected: float
     moves: tuple[Made, ...]
     luck: float
-    lucky: tuple[tuple[str, float], ...]
+    lucky: tuple[tuple[str, str, float], ...]
     accuracy: float | None
 
     @property
@@ -472,7 +472,7 @@ def _account(table: Table, seat: str, moved: list[_Moved], mean: Hindsight, days
             Made(
                 event=one.first.number,
                 t=_step(one.place, one.first.before),
-                day=days[_step(one.place, one.first.before)],
+                day=_day(rules, days, one.place, one.first.before),
                 seat=seat,
                 text=tell_move(table.crisis, one.moves[one.chosen], {}),
                 better=None if regret < SLIGHT else tell_move(table.crisis, one.moves[best], {}),
@@ -493,7 +493,14 @@ def _account(table: Table, seat: str, moved: list[_Moved], mean: Hindsight, days
         expected=expected,
         moves=tuple(made),
         luck=sum(amount for _, amount in luck),
-        lucky=tuple((days[_step(stride.before.place, stride.before)], amount) for stride, amount in biggest),
+        lucky=tuple(
+            (
+                _day(rules, days, stride.before.place, stride.before),
+                tell_luck(table.crisis, stride.before.place),
+                amount,
+            )
+            for stride, amount in biggest
+        ),
         accuracy=None if ordinary < SLIGHT else FULL * (1 - lost / ordinary),
     )
 
@@ -502,6 +509,12 @@ def _step(place: Place, state: State) -> int:
     """Return the step of the clock of a place; once something is signed, that of the signature."""
     t = getattr(place, "t", None)
     return int(t) if t is not None else max((getattr(due, "t", 0) for due in state.due), default=0)
+
+
+def _day(rules: Rules, days: list[str], place: Place, state: State) -> str:
+    """Return the day of a place: of an occasion its own, else that on which the step begins."""
+    slot = getattr(place, "slot", None)
+    return days[_step(place, state)] if slot is None else str(rules.slot(slot).day)
 
 
 def _chances(sight: Hindsight, rows: Floats) -> dict[str, float]:

@@ -8,6 +8,22 @@ from typing import Any
 from realpolitik.crisis.articles import the
 from realpolitik.crisis.schema import Crisis
 from realpolitik.game.rules.nodes import Act
+from realpolitik.game.rules.state import (
+    Answer,
+    AtOnce,
+    Attack,
+    Bidding,
+    Consent,
+    Contest,
+    Council,
+    Demand,
+    Join,
+    OpenAttack,
+    Passing,
+    Place,
+    Reply,
+    Wording,
+)
 from realpolitik.table.moves import Move
 
 
@@ -62,6 +78,29 @@ def tell_move(crisis: Crisis, move: Move, turn: Mapping[str, Any]) -> str:  # no
             return "Attack"
         case _:
             return "Hold back"
+
+
+def tell_luck(crisis: Crisis, place: Place) -> str:  # noqa: PLR0911  # one case for each kind
+    """Return what others, or chance, did at a place, in a few words."""
+    match place:
+        case Council():
+            return f"whether the council of {state_name(crisis, crisis.pivot)} would meet"
+        case Passing():
+            return "how the drafting went"
+        case Bidding() | Wording():
+            return "what was offered"
+        case Reply() | Demand() | AtOnce():
+            return f"what {state_name(crisis, crisis.pivot)} did"
+        case Answer(suitor=suitor):
+            return f"the answer of {suitor_name(crisis, suitor)}"
+        case Consent():
+            return "whether others consented"
+        case OpenAttack() | Attack():
+            return "whether there would be war"
+        case Join() | Contest():
+            return "who joined the war, and who won it"
+        case _:
+            return "who turned on whom in the end"
 
 
 def tell_turn(crisis: Crisis, turn: Mapping[str, Any]) -> str:

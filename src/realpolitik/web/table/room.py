@@ -280,7 +280,7 @@ class Room:
                 seen, table = self.view(seat), self.table.play(seat, number, after)
                 self._standing.pop(seat, None)
                 if keep:
-                    self._standing[seat] = Standing(seen, seen.moves[number - 1])
+                    self._standing[seat] = Standing(self.crisis, seen, seen.moves[number - 1])
                 self._play(table)
                 return
             if not 1 <= number <= len(self.table.moves()):

@@ -162,6 +162,8 @@ def worth_of(crisis: Crisis, one: Choice) -> str:
         us, *others = one.if_signed.items()
         to_others = [f"to {state_name(crisis, state)} {hundredths(amount)}" for state, amount in others]
         parts.append(f"if signed: to us {hundredths(us[1])}; as we think {', '.join(to_others)}")
+    if one.accepted is not None:
+        parts.append(f"as we think they will have it: {percent(one.accepted)}")
     if abs(one.gain) >= FELT:
         parts.append(f"this move, against leaving things as they are: {hundredths(one.gain)}")
     return starting("; ".join(parts))
