@@ -135,6 +135,11 @@ def account_rows(crisis: Crisis, found: Review) -> list[dict[str, Any]]:
             "end": words.hundredths(one.end),
             "own": words.hundredths(-one.regret),
             "luck": words.hundredths(one.luck),
+            "mostly": [
+                f"{what}, {words.day_of(day)}: {words.hundredths(amount)}"
+                for day, what, amount in one.lucky
+                if abs(amount) >= words.FELT
+            ],
         }
         for seat, one in found.accounts.items()
     ]
