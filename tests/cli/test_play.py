@@ -11,7 +11,9 @@ import pytest
 
 from command import ENVIRONMENT, call
 from realpolitik.cli.exit_code import ExitCode
+from realpolitik.cli.play import PLAYERS
 from realpolitik.crisis.starter import STARTER
+from realpolitik.table.players import BY_NAME
 
 LONGEST = 40
 """Lines of the longest screen."""
@@ -92,7 +94,11 @@ def test_who_leaves_is_told_the_seed_and_no_hands(file):
     assert "turned over" not in done.stdout
 
 
-@pytest.mark.parametrize("player", ["naive", "patient", "greedy", "best-reply"])
+def test_the_players_that_the_verb_names_are_those_there_are():
+    assert set(PLAYERS) == set(BY_NAME)
+
+
+@pytest.mark.parametrize("player", PLAYERS[1:])
 def test_others_can_play_in_other_ways_and_the_review_left_out(file, player):
     done = play(ONES, file, "--seat", "NOR", "--seed", 2, "--players", player, "--no-review")
     assert done.returncode == ExitCode.DONE
