@@ -212,7 +212,7 @@ class _Game:
             if found is None
             else f"In history: {found.title} ({found.act.split(' (')[0]}), decided {found.decided}."
         )
-        typer.echo(told_review(self.crisis, review(self.table), self.seat, history, self.width))
+        typer.echo(told_review(self.crisis, review(self.table, seat=self.seat), self.seat, history, self.width))
 
 
 class _Standing:
