@@ -330,10 +330,10 @@ def _accuracy(account: Account) -> str:
 def _account(account: Account, width: int) -> list[str]:
     lines = []
     if account.accuracy is None:
-        gave = "so did you" if account.regret < FELT else f"you gave away {100 * account.regret:.1f}"
+        away = "next to nothing" if account.regret < FELT else f"{100 * account.regret:.1f}"
         lines += wrapped(
-            "With these hands the model's own statesmen would give next to nothing away, so that there is no scale for accuracy; "
-            f"{gave}.",
+            f"You gave away {away}. With these hands the model's own statesmen would give next to nothing away, so that there is "
+            "no scale for accuracy.",
             width,
         )
     else:
