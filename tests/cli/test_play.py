@@ -11,7 +11,9 @@ import pytest
 
 from command import ENVIRONMENT, call
 from realpolitik.cli.exit_code import ExitCode
+from realpolitik.cli.play import PLAYERS
 from realpolitik.crisis.starter import STARTER
+from realpolitik.table.players import BY_NAME
 
 LONGEST = 40
 """Lines of the longest screen."""
@@ -69,7 +71,7 @@ def test_the_same_seed_is_the_same_game_and_none_is_another(file):
 
 
 def test_what_is_no_move_is_asked_again_and_nothing_is_lost(file):
-    typed = "\nfoo\n0\n-1\n999999999999999999999\n１\n²\nm\nh\nc\n" + ONES
+    typed = "\nfoo\n0\n-1\n999999999999999999999\n\uff11\n²\nm\nh\nc\n" + ONES
     done = play(typed, file, "--seat", "PIV", "--seed", 4)
     assert done.returncode == ExitCode.DONE
     assert done.stdout.count("Type the number of a move") >= 7
@@ -92,7 +94,11 @@ def test_who_leaves_is_told_the_seed_and_no_hands(file):
     assert "turned over" not in done.stdout
 
 
-@pytest.mark.parametrize("player", ["naive", "patient", "greedy", "best-reply"])
+def test_the_players_that_the_verb_names_are_those_there_are():
+    assert set(PLAYERS) == set(BY_NAME)
+
+
+@pytest.mark.parametrize("player", PLAYERS[1:])
 def test_others_can_play_in_other_ways_and_the_review_left_out(file, player):
     done = play(ONES, file, "--seat", "NOR", "--seed", 2, "--players", player, "--no-review")
     assert done.returncode == ExitCode.DONE
@@ -118,18 +124,15 @@ def test_what_names_nothing_is_refused(file, words, said):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no pipes of this kind")
 def test_a_reader_that_has_seen_enough_ends_the_game(file):
-    program = subprocess.Popen(
-        [sys.executable, "-m", "realpolitik", "play", str(file), "--seat", "PIV", "--seed", "4", "--quiet"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=ENVIRONMENT,
-    )
-    assert program.stdin is not None and program.stdout is not None and program.stderr is not None
-    program.stdout.readline()
-    program.stdout.close()
-    program.stdin.write(ONES)
-    program.stdin.close()
-    assert program.wait(timeout=120) == ExitCode.DONE
-    assert program.stderr.read() == ""
+    words = [sys.executable, "-m", "realpolitik", "play", str(file), "--seat", "PIV", "--seed", "4", "--quiet"]
+    piped = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(words, **piped, text=True, env=ENVIRONMENT) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.readline()
+        program.stdout.close()
+        program.stdin.write(ONES)
+        program.stdin.close()
+        assert program.wait(timeout=120) == ExitCode.DONE
+        assert program.stderr.read() == ""

@@ -15,7 +15,7 @@ from realpolitik.crisis.starter import STARTER
 from realpolitik.errors import MoveRefused, StaleMove, UnknownName
 from realpolitik.game.rules.state import Reply
 from realpolitik.table.moves import moves_at
-from realpolitik.table.players import PLAYERS
+from realpolitik.table.players import BY_NAME
 from realpolitik.table.review import Hindsight, pieces, review
 from realpolitik.table.sight import look
 from realpolitik.table.table import Table
@@ -158,10 +158,10 @@ def test_a_bid_and_its_text_are_one_move_as_is_a_demand(crisis):
 # --- players
 
 
-@pytest.mark.parametrize("kind", PLAYERS)
+@pytest.mark.parametrize("kind", BY_NAME)
 def test_a_player_of_the_computer_plays_a_game_from_its_view_alone(crisis, kind):
     table = Table.of(deal(crisis, 5))
-    players = {state: PLAYERS[kind](k) for k, state in enumerate(crisis.states)}
+    players = {state: BY_NAME[kind](k) for k, state in enumerate(crisis.states)}
     while (seat := table.to_move()) is not None:
         seen = view(table, seat, FEW)
         chosen = players[seat].choose(seen)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from realpolitik.table.table import Table
     from realpolitik.table.view import Choice, View
 
+PLAYERS = ("equilibrium", "best-reply", "naive", "patient", "greedy")
+"""Names of the players of the computer; spelled out, because help waits for no solver."""
+WIDTH = 80
+"""Columns of a screen, at most."""
 BOT_WORLDS = 8
 """Worlds in the picture of a player of the computer."""
 
@@ -30,9 +34,7 @@ DealtBy = Annotated[
 ]
 Others = Annotated[
     str,
-    typer.Option(
-        "--players", metavar="NAME", help="Who plays the others: equilibrium, best-reply, naive, patient or greedy."
-    ),
+    typer.Option("--players", metavar="NAME", help=f"Who plays the others: {', '.join(PLAYERS)}."),
 ]
 Reviewed = Annotated[bool, typer.Option("--review/--no-review", help="Turn the hands over when the game is over.")]
 
@@ -51,6 +53,7 @@ def play(
     You see your own hand and what your state would see; the others are played by the computer. Moves are chosen by their number.
     """
     import secrets
+    import sys
 
     from realpolitik.crisis.lookup import find, names_of
 
@@ -58,18 +61,25 @@ def play(
     with naming("--seat"):
         state = find(seat, names_of(stated.states), "state")
 
+    from realpolitik.cli.output import page_width
+    from realpolitik.cli.play_text import opening
     from realpolitik.cli.progress import working
-    from realpolitik.table.players import PLAYERS
-    from realpolitik.table.table import Table
-    from realpolitik.table.world import deal
 
     with naming("--players"):
         kind = find(players, {name: name for name in PLAYERS}, "player")
+    width = min(page_width(None), WIDTH)
+    typer.echo(opening(stated, state, kind, width))  # before the solver is loaded, so that there is something to read
+    sys.stdout.flush()
+
+    from realpolitik.table.players import BY_NAME
+    from realpolitik.table.table import Table
+    from realpolitik.table.world import deal
+
     dealt = secrets.randbelow(2**32) if seed is None else seed
-    others = {other: PLAYERS[kind](_secret(dealt, other)) for other in stated.states if other != state}
+    others = {other: BY_NAME[kind](_secret(dealt, other)) for other in stated.states if other != state}
     with working("dealing", 1, quiet):
-        game = _Game(stated, state, others, Table.of(deal(stated, dealt)))
-        game.open(kind)
+        game = _Game(stated, state, others, Table.of(deal(stated, dealt)), width)
+        game.open()
     game.run()
     if game.left:
         typer.echo(f"You leave the table; the hands were dealt by --seed {dealt}.")
@@ -88,21 +98,19 @@ def _secret(seed: int, seat: str) -> int:
 class _Game:
     """A game at the terminal."""
 
-    def __init__(self, crisis: Crisis, seat: str, others: dict[str, Player], table: Table) -> None:
-        from realpolitik.cli.output import page_width
-
+    def __init__(self, crisis: Crisis, seat: str, others: dict[str, Player], table: Table, width: int) -> None:
         self.crisis, self.seat, self.others, self.table = crisis, seat, others, table
-        self.width = min(page_width(None), 80)
+        self.width = width
         self.told = 0
         self.left = False
         self.standing: Standing | None = None
 
-    def open(self, players: str) -> None:
-        """Tell how the game begins."""
-        from realpolitik.cli.play_text import opening
+    def open(self) -> None:
+        """Tell the player's hand."""
+        from realpolitik.cli.play_text import hand
         from realpolitik.table.view import view
 
-        typer.echo(opening(self.crisis, view(self.table, self.seat), players, self.width))
+        typer.echo("\n".join(hand(self.crisis, view(self.table, self.seat), self.width, short=True)))
 
     def run(self) -> None:
         """Play to the end, or until the player leaves.
@@ -201,7 +209,7 @@ class _Game:
             if found is None
             else f"In history: {found.title} ({found.act.split(' (')[0]}), decided {found.decided}."
         )
-        typer.echo(told_review(self.crisis, review(self.table), self.seat, history, self.width))
+        typer.echo(told_review(self.crisis, review(self.table, seat=self.seat), self.seat, history, self.width))
 
 
 def _brings(seen: View, one: Choice) -> float:

@@ -48,24 +48,23 @@ def percent(chance: float) -> str:
     return "<1%" if 0 < chance < 0.005 else ">99%" if 0.995 < chance < 1 else f"{100 * chance:.0f}%"
 
 
-def opening(crisis: Crisis, view: View, players: str, width: int) -> str:
-    """Tell how a game begins: the question, who one is, and what one holds."""
+def opening(crisis: Crisis, seat: str, players: str, width: int) -> str:
+    """Tell how a game begins: the question, and who one is."""
     from realpolitik.report.words import the
 
-    seat = view.seat or ""
-    state = crisis.states[seat]
-    role = _role(crisis, seat)
     lines = [
         crisis.title,
         *wrapped(crisis.question, width),
         "",
-        *wrapped(f"You are {the(state.name)}, {role}. The others are played by the computer ({players}).", width),
+        *wrapped(
+            f"You are {the(crisis.states[seat].name)}, {_role(crisis, seat)}. The others are played by the computer ({players}).",
+            width,
+        ),
         *wrapped(
             f"Talks run from {day_of(str(crisis.window.opens))} to {day_of(str(crisis.window.closes))}. Payoffs are told in "
             "hundredths of your own survival: losing everything is 100.",
             width,
         ),
-        *hand(crisis, view, width, short=True),
     ]
     return "\n".join(lines)
 
@@ -331,10 +330,10 @@ def _accuracy(account: Account) -> str:
 def _account(account: Account, width: int) -> list[str]:
     lines = []
     if account.accuracy is None:
-        gave = "so did you" if account.regret < FELT else f"you gave away {100 * account.regret:.1f}"
+        away = "next to nothing" if account.regret < FELT else f"{100 * account.regret:.1f}"
         lines += wrapped(
-            "With these hands the model's own statesmen would give next to nothing away, so that there is no scale for accuracy; "
-            f"{gave}.",
+            f"You gave away {away}. With these hands the model's own statesmen would give next to nothing away, so that there is "
+            "no scale for accuracy.",
             width,
         )
     else:

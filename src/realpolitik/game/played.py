@@ -300,15 +300,18 @@ def weigh(played: Played, free: str | None = None, as_pivot: bool = False) -> Wo
 
 
 def slim(worth: Worth) -> Worth:
-    """Return the same with what everybody does in a quarter of the memory: chances are then good to three digits."""
+    """Return the same with what everybody does in a third of the memory: chances are then good to three digits.
+
+    What must sum to one, or is the rest to one of what is kept, still does.
+    """
     played = worth.played
-    policies = Policies(*(_rough(array) for array in played.policies))
-    pivot = played.pivot._replace(demand=_rough(played.pivot.demand))
+    policies = Policies(*(_rough(array, np.float16) for array in played.policies))
+    pivot = played.pivot._replace(demand=_rough(played.pivot.demand, np.float32))
     return replace(worth, played=replace(played, policies=policies, pivot=pivot))
 
 
-def _rough(array: Floats) -> Floats:
-    small: Any = array.astype(np.float16)
+def _rough(array: Floats, kind: type[np.floating[Any]]) -> Floats:
+    small: Any = array.astype(kind)
     return np.asarray(small)
 
 

@@ -22,6 +22,7 @@ import numpy as np
 
 from realpolitik.crisis.identity import Same
 from realpolitik.crisis.schema import Crisis, PivotView
+from realpolitik.errors import SolverFailed
 from realpolitik.game.core.arrays import Floats
 from realpolitik.game.numbers.beliefs import believed_numbers, believers
 from realpolitik.game.numbers.compile import compile_numbers
@@ -102,6 +103,8 @@ class Mind:
     def worlds(self) -> tuple[Imagined, ...]:
         """The worlds that might be."""
         found = [world for cell in self._cells() for world in self._imagine(*cell)]
+        if not found:
+            raise SolverFailed(f"none of the worlds that {self.hand.state} imagines was solved")
         total = sum(world.prior for world in found)
         return tuple(Imagined(world.prior / total, world.types, world.worth) for world in found)
 
@@ -126,7 +129,10 @@ class Mind:
         game, sample, as_pivot = self._model(truth)
         held = [types] * count if types is not None else self._types_of(truth)
         for draw in range(count):
-            worth = weigh(play_draw(game, sample, draw), as_pivot=as_pivot)
+            try:
+                worth = weigh(play_draw(game, sample, draw), as_pivot=as_pivot)
+            except SolverFailed:
+                continue  # a world that might be and is not solved is left out
             prior = self._prior(truth, held[draw] or {}, draw, by_chance=types is None)
             yield Imagined(prior, held[draw] or {}, slim(worth))
 

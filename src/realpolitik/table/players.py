@@ -105,7 +105,7 @@ def _dice(secret: int, view: View) -> float:
     return int.from_bytes(digest, "big") / 2**64
 
 
-PLAYERS: dict[str, Callable[[int], Player]] = {
+BY_NAME: dict[str, Callable[[int], Player]] = {
     "equilibrium": Equilibrium,
     "best-reply": BestReply,
     "naive": Naive,

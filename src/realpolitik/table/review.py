@@ -160,7 +160,7 @@ class Review:
     mattered : tuple of Made
         The moves that moved the chances most, in the order of the game.
     beliefs : mapping
-        State that had a choice -> the days, each with what it thought of the others' types.
+        State -> the days, each with what it thought of the others' types.
     """
 
     crisis: str
@@ -363,7 +363,7 @@ def _player(rules: Rules, place: Place) -> str:
     return str(getattr(node, "player", ""))
 
 
-def review(table: Table, worlds: int = WORLDS) -> Review:
+def review(table: Table, worlds: int = WORLDS, seat: str | None = None) -> Review:
     """Look at a game that is over.
 
     Parameters
@@ -371,6 +371,8 @@ def review(table: Table, worlds: int = WORLDS) -> Review:
     table : Table
     worlds : int
         How many worlds there are in a seat's picture.
+    seat : str, optional
+        The only one of whose beliefs it is told; those of all that had a choice, if left out.
 
     Raises
     ------
@@ -384,7 +386,7 @@ def review(table: Table, worlds: int = WORLDS) -> Review:
     mean = Hindsight(table.world)
     moved = list(_moves_of(table))
     seats = list(dict.fromkeys(rules.mover(_player(rules, one.place)) for one in moved))
-    accounts = {seat: _account(table, seat, moved, mean, days) for seat in seats}
+    accounts = {state: _account(table, state, moved, mean, days) for state in seats}
     every = sorted((made for account in accounts.values() for made in account.moves), key=lambda made: made.event)
     largest = sorted(every, key=lambda made: -max(made.turn, made.regret))[:MATTERED]
     public = look(table, crisis.pivot)
@@ -399,7 +401,7 @@ def review(table: Table, worlds: int = WORLDS) -> Review:
         attacked=None if attacked is None else (attacked["state"], days[attacked["t"]]),
         accounts=accounts,
         mattered=tuple(made for made in every if made in largest and (made.turn >= UNMOVED or made.regret >= SLIGHT)),
-        beliefs={seat: _beliefs(table, seat, worlds) for seat in seats},
+        beliefs={state: _beliefs(table, state, worlds) for state in (seats if seat is None else [seat])},
     )
 
 

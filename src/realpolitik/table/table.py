@@ -271,7 +271,7 @@ class Table:
                 table = cls(table.world, (*table.events, event))
             else:
                 table = table._with(event)
-        return table
+        return table._on()
 
 
 def _records(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

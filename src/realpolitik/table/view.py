@@ -244,7 +244,8 @@ def _prospect(mind: Mind, rows: Floats) -> Prospect:
     chances = [float(chance) for chance in rows[n : n + len(suitors)]]
     none = max(0.0, 1 - sum(chances))
     partners = {NONE: _rounded(none)} | {s: _rounded(q) for s, q in zip(suitors, chances, strict=True)}
-    return Prospect(_rounded(rows[mind.layout.states.index(mind.hand.state)]), partners, _rounded(rows[-1]))
+    war = min(1.0, max(0.0, float(rows[-1])))
+    return Prospect(_rounded(rows[mind.layout.states.index(mind.hand.state)]), partners, _rounded(war))
 
 
 def _if_signed(mind: Mind, suitor: str | None, rows: Floats | None) -> dict[str, float] | None:
