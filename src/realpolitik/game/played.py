@@ -302,12 +302,14 @@ def weigh(played: Played, free: str | None = None, as_pivot: bool = False) -> Wo
 def slim(worth: Worth) -> Worth:
     """Return the same with what everybody does in a third of the memory: chances are then good to three digits.
 
-    What must sum to one, or is the rest to one of what is kept, still does.
+    What must sum to one, or is the rest to one of what is kept, still does. What is asked only once a war is played is left out.
     """
     played = worth.played
+    aftermath = type(played.aftermath)(*(np.empty(0) for _ in played.aftermath))
     policies = Policies(*(_rough(array, np.float16) for array in played.policies))
     pivot = played.pivot._replace(demand=_rough(played.pivot.demand, np.float32))
-    return replace(worth, played=replace(played, policies=policies, pivot=pivot))
+    kept = replace(played, policies=policies, pivot=pivot, aftermath=aftermath, sigma=np.empty((0, 0, 0)))
+    return replace(worth, played=kept)
 
 
 def _rough(array: Floats, kind: type[np.floating[Any]]) -> Floats:

@@ -20,7 +20,7 @@ from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import MoveRefused, StaleMove
 from realpolitik.store import Stale, Store
 from realpolitik.table.mind import WORLDS
-from realpolitik.table.players import PLAYERS, Player
+from realpolitik.table.players import BY_NAME, Player
 from realpolitik.table.review import Review
 from realpolitik.table.sight import look
 from realpolitik.table.standing import Standing
@@ -378,7 +378,7 @@ class Room:
         """Return the player of the computer that a seat has."""
         kind = self.opened.seats.get(seat, SUBSTITUTE)
         digest = hashlib.blake2b(f"{self.opened.seed}|player|{seat}".encode(), digest_size=8).digest()
-        return PLAYERS[SUBSTITUTE if kind == PEOPLE else kind](int.from_bytes(digest, "big"))
+        return BY_NAME[SUBSTITUTE if kind == PEOPLE else kind](int.from_bytes(digest, "big"))
 
     def _one(self, table: Table, seat: str, wanted: int | None) -> Table:
         """Return a table after one move that is made for a seat: the wanted one, or the computer's."""

@@ -14,7 +14,7 @@ from realpolitik.crisis.read import load, read_text
 from realpolitik.crisis.schema import Crisis
 from realpolitik.errors import MoveRefused, RealpolitikError
 from realpolitik.store import Store
-from realpolitik.table.players import PLAYERS
+from realpolitik.table.players import BY_NAME
 from realpolitik.table.table import Table
 from realpolitik.table.world import World, deal
 from realpolitik.web.security import tell_fault
@@ -192,7 +192,7 @@ class Rooms:
         """
         known = seats_of(crisis)
         for seat, kind in terms.seats.items():
-            if seat not in known or kind not in {PEOPLE, *PLAYERS}:
+            if seat not in known or kind not in {PEOPLE, *BY_NAME}:
                 raise RealpolitikError("there is no such seat, or nobody to play it; choose among those offered")
         drawn = drawn or Drawn()
         opened = Opened(
@@ -201,7 +201,7 @@ class Rooms:
             seed=drawn.seed,
             code=drawn.code,
             host=host,
-            seats={seat: terms.seats.get(seat, next(iter(PLAYERS))) for seat in known},
+            seats={seat: terms.seats.get(seat, next(iter(BY_NAME))) for seat in known},
             turn=terms.turn,
             patience=terms.patience,
             family=drawn.id,
@@ -239,7 +239,7 @@ class Rooms:
             table = room.table.fork(beginning(room.table, step))
             sitting = room.sitting
         id = id or secrets.token_urlsafe(9)
-        alone = {seat: PEOPLE if seat == sit else next(iter(PLAYERS)) for seat in room.opened.seats}
+        alone = {seat: PEOPLE if seat == sit else next(iter(BY_NAME)) for seat in room.opened.seats}
         opened = replace(
             room.opened,
             host=host,

@@ -22,7 +22,7 @@ from realpolitik.crisis.read import library
 from realpolitik.errors import MoveRefused, RealpolitikError, StaleMove
 from realpolitik.report.words import starting, the
 from realpolitik.store import hashed
-from realpolitik.table.players import PLAYERS
+from realpolitik.table.players import BY_NAME
 from realpolitik.table.standing import GOES_ON
 from realpolitik.table.view import View
 from realpolitik.web.answers import OWN
@@ -240,7 +240,7 @@ def _open(request: Request, form: Mapping[str, str]) -> Response:
     sit = form.get("sit") or None
     if sit is not None and sit not in known:
         raise RealpolitikError("there is no such seat at this table; choose among those offered")
-    seats = {seat: form.get(f"seat-{seat}", next(iter(PLAYERS))) for seat in known}
+    seats = {seat: form.get(f"seat-{seat}", next(iter(BY_NAME))) for seat in known}
     if sit is not None:
         seats[sit] = PEOPLE
     turn, patience = (
