@@ -25,6 +25,8 @@ from realpolitik.web.table.seats import seats_of
 LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Of a code to join by: none that is taken for another."""
 CODE: Final = 6
+MOST_DEALS: Final = 20
+"""How often hands are dealt anew if the council never meets, and nobody would have a move to make."""
 PATIENCE: Final = 60.0
 """Seconds after which the computer takes the place of who is not there, unless told otherwise."""
 
@@ -184,6 +186,7 @@ class Rooms:
             Hash of who leads the game.
         terms : Terms
         drawn : Drawn, optional
+            If left out, drawn so that somebody has a move to make, which all see at once.
 
         Raises
         ------
@@ -194,7 +197,9 @@ class Rooms:
         for seat, kind in terms.seats.items():
             if seat not in known or kind not in {PEOPLE, *BY_NAME}:
                 raise RealpolitikError("there is no such seat, or nobody to play it; choose among those offered")
-        drawn = drawn or Drawn()
+        if drawn is None:
+            lots = (Drawn() for _ in range(MOST_DEALS))
+            drawn = next((one for one in lots if not Table.of(self.dealt(crisis, one.seed)).over), Drawn())
         opened = Opened(
             crisis=crisis.id,
             text=terms.text,
