@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from realpolitik.report.dispatch.edition import Dispatch, dispatch
     from realpolitik.report.show import plot, tell
     from realpolitik.result import Result
+    from realpolitik.table.table import play
 
     __version__: str
 
@@ -82,6 +83,7 @@ _PLACES = {
     "library": ("realpolitik.crisis.read", "library"),
     "load": ("realpolitik.crisis.read", "load"),
     "patch": ("realpolitik.crisis.patch", "patch"),
+    "play": ("realpolitik.table.table", "play"),
     "plot": ("realpolitik.report.show", "plot"),
     "read_text": ("realpolitik.crisis.read", "read_text"),
     "run": ("realpolitik.analysis.run", "run"),
@@ -127,6 +129,7 @@ __all__ = [
     "library",
     "load",
     "patch",
+    "play",
     "plot",
     "read_text",
     "run",

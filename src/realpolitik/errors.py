@@ -6,6 +6,8 @@ RealpolitikError
 ├── NothingToAnalyse     the crisis has not what an analysis is about
 ├── UnknownName          no state, suitor, factor or the like is called so
 ├── NoCluster            no cluster answers where one was said to be
+├── MoveRefused          no such move can be made at a table now
+│   └── StaleMove        it was chosen before something else was seen
 ├── SolverFailed         the fixed point was not reached; never a number
 └── Stopped              asked to stop before anything was done
 """
@@ -90,6 +92,14 @@ class UnknownName(RealpolitikError, LookupError):
 
 class NoCluster(RealpolitikError):
     """No cluster answers where one was said to be, or what speaks to it is not installed."""
+
+
+class MoveRefused(RealpolitikError):
+    """No such move can be made at a table now, or no such event can have happened there."""
+
+
+class StaleMove(MoveRefused):
+    """A move was chosen before something that its seat has seen since."""
 
 
 class SolverFailed(RealpolitikError):

@@ -34,6 +34,7 @@ from realpolitik.cli.interrupt import NOTHING_DONE, NOTHING_KEPT, code_of_interr
 from realpolitik.cli.invert import invert
 from realpolitik.cli.new import new
 from realpolitik.cli.output import as_json, wants_json
+from realpolitik.cli.play import play
 from realpolitik.cli.run import run
 from realpolitik.cli.schema import schema
 from realpolitik.cli.sensitivity import sensitivity
@@ -58,7 +59,7 @@ app = typer.Typer(
 )
 for verb in (
     run, explain, whatif, sensitivity, audit, claims, infer, invert, compare, diff, dispatch, backtest, freeze, calibrate,
-    serve, check, show, crises, schema, new, copy, export, verify, glossary,
+    serve, play, check, show, crises, schema, new, copy, export, verify, glossary,
 ):  # fmt: skip
     app.command()(with_cluster(verb))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
+
+from realpolitik.crisis.articles import the as the  # noqa: PLC0414  # it is one of the words here, too
 
 CLEAR = 2.0
 """A figure counts as told from zero when it is larger than so many of its errors."""
@@ -76,30 +77,6 @@ def log_odds(chance: float) -> float:
 def listed(items: Sequence[str]) -> str:
     """Return items as a sentence lists them: "A, B and C"."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
-
-
-ARTICLES = frozenset(
-    {
-        "Alliance", "Allies", "Axis", "Bloc", "Caliphate", "Coalition", "Commonwealth", "Confederacy", "Confederation", "Crown",
-        "Electorate", "Emirates", "Empire", "Entente", "Federation", "Horde", "Kingdom", "League", "Netherlands", "Ottomans",
-        "Pact", "Philippines", "Porte", "Powers", "Republic", "Republics", "States", "Sultanate", "Tsardom", "Union",
-    }
-)  # fmt: skip
-"""Words in a name before which English says "the"."""
-
-
-def the(name: str) -> str:
-    """Return a name as it stands within a sentence, with its article if English gives it one."""
-    parts = re.split(r"( and |, )", name)
-    return "".join(_with_article(part) for part in parts)
-
-
-def _with_article(name: str) -> str:
-    """Return a name of one thing with its article."""
-    if name.startswith("The "):
-        return f"the {name[4:]}"
-    known = {word.capitalize() for word in name.split(" ")}
-    return f"the {name}" if known & ARTICLES and not name.startswith("the ") else name
 
 
 def starting(text: str) -> str:

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from realpolitik.markup import embedded_json
 from realpolitik.report.dispatch.numerals import FILTERS
 from realpolitik.store import Store
 from realpolitik.web import about, bend, crisis, dispatches, home, notes, statics, write
@@ -17,6 +18,9 @@ from realpolitik.web.bench import Bench, paths_of
 from realpolitik.web.pages import Pages
 from realpolitik.web.refusals import HANDLERS
 from realpolitik.web.security import LOOPBACK, MOST_BYTES, Guard
+from realpolitik.web.table import reveal as table_reveal
+from realpolitik.web.table import routes as table_routes
+from realpolitik.web.table.rooms import Rooms
 
 ROUTES: Final[tuple[BaseRoute, ...]] = (
     *home.ROUTES,
@@ -25,6 +29,8 @@ ROUTES: Final[tuple[BaseRoute, ...]] = (
     *notes.ROUTES,
     *dispatches.ROUTES,
     *write.ROUTES,
+    *table_routes.ROUTES,
+    *table_reveal.ROUTES,
     *about.ROUTES,
     *statics.ROUTES,
 )
@@ -59,11 +65,13 @@ def create_app(
     Starlette
         With what all pages share in ``app.state.bench``; whoever serves it closes that in the end.
     """
-    pages = Pages(paths_of(tuple(routes)), FILTERS)
+    pages = Pages(paths_of(tuple(routes)), {**FILTERS, "in_page": embedded_json})
     app = Starlette(
         routes=list(routes),
         exception_handlers=HANDLERS,
         middleware=[Middleware(Guard, hosts=hosts, refuse=pages.refusal, most_bytes=most_bytes)],
     )
     app.state.bench = Bench(store, Answers(store, effort or Effort()), pages)
+    app.state.rooms = Rooms(store)
+    app.state.bench.when_closing(lambda: app.state.rooms.close())  # noqa: PLW0108  # another may take their place
     return app

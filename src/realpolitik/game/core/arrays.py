@@ -426,6 +426,36 @@ class Branch(NamedTuple):
     bid: Annotated[Index, "S"]  # a joint bid
 
 
+class Free(NamedTuple):
+    """A player that is set free: where it moves, its best option stands for what it is said to do; nobody, if all is nought."""
+
+    row: Annotated[Index, "1"]  # the row of values by which it chooses
+    pivot: Annotated[Index, "1"]  # 1 if it replies, demands and signs
+    suitor: Annotated[Index, "S"]  # 1 if it bids and answers; of one suitor at most
+    question: Annotated[Index, "X"]  # 1 if it is asked for its consent
+    occasion: Annotated[Index, "O"]  # 1 if it attacks or holds
+
+
+class Weighing(NamedTuple):
+    """Working memory for what a draw is worth as it is played; K stands for the rows of values."""
+
+    nothing: Annotated[Floats, "K"]  # value of a step that passes without a draft
+    passing: Annotated[Floats, "K"]  # value of one that passes with the draft at hand
+    take: Annotated[Floats, "K A"]  # values of taking each bundle up
+    reply_worth: Annotated[Floats, "F K"]  # values of the pivot's options whatever is bid
+    thought: Annotated[Floats, "F"]  # what the pivot thinks that they are worth to it
+    agrees: Annotated[Floats, "A"]  # chances that a suitor pressed for a bundle agrees
+    standing: Annotated[Floats, "K"]  # values of the reply where nobody bids
+    reply: Annotated[Floats, "K"]  # values of the reply to the bids at hand
+    appeal: Annotated[Floats, "S"]  # the pivot's weights of these bids, as logarithms
+    bidding: Annotated[
+        Floats, "K A"
+    ]  # values of each bid of the free suitor; in the first column, if there is none, of all bids
+    value: Annotated[Floats, "K"]  # values of the round
+    bid: Annotated[Index, "S"]  # the bids at hand
+    options: Annotated[Index, "S"]  # how many there are of each suitor, silence counted
+
+
 TERMS = (*WAR_TERMS, "ideology", "delay", "holding")
 """The terms of the ledger, in the order of its axis."""
 IDEOLOGY, DELAY, HOLDING = range(len(WAR_TERMS), len(TERMS))
