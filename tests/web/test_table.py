@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
+import json
 import secrets
 import time
 from urllib.parse import parse_qs, urlsplit
@@ -14,9 +17,11 @@ from realpolitik import load
 from realpolitik.errors import MoveRefused, StaleMove
 from realpolitik.store import Store, hashed
 from realpolitik.table.sight import look as look_at
+from realpolitik.table.table import Table
 from realpolitik.web.answers import Effort
 from realpolitik.web.app import create_app
 from realpolitik.web.table.log import PEOPLE
+from realpolitik.web.table.reveal import _cell, every_move, reviewed
 from realpolitik.web.table.room import Pace
 from realpolitik.web.table.rooms import Drawn, Rooms, Terms
 from realpolitik.web.table.seats import seats_of
@@ -181,6 +186,38 @@ def test_links_are_good_for_one_and_leave_no_trace(rooms):
 
     asyncio.run(follow())
     assert room.sitting.people == {seat: [who(FIRST)]}
+    app.state.bench.close()
+
+
+def test_a_game_whose_hands_are_known_can_be_tried_again_gone_on_with_and_laid_beside_another(rooms):
+    app = create_app(rooms.store, draws=16)
+    app.state.rooms = rooms
+    room, seat = begun(rooms)
+    room.reveal()
+    event = next(made.event for made in every_move(reviewed(room)) if made.seat == seat)
+
+    async def looked():
+        again = await ask(app, f"/table/{room.id}/again/{event}", FIRST)
+        assert again.status == 200
+        assert b"What it would have done" not in again.body  # the answer comes after the choice
+        answered = await ask(app, f"/table/{room.id}/again/{event}?move=1", FIRST)
+        assert b"What it would have done" in answered.body
+        assert (await ask(app, f"/table/{room.id}/again/{event}?move=9999", FIRST)).status == 422
+        on = await ask(app, f"/table/{room.id}/again", FIRST, {"seat": seat, "step": 1})
+        other = rooms.room(on.header("location").split("/")[2])
+        assert (other.opened.parent, other.opened.step, other.is_played_by_computer(seat)) == (room.id, 1, False)
+        assert (await ask(app, f"/table/{room.id}/beside/{other.id}", FIRST)).status == 422
+        rooms.reveal(other)
+        assert (await ask(app, f"/table/{room.id}/beside/{other.id}", FIRST)).status == 200
+        table = (await ask(app, f"/table/{room.id}/record.csv", FIRST)).body.decode()
+        found = list(csv.DictReader(io.StringIO(table)))
+        assert [row["participant.code"] for row in found] == list(reviewed(room).accounts)
+        assert all(row["table.1.player.move"] for row in found)
+        record = json.loads((await ask(app, f"/table/{room.id}/record.json", FIRST)).body)
+        assert Table.from_list(CRISIS, record["events"]).events == room.table.events
+
+    asyncio.run(looked())
+    assert [_cell(each) for each in ("=1+1", "-x", "-0.5", "Wait", 3)] == ["'=1+1", "'-x", "-0.5", "Wait", 3]
     app.state.bench.close()
 
 

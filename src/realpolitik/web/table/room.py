@@ -26,6 +26,7 @@ from realpolitik.table.sight import look
 from realpolitik.table.standing import Standing
 from realpolitik.table.table import NOT_YOURS, STALE, Table
 from realpolitik.table.view import View, view
+from realpolitik.web.security import tell_fault
 from realpolitik.web.table.log import (
     AWAY,
     BEGIN,
@@ -467,7 +468,10 @@ class Room:
             told = [told for _, told in self._listening.values()] if self._news else []
             self._news = False
         for each in told:
-            each()
+            try:
+                each()
+            except Exception as fault:  # what goes wrong with one page must not keep news from the others
+                tell_fault(fault)
 
     def _think(self) -> None:
         """Find what the computer does next, and let it come at a moment that tells nothing of how long that took."""
