@@ -69,7 +69,7 @@ def test_both_are_told_to_people_who_look_at_a_narrow_screen():
 @pytest.mark.parametrize(
     "words, told",
     [
-        (("whatif", "ussr-1939"), "give --set PATH=VALUE, --without FACTOR or --variant"),
+        (("whatif", "ussr-1939"), "give --set PATH=VALUE, --without FACTOR, --variant NAME:PATH=VALUE or --patch FILE"),
         (("whatif", "ussr-1939", "--without", "nobody"), "`nobody` is no factor of this crisis"),
         (("whatif", "ussr-1939", "--variant", "states.USSR.readiness=0.9"), "write NAME:PATH=VALUE"),
         (("whatif", "ussr-1939", "--variant", "x:states.USSR.readines=1"), "did you mean `readiness`"),

@@ -27,7 +27,7 @@ def joint_bids(crisis):
     return math.prod(1 + len(feasible(suitor.menu)) for suitor in crisis.suitors.values())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(crises())
 def test_kernel_equals_reference_on_random_crises(crisis):
     assume(joint_bids(crisis) <= 36)
@@ -45,7 +45,7 @@ def test_random_crises_leave_no_number_of_the_model_at_its_default():
         for item in value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else ():
             note(item)
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(crises(), crises(passage=True))
     def look_at(crisis, other):
         note(crisis)

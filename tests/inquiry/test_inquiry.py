@@ -241,8 +241,8 @@ def test_a_bend_that_is_left_is_solved_no_further(crisis, desk):
 
 
 def test_sliders_are_the_numbers_that_the_answer_hangs_on_and_are_read_off_between_their_stops(desk):
-    crisis = rp.load("ussr-1939")
-    inquiry = Inquiry(InProcess(crisis), desk, draws=32)
+    crisis = rp.load("austria-1955")
+    inquiry = Inquiry(InProcess(crisis), desk, draws=16)
     waited(lambda told, failed: inquiry.ask(Bend(), told, failed), lambda answer: answer.full)
     deadline = time.monotonic() + PATIENCE
     while inquiry.sliders() is None and time.monotonic() < deadline:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 import json
@@ -12,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from asking import ask, visitor
+from asking import alone, ask, visitor
 from realpolitik import load
 from realpolitik.errors import MoveRefused, StaleMove
 from realpolitik.store import Store, hashed
@@ -184,13 +183,13 @@ def test_links_are_good_for_one_and_leave_no_trace(rooms):
         assert stranger.status == 422
         assert (await ask(app, f"/table/{room.id}/seat/parts/play", SECOND)).status == 404
 
-    asyncio.run(follow())
+    alone(follow())
     assert room.sitting.people == {seat: [who(FIRST)]}
     app.state.bench.close()
 
 
 def test_a_game_whose_hands_are_known_can_be_tried_again_gone_on_with_and_laid_beside_another(rooms):
-    app = create_app(rooms.store, draws=16)
+    app = create_app(rooms.store, Effort(16, prepare=False))
     app.state.rooms = rooms
     room, seat = begun(rooms)
     room.reveal()
@@ -216,7 +215,7 @@ def test_a_game_whose_hands_are_known_can_be_tried_again_gone_on_with_and_laid_b
         record = json.loads((await ask(app, f"/table/{room.id}/record.json", FIRST)).body)
         assert Table.from_list(CRISIS, record["events"]).events == room.table.events
 
-    asyncio.run(looked())
+    alone(looked())
     assert [_cell(each) for each in ("=1+1", "-x", "-0.5", "Wait", 3)] == ["'=1+1", "'-x", "-0.5", "Wait", 3]
     app.state.bench.close()
 

@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from asking import Stream, ask, visitor
+from asking import Stream, alone, ask, visitor
 from realpolitik import load
 from realpolitik.crisis.patch import patch
 from realpolitik.errors import MoveRefused
@@ -151,7 +151,7 @@ def test_a_seat_gets_the_same_bytes_of_games_it_may_not_tell_apart(apps, crisis,
     async def all_of_them():
         return sum([await compare(apps, crisis, number) for number in range(first, first + count)])
 
-    assert asyncio.run(all_of_them()) > count / 5  # besides their hands, what was done differs, too
+    assert alone(all_of_them()) > count / 5  # besides their hands, what was done differs, too
 
 
 def test_nothing_secret_is_in_anything_that_is_sent(tmp_path, crisis):
@@ -185,7 +185,7 @@ def test_nothing_secret_is_in_anything_that_is_sent(tmp_path, crisis):
         leave()
         return link.partition(".")[2]
 
-    secret = asyncio.run(play())
+    secret = alone(play())
     log = store.log(f"table:{room.id}")
     assert not any(secret in entry or SEATED in entry or HOST in entry for entry in log)
     hands = {
@@ -219,15 +219,13 @@ def test_hands_stay_closed_until_they_are_turned_over(apps, crisis):
     async def asked(*paths):
         return [await ask(app, f"/table/{room.id}/{path}", HOST) for path in paths]
 
-    closed = asyncio.run(asked("reveal", "record.json", "record.csv", "replay", "again/1"))
+    closed = alone(asked("reveal", "record.json", "record.csv", "replay", "again/1"))
     assert [answered.status for answered in closed] == [303, 422, 422, 422, 422]
     branch = rooms.fork(room, 0, who(HOST))
     with pytest.raises(MoveRefused, match="another branch"):
         rooms.reveal(branch)
     room.reveal()
     assert room.over
-    assert [answered.status for answered in asyncio.run(asked("reveal", "record.json", "record.csv", "replay"))] == [
-        200
-    ] * 4
+    assert [answered.status for answered in alone(asked("reveal", "record.json", "record.csv", "replay"))] == [200] * 4
     with pytest.raises(MoveRefused, match="turned over"):
         room.back(0)

@@ -36,7 +36,7 @@ def serve(
     no_browser: NoBrowser = False,
     store: StoreFile = None,
 ) -> None:
-    """Open the workbench: pages in a browser on which crises are explored, bent, compared, shared and annotated.
+    """Open the workbench in a browser: explore, bend, play, write.
 
     It needs no network, and serves this machine alone unless --host says otherwise. Ctrl-C ends it; what was worked
     out is kept.

@@ -204,6 +204,11 @@ def _do(task: Callable[[Job], Result], job: Job) -> Result:
 _CURRENT: ContextVar[Cluster | None] = ContextVar("cluster", default=None)
 
 
+def cores() -> int:
+    """Return how many threads this machine has use for."""
+    return os.cpu_count() or 1
+
+
 class Workers:
     """Those who do the jobs of one analysis, to be used in a ``with`` statement: the `Cluster` around it, or threads.
 
@@ -216,7 +221,7 @@ class Workers:
     """
 
     def __init__(self, threads: int | None = None, stop: Stop | None = None) -> None:
-        self._pool: Pool = _CURRENT.get() or _Threads(threads or os.cpu_count() or 1)
+        self._pool: Pool = _CURRENT.get() or _Threads(threads or cores())
         self._stop = stop
 
     @property

@@ -18,6 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from realpolitik.game.workers import cores
+
 NICE = 19
 """Priority of the threads behind: the lowest."""
 
@@ -50,7 +52,7 @@ class Desk:
     """
 
     def __init__(self, threads: int | None = None) -> None:
-        self.size = threads or os.cpu_count() or 1
+        self.size = threads or cores()
         self._count = itertools.count()
         self._front: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._behind: queue.PriorityQueue[_Job] = queue.PriorityQueue()
