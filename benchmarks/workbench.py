@@ -193,7 +193,7 @@ def _measure(crisis: str, inquiry: Any, port: int, options: argparse.Namespace) 
         start = time.process_time()
         waits = readers(port, crisis, plan, [0.4, 0.8])
         told(label, waits, time.process_time() - start)
-    each = 6
+    each = 5
     plan = [
         [chance.choice(singles) if chance.random() < 0.7 else changes_of(inquiry, 1, chance)[0] for _ in range(each)]
         for _ in range(options.readers)

@@ -175,18 +175,23 @@ def test_what_nobody_waits_for_is_dropped_and_the_newest_goes_first():
     gate, order, dropped = threading.Event(), [], []
     desk.put(gate.wait, Urgency.FIRST)
     time.sleep(0.05)
-    desk.put(lambda: order.append("refined"), Urgency.SOON)
+    desk.put(gate.wait, Urgency.SOON)
     desk.put(lambda: order.append("older"), Urgency.FIRST)
     desk.put(lambda: order.append("gone"), Urgency.FIRST, lambda: False, lambda: dropped.append("gone"))
     desk.put(lambda: order.append("newest"), Urgency.FIRST)
     done = threading.Event()
-    desk.put(done.set, Urgency.SOON)
+    behind = []
+    desk.put(lambda: behind.append("prepared"), Urgency.PREPARE)
+    desk.put(lambda: behind.append("refined"), Urgency.REFINE)
+    desk.put(lambda: behind.append("refined later"), Urgency.REFINE)
+    desk.put(done.set, Urgency.TABLE)
     gate.set()
     assert done.wait(5)
     deadline = time.monotonic() + 5
-    while len(order) < 3 and time.monotonic() < deadline:
+    while len(order) < 2 and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert order == ["newest", "older", "refined"]
+    assert order == ["newest", "older"]
+    assert behind == ["refined", "refined later", "prepared"]
     assert dropped == ["gone"]
     desk.close()
 

@@ -25,7 +25,7 @@ NICE = 19
 
 
 class Urgency(IntEnum):
-    """What is done before what; the first two in front."""
+    """What is done before what; only first answers in front."""
 
     FIRST = 0
     SOON = 1
@@ -84,7 +84,7 @@ class Desk:
             Called if it was dropped.
         """
         number = next(self._count)
-        in_front = urgency <= Urgency.SOON
+        in_front = urgency is Urgency.FIRST
         order = (int(urgency), -number if in_front else number)
         (self._front if in_front else self._behind).put(_Job(order, work, wanted, dropped))
 
