@@ -19,7 +19,7 @@ from realpolitik.web.serving import Serving, address_of, take_port
 AXE = Path(__file__).parent / "report" / "axe-core" / "axe.min.js"
 DRAWS = 16
 """Few, so that an answer is complete soon."""
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Milliseconds that a page may take to show what is looked for; the first kernels are compiled meanwhile."""
 WIDTHS = {"wide": (1440, 900), "middle": (1024, 768), "telephone": (390, 844)}
 
