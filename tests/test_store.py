@@ -66,6 +66,10 @@ def test_a_log_grows_by_whoever_knows_it_and_all_or_nothing(store):
     assert store.log("game") == ["a", "b", "c"]
     assert store.log("game", 2) == ["c"]
     assert store.logs("ga") == ["game"]
+    assert store.logs("ga", "c") == ["game"]
+    assert store.logs("ga", "c", at_first=True) == []
+    assert store.logs("ga", "a", at_first=True) == ["game"]
+    assert store.logs("b") == store.logs("ga", "none") == []
     won = []
 
     def write(word):

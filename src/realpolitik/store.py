@@ -15,6 +15,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +48,25 @@ CREATE TABLE logs (
     log TEXT NOT NULL, number INTEGER NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (log, number)
 ) WITHOUT ROWID;
 """
+
+
+@cache
+def program_text(*rooms: str, endings: tuple[str, ...] = (".py",)) -> str:
+    """Return a fingerprint of the text of the program: what another one found is kept under other keys, and not taken for its own.
+
+    Parameters
+    ----------
+    *rooms : str
+        The rooms that what is kept hangs on; all, if left out.
+    endings : tuple of str
+        Of the files that count.
+    """
+    digest = hashlib.sha256(version("realpolitik").encode())
+    with resources.as_file(resources.files("realpolitik")) as package:
+        places = [package / room for room in rooms] or [package]
+        for file in sorted(file for place in places for file in place.rglob("*") if file.suffix in endings):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 class StoreUnusable(RealpolitikError):
@@ -292,10 +314,23 @@ class Store:
 
     # --- logs, to which is only ever added
 
-    def logs(self, prefix: str = "") -> list[str]:
-        """Return the names of the logs that begin so."""
-        rows = self._connection().execute("SELECT DISTINCT log FROM logs WHERE substr(log, 1, ?) = ? ORDER BY log",
-                                          (len(prefix), prefix))  # fmt: skip
+    def logs(self, prefix: str = "", holding: str = "", *, at_first: bool = False) -> list[str]:
+        """Return the names of logs.
+
+        Parameters
+        ----------
+        prefix : str
+            With which they begin.
+        holding : str
+            What an entry of each holds.
+        at_first : bool
+            Whether that must be the first entry.
+        """
+        rows = self._connection().execute(
+            "SELECT DISTINCT log FROM logs WHERE substr(log, 1, ?) = ? AND instr(entry, ?) AND (number = 0 OR NOT ?)"
+            " ORDER BY log",
+            (len(prefix), prefix, holding, at_first),
+        )
         return [str(name) for (name,) in rows]
 
     def log(self, name: str, first: int = 0) -> list[str]:

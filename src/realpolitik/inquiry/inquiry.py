@@ -10,12 +10,10 @@ belief corrected, then the table of all sets of factors, the smaller sets first.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache, cached_property, partial
-from importlib import resources
+from functools import cached_property, partial
 from typing import Any, Protocol, TypeVar
 
 from realpolitik.analysis.answers import Answers
@@ -35,9 +33,12 @@ from realpolitik.inquiry.prepare import Preparing, at_stop
 from realpolitik.inquiry.solver import Range, Solver
 from realpolitik.outcome import Outcome
 from realpolitik.result import Result
+from realpolitik.store import program_text
 
 R = TypeVar("R", bound=Result)
 
+SOLVER = ("crisis", "game")
+"""The rooms that an answer hangs on."""
 DRAWS = 2000
 """Draws of the crisis as it stands; those of `realpolitik run`."""
 DRAWS_KEPT = 512
@@ -365,7 +366,7 @@ class Inquiry:
     # --- what is known
 
     def _key(self, bend: Bend) -> str:
-        return f"{self.fingerprint}:{_solver_text()}:{self.seed}:{bend.key}"
+        return f"{self.fingerprint}:{program_text(*SOLVER)}:{self.seed}:{bend.key}"
 
     def _base_now(self) -> Answers | None:
         if self._base is None:
@@ -430,15 +431,3 @@ class Inquiry:
 
     def _solved(self, bend: Bend) -> Answers | None:
         return self._base_now() if bend.is_empty else self._asking(bend).done
-
-
-@cache
-def _solver_text() -> str:
-    """Return a fingerprint of the solver: what another one solved is not taken for its answer."""
-    digest = hashlib.sha256()
-    for room in ("crisis", "game"):
-        folder = resources.files("realpolitik") / room
-        with resources.as_file(folder) as place:
-            for file in sorted(place.rglob("*.py")):
-                digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]

@@ -154,8 +154,8 @@ PICTURES: Final[Mapping[str, Shade]] = {
     "letters-dark-then-light": Shade(DARK_LETTERS, LIGHT_LETTERS),
 }
 """Custom properties of pictures in a page, by what is drawn. Suitors of a dark page have the pale hues of Tol's medium contrast."""
-_SHADES: Final[Mapping[str, Shade]] = {**PAGE, **PICTURES}
-_NAMES: Final[Mapping[str, str]] = {shade.light.lower(): name for name, shade in reversed(list(_SHADES.items()))}
+SHADES: Final[Mapping[str, Shade]] = {**PAGE, **PICTURES}
+NAMES: Final[Mapping[str, str]] = {shade.light.lower(): name for name, shade in reversed(list(SHADES.items()))}
 """A colour on a light page -> its custom property, the first that has it."""
 
 
@@ -165,20 +165,30 @@ def colour_of(partner: str, crisis: Crisis) -> str:
     return SUITORS[suitors.index(partner)] if partner in suitors else NOBODY
 
 
-def css_variables() -> str:
-    """Return the rules of CSS that set all custom properties, for light screens and paper, and for dark screens."""
-    light, dark = (" ".join(f"--{name}: {shade[side]};" for name, shade in _SHADES.items()) for side in (0, 1))
-    return (
-        f":root {{ color-scheme: light; {light} }}\n"
-        f"@media screen and (prefers-color-scheme: dark) {{ :root {{ color-scheme: dark; {dark} }} }}"
-    )
+def css_variables(chosen: bool = False) -> str:
+    """Return the rules of CSS that set all custom properties, for light screens and paper, and for dark screens.
+
+    Parameters
+    ----------
+    chosen : bool
+        Whether a reader may choose otherwise than the screen says, by the attribute ``data-theme`` of the root.
+    """
+    light, dark = (" ".join(f"--{name}: {shade[side]};" for name, shade in SHADES.items()) for side in (0, 1))
+    unless = ':not([data-theme="light"])' if chosen else ""
+    rules = [
+        f":root {{ color-scheme: light; {light} }}",
+        f"@media screen and (prefers-color-scheme: dark) {{ :root{unless} {{ color-scheme: dark; {dark} }} }}",
+    ]
+    if chosen:
+        rules.append(f'@media screen {{ :root[data-theme="dark"] {{ color-scheme: dark; {dark} }} }}\n')
+    return "\n".join(rules)
 
 
 def in_variables(svg: str) -> str:
     """Return a picture in which every colour of this module is read from its custom property; the markup is Vega's."""
     return re.sub(
         r'\b(fill|stroke)="([^"]+)"',
-        lambda found: f'{found[1]}="var(--{_NAMES[found[2].lower()]})"' if found[2].lower() in _NAMES else found[0],
+        lambda found: f'{found[1]}="var(--{NAMES[found[2].lower()]})"' if found[2].lower() in NAMES else found[0],
         svg,
     )
 
@@ -198,7 +208,7 @@ def letters_on(partner_colour: str, share: float) -> str:
     str
         A custom property, which on either page has the letters that are read best there (WCAG 2 contrast).
     """
-    never, full = PICTURES["never"], _SHADES[_NAMES[partner_colour.lower()]]
+    never, full = PICTURES["never"], SHADES[NAMES[partner_colour.lower()]]
     dark_read_best = []
     for side in (0, 1):
         ground = mixed(never[side], full[side], share)

@@ -26,6 +26,7 @@ from realpolitik.inquiry.bend import PERCEPTIONS, Bend
 from realpolitik.inquiry.compared import Compared, Shift
 from realpolitik.inquiry.inquiry import Inquiry
 from realpolitik.inquiry.knobs import Slider
+from realpolitik.inquiry.ladder import RUNGS
 from realpolitik.markup import Markup
 from realpolitik.outcome import NONE
 from realpolitik.report.dispatch.paths import in_english, words_of
@@ -313,7 +314,7 @@ def differences_of(inquiry: Inquiry) -> tuple[list[tuple[str, Row | None]], bool
     complete = inquiry.sliders() is not None
     for id, bend in singles:
         compared = inquiry.known(bend)
-        complete = complete and compared is not None and compared.draws > 8
+        complete = complete and compared is not None and compared.draws > RUNGS[0]
         if compared is not None:
             found.append((id, largest(compared)))
     stops = [compared for slider in inquiry.sliders() or () for _, compared in inquiry.response(slider)]

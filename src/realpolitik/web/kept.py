@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
-from functools import cache
-from importlib import resources
-from importlib.metadata import version
 from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
 from realpolitik.crisis.schema import Crisis
 from realpolitik.outcome import Outcome
+from realpolitik.store import program_text
 
 OUTCOME: Final = TypeAdapter(Outcome)
-
-
-@cache
-def program_text() -> str:
-    """Return a fingerprint of the program: what another one found, or wrote, is not taken for its own."""
-    digest = hashlib.sha256(version("realpolitik").encode())
-    with resources.as_file(resources.files("realpolitik")) as place:
-        for file in sorted((*place.rglob("*.py"), *place.rglob("*.j2"))):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
+WRITES: Final = (".py", ".j2")
+"""The files by which a panel is found and written."""
 
 
 def key_of(panel: str, fingerprint: str, draws: int, seed: int) -> str:
     """Return under which key a panel about a crisis is kept."""
-    return f"{panel}:{fingerprint}:{program_text()}:{draws}:{seed}"
+    return f"{panel}:{fingerprint}:{program_text(endings=WRITES)}:{draws}:{seed}"
 
 
 def written(outcome: Outcome) -> str:

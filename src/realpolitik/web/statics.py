@@ -11,13 +11,13 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from realpolitik.web.colours import palette_css
+from realpolitik.report.palette import css_variables
 from realpolitik.web.pictures import OUTLINES
 
 
 async def colours(request: Request) -> Response:
     """Give the colours as custom properties of the style sheet, for light and for dark."""
-    return Response(palette_css(), media_type="text/css")
+    return Response(css_variables(chosen=True), media_type="text/css")
 
 
 async def _outlines(name: str, request: Request) -> Response:

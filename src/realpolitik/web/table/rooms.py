@@ -101,7 +101,6 @@ class Rooms:
     ) -> None:
         self.store, self.pace, self.dealt = store, pace or Pace(), dealt
         self._rooms: dict[str, Room] = {}
-        self._codes: dict[str, str] = {}
         self._lock = threading.Lock()
         self._news = threading.Condition()
         self._woken: set[str] = set()
@@ -140,17 +139,13 @@ class Rooms:
     def _made(self, id: str, entries: Iterable[Entry], crisis: Crisis, table: Table) -> Room:
         return Room(id, self.store, entries, crisis, table, self.pace, lambda: self._wake(id))
 
-    def ids(self) -> list[str]:
-        """Return the ids of all tables."""
-        return [name.removeprefix(PREFIX) for name in self.store.logs(PREFIX)]
+    def _holding(self, mark: str, *, at_first: bool = True) -> list[Room]:
+        """Return the tables of whose entries one, or the first, holds a mark."""
+        return [self.room(name.removeprefix(PREFIX)) for name in self.store.logs(PREFIX, mark, at_first=at_first)]
 
     def of(self, who: str) -> list[Room]:
         """Return the tables at which somebody leads the game or has a seat, the last opened first."""
-        found = []
-        for id in self.ids():
-            log = self.store.log(PREFIX + id)
-            if any(f'"{who}"' in entry for entry in log):
-                found.append(self.room(id))
+        found = self._holding(f'"{who}"', at_first=False)
         return sorted(found, key=lambda room: room.opened.opened, reverse=True)
 
     def by_code(self, code: str) -> Room:
@@ -162,17 +157,14 @@ class Rooms:
             If there is none.
         """
         wanted = "".join(letter for letter in code.upper() if letter in LETTERS)
-        for id in [*self._codes.get(wanted, "").split(), *reversed(self.ids())]:
-            log = self.store.log(PREFIX + id)
-            if log and f'"code":"{wanted}"' in log[0] and len(wanted) == CODE:
-                self._codes[wanted] = id
-                return self.room(id)
+        found = self._holding(f'"code":"{wanted}"') if len(wanted) == CODE else []
+        if found:
+            return found[-1]
         raise MoveRefused("no table has this code; look at it again, it has six letters and digits")
 
     def family(self, room: Room) -> list[Room]:
         """Return the tables at which the same hands are held, this one among them."""
-        mark = f'"family":"{room.opened.family}"'
-        return [self.room(id) for id in self.ids() if mark in self.store.log(PREFIX + id)[0]]
+        return self._holding(f'"family":"{room.opened.family}"')
 
     # --- opening one
 

@@ -419,6 +419,21 @@ def _move(request: Request, number: int, after: int, keep: bool) -> Response:
 # --- leading and watching
 
 
+def _public(request: Request, room: Room, who: str, place: str) -> dict[str, Any]:
+    """Return what a page shows that tells what all may know, and how to join."""
+    return {
+        "room": room.id,
+        "crisis": room.crisis,
+        "place": place,
+        "notice": "",
+        "board": PARTS["board"](room, who),
+        "there": there_of(room),
+        "have": _have(room, who, place),
+        "code": room.opened.code,
+        **_way_in(request, room),
+    }
+
+
 def host_page(request: Request) -> Response:
     """Show the host what all may know, and what can be done."""
     room = _led(request)
@@ -426,18 +441,10 @@ def host_page(request: Request) -> Response:
     return bench_of(request).pages.page(
         "table/host.html.j2",
         request,
-        room=room.id,
-        crisis=room.crisis,
-        place="host",
-        notice="",
         own=room.sitting.seat_of(who),
-        board=PARTS["board"](room, who),
-        there=there_of(room),
-        have=_have(room, who, "host"),
         people=[seat for seat, kind in room.opened.seats.items() if kind == PEOPLE],
         family=_family(request, room),
-        code=room.opened.code,
-        **_way_in(request, room),
+        **_public(request, room, who, "host"),
     )
 
 
@@ -549,16 +556,8 @@ def watch_page(request: Request) -> Response:
     return bench_of(request).pages.page(
         "table/watch.html.j2",
         request,
-        room=room.id,
-        crisis=room.crisis,
-        place="watch",
-        notice="",
         own=None,
-        board=PARTS["board"](room, who),
-        there=there_of(room),
-        have=_have(room, who, "watch"),
-        code=room.opened.code,
-        **_way_in(request, room),
+        **_public(request, room, who, "watch"),
     )
 
 
